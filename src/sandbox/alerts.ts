@@ -1,4 +1,4 @@
-/** Stands in for the team's alerting service: takes signed alerts by HTTP and shows what left Slack. */
+/** Emulates the team's alerting service: it receives signed alerts by HTTP and lists them. */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
@@ -9,7 +9,7 @@ export interface ReceivedAlert {
   readonly domain: string;
   readonly code: string;
   readonly at: string;
-  /** 0: told for the first time. */
+  /** 0: the first notification. */
   readonly escalation: number;
   readonly text: string;
 }
@@ -17,9 +17,9 @@ export interface ReceivedAlert {
 export interface AlertReceiver {
   readonly url: string;
   readonly secret: string;
-  /** In the order in which they came; a repetition has the same id. */
+  /** In order of arrival. A repetition has the same id. */
   received(): readonly ReceivedAlert[];
-  /** Answers the next ones with this status and keeps none of them. */
+  /** Answers the next alerts with this status and drops them. */
   failNext(count: number, status?: number): void;
   close(): Promise<void>;
 }
@@ -43,7 +43,7 @@ const readAll = async (request: AsyncIterable<Buffer>): Promise<string | null> =
   return Buffer.concat(chunks).toString('utf8');
 };
 
-/** It opens nothing anywhere else. */
+/** Valid only in the sandbox. */
 const secret = 'sandbox-alert-secret';
 
 export const startAlertReceiver = async (): Promise<AlertReceiver> => {

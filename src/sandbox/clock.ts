@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { Instant } from '../domain/names.ts';
 import type { Clock } from '../ports/settings.ts';
 
-/** The sandbox's one clock: it runs at the speed of real time from a chosen moment, and can be moved forward. */
+/** The sandbox's one clock. It starts at a chosen moment, runs at the speed of real time, and can be moved forward. */
 export class VirtualClock implements Clock {
   #offsetMs: number;
   #movedTo: Instant;
@@ -20,13 +20,13 @@ export class VirtualClock implements Clock {
     return performance.now();
   }
 
-  /** Moves to `instant`; a moment that has passed already is left alone: this clock never goes backwards. */
+  /** Moves the clock to `instant`. A past moment has no effect, because the clock never goes backwards. */
   moveTo(instant: Instant): void {
     this.#movedTo = Math.max(this.#movedTo, instant);
     this.#offsetMs += Math.max(0, instant - this.now());
   }
 
-  /** The furthest moment that it was moved to; what real time added since is left out. */
+  /** The latest moment to which the clock was moved, without the real time since then. */
   get movedTo(): Instant {
     return this.#movedTo;
   }
@@ -36,8 +36,8 @@ export class VirtualClock implements Clock {
   }
 
   /**
-   * A wait that somebody asked the bot for, such as Slack's `Retry-After`: the clock moves to its end. Nothing has to be driven for
-   * it, so whoever moves the clock may wait for the bot meanwhile. What else is going on has its turn first.
+   * A delay that a service demands of the bot, such as Slack's `Retry-After`. The clock moves to its end, so whoever moves the clock may
+   * wait for the bot meanwhile. Other pending work runs first.
    */
   async pause(ms: number): Promise<void> {
     const end = this.now() + ms;

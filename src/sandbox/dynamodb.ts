@@ -8,36 +8,35 @@ import dynalite from 'dynalite';
 import { listenOnLoopback, loopback } from './loopback.ts';
 
 /**
- * What can go wrong between us and DynamoDB, on command. `throttle` and `serverError` answer without doing anything,
- * `loseRequest` drops the connection before, `loseAnswer` after the operation took effect, `errorAfter` does it and
- * answers 500.
+ * The faults between the bot and DynamoDB. `throttle`, `serverError` and `refuse` answer with an error and do nothing. `loseRequest`
+ * drops the connection before the operation takes effect, `loseAnswer` after it. `errorAfter` performs the operation and answers 500.
  */
 export type FaultKind = 'throttle' | 'serverError' | 'refuse' | 'loseRequest' | 'loseAnswer' | 'errorAfter';
 
 interface Fault {
   readonly kind: FaultKind;
-  /** `PutItem`, `Query`, ...; every operation when absent. */
+  /** `PutItem`, `Query`, ...; absent: every operation. */
   readonly operation?: string;
-  /** How many matching requests it hits; then it is over. */
+  /** The number of matching requests that it affects. */
   readonly times: number;
 }
 
 interface Faults {
   inject(fault: Fault): void;
-  /** Every connection is dropped until it is up again. */
+  /** While down, every connection is dropped. */
   setDown(down: boolean): void;
-  /** Items put from now on are left out of what indexes answer, until released. */
+  /** Hides items that are put from now on in index queries, until `releaseIndexes`. */
   holdIndexes(): void;
   releaseIndexes(): void;
   clear(): void;
 }
 
-/** The front's side of the faults. */
+/** The faults with the operations that the HTTP front needs. */
 interface FaultPlan extends Faults {
-  /** The fault that hits this request, used up by one. */
+  /** The fault for this request, or null. It counts one use. */
   take(operation: string): FaultKind | null;
   notePut(requestBody: Buffer): void;
-  /** The answer of a query on an index, without what is held back. */
+  /** The answer of a query, without hidden items if it uses an index. */
   withoutHeld(requestBody: Buffer, answer: Buffer): Buffer;
 }
 
@@ -96,14 +95,14 @@ const primaryKey = (item: StoredItem): string => JSON.stringify([item.pk, item.v
 const bodyBytesMax = 16 * 1024 * 1024;
 
 interface FrontOptions {
-  /** The access key id without which nothing is answered. */
+  /** The required access key id. */
   readonly token: string;
   readonly upstream: Upstream;
   readonly plan: FaultPlan;
   readonly onRequest: (operation: string) => void;
 }
 
-/** What answers in the end: a server in this process, or one of host and port. */
+/** The DynamoDB behind the front: a server in this process, or one at a host and port. */
 type Upstream = (incoming: IncomingMessage, body: Buffer) => Promise<Answer>;
 
 interface Answer {
@@ -112,7 +111,7 @@ interface Answer {
   readonly body: Buffer;
 }
 
-/** HTTP on loopback in front of the store: asks for the token and plays the planned faults. */
+/** HTTP on loopback in front of the store. It checks the token and applies the planned faults. */
 const createFront = (options: FrontOptions): Server =>
   createServer((incoming, outgoing) => {
     serve(options, incoming, outgoing).catch(() => outgoing.destroy());
@@ -180,7 +179,7 @@ const sentTo =
       onward.end(body);
     });
 
-/** The part of a response that dynalite uses. */
+/** The part of an HTTP response that dynalite uses. */
 class InternalResponse {
   statusCode = 200;
   readonly #headers = new Map<string, unknown>();
@@ -200,7 +199,7 @@ class InternalResponse {
   }
 }
 
-/** Handed to the server as if its socket had read it: a second way through HTTP was a third of what a request costs. */
+/** Emits the request on the server directly. A second HTTP connection would take a third of a request's time. */
 const handedTo =
   (server: Server): Upstream =>
   ({ method, url, headers }, body) =>
@@ -219,9 +218,9 @@ const answerWith = (outgoing: ServerResponse, answer: Answer): void => {
 const held = new Set<string>();
 
 /**
- * Keeps a second process out of the store's folder: dynalite would end it by an uncaught exception at its first request.
- * The mark of a process that was killed is taken over.
- * @returns what gives the folder back. @throws Error that names the process which has it.
+ * Locks the store's folder against a second process, because dynalite would crash with an uncaught exception at its first request.
+ * It takes over the lock of a process that no longer runs.
+ * @returns a function that releases the folder. @throws Error that names the process with the lock
  */
 const lockFolder = async (path: string): Promise<() => Promise<void>> => {
   await mkdir(path, { recursive: true, mode: 0o700 });
@@ -242,23 +241,23 @@ const isAlive = (pid: number): boolean => {
   try {
     return process.kill(pid, 0);
   } catch (error) {
-    // EPERM: it lives and belongs to somebody else.
+    // EPERM: the process exists and belongs to another user.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 };
 
 export interface SandboxDynamoOptions {
-  /** Folder that outlives the process; in memory when absent. One process at a time. */
+  /** Folder that outlives the process; in memory when absent. Only one process at a time can use it. */
   readonly path?: string;
-  /** Address of a DynamoDB that runs already, in place of the embedded one: the same suite can then be run on it. */
+  /** Address of a running DynamoDB that replaces the embedded one, so that the same suite can run against it. */
   readonly upstreamUrl?: string;
 }
 
-/** An embedded DynamoDB that only who knows the credentials of this start can use. */
+/** An embedded DynamoDB that accepts only the credentials of this start. */
 export interface SandboxDynamo {
   readonly endpoint: string;
   readonly region: string;
-  /** The access key id is the per-start token; nothing is ever signed with the secret that matters elsewhere. */
+  /** The access key id is the token of this start. The secret is random and unlocks nothing else. */
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   readonly faults: Faults;
   /** Requests by operation since the start. */
@@ -267,8 +266,8 @@ export interface SandboxDynamo {
 }
 
 /**
- * Starts dynalite in this process and the front that asks for the token on 127.0.0.1. dynalite listens too, because only then does its
- * `close` end the database: on a socket of its own, in a folder that only this user can enter.
+ * Starts dynalite in this process, and a front on 127.0.0.1 that requires the token. dynalite must listen too, because otherwise its
+ * `close` does not close the database. It listens on its own socket, in a folder that only this user can enter.
  */
 export const startDynamo = async (options: SandboxDynamoOptions = {}): Promise<SandboxDynamo> => {
   const token = randomBytes(16).toString('hex');
@@ -324,6 +323,6 @@ const listening = (server: Server): Promise<unknown> =>
 const closed = (server: Server): Promise<void> =>
   new Promise((resolve, reject) => {
     server.close((error) => (error ? reject(error) : resolve()));
-    // Clients keep their connections open: nobody may hold up the end.
+    // Clients keep connections open, which must not delay the close.
     server.closeAllConnections();
   });

@@ -1,4 +1,4 @@
-/** The whole embedded stack: Slack, SES, STS, DNS and DynamoDB on loopback, with one clock. Real protocols only. */
+/** The complete embedded stack: Slack, SES, STS, DNS and DynamoDB on loopback, with one clock. It uses real protocols only. */
 import type { Instant } from '../domain/names.ts';
 import { type AlertReceiver, startAlertReceiver } from './alerts.ts';
 import { VirtualClock } from './clock.ts';
@@ -12,18 +12,18 @@ import { createStsSandbox, type StsSandbox } from './sts.ts';
 
 interface SandboxOptions {
   readonly startAt: Instant;
-  /** Zones that the name servers hold. */
+  /** The zones of the name servers. */
   readonly zones: readonly string[];
   readonly account: string;
-  /** Two where nothing is said. */
+  /** The default is two. */
   readonly nameServers?: 2 | 3;
   /** Folder of the store; in memory when absent. */
   readonly path?: string;
-  /** Real milliseconds between two control-plane calls that SES accepts; 1000 is SES's own. */
+  /** Real milliseconds between two control-plane calls that SES accepts. SES's own limit is 1000. */
   readonly sesThrottleMs?: number;
-  /** Methods of Slack without a rate limit; none where nothing is said. */
+  /** Slack methods without a rate limit; none by default. */
   readonly slackUnlimited?: readonly string[];
-  /** Where Slack's app is installed: a workspace by itself where nothing is said. */
+  /** Where the Slack app is installed; the default is a single workspace. */
   readonly installedIn?: SlackSandboxOptions['installedIn'];
 }
 
@@ -38,17 +38,17 @@ export interface Sandbox {
   readonly slack: SlackSandbox;
   readonly slackSecrets: SlackSecrets;
   readonly ses: SesSandbox;
-  /** Knows an access key of each person. */
+  /** Has an access key for each person. */
   readonly sts: StsSandbox;
   readonly dns: DnsWorld;
   readonly dynamo: SandboxDynamo;
   readonly alerts: AlertReceiver;
-  /** Where SES delivers; set it to the probe mailbox when that listens. */
+  /** Sets the SMTP server for SES's mail; call it once the probe mailbox listens. */
   deliverTo(host: string, port: number): void;
   close(): Promise<void>;
 }
 
-/** These stand in for a workspace's secrets on loopback; they open nothing anywhere else. */
+/** The workspace's secrets, valid only in the sandbox. */
 const slackSecrets: SlackSecrets = {
   signingSecret: 'sandbox-signing-secret',
   botToken: 'xoxb-sandbox',

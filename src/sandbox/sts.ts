@@ -1,4 +1,4 @@
-/** As much of AWS STS as GetCallerIdentity asks for: says whose access key signed a request, over HTTP on loopback. */
+/** Emulates GetCallerIdentity of AWS STS over HTTP on loopback: it identifies the owner of the access key that signed a request. */
 
 import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
@@ -14,7 +14,7 @@ interface Answer {
 
 const space = 'xmlns="https://sts.amazonaws.com/doc/2011-06-15/"';
 
-/** The query protocol has names of its own for what is wrong with a signature; one that is too old it calls a wrong one. */
+/** The query protocol's own names for signature errors. It reports an expired signature as a wrong one. */
 const ownNames: Readonly<Record<string, string>> = {
   MissingAuthenticationTokenException: 'MissingAuthenticationToken',
   IncompleteSignatureException: 'IncompleteSignature',
@@ -28,7 +28,7 @@ interface Identity {
   readonly account: string;
 }
 
-/** Nothing here is escaped: ARNs and ids of the sandbox hold no markup. */
+/** Escapes nothing, because ARNs and ids of the sandbox contain no markup. */
 const identityAnswer = ({ arn, userId, account }: Identity, requestId: string): Answer => ({
   status: 200,
   xml:
@@ -37,7 +37,7 @@ const identityAnswer = ({ arn, userId, account }: Identity, requestId: string): 
     `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata></GetCallerIdentityResponse>`,
 });
 
-/** The message is left out of it where it quotes what was sent. */
+/** Omits a message with markup characters, because it may quote the input. */
 const errorAnswer = ({ code, message, status }: ServiceError, requestId: string): Answer => ({
   status,
   xml:
@@ -45,7 +45,7 @@ const errorAnswer = ({ code, message, status }: ServiceError, requestId: string)
     `<Message>${/[<>&]/.test(message) ? '' : message}</Message></Error><RequestId>${requestId}</RequestId></ErrorResponse>`,
 });
 
-/** The IAM users of the sandbox's account: one for each person, with an access key of their own. */
+/** An IAM user of the sandbox's account: one per person, with its own access key. */
 interface StsUser {
   readonly name: string;
   readonly arn: string;
@@ -60,7 +60,7 @@ const randomId = (prefix: 'AKIA' | 'AIDA'): string => `${prefix}${randomBytes(id
 
 export const arnOf = (account: string, name: string): string => `arn:aws:iam::${account}:user/${name}`;
 
-/** Keys are new at each start and in this process only: nothing can leak that opens something later. */
+/** Keys are new at each start and exist only in this process, so a leaked one is useless later. */
 const newUser = (account: string, name: string): StsUser => ({
   name,
   arn: arnOf(account, name),
@@ -76,7 +76,7 @@ interface StsSandboxOptions {
   readonly account: string;
   /** Names of people. */
   readonly users: readonly string[];
-  /** Real time: a person's own client signs with the clock of its machine. */
+  /** Real time, because a person's own client signs with the clock of its machine. */
   readonly realNow?: () => number;
 }
 

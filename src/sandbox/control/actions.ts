@@ -1,4 +1,4 @@
-/** Everything that may be done, by address. */
+/** The acts of the control API, by path. */
 
 import { z } from 'zod';
 import type { Instant } from '../../domain/names.ts';
@@ -37,11 +37,11 @@ const sesFault = z.strictObject({
     'empty_tokens',
     'other_token',
   ]),
-  /** For `error`: the service's code; throttled where none is named. */
+  /** For `error`: the service's code; the default is throttling. */
   code: z.string().max(80).optional(),
-  /** For `apply_late`, virtual minutes; 10 where none are named. */
+  /** For `apply_late`: virtual minutes; the default is 10. */
   minutes: z.number().positive().max(1_440).optional(),
-  /** For `server_error`: whether it took effect all the same. */
+  /** For `server_error`: whether the call takes effect all the same. */
   applied: z.boolean().optional(),
   /** For `other_token`. */
   token: z.string().max(63).optional(),
@@ -62,13 +62,13 @@ const storeFault = z.strictObject({
   times,
 });
 
-/** How the world misbehaves, on command: one shape for each part, checked before it is armed. */
+/** The order of a fault: one schema per part. */
 const faultSchema = z.discriminatedUnion('part', [slackFault, sesFault, dnsFault, storeFault]);
 type FaultOrder = z.infer<typeof faultSchema>;
 
 type SesOrder = z.infer<typeof sesFault>;
 
-// A call that is never answered would hold the bot for its whole time-out: the connection is closed instead.
+// An unanswered call would block the bot for its whole time-out, so the connection is closed instead.
 const sesKind = (order: SesOrder) => {
   const { kind, code = 'TooManyRequestsException', minutes = 10, applied = false } = order;
   const { token = 'somebody-elses-selector' } = order;
@@ -88,7 +88,7 @@ const sesKind = (order: SesOrder) => {
   }
 };
 
-/** @throws ControlProblem for a name server that was not started */
+/** @throws ControlProblem for a name server that does not run */
 const armFault = ({ slack, ses, dns, dynamo }: Sandbox, order: FaultOrder): void => {
   switch (order.part) {
     case 'slack':
@@ -132,7 +132,7 @@ const relative = (text: string): number | null => {
   return parts.reduce((sum, [, count, unit]) => sum + Number(count) * (unitMs[unit ?? ''] ?? 0), 0);
 };
 
-/** Days and hours without an offset are those of Tokyo, as in the runbook. */
+/** Days and times without an offset are in Tokyo's time zone, as in the runbook. */
 const absolute = (text: string): Instant | null => {
   const [, day, time, offset] =
     /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2})?))?(Z|[+-]\d{2}:\d{2})?$/.exec(text) ?? [];
@@ -141,7 +141,7 @@ const absolute = (text: string): Instant | null => {
   return Number.isNaN(at) ? null : at;
 };
 
-/** How far the clock must move, in virtual milliseconds. @throws ControlProblem for what is no move forward. */
+/** Virtual milliseconds by which the clock must move. @throws ControlProblem unless the text is a moment ahead */
 const moveOf = (text: string, now: Instant): number => {
   const by = relative(text.trim());
   const to = by === null ? absolute(text.trim()) : now + by;
@@ -176,7 +176,7 @@ const clicking = z.strictObject({
   force: flag,
 });
 
-/** Options that are absent are left out: `undefined` is not a value of theirs. */
+/** Removes options with the value `undefined`, which their types do not allow. */
 const withoutAbsent = <T extends object>(options: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]: Exclude<T[K], undefined>;
@@ -199,7 +199,7 @@ const remove: Doer = async (hooks, body, feed) => {
   return { removed: which };
 };
 
-/** What cannot be done yet is said as such: a RangeError of the hooks is about the order of things. */
+/** Reports a RangeError of the hooks as `not_yet`, because it means that an earlier step is missing. */
 const refusing = async <T>(work: () => Promise<T>): Promise<T> => {
   try {
     return await work();
@@ -272,5 +272,5 @@ export const doers: Readonly<Record<string, Doer>> = {
   '/break-glass': breakGlass,
 };
 
-/** What changes the world by hand goes one after the other, so that a script may send without waiting. */
+/** Paths that change the world run one after another, so that a script may send requests without waiting. */
 export const serializedPaths: ReadonlySet<string> = new Set(['/clock', '/publish', '/remove']);

@@ -2,12 +2,12 @@ import type { IncomingMessage } from 'node:http';
 import { prettifyError, type ZodType } from 'zod';
 import type { Sandbox } from '../sandbox.ts';
 
-/** Bad input, with what would be right: never a fault of the sandbox. */
+/** A bad request, with the valid choices. It is never an error of the sandbox. */
 export class ControlProblem extends Error {
   override readonly name = 'ControlProblem';
   readonly status: number;
   readonly code: string;
-  /** What there is to choose from. */
+  /** The valid choices. */
   readonly expected: readonly string[];
 
   constructor(status: number, code: string, message: string, expected: readonly string[] = []) {
@@ -18,7 +18,7 @@ export class ControlProblem extends Error {
   }
 }
 
-/** For whoever speaks or clicks while Slack is down. */
+/** The remaining commands for people who write or click while Slack is down. */
 export const pathsWithoutSlack: readonly string[] = [
   'npm run sandbox -- break-glass request --as operator --reason "…"',
   'npm run sandbox -- slack up',
@@ -27,7 +27,7 @@ export const pathsWithoutSlack: readonly string[] = [
 const loopbackNames = ['127.0.0.1', 'localhost', '[::1]'];
 
 /**
- * Keeps web pages of other places out: a name that was rebound to 127.0.0.1 comes with its own `Host`, a page with its own
+ * Refuses requests from foreign web pages. A name that was rebound to 127.0.0.1 sends its own `Host`, and a page sends its own
  * `Origin`. Programs send no `Origin`.
  */
 export const requireLocal = ({ headers }: Pick<IncomingMessage, 'headers'>, port: number): void => {
@@ -42,30 +42,30 @@ export const requireLocal = ({ headers }: Pick<IncomingMessage, 'headers'>, port
   }
 };
 
-/** What the control API needs of whoever runs the sandbox: the bot stays on the other side of it. */
+/** The functions that the control API needs from the program that runs the sandbox and the bot. */
 export interface ControlHooks {
   readonly sandbox: Sandbox;
   readonly domain: string;
-  /** Channel in which people speak where none is named. */
+  /** The default channel for people's messages. */
   readonly channel: string;
-  /** Where everything listens, by name. */
+  /** The addresses of all servers, by name. */
   readonly urls: Readonly<Record<string, string | readonly string[]>>;
-  /** Ways to publish the record of the application. */
+  /** The variants of the published record. */
   readonly variants: readonly string[];
-  /** @param ms virtual milliseconds; every due moment between is lived through; one call after the other */
+  /** Moves the clock through every due moment; calls run one after another. @param ms virtual milliseconds */
   pass(ms: number): Promise<void>;
   /** @throws RangeError when there is nothing to publish yet */
   publish(variant: string): Promise<{ readonly name: string; readonly strings: readonly string[] }>;
   removeRecord(which: 'next' | 'current'): Promise<void>;
-  /** What a person says at the command line while Slack is down, with their own access key. @throws RangeError when they have none */
+  /** A person's break-glass step at the command line while Slack is down, with their own access key. @throws RangeError without one */
   breakGlass(step: {
     readonly person: string;
     readonly step: 'request' | 'confirm';
     readonly reason: string;
   }): Promise<{ readonly ok: boolean; readonly lines: readonly string[] }>;
-  /** The bot's own log entry of the domain, as JSON; null for an empty log. */
+  /** The bot's own newest log entry of the domain, as JSON; null for an empty log. */
   state(): Promise<object | null>;
-  /** Resolves when the bot has answered and done everything that it took on. */
+  /** Resolves when the bot has answered and finished all its work. */
   idle(): Promise<void>;
 }
 
@@ -81,7 +81,7 @@ export const readJson = async (request: IncomingMessage): Promise<unknown> => {
     chunks.push(chunk);
   }
   if (bytes === 0) return {};
-  // A form that another page sends without asking first cannot have this type.
+  // A foreign page cannot send a form with this type unless a preflight request allows it.
   if (!(request.headers['content-type'] ?? '').startsWith('application/json')) {
     throw new ControlProblem(415, 'wrong_type', 'the body must be JSON', ['content-type: application/json']);
   }
@@ -94,7 +94,7 @@ export const readJson = async (request: IncomingMessage): Promise<unknown> => {
   }
 };
 
-/** @throws ControlProblem 400 that names each field and what it must be. */
+/** @throws ControlProblem 400 that names each field and its valid values */
 export const parsed = <T>(schema: ZodType<T>, body: unknown): T => {
   const result = schema.safeParse(body);
   if (result.success) return result.data;

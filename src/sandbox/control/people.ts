@@ -6,10 +6,10 @@ import type { SlackMessage, StoredView } from '../slack/stores.ts';
 import type { Person } from '../slack/workspace.ts';
 import { type ControlHooks, ControlProblem, pathsWithoutSlack } from './http.ts';
 
-/** Real milliseconds. Everything answers within this, or the act is reported as without an answer. */
+/** Real milliseconds. An act without an answer in this time is reported as unanswered. */
 const answerTimeoutMs = 5_000;
 
-/** What a person is shown after an act: an answer for their eyes, a direct message, or a form. */
+/** The result that a person sees after an act: an ephemeral message, a direct message, or a form. */
 interface Shown {
   readonly messages: readonly SlackMessage[];
   readonly form: StoredView | null;
@@ -24,8 +24,8 @@ const topForm = (slack: SlackSandbox, { id }: Person): StoredView | null =>
   slack.views(id).findLast(({ type }) => type === 'modal') ?? null;
 
 /**
- * Does the act, and waits for its answer and for the bot's work after it. The bot acknowledges first and works afterwards, so
- * that only what it shows tells that it began.
+ * Performs the act, then waits for its answer and for the bot's later work. The bot acknowledges first and works afterwards, so only a
+ * visible answer shows that the work began.
  */
 const answersTo = async <T>(
   slack: SlackSandbox,
@@ -42,17 +42,17 @@ const answersTo = async <T>(
   };
   const { outcome, settles } = await act();
   if (settles) {
-    // Silence is an answer too: it is reported, not waited for any longer.
+    // A missing answer is a valid result. It is reported after the time-out.
     await slack.until('an answer', () => news().length > 0 || newForm() !== null, answerTimeoutMs).catch(() => {});
     await idle();
   }
   return { outcome, shown: { messages: news(), form: newForm() } };
 };
 
-// An update is told too: an answer may replace the card that the person saw.
+// An update counts as new, because an answer may replace the visible card.
 const keyOf = ({ channel, ts, editedTs }: SlackMessage): string => `${channel}/${ts}/${editedTs ?? ''}`;
 
-/** Action ids of the buttons that this person sees now, newest first, each with what is written on it. */
+/** Action ids and labels of the buttons that this person sees now. */
 export const buttonsSeenBy = (slack: SlackSandbox, person: string): ReadonlyMap<string, string> => {
   const seen = slack.seenBy(person).toReversed();
   const buttons = seen.flatMap(({ blocks }) =>
@@ -65,7 +65,7 @@ export const buttonsSeenBy = (slack: SlackSandbox, person: string): ReadonlyMap<
   return new Map(buttons.toReversed());
 };
 
-/** @throws ControlProblem that lists who there is. */
+/** @throws ControlProblem that lists the people */
 export const personOf = ({ workspace }: SlackSandbox, nameOrId: string): Person => {
   const people = workspace.people();
   const found = people.find(({ id, name }) => id === nameOrId || name === nameOrId);
@@ -109,7 +109,7 @@ interface Form {
 
 const labelOf = (o: JsonObject, key: string): string => textAt(objectAt(o, key) ?? {}, 'text') ?? '';
 
-/** What a modal asks for. */
+/** The title and the fields of a modal. */
 const formOf = ({ view }: StoredView): Form => ({
   title: labelOf(view, 'title'),
   fields: elementsOf(objectsAt(view, 'blocks'))
@@ -124,27 +124,27 @@ const formOf = ({ view }: StoredView): Form => ({
 
 export interface Clicking {
   readonly person: string;
-  /** The button's action id, as in `approve`. */
+  /** The button's action id, for example `approve`. */
   readonly button: string;
-  /** Yes to the confirm dialog. */
+  /** Accepts the confirm dialog. */
   readonly confirm?: boolean;
-  /** What to fill into the form that the button opens, and submit; absent: the form is only shown. */
+  /** The inputs to submit in the form that the button opens. Absent: the form is only shown. */
   readonly inputs?: Readonly<Record<string, string>>;
-  /** Only the button with this value. */
+  /** Matches only the button with this value. */
   readonly value?: string;
-  /** This message; the newest that has such a button where none is named. */
+  /** The message with the button; by default the newest one that has such a button. */
   readonly message?: { readonly channel: string; readonly ts: string };
-  /** The earlier rendering with this index: the button of a client that is behind. */
+  /** The index of an earlier rendering, for the button of an outdated client. */
   readonly rendering?: number;
-  /** Deliver although Slack would not let this person do it. */
+  /** Delivers although Slack would prevent it. */
   readonly force?: boolean;
 }
 
 export type Clicked =
   | { readonly tag: 'answered'; readonly answers: readonly SlackMessage[] }
-  /** Slack asks first; nothing was sent. Click again with `confirm`. */
+  /** Slack shows a confirm dialog and sends nothing. Click again with `confirm`. */
   | { readonly tag: 'confirm'; readonly dialog: ConfirmDialog }
-  /** A form opened and was closed again; click again with `inputs`. */
+  /** A form opened and was closed again. Click again with `inputs`. */
   | { readonly tag: 'form'; readonly form: Form }
   | { readonly tag: 'unanswered'; readonly ack: string };
 
@@ -192,7 +192,7 @@ const filled = async ({ sandbox: { slack }, idle }: Hooks, person: Person, click
   return result(outcome, shown);
 };
 
-/** @throws ControlProblem when there is no such button, or Slack itself would not let this person press it. */
+/** @throws ControlProblem when the button does not exist, or Slack itself prevents the click */
 export const clickOn = async (hooks: Hooks, clicking: Clicking): Promise<Clicked> => {
   const { slack } = hooks.sandbox;
   const person = personOf(slack, clicking.person);
@@ -217,20 +217,20 @@ export const clickOn = async (hooks: Hooks, clicking: Clicking): Promise<Clicked
 interface Saying {
   readonly person: string;
   readonly text: string;
-  /** The domain's channel where none is named. */
+  /** The default is the domain's channel. */
   readonly channel?: string;
-  /** Deliver although Slack would not let this person do it. */
+  /** Delivers although Slack would prevent it. */
   readonly force?: boolean;
 }
 
 export type ShownMessage =
-  /** It reached the bot; `answers` is what this person was shown. */
+  /** Delivered to the bot. `answers` are the messages that this person then sees. */
   | { readonly tag: 'answered'; readonly answers: readonly SlackMessage[] }
-  /** An ordinary message, which the bot does not hear. */
+  /** An ordinary message, which the bot does not receive. */
   | { readonly tag: 'posted' }
   | { readonly tag: 'unanswered'; readonly ack: string };
 
-/** @throws ControlProblem when Slack itself would not let this person say it. */
+/** @throws ControlProblem when Slack itself prevents the message */
 export const sayTo = async (
   { sandbox: { slack }, channel, idle }: Pick<ControlHooks, 'sandbox' | 'channel' | 'idle'>,
   saying: Saying,

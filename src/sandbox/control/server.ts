@@ -11,12 +11,12 @@ import { createFeed, type Feed, type FeedEvent, readers, subscribersMax } from '
 const written = ({ id, type, data }: FeedEvent): string =>
   `id: ${id}\nevent: ${type}\ndata: ${JSON.stringify(data)}\n\n`;
 
-/** Bytes that a listener may be behind before it is cut off: it will come again with the last id that it saw. */
+/** The unsent bytes above which a slow listener is disconnected. It reconnects with the id of its last event. */
 const behindBytesMax = 4 * 1024 * 1024;
 
 /**
- * Server-Sent Events (HTML 9.2): a page that lost its connection says which event it saw last, and misses nothing.
- * @throws ControlProblem when too many listen already.
+ * Server-Sent Events (HTML 9.2). A page that reconnects sends the id of its last event, and receives the later ones that are still kept.
+ * @throws ControlProblem when there are too many listeners
  */
 const streamEvents = (feed: Feed, request: IncomingMessage, response: ServerResponse): void => {
   const send = (event: FeedEvent): void => {
@@ -41,7 +41,7 @@ export interface Control {
 interface ControlOptions {
   /** 0 takes a free one. */
   readonly port: number;
-  /** How many ports after it are tried when it is taken. */
+  /** The number of further ports to try when the port is in use. */
   readonly further?: number;
 }
 

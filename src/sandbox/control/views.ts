@@ -1,4 +1,4 @@
-/** What happens in the sandbox, one numbered event after the other, for whoever listens. */
+/** The views of the sandbox for the control API, and a feed of its numbered events. */
 
 import type { Sandbox } from '../sandbox.ts';
 import type { SlackEvents, SlackMessage } from '../slack/stores.ts';
@@ -10,7 +10,7 @@ type Reader = (hooks: ControlHooks, query: URLSearchParams) => unknown;
 const summarized = (messages: readonly SlackMessage[]): readonly SlackMessage[] =>
   messages.map((message) => ({ ...message, history: [] }));
 
-/** Each thread after its first message, as Slack shows them. */
+/** Orders each thread after its first message, as Slack shows them. */
 const inThreads = (messages: readonly SlackMessage[]): readonly SlackMessage[] =>
   messages
     .filter(({ threadTs }) => threadTs === null)
@@ -41,7 +41,7 @@ const mailOf: Reader = ({ sandbox }, query) => {
   return id === null ? sent.map(({ raw: _raw, ...mail }) => mail) : sent.filter(({ messageId }) => messageId === id);
 };
 
-/** Everything that may be looked at, by address. Private keys are in none of it. */
+/** All views, by path. None contains a private key. */
 export const readers: Readonly<Record<string, Reader>> = {
   '/urls': ({ urls, domain, channel, variants }) => ({ domain, channel, urls, variants }),
   '/people': ({ sandbox }) => listPeople(sandbox.slack),
@@ -75,22 +75,22 @@ export interface FeedEvent {
 
 export interface Feed {
   publish(type: string, data: object): void;
-  /** Events after `id` that are still remembered. */
+  /** Events after `id` that are still kept. */
   since(id: number): readonly FeedEvent[];
-  /** @returns what ends the subscription; null when there are too many listeners. */
+  /** @returns a function that ends the subscription; null when there are too many listeners */
   subscribe(listener: (event: FeedEvent) => void): (() => void) | null;
   close(): void;
 }
 
 const remembered = 500;
 export const subscribersMax = 50;
-/** Real milliseconds between looks at SES and the clock, which tell nobody by themselves. */
+/** Real milliseconds between checks for new SES calls and mails, which emit no events. */
 const pollEveryMs = 250;
 const slackNames = ['message', 'update', 'delete', 'ephemeral', 'file', 'view', 'delivery', 'problem'] as const;
 
 const byId = <T>(items: readonly T[], idOf: (item: T) => string, seen: Set<string>): readonly T[] => {
   const news = items.filter((item) => !seen.has(idOf(item)));
-  // Only what is still listed can come again: the rest need not be remembered.
+  // Only listed items can reappear, so the others can be forgotten.
   seen.clear();
   for (const item of items) seen.add(idOf(item));
   return news;
@@ -109,7 +109,7 @@ const forwardSlack = ({ slack }: Sandbox, publish: Feed['publish']): (() => void
 
 const withoutHistory = (data: object): object => ('history' in data ? { ...data, history: [] } : data);
 
-/** SES calls and mails that were not told yet. */
+/** Publishes new SES calls and mails. */
 const sesNews = ({ ses }: Sandbox, publish: Feed['publish']): (() => void) => {
   const [calls, mails] = [new Set<string>(), new Set<string>()];
   byId(ses.calls(), ({ requestId }) => requestId, calls);

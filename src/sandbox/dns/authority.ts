@@ -1,11 +1,11 @@
 import type { Answer, StringAnswer, TxtAnswer } from 'dns-packet';
 import { failure, type ServerAnswer } from './server.ts';
 
-/** One server's copy of a zone: the copies of two servers may differ, as after a transfer that failed. */
+/** The settings of one server's copy of a zone. Copies can differ between servers, as after a failed transfer. */
 interface ZoneSettings {
   /** Lower case, without a trailing dot. */
   readonly apex: string;
-  /** TTL of the SOA record, seconds; with `minimumSeconds` it bounds negative caching (RFC 2308 5). */
+  /** TTL of the SOA record, seconds. Together with `minimumSeconds` it limits negative caching (RFC 2308 5). */
   readonly soaTtlSeconds: number;
   readonly minimumSeconds: number;
 }
@@ -30,7 +30,7 @@ class Zone {
     this.settings = settings;
   }
 
-  /** Replaces what the name has of this type; null removes it. The serial says that the zone changed. */
+  /** Replaces the name's records of this type; null removes them. The new serial marks the change. */
   set(name: string, type: ZoneRecord['type'], records: readonly ZoneRecord[] | null, serial: number): void {
     const others = (this.#records.get(name) ?? []).filter((record) => record.type !== type);
     const all = [...others, ...(records ?? [])];
@@ -61,7 +61,7 @@ class Zone {
     };
   }
 
-  /** RFC 1034 4.3.2, RFC 6672 3.2: aliases within the zone are followed, NXDOMAIN and NODATA told apart, wildcards by RFC 4592. */
+  /** RFC 1034 4.3.2, RFC 6672 3.2: follows aliases within the zone, separates NXDOMAIN from NODATA, applies wildcards (RFC 4592). */
   lookup(queried: string, type: string): ZoneAnswer {
     const answers: Answer[] = [];
     let name = queried;
@@ -87,7 +87,7 @@ class Zone {
     return { rcode: 'NOERROR', answers, authorities: [] };
   }
 
-  /** RFC 6672: below a DNAME every name is another's; the CNAME that says so is made for the question. */
+  /** RFC 6672: a DNAME maps every name below it. The CNAME in the answer is synthesized for the query. */
   #moved(name: string): { readonly links: readonly Answer[]; readonly target: string } | null {
     let above = name;
     for (let i = 0; i < labelsMax && above !== this.settings.apex; i += 1) {
@@ -100,7 +100,7 @@ class Zone {
     return null;
   }
 
-  /** Null when the name does not exist; an empty list for one that only has names below it. */
+  /** Null when the name does not exist. Empty for a name that only has names below it. */
   #at(name: string): readonly ZoneRecord[] | null {
     if (name === this.settings.apex || this.#exists(name)) return this.#records.get(name) ?? [];
     let encloser = name;
@@ -122,11 +122,11 @@ class Zone {
 
 const isWithin = (name: string, zone: string): boolean => name === zone || name.endsWith(`.${zone}`);
 
-/** The zone above all of the sandbox's zones: what is not in one of them does not exist, as a root server would say. */
+/** The parent of all top zones in the sandbox. Names outside these zones do not exist. */
 interface RootOptions {
-  /** Of the server that holds it. */
+  /** The address of the root server. */
   readonly address: string;
-  /** The delegation that covers a name: NS and addresses; null when no zone does. */
+  /** The delegation that covers a name: NS and addresses; null without a zone. */
   readonly delegation: (name: string) => Delegated | null;
 }
 
@@ -155,7 +155,7 @@ const soa: Answer = {
 
 const isRoot = (name: string): boolean => name === '.' || name === '';
 
-/** What a root server says. Nothing of a zone below but its delegation. */
+/** The answer of the root server. About the zones below it knows only the delegations. */
 export function rootAnswer({ address, delegation }: RootOptions, name: string, type: string): ServerAnswer {
   const answerWith = (answers: readonly Answer[]): ServerAnswer => ({
     rcode: 'NOERROR',
@@ -179,25 +179,25 @@ export const serverNames = ['ns1', 'ns2', 'ns3'] as const;
 export type ServerName = (typeof serverNames)[number];
 
 export interface ZoneOptions extends ZoneSettings {
-  /** Which servers hold the zone; a server that holds only the parent refers to these. */
+  /** The servers that hold the zone. A server that holds only the parent refers to these. */
   readonly servers: readonly ServerName[];
   /**
-   * Which servers the zone above names, `servers` unless told. One that only it names has a copy of its own, which is changed only by
-   * naming that server: a former provider's.
+   * The servers in the parent's delegation; the default is `servers`. A server that only the parent names has its own copy, which changes
+   * only through edits for that server. It represents a former provider.
    */
   readonly delegatedTo?: readonly ServerName[];
 }
 
 const infrastructureTtlSeconds = 3_600;
 
-/** What the authoritative servers know: a copy of each zone per server. */
+/** The data of the authoritative servers: a copy of each zone per server. */
 export class Authority {
   readonly #zones = new Map<string, ZoneOptions>();
   readonly #copies: ReadonlyMap<ServerName, Map<string, Zone>>;
   readonly #addresses: ReadonlyMap<ServerName, string>;
   #serial = 2_026_010_100;
 
-  /** @param addresses of the servers that there are. */
+  /** @param addresses of the existing servers */
   constructor(addresses: ReadonlyMap<ServerName, string>) {
     this.#addresses = addresses;
     this.#copies = new Map([...addresses.keys()].map((server) => [server, new Map()]));
@@ -229,7 +229,7 @@ export class Authority {
     return best;
   }
 
-  /** @throws RangeError when no zone holds the name, or the server does not hold that zone. */
+  /** @throws RangeError when no zone holds the name, or the server does not hold that zone */
   set(name: string, type: ZoneRecord['type'], records: readonly ZoneRecord[] | null, only?: ServerName): void {
     const zone = this.zoneOf(name);
     if (zone === null) throw new RangeError(`no zone holds ${name}`);
@@ -252,7 +252,7 @@ export class Authority {
     return { rcode: 'NOERROR', authoritative: false, answers: [], authorities, additionals };
   }
 
-  /** What the zone above says of it. */
+  /** The delegation of a zone in its parent. */
   delegation({ apex, servers, delegatedTo = servers }: ZoneOptions): Delegated {
     const ttl = infrastructureTtlSeconds;
     const glue = delegatedTo.map((server): Answer => {
@@ -261,7 +261,7 @@ export class Authority {
     return { nameServers: nameServersOf(apex, delegatedTo), glue };
   }
 
-  /** The topmost of the zones that hold the name: the one that the root delegates. */
+  /** The topmost zone that contains the name. The root delegates it. */
   topZoneOf(name: string): ZoneOptions | null {
     const above = [...this.#zones.values()].filter(({ apex }) => isWithin(name, apex));
     return above.sort((a, b) => a.apex.length - b.apex.length)[0] ?? null;

@@ -18,7 +18,7 @@ interface Entry extends Cacheable {
 
 const entriesMax = 10_000;
 
-/** A resolver's memory, by the domain's clock: TTLs count down, negative answers last min(SOA TTL, minimum) (RFC 2308 5). */
+/** A resolver's cache, on the domain's clock. TTLs count down; negative answers last min(SOA TTL, minimum) (RFC 2308 5). */
 class Cache {
   readonly #clock: Clock;
   readonly #entries = new Map<string, Entry>();
@@ -28,7 +28,7 @@ class Cache {
   }
 
   get(name: string, type: string): Cacheable | null {
-    // NXDOMAIN is about the name, whatever type was asked (RFC 2308 5).
+    // NXDOMAIN applies to the name, whatever the type of the query (RFC 2308 5).
     const entry = this.#fresh(`${name} *`) ?? this.#fresh(`${name} ${type}`);
     if (entry === null) return null;
     const age = Math.floor((this.#clock.now() - entry.storedAt) / 1000);
@@ -70,7 +70,7 @@ function lifetimeSeconds(answer: Cacheable): number {
   return ttls.length === 0 ? 0 : Math.min(...ttls);
 }
 
-/** Asks one server over the wire: UDP, TCP when truncated. Null when nothing usable came within `timeoutMs` (real). */
+/** Queries one server: over UDP, and over TCP when truncated. Null without a usable answer within `timeoutMs` (real). */
 export async function forward(
   endpoint: string,
   name: string,
@@ -140,29 +140,29 @@ function decode(bytes: Buffer): DecodedPacket | null {
 
 interface ResolverOptions {
   readonly clock: Clock;
-  /** What the root says of a name that is in none of the sandbox's zones. */
+  /** The root's answer for a name outside the sandbox's zones. */
   readonly root: (name: string, type: string) => ServerAnswer;
   /** `host:port` of the servers that hold the name's zone; empty when the sandbox has no such zone. */
   readonly serversFor: (name: string) => readonly string[];
   /** For each server, real milliseconds. */
   readonly timeoutMs: number;
-  /** Asks label by label, and believes NXDOMAIN (RFC 9156 strict, RFC 8020). */
+  /** Queries label by label, and trusts NXDOMAIN (RFC 9156 strict, RFC 8020). */
   minimises: boolean;
   validates: boolean;
-  /** The signed zone that holds the name; null when none does. */
+  /** The signed zone that contains the name; null without one. */
   readonly signedZone: (name: string) => SignedZone | null;
 }
 
-/** Signatures are not made: a resolver that validates is told what it would find. */
+/** Simulates a signed zone. No signatures exist; this defines the result of a validating resolver. */
 export interface SignedZone {
   readonly apex: string;
-  /** Names whose signature does not match; `all` for the whole zone. */
+  /** Names with an invalid signature; `all` for the whole zone. */
   readonly bogus: readonly string[] | 'all';
   readonly extendedError?: ServerAnswer['extendedError'];
 }
 
 const aliasesMax = 8;
-/** A registered name is not asked for label by label. */
+/** A name with at most this many labels is queried directly, without label-by-label queries. */
 const minimisedLabelsMin = 3;
 
 /** A caching recursive resolver over the sandbox's authoritative servers. */
@@ -187,10 +187,10 @@ export class Resolver {
     this.#options.validates = validates;
   }
 
-  /** What a client gets: RFC 4035 3.2. @param unchecked CD */
+  /** The answer to a client: RFC 4035 3.2. @param unchecked CD */
   async answer(name: string, type: string, unchecked: boolean): Promise<ServerAnswer> {
     const zone = this.#options.signedZone(name);
-    // A DS belongs to the zone above.
+    // A DS record belongs to the parent zone.
     if (type === 'DS' && zone?.apex === name) return { ...dsAnswer(name), authenticated: this.#options.validates };
     const answer = await this.resolve(name, type);
     if (zone === null || !this.#options.validates || unchecked) return answer;
@@ -199,7 +199,7 @@ export class Resolver {
     return { ...failure('SERVFAIL'), ...(extendedError ? { extendedError } : {}) };
   }
 
-  /** Follows aliases across zones; a name that no server answers for is SERVFAIL. */
+  /** Follows aliases across zones. Without an answer from any server the result is SERVFAIL. */
   async resolve(queried: string, type: string): Promise<ServerAnswer> {
     const answers: Answer[] = [];
     let name = queried;
@@ -226,7 +226,7 @@ export class Resolver {
       const answer = reply && usable(reply);
       if (!answer) continue;
       this.#cache.put(name, type, answer);
-      // As it was stored: a resolver gives the SOA of a negative answer the TTL that it will be remembered for.
+      // The cached form: a resolver sets the TTL of a negative answer's SOA to the time for which it caches the answer.
       return this.#cache.get(name, type) ?? answer;
     }
     return null;
@@ -248,7 +248,7 @@ function usable(reply: DecodedPacket): Cacheable | null {
   return { rcode, answers: reply.answers ?? [], authorities: reply.authorities ?? [] };
 }
 
-/** Where the chain of aliases in `answers` ends without a record of the type; null when there is nothing to follow. */
+/** The end of the alias chain in `answers` if it has no record of the type; null when there is nothing to follow. */
 function danglingTarget(name: string, type: string, answers: readonly Answer[]): string | null {
   let at = name;
   for (let alias = 0; alias <= aliasesMax; alias += 1) {

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import dnsPacket, { type Answer, type DecodedPacket, type Packet } from 'dns-packet';
 import { bindToLoopback, listenOnLoopback } from '../loopback.ts';
 
-/** The OPT record of EDNS: answers up to 1232 bytes by UDP (RFC 6891; DNS Flag Day 2020). */
+/** The OPT record of EDNS, for answers up to 1232 bytes over UDP (RFC 6891; DNS Flag Day 2020). */
 export const opt: Answer = {
   type: 'OPT',
   name: '.',
@@ -16,7 +16,10 @@ export const opt: Answer = {
   options: [],
 };
 
-/** `truncate`: over UDP only. `slow`: answers late. `garbled`: the id, then bytes that are no message. `denying`: NXDOMAIN for a name without records, also where others stand below it. */
+/**
+ * `truncate`: over UDP only. `slow`: answers late. `garbled`: the id, then bytes that are not a message. `denying`: NXDOMAIN for a name
+ * without records, even if names below it exist.
+ */
 export type DnsFault = 'silent' | 'servfail' | 'refused' | 'lame' | 'truncate' | 'slow' | 'garbled' | 'denying';
 
 /** A reply, or null for none. */
@@ -32,7 +35,7 @@ const bindAttemptsMax = 20;
 const plainUdpBytes = 512;
 const udpBytesMax = 1232;
 
-/** A DNS server on one address, UDP and TCP on the same port. @param wantedPort 0 takes a free one. */
+/** A DNS server on one address, with UDP and TCP on the same port. @param wantedPort 0 takes a free one */
 async function listen(address: string, wantedPort: number, answer: Answerer): Promise<Listener> {
   for (let attempt = 1; ; attempt += 1) {
     const udp = createSocket('udp4');
@@ -44,7 +47,7 @@ async function listen(address: string, wantedPort: number, answer: Answerer): Pr
       return { address, port, close: () => closeAll(udp, tcp, streams) };
     } catch (error) {
       udp.close();
-      // The port that UDP was given can be taken for TCP by somebody else.
+      // Another process may already use the UDP port's number for TCP.
       if (wantedPort !== 0 || attempt >= bindAttemptsMax) throw error;
     }
   }
@@ -52,7 +55,7 @@ async function listen(address: string, wantedPort: number, answer: Answerer): Pr
 
 const bindUdp = async (udp: Socket, address: string, port: number): Promise<number> => {
   const bound = await bindToLoopback(udp, port, address);
-  // A client that went away makes an ICMP error: no reason to stop serving.
+  // A client that closed its socket causes an ICMP error, which must not stop the server.
   udp.on('error', () => {});
   return bound;
 };
@@ -97,12 +100,12 @@ async function answerTcp(stream: Stream, bytes: Buffer, answer: Answerer): Promi
   if (stream.writable) stream.end(Buffer.concat([length, full]));
 }
 
-/** Closing while an answer was on its way is no error of the sandbox's. */
+/** Ignores a socket that was closed before the answer was ready. */
 function send(udp: Socket, bytes: Buffer, to: RemoteInfo): void {
   try {
     udp.send(bytes, to.port, to.address);
   } catch {
-    // The socket was closed in between.
+    // The socket was closed meanwhile.
   }
 }
 
@@ -147,9 +150,9 @@ export interface ServerAnswer {
   readonly authoritative: boolean;
   readonly answers: readonly Answer[];
   readonly authorities: readonly Answer[];
-  /** Glue. */
+  /** The additional records: glue. */
   readonly additionals?: readonly Answer[];
-  /** A resolver validated it (AD). */
+  /** A resolver validated the answer (AD). */
   readonly authenticated?: boolean;
   /** RFC 8914. */
   readonly extendedError?: { readonly code: number; readonly text: string };
@@ -157,13 +160,13 @@ export interface ServerAnswer {
 
 export const failure = (rcode: Rcode): ServerAnswer => ({ rcode, authoritative: false, answers: [], authorities: [] });
 
-/** A server whose faults can be switched while it runs. */
+/** A running name server with switchable faults. */
 export interface NameServer {
   /** `host:port`. */
   readonly endpoint: string;
   readonly port: number;
   setFault(fault: DnsFault | null): void;
-  /** Questions received so far, faults included: `TXT name`. */
+  /** Queries received so far, including those under a fault: `TXT name`. */
   readonly queries: readonly string[];
   close(): Promise<void>;
 }
@@ -173,9 +176,9 @@ interface NameServerOptions {
   /** 0 takes a free one. */
   readonly port: number;
   readonly recursive: boolean;
-  /** Real milliseconds that `slow` waits. */
+  /** Real milliseconds of delay for the fault `slow`. */
   readonly slowMs: number;
-  /** @param unchecked the client wants no validation (CD). */
+  /** @param unchecked the client disables validation (CD) */
   readonly answer: (name: string, type: string, unchecked: boolean) => Promise<ServerAnswer>;
 }
 
@@ -219,7 +222,7 @@ async function answerUnder(fault: DnsFault | null, answer: () => Promise<ServerA
     const given = await answer();
     return given.rcode === 'NOERROR' && given.answers.length === 0 ? { ...given, rcode: 'NXDOMAIN' } : given;
   }
-  // A lame server knows the name from a cache, or not at all, but does not hold the zone.
+  // A lame server may know the name from a cache, but does not hold the zone.
   return fault === 'lame' ? { ...(await answer()), authoritative: false } : answer();
 }
 
@@ -229,7 +232,7 @@ function optWith({ extendedError }: ServerAnswer): Answer {
   if (extendedError === undefined || opt.type !== 'OPT') return opt;
   const data = Buffer.from(`\0\0${extendedError.text}`);
   data.writeUInt16BE(extendedError.code);
-  // dns-packet knows the option by number only.
+  // dns-packet supports the option only by number.
   return { ...opt, options: [{ code: extendedErrorOption, data } as never] };
 }
 
@@ -238,7 +241,7 @@ function pack(answer: ServerAnswer, recursive: boolean, query: DecodedPacket): P
     (answer.authoritative ? dnsPacket.AUTHORITATIVE_ANSWER : 0) |
     (recursive ? dnsPacket.RECURSION_AVAILABLE : 0) |
     (query.flag_rd ? dnsPacket.RECURSION_DESIRED : 0) |
-    // RFC 6840 5.8: told to who asks for it.
+    // RFC 6840 5.8: AD is set only if the client's query requests it.
     (answer.authenticated && query.flag_ad ? dnsPacket.AUTHENTIC_DATA : 0);
   const edns = query.additionals?.some((record) => record.type === 'OPT') ?? false;
   return {

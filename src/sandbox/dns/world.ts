@@ -6,24 +6,24 @@ import { type DnsFault, type NameServer, startNameServer } from './server.ts';
 export type { DnsFault, ServerName };
 
 type ResolverName = 'resolver1' | 'resolver2';
-/** The zone above all others; only where name servers have addresses of their own. */
+/** The root server, which exists only if the name servers have their own addresses. */
 type RootName = 'root';
 
 export interface DnsWorldOptions {
   readonly clock: Clock;
-  /** More can be added later. */
+  /** The initial zones. */
   readonly zones?: readonly (Partial<ZoneOptions> & { readonly apex: string })[];
   /**
-   * Addresses of the name servers, 127.0.0.1 where none is given. The default is 127.0.0.1 with a port each, which works everywhere but leaves no way to find
-   * them by name servers' names. Two different loopback addresses share one port (`authoritativePort`), as the real DNS does;
-   * then there is a root server too, which delegates the zones.
+   * Addresses of the name servers; the default is 127.0.0.1 with separate ports. That works on every machine, but nobody can then find the
+   * servers by the zone's NS records. Two different loopback addresses share one port (`authoritativePort`), as in the real DNS. A root
+   * server then delegates the zones.
    */
   readonly addresses?: Readonly<Partial<Record<ServerName, string>>>;
-  /** How many authoritative servers there are: with three, a silent one may be waived (I2). */
+  /** The number of authoritative servers. With three, a silent one may be waived (I2). */
   readonly nameServers?: 2 | 3;
-  /** Real milliseconds that the fault `slow` waits. */
+  /** Real milliseconds of delay for the fault `slow`. */
   readonly slowMs?: number;
-  /** Real milliseconds that the recursive resolvers give each authoritative server. */
+  /** Real milliseconds that each recursive resolver waits for an authoritative server. */
   readonly resolverTimeoutMs?: number;
 }
 
@@ -40,50 +40,50 @@ type TxtLookup =
   | { readonly tag: 'failed' };
 
 interface PublishOptions {
-  /** Seconds; 3600 unless told. */
+  /** Seconds; the default is 3600. */
   readonly ttl?: number;
-  /** Only on this server's copy, as when a transfer failed. */
+  /** Changes only this server's copy, as after a failed zone transfer. */
   readonly server?: ServerName;
 }
 
 /** The sandbox's DNS: two or three authoritative servers and two caching resolvers, on loopback, over real UDP and TCP. */
 export interface DnsWorld {
-  /** Name servers first, in their order. */
+  /** The name servers in order, then the resolvers. */
   readonly servers: readonly (ServerName | ResolverName)[];
-  /** `host:port` of each name server: the override list of the record source. */
+  /** `host:port` of each name server, for the override list of the record source. */
   readonly authoritative: readonly string[];
-  /** Port of ns1, and of the others when they have addresses of their own. */
+  /** Port of ns1. If the name servers have their own addresses, all of them use it. */
   readonly authoritativePort: number;
   readonly resolvers: readonly string[];
-  /** Repeating a zone empties it. */
+  /** Adds a zone. An existing zone with this apex becomes empty. */
   addZone(zone: Partial<ZoneOptions> & { readonly apex: string }): void;
-  /** Replaces the TXT record at the name by one with these strings. @throws RangeError when no zone holds the name. */
+  /** Replaces the TXT records at the name with one of these strings. @throws RangeError when no zone holds the name */
   publish(name: string, strings: readonly string[], options?: PublishOptions): void;
-  /** Several TXT records at one name. */
+  /** Like `publish`, for several TXT records at one name. */
   publishAll(name: string, records: readonly (readonly string[])[], options?: PublishOptions): void;
-  /** A CNAME. */
+  /** Publishes a CNAME. */
   alias(name: string, target: string, options?: PublishOptions): void;
-  /** A DNAME: every name below is found below the target. */
+  /** Publishes a DNAME, which maps every name below it to a name below the target. */
   redirect(name: string, target: string, options?: PublishOptions): void;
-  /** Removes TXT, CNAME and DNAME. Removing what is not there still makes a new serial, as an edit by hand does. */
+  /** Removes TXT, CNAME and DNAME. The serial increases even without such records, as after a manual edit. */
   remove(name: string, options?: { readonly server?: ServerName }): void;
-  /** The TXT records of every server's copy. */
+  /** The TXT records in every server's copy. */
   list(): readonly WorldRecord[];
-  /** @throws RangeError for a name server that this world does not have. */
+  /** @throws RangeError for a name server that this world does not have */
   setFault(server: ServerName | ResolverName | RootName, fault: DnsFault | null): void;
-  /** Questions that a server received, `TXT name`, oldest first. */
+  /** Queries that a server received, `TXT name`, oldest first. */
   queries(server: ServerName | ResolverName | RootName): readonly string[];
-  /** As if the zone were signed, with a DS at the zone above; null takes the signatures away. */
+  /** Makes the zone appear signed, with a DS in the parent zone; null removes the signatures. */
   sign(apex: string, signed: Omit<SignedZone, 'apex'> | null): void;
-  /** Whether a resolver validates signatures; at first none does. */
+  /** Sets whether a resolver validates signatures. Initially none does. */
   validate(resolver: ResolverName, validates: boolean): void;
-  /** Whether a resolver asks label by label and believes NXDOMAIN; at first none does. */
+  /** Sets whether a resolver queries label by label and trusts NXDOMAIN. Initially none does. */
   minimise(resolver: ResolverName, minimises: boolean): void;
   /** Empties the resolvers' caches. */
   flush(): void;
-  /** For the sandbox's SES: what resolver1 answers, cache included, without the wire between; it asks the name servers over it. */
+  /** The answer of resolver1 for the sandbox's SES, including its cache. Only the resolver's own queries use the network. */
   lookupTxt(name: string): Promise<TxtLookup>;
-  /** The same for the zone's SOA; null where there is none to be had. */
+  /** Like `lookupTxt`, for the zone's SOA; null without one. */
   lookupSoa(apex: string): Promise<{ readonly primaryNameServer: string; readonly serial: number } | null>;
   close(): Promise<void>;
 }
@@ -92,7 +92,7 @@ const ttlSecondsDefault = 3_600;
 
 const canonical = (name: string): string => name.toLowerCase().replace(/\.$/, '');
 
-/** The part of the world that people change. */
+/** The operations that edit zones. */
 function editing(
   authority: Authority,
 ): Pick<DnsWorld, 'addZone' | 'publish' | 'publishAll' | 'alias' | 'redirect' | 'remove' | 'list'> {
@@ -142,7 +142,7 @@ const listTxt = (authority: Authority): WorldRecord[] =>
 const stringsOf = (data: unknown): string[] =>
   [data].flat().map((part) => Buffer.from(part as Buffer).toString('latin1'));
 
-/** Starts everything, or nothing. */
+/** Starts all servers, or none if one fails. */
 export async function createDnsWorld(options: DnsWorldOptions): Promise<DnsWorld> {
   const names = serverNames.slice(0, options.nameServers ?? 2);
   const addresses = new Map(names.map((name) => [name, options.addresses?.[name] ?? '127.0.0.1']));
@@ -153,14 +153,14 @@ export async function createDnsWorld(options: DnsWorldOptions): Promise<DnsWorld
       return await startWorld(options, addresses, shared, servers);
     } catch (error) {
       await closeAll(servers);
-      // The port that ns1 was given can be taken on the address of another.
+      // The port of ns1 can already be in use on another server's address.
       if (!shared || attempt >= startAttemptsMax) throw error;
     }
   }
 }
 
 const startAttemptsMax = 5;
-/** Beside those that are usual for name servers. */
+/** Differs from the usual addresses of the name servers. */
 const rootAddress = '127.0.0.9';
 
 const closeAll = async (servers: ReadonlyMap<string, NameServer>): Promise<void> => {
@@ -202,7 +202,7 @@ const signing =
     else signed.set(canonical(apex), { ...zone, apex: canonical(apex) });
   };
 
-/** How the two resolvers behave. */
+/** The operations on the two resolvers. */
 const resolving = (
   first: Resolver,
   second: Resolver,
@@ -243,7 +243,7 @@ async function startWorld(
   const serversFor = (name: string) =>
     authority.zoneOf(name)?.servers.flatMap((server) => servers.get(server)?.endpoint ?? []) ?? [];
   const root = rootOf(authority);
-  // Found by name, the zones above are asked as well.
+  // Name servers that are found by name need a root server, because clients query the parent zone too.
   if (shared) {
     await start('root', rootAddress, authoritative[0]?.port ?? 0, async (name, type) => root(name, type));
   }

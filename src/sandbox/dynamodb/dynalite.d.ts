@@ -1,4 +1,4 @@
-/** dynalite 4 ships no types: what the sandbox uses of it. */
+/** The types of the used part of dynalite 4, which has none of its own. */
 declare module 'dynalite' {
   import type { Server } from 'node:http';
 
@@ -10,6 +10,6 @@ declare module 'dynalite' {
     readonly updateTableMs?: number;
   }
 
-  /** Its `close` waits for the database as well. */
+  /** `close` of the server also waits for the database. */
   export default function dynalite(options?: DynaliteOptions): Server;
 }

@@ -15,7 +15,7 @@ import { lazy } from '../../ports/concurrency.ts';
 import type { DkimStatus } from '../../ports/ses.ts';
 import type { Clock } from '../../ports/settings.ts';
 
-/** One call as CloudTrail would tell it: never its body, so never a private key. */
+/** One call, with the fields that CloudTrail shows. It never contains the body, so never a private key. */
 export interface CallRecord {
   readonly operation: string;
   readonly account: string | null;
@@ -24,11 +24,11 @@ export interface CallRecord {
   readonly selector: string | null;
   readonly requestId: string;
   readonly at: Instant;
-  /** `ok`, an error code, or the armed fault that swallowed the answer. */
+  /** `ok`, an error code, or the armed fault that suppressed the answer. */
   readonly outcome: string;
 }
 
-/** Keeps the newest `max` of what is pushed: nothing here may grow without bound. */
+/** Keeps the newest `max` items, so that no list grows without bound. */
 export class Recent<T> {
   readonly #items: T[] = [];
   readonly #max: number;
@@ -47,7 +47,7 @@ export class Recent<T> {
   }
 }
 
-/** Operations that the emulator answers, by their names in the service model. */
+/** The emulated operations, by their names in the service model. */
 export type Operation =
   | 'GetEmailIdentity'
   | 'BatchGetMetricData'
@@ -58,11 +58,11 @@ export type Operation =
   | 'SendEmail';
 
 /**
- * - `error`: answers with this code, nothing is applied.
- * - `server_error`: 500; `applied` says whether it took effect all the same.
- * - `timeout_after_commit`, `timeout_before_commit`: applied or not, and never answered; `hangUp` closes the connection instead.
- * - `apply_late`: never answered; takes effect `delayMs` of virtual time later, whatever came between: the last landing wins.
- * - `empty_tokens`, `other_token`: what an otherwise right answer says about the selector.
+ * - `error`: answers with this code; nothing is applied.
+ * - `server_error`: answers 500; with `applied` the call takes effect all the same.
+ * - `timeout_after_commit`, `timeout_before_commit`: applied or not, and never answered. `hangUp` closes the connection instead.
+ * - `apply_late`: never answered. It takes effect `delayMs` of virtual time later, whatever happened meanwhile; the last landing wins.
+ * - `empty_tokens`, `other_token`: a correct answer except for the selector.
  */
 export type FaultKind =
   | { readonly tag: 'error'; readonly code: string; readonly status?: number }
@@ -75,14 +75,14 @@ export type FaultKind =
 
 interface Fault {
   readonly operation: Operation;
-  /** How many matching calls it hits. */
+  /** The number of matching calls that it affects. */
   readonly times: number;
   readonly region?: string;
   readonly identity?: string;
   readonly kind: FaultKind;
 }
 
-/** Armed faults, used up in the order in which they were armed. */
+/** Armed faults, used in the order of arming. */
 export class Faults {
   #armed: { fault: Fault; left: number }[] = [];
 
@@ -94,7 +94,7 @@ export class Faults {
     this.#armed = [];
   }
 
-  /** The fault that hits this call, if any; it is used up by one. */
+  /** The fault for this call, or null. It counts one use. */
   take(operation: Operation, region: string, identity: string | null): FaultKind | null {
     const hit = this.#armed.find(
       ({ fault, left }) =>
@@ -110,7 +110,7 @@ export class Faults {
   }
 }
 
-/** One access key that the emulator knows, and the account that it belongs to. */
+/** One access key that the emulator accepts, and its account. */
 export interface SandboxCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -118,7 +118,7 @@ export interface SandboxCredentials {
 }
 
 export type LookupTxt = (name: string) => Promise<readonly (readonly string[])[]>;
-/** Of the zone's SOA record, as `VerificationInfo` has it. */
+/** The zone's SOA record, as in `VerificationInfo`. */
 interface SoaSeen {
   readonly primaryNameServer: string;
   readonly serial: number;
@@ -126,32 +126,32 @@ interface SoaSeen {
 type PublishTxt = (name: string, strings: readonly string[]) => void | Promise<void>;
 
 /**
- * `unsigned`: mail leaves without the domain's signature until the new key is verified (the worse case, and what SES documents
- * for Easy DKIM to BYODKIM). `previous`: it goes on signing with the last verified key. Nobody has published which is true.
+ * `unsigned`: mail leaves without the domain's signature until the new key is verified. This is the worse case, and SES documents it
+ * for a change from Easy DKIM to BYODKIM. `previous`: the last verified key still signs. No source states which one is true.
  */
 export type PendingMode = 'unsigned' | 'previous';
 
 export interface SesSandboxOptions {
   readonly clock: Clock;
-  /** The emulator's own look-up of key records: TXT records as strings; empty or a throw when there is none. */
+  /** The emulator's own look-up of key records. It returns TXT records as strings; it returns none or throws without a record. */
   readonly lookupTxt: LookupTxt;
-  /** The SOA of the identity's zone; left out: `VerificationInfo` has none. */
+  /** The SOA of the identity's zone. Without this function `VerificationInfo` contains none. */
   readonly lookupSoa?: (domain: string) => Promise<SoaSeen | null>;
-  /** Publishes the records that SES itself owns (`amazonses.com`, Easy DKIM). */
+  /** Publishes SES's own records (`amazonses.com`, Easy DKIM). */
   readonly publish: PublishTxt;
-  /** SMTP server that every mail goes to. */
+  /** The SMTP server that receives every mail. */
   readonly deliver: { readonly host: string; readonly port: number };
   readonly credentials: readonly SandboxCredentials[];
-  /** From a Put to the first look-up, and between look-ups while PENDING; virtual time. Default 2 minutes. */
+  /** Virtual time from a Put to the first look-up, and between look-ups while PENDING. Default 2 minutes. */
   readonly verificationDelayMs?: number;
-  /** Between look-ups of a verified identity; virtual time. Default 1 hour. */
+  /** Virtual time between look-ups of a verified identity. Default 1 hour. */
   readonly recheckEveryMs?: number;
   readonly pendingMode?: PendingMode;
-  /** Real milliseconds between two calls of one account and region; 0 switches the throttle off. Default 1000. */
+  /** Real milliseconds between two calls of one account and region; 0 disables the throttle. Default 1000. */
   readonly throttleMs?: number;
 }
 
-/** How an identity stands at the start of a scenario. */
+/** The state of an identity at the start of a scenario. */
 export interface IdentitySeed {
   readonly account: string;
   readonly region: string;
@@ -162,9 +162,9 @@ export interface IdentitySeed {
   readonly status?: DkimStatus;
   /** For EXTERNAL. */
   readonly selector?: string;
-  /** For EXTERNAL: one line of base64 DER, as the service takes it. */
+  /** For EXTERNAL: one line of base64 DER, as the service accepts it. */
   readonly privateKey?: string;
-  /** A custom MAIL FROM domain; SES's own where nothing is said. */
+  /** A custom MAIL FROM domain; the default is SES's own. */
   readonly mailFrom?: MailFromSeed;
 }
 
@@ -173,7 +173,7 @@ export interface MailFromSeed {
   readonly status: 'PENDING' | 'SUCCESS' | 'FAILED' | 'TEMPORARY_FAILURE';
 }
 
-/** What may be shown of an identity; there is no private key in it. */
+/** The public state of an identity, without a private key. */
 export interface IdentityView {
   readonly account: string;
   readonly region: string;
@@ -182,13 +182,13 @@ export interface IdentityView {
   readonly signingEnabled: boolean;
   readonly status: DkimStatus;
   readonly selector: string | null;
-  /** Selector that a mail sent now would be signed with; null when it would leave without the domain's signature. */
+  /** Selector of the key that signs mail sent now; null when mail leaves without the domain's signature. */
   readonly signsWith: string | null;
   readonly lastCheckedAt: Instant | null;
   readonly lastSuccessAt: Instant | null;
 }
 
-/** A mail that SendEmail accepted, as it left. */
+/** A mail that SendEmail accepted, as delivered. */
 export interface SentMail {
   readonly messageId: string;
   readonly at: Instant;
@@ -197,7 +197,7 @@ export interface SentMail {
   readonly identity: string;
   readonly from: string;
   readonly to: readonly string[];
-  /** Selector of the domain's signature; null when only amazonses.com signed. */
+  /** Selector of the domain's signature; null if only amazonses.com signed. */
   readonly selector: string | null;
   readonly raw: string;
 }
@@ -209,17 +209,17 @@ export interface SesSandbox {
   arm(fault: Fault): void;
   disarm(): void;
   setPendingMode(mode: PendingMode): void;
-  /** What BatchGetMetricData says of every identity; null, as at the start: the Virtual Deliverability Manager is off. */
+  /** The figures that BatchGetMetricData returns for every identity. Null, the initial value: the Virtual Deliverability Manager is off. */
   setRates(rates: SendingRates | null): void;
   /** The last 500 mails. */
   sent(): readonly SentMail[];
   /** The last 1000 calls, without bodies. */
   calls(): readonly CallRecord[];
-  /** When a late Put lands or a look-up is due next, by the clock; null when nothing is. */
+  /** The next moment, on the clock, when a late Put lands or a look-up is due; null without any. */
   nextDueAt(): Instant | null;
-  /** Lands late Puts and makes the look-ups that are due by the clock. */
+  /** Lands late Puts and performs look-ups that are due on the clock. */
   tick(): Promise<void>;
-  /** Resolves when every accepted mail was handed over or given up. */
+  /** Resolves when every accepted mail was delivered or given up. */
   delivered(): Promise<void>;
   close(): Promise<void>;
 }
@@ -243,12 +243,12 @@ const statusOf: Readonly<Record<string, number>> = {
   UnknownOperationException: 404,
   ConflictException: 409,
   TooManyRequestsException: 429,
-  // The service model marks it as a server error, although it reads like a client's.
+  // The service model classifies it as a server error, although its name suggests a client error.
   ConcurrentModificationException: 500,
   InternalServiceErrorException: 500,
 };
 
-/** An error as the service words it: JSON body, `x-amzn-errortype` header. */
+/** An error in the service's format: JSON body and `x-amzn-errortype` header. */
 export class ServiceError extends Error {
   override readonly name = 'ServiceError';
   readonly code: string;
@@ -262,19 +262,18 @@ export class ServiceError extends Error {
 }
 
 /**
- * What SES holds for an identity: the bytes that it was given, and the key if they are one. A KeyObject, so that the key does not
- * show in an inspection of the emulator's state.
+ * The signing key of an identity. A KeyObject keeps the key out of printed emulator state.
  */
 export interface SigningKey {
   readonly selector: string;
-  /** Null for what the service accepts and then never verifies: PKCS#8, the base64 of a PEM, any garbage of the right pattern. */
+  /** Null for input that the service accepts but never verifies: PKCS#8, the base64 of a PEM, or other data that matches the pattern. */
   readonly key: KeyObject | null;
 }
 
 const keyBitsMin = 1024;
 const keyBitsMax = 2048;
 
-/** Reads DomainSigningPrivateKey (base64 DER). Only PKCS#1 will ever verify. @throws ServiceError for a key of another length */
+/** Parses DomainSigningPrivateKey (base64 DER). Only PKCS#1 can ever verify. @throws ServiceError for a key of another length */
 export const parseSigningKey = (selector: string, base64: string): SigningKey => {
   const der = Buffer.from(base64, 'base64');
   const key = privateKeyIn(der);
@@ -286,7 +285,7 @@ export const parseSigningKey = (selector: string, base64: string): SigningKey =>
       `The private key must have ${keyBitsMin} to ${keyBitsMax} bits, not ${bits}.`,
     );
   }
-  // OpenSSL reads PKCS#8 here as well, whatever it is told.
+  // OpenSSL accepts PKCS#8 here too, despite `type: 'pkcs1'`.
   const isPkcs1 = key.asymmetricKeyType === 'rsa' && key.export({ format: 'der', type: 'pkcs1' }).equals(der);
   return { selector, key: isPkcs1 ? key : null };
 };
@@ -299,28 +298,28 @@ const privateKeyIn = (der: Buffer): KeyObject | null => {
   }
 };
 
-/** The `p=` value that fits the key. */
+/** The `p=` value of the key's record. */
 export const publicKeyValue = (key: KeyObject): string =>
   createPublicKey(key).export({ format: 'der', type: 'spki' }).toString('base64');
 
-/** A key record as SES publishes it, cut into strings of at most 255 characters (RFC 1035 3.3). */
+/** The key record as SES publishes it, split into strings of at most 255 characters (RFC 1035 3.3). */
 export const recordStrings = (key: KeyObject): readonly string[] =>
   `v=DKIM1; k=rsa; p=${publicKeyValue(key)}`.match(/.{1,255}/g) ?? [];
 
-/** The emulator's own key (amazonses.com, Easy DKIM): one a process, because making one takes tens of milliseconds. */
+/** The emulator's own key (amazonses.com, Easy DKIM). One key per process, because its generation takes tens of milliseconds. */
 export const serviceKey = lazy(async (): Promise<KeyObject> => {
   const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
   return privateKey;
 });
 
-/** AWS refuses a request whose X-Amz-Date is further away from its clock than this. */
+/** AWS refuses a request if its X-Amz-Date differs more than this from AWS's clock. */
 const maxSkewMs = 5 * 60_000;
 const credentialPattern =
   /^AWS4-HMAC-SHA256 Credential=([^/]+)\/(\d{8})\/([^/]+)\/([^/]+)\/aws4_request, ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})$/;
 
 export interface HttpCall {
   readonly method: string;
-  /** Path and query as they came over the wire. */
+  /** The unmodified path and query of the request. */
   readonly target: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
@@ -333,9 +332,9 @@ export interface Caller {
 }
 
 /**
- * Verifies AWS Signature Version 4 (written from the specification, not from the client, so that it is a second opinion).
- * @param expectedService the service that the request must have been signed for
- * @throws ServiceError as AWS words it.
+ * Verifies AWS Signature Version 4. It follows the specification instead of the client, so it is an independent check.
+ * @param expectedService the service for which the request must be signed
+ * @throws ServiceError with AWS's code
  */
 export const authenticate = (
   call: HttpCall,
@@ -383,7 +382,7 @@ const requireFresh = (amzDate: string, scopeDate: string, now: Instant): void =>
 
 const canonicalRequest = (call: HttpCall, signedHeaders: string): string => {
   const [path = '/', query = ''] = call.target.split('?', 2);
-  // Every service but S3 encodes the path that is already encoded once more.
+  // Every service except S3 encodes the already encoded path once more.
   const canonicalPath = path.split('/').map(encode).join('/');
   const canonicalQuery = query === '' ? '' : query.split('&').map(withEquals).sort().join('&');
   const names = signedHeaders.split(';');
@@ -406,7 +405,7 @@ const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256'
 const signingKey = (secret: string, date: string, region: string, service: string): Buffer =>
   hmac(hmac(hmac(hmac(`AWS4${secret}`, date), region), service), 'aws4_request');
 
-/** One call every `everyMs` per account and region, in real time, as SES counts everything but Send*. */
+/** One call per `everyMs` for each account and region, in real time. SES limits all operations except Send* like this. */
 export class Throttle {
   readonly #everyMs: number;
   readonly #monotonicMs: () => number;
@@ -417,7 +416,7 @@ export class Throttle {
     this.#monotonicMs = monotonicMs;
   }
 
-  /** True when the call may pass; a refused call does not move the window. */
+  /** True when the call is within the limit. A refused call does not extend the interval. */
   admits(account: string, region: string): boolean {
     if (this.#everyMs <= 0) return true;
     const key = `${account}/${region}`;

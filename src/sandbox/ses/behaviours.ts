@@ -1,8 +1,11 @@
-/** What the sandbox's SES does, and how anybody knows that Amazon's does the same: one row a behaviour. `npm run docs` writes the table of docs/sandbox.md from it. */
+/**
+ * The behaviours of the sandbox's SES, one row each, with the evidence that Amazon's SES behaves the same. `npm run docs` generates the
+ * table in docs/sandbox.md from it.
+ */
 
 /**
- * `verified`: measured at Amazon's service, by us or in public reports that agree. `documented`: its documents or its service model say
- * so. `guessed`: nobody has published it, and the sandbox assumes it; where both ways are possible the worse one is the default.
+ * `verified`: measured at Amazon's service, by us or in consistent public reports. `documented`: stated in its documents or its service
+ * model. `guessed`: an assumption without a published source. If two behaviours are possible, the worse one is the default.
  */
 export type Basis = 'verified' | 'documented' | 'guessed';
 

@@ -24,7 +24,7 @@ interface Routed {
 
 const identities = '/v2/email/identities';
 
-/** Method and path of the service model, to operation and identity; null for what this emulator does not know. */
+/** Maps method and path of the service model to operation and identity; null for an unknown one. */
 export const route = (method: string, target: string): Routed | null => {
   const path = target.split('?', 1)[0] ?? '';
   if (method === 'POST' && path === '/v2/email/outbound-emails') return { operation: 'SendEmail', identity: null };
@@ -61,13 +61,13 @@ const decoded = (text: string): string | null => {
 
 const callsMax = 1000;
 
-/** What goes back over the wire. `silence` never answers; `hangUp` closes the connection. */
+/** The response to a call. `silence` never answers; `hangUp` closes the connection. */
 type Answer =
   | { readonly tag: 'json'; readonly status: number; readonly errorType: string | null; readonly body: Json }
   | { readonly tag: 'silence' }
   | { readonly tag: 'hangUp' };
 
-/** Authenticates, throttles, injects faults and performs: one HTTP call to one answer. */
+/** Handles one HTTP call: it authenticates, throttles, injects faults and runs the operation. */
 export class Endpoint {
   readonly #world: World;
   readonly #sender: Sender;
@@ -177,14 +177,14 @@ const parseJson = (body: Buffer): Json => {
     const value: unknown = JSON.parse(body.toString('utf8'));
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
   } catch {
-    // The parser's own message quotes the input, and the input may hold a key.
+    // The parser's own message quotes the input, which may contain a key.
     throw new ServiceError('BadRequestException', 'The body is not JSON.');
   }
 };
 
 const bodyBytesMax = 10 * 1024 * 1024;
 
-/** HTTP on 127.0.0.1 at a free port. Every answer carries SES's own Date and a request id. */
+/** HTTP on 127.0.0.1 at a free port. Every answer has a Date from the sandbox's clock and a request id. */
 export const listen = async (endpoint: Endpoint): Promise<{ server: Server; url: string }> => {
   const server = createServer((request, response) => {
     serve(endpoint, request, response).catch(() => response.destroy());
@@ -216,7 +216,7 @@ const serve = async (endpoint: Endpoint, request: IncomingMessage, response: Ser
   response.end(JSON.stringify(answer.body));
 };
 
-/** Null: longer than that. */
+/** Null if the body is longer than `bytesMax`. */
 export const readBody = async (request: IncomingMessage, bytesMax = bodyBytesMax): Promise<Buffer | null> => {
   const chunks: Buffer[] = [];
   let bytes = 0;

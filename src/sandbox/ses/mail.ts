@@ -16,7 +16,7 @@ import {
 import { domainOf, effectiveKey, type Identity, type World } from './world.ts';
 
 const smtpTimeoutMs = 5_000;
-/** Below the time-out of a silent socket, so that an idle connection is ended instead of found dead. */
+/** Shorter than the socket's time-out, so that an idle connection is closed before it times out. */
 const idleTimeoutMs = 4_000;
 
 interface Destination {
@@ -45,25 +45,25 @@ interface Pooled extends Destination {
 }
 
 /**
- * The way out for mail: one connection that is kept for the next mail, as mail servers do, because a receiver lets each new client
- * wait before it greets. A connection that the receiver ended is opened again; another receiver gets its own.
+ * Sends mail over one connection that stays open for the next mail, as mail servers do, because a receiver delays its greeting to each
+ * new client. It reopens a connection that the receiver closed. Another receiver gets its own connection.
  */
 export class Outbound {
   readonly #destination: Destination;
   #pooled: Pooled | null = null;
 
-  /** @param destination read anew for each mail */
+  /** @param destination read again for each mail */
   constructor(destination: Destination) {
     this.#destination = destination;
   }
 
-  /** @throws what the receiver says, and where it does not answer */
+  /** @throws the receiver's error, or the error of a failed connection */
   async send(envelope: { readonly from: string; readonly to: readonly string[] }, raw: Buffer): Promise<void> {
     const { transport, underway } = this.#connected();
     await underway.add(transport.sendMail({ envelope: { from: envelope.from, to: [...envelope.to] }, raw }));
   }
 
-  /** Mails under way are finished first. */
+  /** Waits for mails in progress first. */
   async close(): Promise<void> {
     const pooled = this.#pooled;
     this.#pooled = null;
@@ -82,7 +82,7 @@ export class Outbound {
 
 type Fields = Record<string, unknown>;
 
-/** Readers of the JSON input; what has the wrong shape is refused as the service refuses it, and never quoted. */
+/** Reads a field of the JSON input. A wrong type causes the service's error, which never quotes the value. */
 export const textField = (input: Fields, name: string): string | undefined => {
   const value = input[name];
   if (value === undefined || value === null) return undefined;
@@ -130,7 +130,7 @@ interface MessageParts {
   readonly at: Instant;
 }
 
-/** Builds the MIME message of Content.Simple, or takes Content.Raw; either way Date and Message-ID become SES's own. */
+/** Builds the MIME message from Content.Simple or Content.Raw. SES sets its own Date and Message-ID in both cases. */
 const composeMessage = async (parts: MessageParts, content: Fields): Promise<Buffer> => {
   if (content.Simple) return simple(parts, objectField(content, 'Simple'));
   if (content.Raw) return raw(parts, textField(objectField(content, 'Raw'), 'Data') ?? '');
@@ -168,7 +168,7 @@ const raw = (parts: MessageParts, base64: string): Buffer => {
   return Buffer.from([...pooled, ...serviceHeaders].join('\r\n') + text.slice(end), 'latin1');
 };
 
-/** A mail that was accepted: what it says, and the identity whose key signs it when it leaves. */
+/** An accepted mail, and the identity whose key signs it. */
 interface AcceptedMail {
   readonly messageId: string;
   readonly at: Instant;
@@ -176,7 +176,7 @@ interface AcceptedMail {
   readonly identity: Identity;
   readonly from: string;
   readonly to: readonly string[];
-  /** The whole message with SES's own Date and Message-ID, before any signature. */
+  /** The complete message with SES's own Date and Message-ID, before any signature. */
   readonly message: Buffer;
 }
 
@@ -184,7 +184,7 @@ export interface Sender {
   send(mail: AcceptedMail): Promise<void>;
 }
 
-/** @throws ServiceError: MessageRejected when no identity covers the sender, BadRequestException for a malformed input. */
+/** @throws ServiceError: MessageRejected when no identity covers the sender, BadRequestException for a malformed input */
 export const prepareSend = async (world: World, caller: Caller, input: Fields): Promise<AcceptedMail> => {
   const from = textField(input, 'FromEmailAddress') ?? '';
   const address = /<([^<>]+)>\s*$/.exec(from)?.[1] ?? from.trim();
@@ -202,7 +202,7 @@ export const prepareSend = async (world: World, caller: Caller, input: Fields): 
 
 export const answerSend = (mail: AcceptedMail): Fields => ({ MessageId: mail.messageId });
 
-/** The most specific identity with DKIM settings of its own: the address, its domain, then the domains above it. */
+/** The most specific identity with its own DKIM settings: the address, its domain, then the parent domains. */
 const signer = async (world: World, caller: Caller, address: string): Promise<Identity> => {
   const labels = domainOf(address).split('.');
   const names = [address, ...labels.slice(0, -1).map((_, index) => labels.slice(index).join('.'))];
@@ -215,15 +215,15 @@ const signer = async (world: World, caller: Caller, address: string): Promise<Id
   return identity;
 };
 
-/** The domain's own signature that this mail gets, if any. */
+/** The key of the domain's signature for this mail; null without one. */
 const domainSigner = (mail: AcceptedMail, mode: PendingMode) => effectiveKey(mail.identity, mode);
 
 const sentMax = 500;
-/** Selector under which the emulator publishes the key of its second signature. */
+/** Selector of the published key for the emulator's second signature. */
 const serviceSelector = 'sandbox224i4yxa5dv7c2xz3womw6peua';
 const signedHeaders = 'from:to:subject:date:message-id:mime-version:content-type';
 
-/** Signs as SES does (the identity's key, then amazonses.com) and hands over by SMTP. */
+/** Signs as SES does (the identity's key, then amazonses.com) and delivers by SMTP. */
 export class Delivery implements Sender {
   readonly #world: World;
   readonly #sent = new Recent<SentMail>(sentMax);
@@ -240,7 +240,7 @@ export class Delivery implements Sender {
     await this.#world.options.publish(`${serviceSelector}._domainkey.amazonses.com`, recordStrings(await serviceKey()));
   }
 
-  /** Resolves once the mail is signed and queued; like SES, it does not wait for the receiving server. */
+  /** Resolves when the mail is signed and queued. Like SES, it does not wait for the receiving server. */
   async send(mail: AcceptedMail): Promise<void> {
     const domainKey = domainSigner(mail, this.#world.pendingMode);
     const raw = await this.#signed(mail, domainKey);
@@ -299,7 +299,7 @@ export class Delivery implements Sender {
     try {
       await this.#outbound.send(mail, raw);
     } catch {
-      // As with SES, a mail that nobody takes is lost after the call succeeded: the mailbox that waits for it notices.
+      // As with SES, a mail that no server accepts is lost after the call succeeded. The mailbox that waits for it detects this.
     }
   }
 }

@@ -5,7 +5,7 @@ import { answerMetrics, domainOf, type Identity, startVerification, tokensOf, ty
 
 export type Json = Record<string, unknown>;
 
-/** A call that was validated and has had no effect yet: faults decide whether and when `commit` runs. */
+/** A validated call without any effect yet. Faults decide whether and when `commit` runs. */
 export interface Prepared {
   readonly identity: string | null;
   readonly selector: string | null;
@@ -22,7 +22,7 @@ const readOnly = (identity: string | null, answer: () => Json): Prepared => ({
   answer,
 });
 
-/** @throws ServiceError for what SES refuses. */
+/** @throws ServiceError when SES would refuse the call */
 export const prepare = async (
   world: World,
   sender: Sender,
@@ -70,7 +70,7 @@ export const prepare = async (
 
 const pageSizeMax = 1_000;
 
-/** The token is where the next page begins. */
+/** A page of identities. The token is the index of the next page's first item. */
 const page = (all: readonly Identity[], input: Json): Json => {
   const from = Number(textField(input, 'NextToken') ?? 0);
   const size = Math.min(pageSizeMax, Number(input.PageSize ?? pageSizeMax));
@@ -154,7 +154,7 @@ const describe = (identity: Identity): Json => ({
     BehaviorOnMxFailure: 'USE_DEFAULT_VALUE',
   },
   VerificationInfo: {
-    // The service's protocol gives times as seconds since the epoch.
+    // The service's protocol represents times as seconds since the epoch.
     ...(identity.lastCheckedAt === null ? {} : { LastCheckedTimestamp: identity.lastCheckedAt / 1000 }),
     ...(identity.lastSuccessAt === null ? {} : { LastSuccessTimestamp: identity.lastSuccessAt / 1000 }),
     ...(identity.errorType === null ? {} : { ErrorType: identity.errorType }),

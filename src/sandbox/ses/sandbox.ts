@@ -4,8 +4,8 @@ import { Delivery } from './mail.ts';
 import { World } from './world.ts';
 
 /**
- * A stateful emulator of the DKIM and sending calls of SES v2, over HTTP on loopback, for the SDK's real client. It verifies every
- * signature, looks key records up by itself, and sends real mail by SMTP.
+ * A stateful emulator of SES v2's DKIM and sending calls, over HTTP on loopback, for the real SDK client. It verifies every
+ * signature, checks key records itself, and sends real mail by SMTP.
  */
 export const createSesSandbox = async (options: SesSandboxOptions): Promise<SesSandbox> => {
   const world = new World(options);

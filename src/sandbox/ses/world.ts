@@ -28,9 +28,9 @@ export interface Identity {
   signing: SigningKey | null;
   /** The last key that was verified, for the `previous` mode. */
   verified: SigningKey | null;
-  /** When SES looks at the record next; null when it has given up or has nothing to look at. */
+  /** When SES checks the record next; null when it gave up or there is no key. */
   checkAt: Instant | null;
-  /** When a failing record means FAILED. */
+  /** When a failing record changes the status to FAILED. */
   giveUpAt: Instant | null;
   lastCheckedAt: Instant | null;
   lastSuccessAt: Instant | null;
@@ -44,14 +44,14 @@ const identityKey = (account: string, region: string, name: string): string =>
 
 export const domainOf = (name: string): string => name.slice(name.lastIndexOf('@') + 1).toLowerCase();
 
-/** Easy DKIM's token: a name that SES makes up and that stays the same for an identity. */
+/** A token of Easy DKIM: a name that SES generates and that is constant for an identity. */
 const easyToken = (account: string, region: string, name: string, index = 0): string =>
   createHash('sha256')
     .update(`${identityKey(account, region, name)}#${index}`)
     .digest('hex')
     .slice(0, 32);
 
-/** The key that a mail sent now is signed with, or null. */
+/** The key that signs mail sent now, or null. */
 export const effectiveKey = (identity: Identity, mode: PendingMode): SigningKey | null => {
   if (!identity.signingEnabled) return null;
   switch (identity.status) {
@@ -65,7 +65,7 @@ export const effectiveKey = (identity: Identity, mode: PendingMode): SigningKey 
   }
 };
 
-/** DkimTokens as the service words them: the selector for BYODKIM, three tokens for Easy DKIM. */
+/** DkimTokens as in the service's answers: the selector for BYODKIM, three tokens for Easy DKIM. */
 export const tokensOf = (identity: Identity): string[] => {
   if (!identity.signing) return [];
   if (identity.origin === 'EXTERNAL') return [identity.signing.selector];
@@ -101,7 +101,7 @@ const figureOf = (rates: SendingRates, metric: unknown): number => {
 const queriesMax = 10;
 
 /**
- * BatchGetMetricData: an account has figures only where the Virtual Deliverability Manager is on.
+ * BatchGetMetricData. An account has figures only if the Virtual Deliverability Manager is on.
  * @param rates null: it is off @throws ServiceError
  */
 export const answerMetrics = (rates: SendingRates | null, input: Readonly<Record<string, unknown>>) => {
@@ -117,7 +117,7 @@ export const answerMetrics = (rates: SendingRates | null, input: Readonly<Record
   return { Results, Errors: [] };
 };
 
-/** SES looks for a record for 72 hours before it says FAILED, both for a new key and for a record that vanished. */
+/** SES checks for 72 hours before FAILED, both for a new key and for a record that vanished. */
 const giveUpAfterMs = 72 * 3_600_000;
 
 interface VerificationPace {
@@ -125,7 +125,7 @@ interface VerificationPace {
   readonly recheckEveryMs: number;
 }
 
-/** Makes `signing` the identity's key: from here it is PENDING and SES looks for the record by itself. */
+/** Makes `signing` the identity's key. Its status becomes PENDING, and SES then checks the record itself. */
 export const startVerification = (
   identity: Identity,
   signing: SigningKey,
@@ -142,7 +142,7 @@ export const startVerification = (
   identity.soa = null;
 };
 
-/** One look at the record if it is due. Looks that were missed while nobody asked are one look now: DNS has no past. */
+/** Checks the record if a check is due. Several missed checks become one, because the DNS shows only its current state. */
 const checkIfDue = async (
   identity: Identity,
   now: Instant,
@@ -154,7 +154,7 @@ const checkIfDue = async (
   const domain = domainOf(identity.name);
   const found = await lookUpKey(signing, domain, lookupTxt);
   const soa = (await lookupSoa?.(domain)) ?? null;
-  // Another Put may have landed while the DNS was asked; its own look decides then.
+  // Another Put may have landed during the look-up. Its own check decides then.
   if (identity.signing !== signing || identity.checkAt !== checkAt) return;
   identity.lastCheckedAt = now;
   identity.soa = soa;
@@ -178,7 +178,7 @@ const fail = (identity: Identity, errorType: string, now: Instant, pace: Verific
     identity.giveUpAt = now + giveUpAfterMs;
   }
   if (identity.giveUpAt !== null && now >= identity.giveUpAt) {
-    // A record that was there and went away ends with signing off; one that never came leaves the switch as it was.
+    // If a verified record vanishes, FAILED also disables signing. If a record never existed, the setting stays unchanged.
     if (identity.status === 'TEMPORARY_FAILURE') identity.signingEnabled = false;
     identity.status = 'FAILED';
     identity.checkAt = null;
@@ -211,7 +211,7 @@ interface Landing {
   readonly apply: (at: Instant) => void | Promise<void>;
 }
 
-/** The emulator's state: identities of every account and region, and Puts that have not landed yet. */
+/** The emulator's state: identities of every account and region, and late Puts. */
 export class World {
   readonly options: SesSandboxOptions;
   readonly pace: VerificationPace;
@@ -299,7 +299,7 @@ export class World {
     this.#landings.push({ at, apply });
   }
 
-  /** Lands what is due, in the order of its due times: the last landing wins, whenever it was asked for. */
+  /** Lands due Puts in order of their due times. The last landing wins, regardless of the order of the calls. */
   async land(): Promise<void> {
     const now = this.now();
     const due = this.#landings.filter(({ at }) => at <= now).sort((one, other) => one.at - other.at);
@@ -312,7 +312,7 @@ export class World {
     await checkIfDue(identity, this.now(), this.options, this.pace);
   }
 
-  /** The next moment at which something happens by itself, for whoever moves the clock. */
+  /** The next moment of a scheduled check or landing, so that the clock can be moved to it. */
   nextDueAt(): Instant | null {
     const checks = [...this.#identities.values()].flatMap(({ checkAt }) => (checkAt === null ? [] : [checkAt]));
     const all = [...checks, ...this.#landings.map(({ at }) => at)];
