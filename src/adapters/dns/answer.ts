@@ -27,7 +27,7 @@ export type LookupResult =
       readonly records: readonly (readonly string[])[];
       readonly ttlSeconds: number;
       readonly dname: boolean;
-      /** The last name of the CNAME chain in this message. Absent without a CNAME. */
+      /** The last name of the CNAME chain in this message. Absent without a CNAME, and with a DNAME. */
       readonly end?: string;
     }
   | {

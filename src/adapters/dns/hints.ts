@@ -54,7 +54,7 @@ function candidatesFor({ domain, selector, apex }: HintQuery): readonly Candidat
     { ...wrong(`_domainkey.${domain}`, 'selector_missing'), onlyOurKey: true },
     wrong(`_domainkey.${selector}.${domain}`, 'labels_swapped'),
     wrong(`${selector}._domainkey._domainkey.${domain}`, 'prefix_doubled'),
-    // The record is in the parent zone's editor, without the labels of the subdomain.
+    // The name was entered in the zone's editor without the labels of the subdomain.
     ...(relative === '' ? [] : [{ ...wrong(`${selector}._domainkey.${apex}`, 'at_apex'), onlyOurKey: true as const }]),
   ];
 }

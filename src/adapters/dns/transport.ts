@@ -83,7 +83,7 @@ export class MessageIds<T> {
   }
 }
 
-/** Later calls do nothing: a socket can report an error after it was answered. */
+/** Ignores later calls, because a socket can report an error after the answer. */
 const onlyOnce = <T>(work: (value: T) => void): ((value: T) => void) => {
   let done = false;
   return (value) => {
@@ -180,7 +180,7 @@ export class UdpSocket {
   #closed = false;
   #timer: NodeJS.Timeout | null = null;
 
-  /** @param timeoutMs for each question, real milliseconds. @param ids shared by all sockets. */
+  /** @param timeoutMs for each query, real milliseconds. @param ids shared by all sockets. */
   constructor(endpoint: Endpoint, timeoutMs: number, ids: MessageIds<Sent>) {
     this.#endpoint = endpoint;
     this.#timeoutMs = timeoutMs;

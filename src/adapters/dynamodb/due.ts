@@ -103,7 +103,7 @@ const parseEntry = (item: Item): DueEntry | null => {
 /** The longest delay of an index entry that a sweep covers. The daily check covers later entries. */
 const sweepBackMs = 60 * 60 * 1000;
 
-/** The tolerated difference between clocks. A cursor further ahead comes from a wrong clock, so nothing after it counts as handled. */
+/** The tolerated difference between clocks. A cursor further ahead comes from a wrong clock and proves nothing. */
 const skewMaxMs = 5 * 60 * 1000;
 
 const headsAtOnceMax = 16;

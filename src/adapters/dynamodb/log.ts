@@ -196,7 +196,7 @@ const loadNewest = async <E, S>(
   let commit = await openNewest<E, S>(context, domain, freshness);
   const floor = highestOf(context.floor.at(domain));
   if (floor !== null && isBelow(commit, floor)) {
-    // Either the replica lags, or this process committed since the query. A consistent read of the known version rules out both.
+    // Either the replica lags, or this process committed since the query. A consistent read rules out both.
     commit = await openNewest<E, S>(context, domain, 'newest');
     if (isBelow(commit, floor)) throw turnedBack(domain, floor, commit?.version ?? 0);
   }

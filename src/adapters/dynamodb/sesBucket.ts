@@ -20,7 +20,7 @@ const attemptsMax = 4;
 const aheadSlotsMax = 30;
 
 const slotIsFree = 'attribute_not_exists(version) OR freeAt <= :from OR freeAt > :absurd';
-/** Also matches the mark of the slot that this process overslept, so that it can retake it if no process came after it. */
+/** Also matches this process's own mark: it overslept its slot, and no other process has taken a slot since. */
 const slotIsMine = `${slotIsFree} OR freeAt = :mine`;
 
 /**

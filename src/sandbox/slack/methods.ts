@@ -13,7 +13,7 @@ const required = (args: JsonObject, key: string): string => {
   return value;
 };
 
-/** Form bodies carry structures as JSON text. @throws ApiRefusal `code` when the text is not JSON. */
+/** Parses a structure, which form bodies contain as JSON text. @throws ApiRefusal `code` when the text is not JSON. */
 const structureAt = (args: JsonObject, key: string, code: string): Json | undefined => {
   const value = args[key];
   if (typeof value !== 'string' || value === '') return value === '' ? undefined : value;

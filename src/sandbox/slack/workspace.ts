@@ -135,7 +135,7 @@ const userGroups: readonly UserGroup[] = [
 /** Slack's limit: a trigger opens one modal within 3 seconds of the click. */
 const triggerLifeMs = 3_000;
 
-/** One-time permissions to open a modal, on real time. */
+/** One-time permissions to open a modal. They expire in real time. */
 export class Triggers {
   readonly #realNow: () => number;
   readonly #open = new Map<string, { readonly person: string; readonly until: number; readonly used: boolean }>();
