@@ -1,4 +1,4 @@
-/** `/dkim compromised`: one person reports a key, another one declares it; then a rotation away from it runs (I1, I8). */
+/** `/dkim compromised`: one person reports a key, another one declares it; then a rotation to a new key runs (I1, I8). */
 
 import type { CommandOf } from '../commands.ts';
 import {
@@ -24,10 +24,10 @@ import { begin } from './start.ts';
 
 type Command = CommandOf<'DeclareCompromised'>;
 
-/** Named, or what SES signs with as far as the log knows. */
+/** The named selector, or the one that SES signs with as far as the log knows. */
 const meantBy = ({ targets, current }: State, command: Command): Selector => {
   const shown = targets.find((target) => target.shown !== null)?.shown ?? null;
-  // A name that nobody knows is refused below: nothing is done to it.
+  // Sound cast: an unknown name is refused later, before any use.
   return (command.selector ?? shown ?? current ?? command.current) as Selector;
 };
 
@@ -37,11 +37,11 @@ const isKnown = ({ selectors, current }: State, selector: Selector, command: Com
   return facts.status === 'live' && facts.compromise?.tag !== 'declared';
 };
 
-/** Completed, and nothing to go back to: only another rotation leads away from its key. */
+/** True if the rotation has reached its overlap and no rollback is possible: only another rotation can replace its key. */
 const endsOverlap = (given: Given, rotation: Rotation, at: number): boolean =>
   rotation.stage.tag === 'Overlap' && rollbackImpossible(given, rotation, at) !== null;
 
-/** What the declaration starts; none where a rotation away from the key runs, or nothing signs with it any more. */
+/** Events that the declaration starts; none if a rotation already replaces the key, or nothing signs with it any more. */
 const starts = (given: Given, selector: Selector, command: Command): readonly DomainEvent[] | Refusal => {
   const { state } = given;
   const { rotation } = state;
@@ -60,7 +60,10 @@ const starts = (given: Given, selector: Selector, command: Command): readonly Do
   return [entered(stage), { type: 'RemovalWanted', selector: rotation.current }, ...begun.events];
 };
 
-/** Nobody has approved a switch without a way back yet. One that has begun is held up at its next target instead. */
+/**
+ * Nobody has approved a switch without a rollback yet, so the open round ends. A switch that has begun is stopped at its next target
+ * instead.
+ */
 const voided = ({ state }: Given, rotation: Rotation, selector: Selector): readonly DomainEvent[] => {
   const round = openRound(rotation);
   if (selector !== rotation.current || round === null || ofRound(state, rotation).length > 0) return [];
@@ -69,7 +72,7 @@ const voided = ({ state }: Given, rotation: Rotation, selector: Selector): reado
 
 interface OnMeant extends Given {
   readonly selector: Selector;
-  /** What the first of two people reported, while a second one may still declare it. */
+  /** The report of the first person, while a second person may still declare the compromise. */
   readonly reported: Extract<SelectorFacts['compromise'], { tag: 'reported' }> | null;
   readonly following: readonly DomainEvent[] | Refusal;
 }
@@ -80,14 +83,14 @@ const keyKnown: Check<Command, OnMeant> = ({ state, selector }, command) =>
 const notGoingBack: Check<Command, OnMeant> = ({ state: { rotation } }) =>
   rotation !== null && isRollingBack(rotation) ? refuse('rollback_unfinished') : null;
 
-/** Said to the first of the two already. */
+/** Applies to the report of the first person already. */
 const awayPossible: Check<Command, OnMeant> = ({ following }) => ('tag' in following ? following : null);
 
 const distinctPeople: Check<Command, OnMeant> = guard('compromise-two-people', ({ reported }, { by }) =>
   reported?.by === by.id ? refuse('compromise_same_person') : null,
 );
 
-/** I1: two different people; I8: a key that is known, and from which a rotation can lead away. */
+/** I1: two different people; I8: a known key that a rotation can replace. */
 const toDeclare: Chain<Command, OnMeant> = [keyKnown, notGoingBack, awayPossible, distinctPeople];
 
 export const declareCompromised = (given: Given, command: Command): Decision => {

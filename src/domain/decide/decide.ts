@@ -1,17 +1,17 @@
 /**
- * `decide(state, command, policy) → events | refusal`: the whole of what may happen.
+ * `decide(state, command, policy) → events | refusal`: the only function that accepts or refuses commands.
  *
- *     command of a person ──► not processed yet? ──► who may: command × role (roles.ts)
+ *     command of a person ──► not processed yet? ──► roles: command × role (commands.ts)
  *                                                      │
  *     command of the bot ──────────────────────────────┤
  *                                                      ▼
- *     deciders, below: one row a command ──► what must hold: its chain of checks ──► what follows: its events
+ *     deciders, below: one row per command ──► conditions: its chain of checks ──► results: its events
  *                                              │                                       │
  *                                              ▼                                       ▼
  *                              the first refusal, in the order of the chain      aftermath, numbered notices
  *
- * A chain stands right above its command, and its comment names the invariant that it holds. Rounds and approvals are in round.ts,
- * the way to SES in put.ts, what SES shows in signs.ts, going back in rollback.ts, a record's end in retirement.ts.
+ * A chain stands right above its command, and its comment names the invariant that it holds. round.ts decides on rounds and approvals,
+ * put.ts on Puts, targetObservations.ts on readings and probes, rollback.ts on rollbacks, retirement.ts on the end of records and keys.
  */
 
 import { type Command, type CommandOf, mayGive, type PersonCommand, type PersonRequest } from '../commands.ts';
@@ -91,7 +91,7 @@ import {
 } from './start.ts';
 import { recordTargetObservations } from './targetObservations.ts';
 
-/** Since when the first of what is still wrong was told of. */
+/** Start of the first open incident that concerns the switched mail. */
 const sinceOf = ({ incidentResponse }: State, at: Instant): Instant =>
   Math.min(
     at,
@@ -134,8 +134,8 @@ const mayMatter = ({ incidentResponse, rotation }: State, events: readonly Domai
   events.some((event) => event.type === 'NoticeRaised' && incidentOf(event.notice.code) !== null);
 
 /**
- * What every decision may lead to besides: a trouble that begins or ends, and the offer to go back on a second independent sign.
- * @returns what is to follow these events in the same commit.
+ * Incidents that begin or end with a decision, and the offer to roll back on a second independent warning.
+ * @returns the events that follow these events in the same commit.
  */
 const aftermath = ({ state, policy, rules }: Given, events: readonly DomainEvent[], at: Instant) => {
   if (!mayMatter(state, events)) return [];
@@ -157,7 +157,7 @@ const kindRefusals: Readonly<Record<string, RefusalCode>> = {
   unknown: 'identity_unknown',
 };
 
-/** The table of command × role, at the click (design.md 2). Fails closed. */
+/** Checks the table of command × role at the click (design.md 2). Fails closed. */
 export const authorise = (by: PersonRequest['by'], command: PersonCommand): Refusal | null => {
   if (mayGive(by, command)) return null;
   return refuse(kindRefusals[by.kind] ?? 'not_allowed', { command });
@@ -165,7 +165,7 @@ export const authorise = (by: PersonRequest['by'], command: PersonCommand): Refu
 
 type Deciders = { readonly [T in Command['type']]: (given: Given, command: CommandOf<T>) => Decision };
 
-/** Which module decides what: one row a command. */
+/** The function that decides each command: one row per command. */
 const deciders: Deciders = {
   StartRotation: startRotation,
   ClaimRotation: claimRotation,
@@ -224,7 +224,7 @@ const byType = <T extends Command['type']>(given: Given, command: CommandOf<T>):
 
 const noticeClaimMs = 60_000;
 
-/** Numbers the notices; who raised them posts them, and after the claim anybody does. */
+/** Numbers the notices. The process that raised them posts them; after the claim any process may. */
 const numbered = (events: readonly DomainEvent[], given: Given, at: number): DomainEvent[] => {
   let id = given.state.noticesEver;
   return events.map((event) => {
@@ -240,7 +240,7 @@ const notProcessed: Check<PersonRequest> = guard('commands-once', ({ state }, { 
 
 const roleAllows: Check<PersonRequest> = guard('role-table', (_, { by, type }) => authorise(by, type));
 
-/** I10: no click decides twice; I1: by the role that its person has now. */
+/** I10: no click decides twice; I1: the person's present role counts. */
 const ofPeople: Chain<PersonRequest> = [notProcessed, roleAllows];
 
 export const decide = (given: Given, command: Command): Decision => {

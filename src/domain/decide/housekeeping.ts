@@ -1,4 +1,7 @@
-/** Enrolling a secret for break-glass: two different people, one of them whose secret it is (design.md 4). */
+/**
+ * Decides on the configuration, the anchor, enrolment, key age, key trials, ownership and refusals. Enrolling a secret for break-glass
+ * takes two different people, one of them its owner (design.md 4).
+ */
 
 import { businessMoment } from '../calendar.ts';
 import type { CommandOf } from '../commands.ts';
@@ -15,18 +18,18 @@ import {
 import { type Enrolment, isUnnamed, refusalsListedMax, refusalsOn } from '../facts.ts';
 import { PersonId } from '../names.ts';
 
-/** Once for each change, however many processes start with it. */
+/** Records each change once, however many processes start with it. */
 export const recordConfiguration = (
   { state }: Given,
   { evidence, previous, changed }: CommandOf<'RecordConfiguration'>,
 ): Decision => {
   const known = state.configuration;
-  // What differs from another one than the log's newest would tell a change that never was.
+  // A comparison with another configuration than the log's newest would record a change that never happened.
   if (known === evidence || known !== previous) return accept();
   return accept({ type: 'ConfigurationChanged', evidence, changed });
 };
 
-/** Told once, until it answers again (I13): forward Puts wait for it meanwhile. */
+/** One notice reports the loss; the next follows only after the anchor has answered again (I13). Meanwhile forward Puts wait. */
 export const recordAnchor = ({ state }: Given, { isReachable }: CommandOf<'RecordAnchor'>): Decision => {
   if (isReachable === (state.anchorLostAt === null)) return accept();
   return isReachable
@@ -34,7 +37,7 @@ export const recordAnchor = ({ state }: Given, { isReachable }: CommandOf<'Recor
     : accept({ type: 'AnchorLost' }, notice('anchor_unreachable'));
 };
 
-/** An offer that nobody took up for a day is forgotten. */
+/** An offer that nobody approved for a day expires. */
 const offerTtlMs = 86_400_000;
 
 export const offerSecret = (_: Given, { user, digest }: CommandOf<'OfferSecret'>): Decision =>
@@ -44,7 +47,7 @@ type ApproveEnrolment = CommandOf<'ApproveEnrolment'>;
 
 interface OnOffer extends Given {
   readonly offer: NonNullable<Enrolment['waiting']>;
-  /** Whoever says so now is whose secret it is. */
+  /** True if the approving person is the owner of the secret. */
   readonly mine: boolean;
 }
 
@@ -54,7 +57,7 @@ const notApprovedYet: Check<ApproveEnrolment, OnOffer> = ({ offer, mine }) =>
 const mineOrApprover: Check<ApproveEnrolment, OnOffer> = ({ mine }, { by, type }) =>
   mine || by.isApprover ? null : refuse('not_allowed', { command: type });
 
-/** I1: whose secret it is, and an approver who is somebody else. */
+/** I1: the owner of the secret, and an approver who is another person. */
 const toEnrol: Chain<ApproveEnrolment, OnOffer> = [notApprovedYet, mineOrApprover];
 
 export const approveEnrolment = (given: Given, command: ApproveEnrolment): Decision => {
@@ -73,22 +76,22 @@ export const approveEnrolment = (given: Given, command: ApproveEnrolment): Decis
   return accept(approved, { type: 'SecretEnrolled', user, digest }, notice('enrolment_done', { user }, 'channel'));
 };
 
-/** Days left at which people hear: time for the DNS department's two weeks, then the last call, then too late. */
+/** Days left at which people are notified: time for the DNS department's two weeks, the last reminder, and the date itself. */
 const thresholdsDays: readonly number[] = [0, 16, 60];
 
 const weekDays = 7;
 
-/** Null while none is reached; below 0 each full week after the use-by date. */
+/** Null while no threshold is reached; below 0 for each full week after the use-by date. */
 const thresholdAt = (daysLeft: number): number | null =>
   daysLeft > -weekDays
     ? (thresholdsDays.find((days) => daysLeft <= days) ?? null)
     : -Math.floor(-daysLeft / weekDays) * weekDays;
 
-/** The use-by date of the key that SES signs with: 60 and 16 days before, on the day, and weekly afterwards (I9). */
+/** The use-by date of the key that SES signs with: notices 60 and 16 days before, on the day, and weekly afterwards (I9). */
 export const recordKeyAge = ({ state, policy }: Given, command: CommandOf<'RecordKeyAge'>): Decision => {
   const { selector, daysLeft, useBy } = command;
   const reached = thresholdAt(daysLeft);
-  // What falls on a day off is said on the next business day.
+  // On a day off the notice waits for the next business day.
   if (reached === null || businessMoment(policy.calendar, command.at) !== command.at) return accept();
   const notified = state.keyAge;
   if (notified !== null && notified.selector === selector && notified.notifiedDays <= reached) return accept();
@@ -98,7 +101,10 @@ export const recordKeyAge = ({ state, policy }: Given, command: CommandOf<'Recor
   );
 };
 
-/** A key that cannot be decrypted is told once, long before a Put or a rollback needs it; read again, it may be told again. */
+/**
+ * One notice reports a key that cannot be decrypted, long before a Put or a rollback needs it. If the key becomes readable and fails
+ * again, a new notice follows.
+ */
 export const recordKeyTrial = ({ state }: Given, command: CommandOf<'RecordKeyTrial'>): Decision => {
   const unreadable = command.unreadable.map(({ selector }) => selector).sort();
   if (String(unreadable) === String(state.unreadable)) return accept();
@@ -109,9 +115,9 @@ export const recordKeyTrial = ({ state }: Given, command: CommandOf<'RecordKeyTr
   );
 };
 
-/** Who has the identity in code: said by a person, at any time, as often as it changes. No safety rests on it. */
+/** The owner of the identity in code, as a person names it, at any time and any number of times. No safety depends on it. */
 export const nameOwnership = ({ state }: Given, { ownership, by }: CommandOf<'NameOwnership'>): Decision => {
-  // An old question that is put off must not take back what somebody has said since.
+  // An answer that postpones an old question must not remove a later answer.
   const same = ownership === state.ownership || (ownership === 'later' && !isUnnamed(state.ownership));
   if (same) return accept();
   return accept(
@@ -121,9 +127,9 @@ export const nameOwnership = ({ state }: Given, { ownership, by }: CommandOf<'Na
 };
 
 /**
- * A refused click is put down one by one, up to a bound a day; above it only each doubling is, so that nobody can fill the log. It is
- * remembered like one that was taken (I10): delivered again after what refused it has changed, it would decide what its person was told
- * it had not.
+ * Records each refused click, up to a bound per day; above the bound only each doubling, so that nobody can fill the log. The click's id
+ * counts as taken (I10): a second delivery, after the reason for the refusal is gone, must not decide a click that its person saw
+ * refused.
  */
 export const recordRefusal = ({ state }: Given, command: CommandOf<'RecordRefusal'>): Decision => {
   const { who, action, refusal, group, seen, click } = command;

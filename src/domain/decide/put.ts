@@ -1,4 +1,4 @@
-/** `IntendPut`: the one door to SES (I1 to I6). What passes here is appended, and only then sent. */
+/** `IntendPut`: the only command that leads to a Put (I1 to I6). An accepted Put is appended to the log, and only then sent. */
 
 import type { CommandOf, PutEvidence } from '../commands.ts';
 import {
@@ -40,7 +40,7 @@ import { isRollingBack, type Rotation, type Round } from '../state.ts';
 import { currentNotRemovable, rollbackIsDue } from './rollback.ts';
 import { digestBase, digestOf, keyUsable } from './round.ts';
 
-/** What came of one Put, as the process that sent it saw it (I6). */
+/** Records the outcome of one Put, as the sending process saw it (I6). */
 export const recordPutOutcome = ({ state }: Given, command: CommandOf<'RecordPutOutcome'>): Decision => {
   const attempt = state.attempts.find(({ id }) => id === command.attempt);
   if (attempt === undefined || !isUndecided(attempt)) return refuse('unknown_attempt');
@@ -52,7 +52,7 @@ export const recordPutOutcome = ({ state }: Given, command: CommandOf<'RecordPut
   );
 };
 
-/** The DNS said right, or only servers that the approvers waived by name were silent (I2). */
+/** The DNS verdict is right, or only servers that the approvers waived by name were silent (I2). */
 const dnsIsRight = (evidence: PutEvidence, round: Round, given: Given): boolean => {
   if (evidence.dnsVerdict === 'right') return true;
   const onlySilent = evidence.dnsVerdict === 'unknown' && evidence.othersRight && evidence.silent.length > 0;
@@ -60,7 +60,7 @@ const dnsIsRight = (evidence: PutEvidence, round: Round, given: Given): boolean 
   return onlySilent && (named || !given.rules.has('waive-only-named'));
 };
 
-/** The digest of the world as it is now; targets that this round has touched, or leaves alone, count as they were approved. */
+/** The digest of the present facts. Targets that this round has touched, or leaves unchanged, count with their approved facts. */
 const digestNow = (given: Given, rotation: Rotation, round: Round, evidence: PutEvidence): string => {
   const touched = new Set<TargetId>([
     ...ofRound(given.state, rotation).map(({ target }) => target),
@@ -82,7 +82,7 @@ const digestNow = (given: Given, rotation: Rotation, round: Round, evidence: Put
   });
 };
 
-/** A Put of the next key, and what was seen right before it. */
+/** A Put of the next key, with the evidence that was gathered right before it. */
 type Forward = IntendPut & { readonly evidence: PutEvidence };
 
 const isFresh = ({ policy }: Given, requestedAt: number, at: number): boolean =>
@@ -116,7 +116,7 @@ const proofFresh: Check<Forward, OnRound> = guard('put-proof-fresh', (on, { evid
   isFresh(on, evidence.proofAt, at) ? null : refuse('evidence_stale'),
 );
 
-/** Unless the digest that they approved says that there is none. */
+/** Does not apply if the approved digest states that no rollback is possible. */
 const rollbackReady: Check<Forward, OnRound> = guard('put-rollback-ready', (on, { evidence, at }) => {
   if (on.round.rollback === 'none') return null;
   return evidence.rollbackReady && isFresh(on, evidence.rollbackCheckedAt, at) ? null : refuse('rollback_not_ready');
@@ -139,18 +139,18 @@ const targetsRemain: Check<VoidRound, OnRound> = ({ state, rotation }) =>
 const nothingUnfinished: Check<VoidRound, OnRound> = ({ state }) =>
   state.attempts.some(isUnfinished) ? refuse('attempt_may_land') : null;
 
-/** Only a record that is right can say so. */
+/** Only a right record can show that the approved digest no longer holds. */
 const digestDiffers: Check<VoidRound, OnRound> = (on, { evidence }) =>
   evidence.content !== null && digestNow(on, on.rotation, on.round, evidence) !== on.round.digest
     ? null
     : refuse('already_processed');
 
-/** I1: approvals end only where the world differs from their digest; I6: and not while an attempt may still land. */
+/** I1: approvals end only when the facts differ from their digest. I6: they do not end while an attempt may still be applied. */
 const toVoid: Chain<VoidRound, OnRound> = [namedRoundOpen, targetsRemain, nothingUnfinished, digestDiffers];
 
 /**
- * What was approved is no longer what is there: the approvals end with it, and the bot opens another round on what is there
- * now. Only a record that is right can say so: a doubt about the DNS waits, it does not void.
+ * Ends a round whose approved facts no longer hold. Its approvals end with it, and the bot opens another round on the present facts. A
+ * doubt about the DNS voids no round: the Put waits.
  */
 export const voidRound = (given: Given, command: VoidRound): Decision => {
   const on = onRound(given, command, toVoid);
@@ -166,7 +166,7 @@ export const voidRound = (given: Given, command: VoidRound): Decision => {
 
 type IntendPut = CommandOf<'IntendPut'>;
 
-// What must hold of the approvals (I1).
+// Checks of the approvals (I1).
 
 const roundNotEnded: Check<Forward, OnRound> = guard('approval-round-open', ({ round }) =>
   round.ended === null ? null : refuse('round_not_open'),
@@ -180,7 +180,7 @@ const notExpired: Check<Forward, OnRound> = guard('put-before-expiry', ({ round 
   at < round.switchBeforeAt ? null : refuse('round_expired'),
 );
 
-/** By the policy, the change window or the operator's word. */
+/** The policy, the change window or an operator releases the switch. */
 const released: Check<Forward, OnRound> = guard('put-executed', ({ round, policy }, { at }) =>
   isApproved(round, policy) && !isReleased(round, policy, at) ? refuse('outside_window') : null,
 );
@@ -189,7 +189,7 @@ const approversStillEligible: Check<Forward, OnRound> = guard('put-eligible-agai
   approvers(round).every((person) => evidence.eligible.includes(person)) ? null : refuse('approver_no_longer_eligible'),
 );
 
-// What must hold of the attempts before: a forward state is sent again only in the same round, after the former was closed (I6).
+// Checks of earlier attempts: a forward Put is repeated only in the same round, after the previous attempt was closed (I6).
 
 const earlierClosed: Check<Forward, OnRound> = guard('repeat-only-after-closed', ({ state, rotation }, { target }) =>
   state.attempts.some(isUndecided) || switchedTargets(state, rotation).includes(target) ? refuse('not_closed') : null,
@@ -231,17 +231,17 @@ const intended = (given: Given, command: IntendPut, round: number): DomainEvent 
 });
 
 /**
- * With a round's first Put. A round for the rest grants anew what its approvers were shown, for all targets of the switch, and
- * never shortens what the rounds before it granted.
+ * The first Put of a round grants the rollback. A round for the remaining targets grants it again for all targets of the switch, and
+ * never shortens an earlier grant.
  */
 const granted = (given: Given, rotation: Rotation, round: Round, at: number): DomainEvent[] => {
   if (round.rollback !== 'ready' || ofRound(given.state, rotation).length > 0) return [];
   const until = Math.min(at + given.policy.grantMaxMs, round.grantUntil);
-  // Later and therefore longer, unless the policy has become stricter meanwhile.
+  // The new end is normally later, but a stricter policy may make it earlier.
   return [{ type: 'RollbackGranted', to: rotation.current, until: Math.max(rotation.grant?.until ?? 0, until) }];
 };
 
-/** I5 and I6 of the attempts, I1 of the approvals, then I2 of the DNS, I3 of the proof, I4 of the way back. */
+/** I5 and I6 of the attempts, I1 of the approvals, I2 of the DNS, I3 of the proof, I4 of the rollback. */
 const toSwitch: Chain<Forward, OnRound> = [
   notGoingBack,
   ofNextKey,
@@ -298,11 +298,11 @@ const repeatsLeft: Check<IntendPut, OnRotation> = guard(
     triesOf(rollbackPuts(state, rotation, target)) < policy.rollbackAttemptsMax ? null : refuse('too_many_attempts'),
 );
 
-/** A decision covers its own repeats even after the grant expires: `rollback-outlives-grant` is what says so. */
+/** A rollback decision covers its own repeats even after the grant expires: rule `rollback-outlives-grant`. */
 const grantOutlived: Check<IntendPut, OnRotation> = ({ rules, rotation: { grant } }, { at }) =>
   rules.has('rollback-outlives-grant') || grant === null || at < grant.until ? null : refuse('rollback_not_ready');
 
-/** I1: going back is covered by its decision; I6: repeated within bounds. DNS doubts do not refuse it. */
+/** I1: the rollback decision authorises the Put; I6: repeats are bounded. Doubts about the DNS do not refuse it. */
 const toRollBack: Chain<IntendPut, OnRotation> = [
   rollbackDecided,
   ofCurrentKey,
@@ -320,7 +320,7 @@ const backward = (given: Given, command: IntendPut): Decision => {
   return accept(intended(given, command, rotation.round?.id ?? 0), notice('rolling_back', { target: command.target }));
 };
 
-/** I5: one open Put per target, whichever way it goes. */
+/** I5: one open Put per target, forward or rollback. */
 const toIntend: Chain<IntendPut, OnRotation> = [noneOpenAtTarget];
 
 export const intendPut = (given: Given, command: IntendPut): Decision => {

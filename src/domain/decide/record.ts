@@ -1,4 +1,4 @@
-/** What the DNS says about the next record: published, then stable; and what it means when that changes. */
+/** Decides on DNS checks: the next record is published, then stable, or changes; a protected record is lost or restored. */
 
 import type { CommandOf } from '../commands.ts';
 import { accept, type Decision, entered, type Given, isRefusal, notice, onRotation } from '../decision.ts';
@@ -21,7 +21,7 @@ const isNewlyLeaked = ({ state, rules }: Given, { next }: Rotation, findings: re
   findings.includes('private_key_published') &&
   lookUp(state.selectors, next)?.banned !== true;
 
-/** As for a cancel: SES does not have the next key, and no request may still give it to it. */
+/** The same conditions as for a cancellation: SES does not have the next key, and no attempt may still put it. */
 const neverReached = (state: State, rotation: Rotation): boolean =>
   !isRollingBack(rotation) &&
   !ofRotation(state, rotation).some(isUnfinished) &&
@@ -29,8 +29,8 @@ const neverReached = (state: State, rotation: Rotation): boolean =>
   (isBack(rotation) || reachedTargets(state, rotation).length === 0);
 
 /**
- * A private key in the DNS burns its pair for good, also where the record is mended a minute later: whoever read it can sign. The
- * rotation is stopped; where SES may already sign with it, it takes no further target and people are to go back at once.
+ * A private key in the DNS bans its key pair for good, even if the record is corrected a minute later: anybody who read it can sign. The
+ * rotation stops. If SES may already sign with the key, no further target is switched, and people have to roll back at once.
  */
 const leak = ({ state }: Given, rotation: Rotation, at: Instant): readonly DomainEvent[] => {
   const { next, round } = rotation;
@@ -38,7 +38,7 @@ const leak = ({ state }: Given, rotation: Rotation, at: Instant): readonly Domai
   const ended = (because: 'cancelled' | 'changed'): DomainEvent[] =>
     round !== null && round.ended === null ? [{ type: 'RoundEnded', round: round.id, because }] : [];
   const leaked = { type: 'KeyLeaked', selector: next } as const;
-  // Said now; the alarm that follows counts from here.
+  // The notice counts as the first reminder; the following alarm counts from here.
   const reminded = { type: 'ReminderSent', reminder: 'leaked' } as const;
   if (!stops) return [leaked, ...ended('changed'), reminded, notice('key_leaked_in_use', { selector: next })];
   return [
@@ -53,7 +53,7 @@ const leak = ({ state }: Given, rotation: Rotation, at: Instant): readonly Domai
 
 type Seen = Pick<CommandOf<'RecordMonitored'>, 'selector' | 'verdict' | 'findings' | 'evidence' | 'at'>;
 
-/** Of a key that was never held nobody can say whether the record fits: only that there is one. */
+/** If the key was never held, only the existence of the record can be checked, not its content. */
 const isLost = ({ selectors }: State, { selector, verdict, findings }: Seen): boolean => {
   if (verdict === 'absent' || verdict === 'disagree' || findings.includes('private_key_published')) return true;
   const held = (lookUp(selectors, selector)?.fingerprint ?? null) !== null;
@@ -63,7 +63,7 @@ const isLost = ({ selectors }: State, { selector, verdict, findings }: Seen): bo
 const sameAs = (before: State['lost'][string] | undefined, { verdict, findings }: Seen): boolean =>
   before !== undefined && before.verdict === verdict && String(before.findings) === String(findings);
 
-/** Whoever read the private key can sign, also after the record was mended: told once, and the key is never approved again. */
+/** A leaked key is banned for good, even after the record is corrected, because anybody who read it can sign. One notice reports it. */
 const leakedKept = ({ state }: Given, { selector, findings }: Seen): DomainEvent[] => {
   const known = lookUp(state.selectors, selector)?.banned === true || selector === state.rotation?.next;
   if (known || !findings.includes('private_key_published')) return [];
@@ -94,9 +94,8 @@ const back = (selector: Selector, since: number): DomainEvent[] => [
 ];
 
 /**
- * The record monitor of protected records (I8): one that vanishes or changes is told at once, with what hangs on it, and again when it
- * is back. What is merely unknown changes nothing.
- * What one look at a protected record leads to; nothing where the record is as it was.
+ * The result of one check of a protected record (I8); no event if the record is unchanged. A record that vanishes or changes raises a
+ * notice at once that names its use, and another when it is restored. An unknown verdict changes nothing.
  */
 const recordSeen = (given: Given, seen: Seen): DomainEvent[] => {
   const { state } = given;
@@ -107,7 +106,7 @@ const recordSeen = (given: Given, seen: Seen): DomainEvent[] => {
   if (!isLost(state, seen)) return [...leaked, ...(before === undefined ? [] : back(selector, before.lostAt))];
   if (sameAs(before, seen)) return leaked;
   const lost = { verdict, findings, evidence, lostAt: before?.lostAt ?? at };
-  // One alert: how it is wrong may change while it stays wrong.
+  // One alert only: the fault may change while the record stays wrong.
   const alert = before === undefined && leaked.length === 0 ? [lossNotice(state, seen)] : [];
   return [...leaked, { type: 'ProtectedRecordLost', selector, lost }, ...alert];
 };
@@ -117,7 +116,7 @@ export const recordMonitored = (given: Given, command: CommandOf<'RecordMonitore
 
 type RecordObserved = CommandOf<'RecordObserved'>;
 
-/** Right, or right but for servers that have been silent, and nothing else, for long enough to be waived by name (I2). */
+/** Right, or right except for servers whose silence has lasted long enough to be waived by name (I2). */
 const isRight = (given: Given, rotation: Rotation, command: RecordObserved): boolean => {
   if (command.verdict === 'right') return true;
   const waivable = silentLongEnough(rotation.record, command.silent, command.at, given.policy);
@@ -144,13 +143,13 @@ const rightNow = ({ policy }: Given, { stage }: Rotation, at: Instant): DomainEv
   }
 };
 
-/** The bot owes the next round as it owed this one: nobody declined it. */
+/** The bot owes the next round as it owed this one, because nobody declined it. */
 const changed = (round: number): DomainEvent[] => [
   { type: 'RoundEnded', round, because: 'changed' },
   { type: 'RoundWanted' },
 ];
 
-/** Wrong, absent or disagreeing is a fact; unknown is not, and takes nothing back. */
+/** Wrong, absent and disagree are facts. Unknown is not a fact, so it reverts nothing. */
 const notRight = ({ state }: Given, rotation: Rotation, at: Instant): DomainEvent[] => {
   const { stage, round } = rotation;
   if (stage.tag === 'Published') return [entered(waitingStage(rotation, at)), notice('record_vanished')];
@@ -176,11 +175,11 @@ const isSame = (before: RecordFacts | null, now: RecordFacts): boolean =>
   String(before.findings) === String(now.findings) &&
   String(before.silent) === String(now.silent);
 
-/** Not there, and nothing found that says why: before the application is done that is as it should be. */
+/** Absent without a further finding: the normal case before the application is done. */
 const merelyAbsent = ({ verdict, findings }: RecordObserved): boolean =>
   verdict === 'absent' && findings.every((code) => code === 'absent');
 
-/** A warning stops nothing, and whoever can fix it wants to hear of it while there is time. */
+/** A warning does not stop the switch, but the requester can correct it only while there is time. */
 const newWarning = ({ record }: Rotation, { verdict, findings }: RecordObserved): boolean =>
   verdict === 'right' && findings.some((code) => !record?.findings.includes(code));
 
@@ -191,7 +190,7 @@ const worthSaying = (rotation: Rotation, command: RecordObserved): boolean =>
   (command.verdict === 'absent' && (rotation.stage.tag !== 'AwaitingApplication' || !merelyAbsent(command))) ||
   command.findings.includes('private_key_published');
 
-/** Writes only what changes the verdict, a finding, the silent servers or the stability count (design.md 6). */
+/** Writes only changes of the verdict, a finding, the silent servers or the stability count (design.md 6). */
 export const recordObserved = (given: Given, command: RecordObserved): Decision => {
   const on = onRotation(given, command);
   if (isRefusal(on)) return on;
@@ -211,7 +210,7 @@ export const recordObserved = (given: Given, command: RecordObserved): Decision 
       ? []
       : notRight(given, rotation, command.at);
   const first = rotation.record === null && merelyAbsent(command);
-  // Once SES may sign with it, the record monitor says what hangs on it.
+  // Once SES may sign with the key, the monitor of protected records raises the notice.
   const inUse = isProtected(given.state, rotation.next);
   const notified = moves.some(({ type }) => type === 'NoticeRaised');
   const isWorthNoticing = changed && !first && !inUse && !notified && worthSaying(rotation, command);

@@ -1,4 +1,4 @@
-/** `Tick`: what time alone decides. Handling something due always leads to a later due moment (design.md 6). */
+/** `Tick`: the decisions that depend on time alone. Handling a due item always leads to a later due time (design.md 6). */
 
 import type { CommandOf } from '../commands.ts';
 import { accept, type Decision, entered, type Given, notice, refuse } from '../decision.ts';
@@ -19,16 +19,13 @@ import {
 import { type Reminder, reminders } from '../reminders.ts';
 import { isCompromised, isRunning, type Rotation, type State } from '../state.ts';
 
-/** For the sentences: codes, and since when the first of them. */
+/** Facts for the sentences: the incident codes, and the start of the first incident. */
 const incidentFacts = ({ incidentResponse }: State) => ({
   incidents: (incidentResponse?.incidents ?? []).map(({ incident }) => incident),
   since: Math.min(...(incidentResponse?.incidents ?? []).map(({ sinceAt }) => sinceAt)),
 });
 
-/**
- * 対応します.
- * It decides nothing: nobody's rights change by it, and the trouble is told again when it outlives the word.
- */
+/** The button 対応します. An acknowledgement decides nothing and changes no rights. An incident that outlives it is notified again. */
 export const acknowledgeAlert = ({ state }: Given, { by }: CommandOf<'AcknowledgeAlert'>): Decision => {
   const { incidentResponse } = state;
   if (incidentResponse === null) return refuse('nothing_to_acknowledge');
@@ -43,7 +40,7 @@ export const acknowledgeAlert = ({ state }: Given, { by }: CommandOf<'Acknowledg
   );
 };
 
-/** Due: told again, to more people. */
+/** Notifies again, to more people, when the reminder is due. */
 const escalated = ({ state, policy }: Given, at: Instant): DomainEvent[] => {
   const reminder = incidentReminder(state, policy);
   if (reminder === null || state.incidentResponse === null || reminder.dueAt > at) return [];
@@ -59,19 +56,19 @@ const escalated = ({ state, policy }: Given, at: Instant): DomainEvent[] => {
   ];
 };
 
-/** Milliseconds of an effect's first rest, which doubles, and of its longest. */
+/** Milliseconds of an effect's first pause, which doubles, and of its longest pause. */
 interface BackOff {
   readonly firstMs: number;
   readonly longestMs: number;
 }
 
 const usual: BackOff = { firstMs: 30_000, longestMs: 3_600_000 };
-/** Going back is in a hurry: it never rests for longer than this. */
+/** A rollback is urgent: it never pauses for longer than this. */
 const rollback: BackOff = { firstMs: 30_000, longestMs: 60_000 };
-/** A messenger that is down for a day must not fill the log; people wait for what it has to say. */
+/** A day without the messenger must not fill the log, but people wait for the notices. */
 const posting: BackOff = { firstMs: 60_000, longestMs: 15 * 60_000 };
 
-/** Two people have said yes, and wait for nothing but Slack: soon after it answers again the switch goes on. */
+/** Two people have approved and wait only for Slack: the switch continues soon after Slack answers again. */
 const people: BackOff = { firstMs: 20_000, longestMs: 20_000 };
 /** An outage of more than an hour must not fill the log. */
 const peopleAtOnceMax = 180;
@@ -85,16 +82,16 @@ const backOffOf = (effect: string, problem: string, count: number): BackOff => {
   return effect.startsWith('RollBackTarget') ? rollback : usual;
 };
 
-/** Failures after which people hear of them. */
+/** Number of failures after which people are notified. */
 const noticedAtCount = 3;
 
-/** They have just approved, and see nothing happen. */
+/** The approvers have just clicked and see no progress, so the first failure is notified. */
 const noticedAt = (problem: string): number => (problem === slackUnreachable ? 1 : noticedAtCount);
 
-/** Readings come in whole seconds of SES's clock: a look right at the end of `settle` would be a second too early. */
+/** SES's clock has whole seconds: a reading exactly at the end of `settle` would come a second too early. */
 const settleSlackMs = 2_000;
 
-/** The end of `settle` is what a look at the target waits for: its rest ends there, however often it looked before. */
+/** An observation of the target waits for the end of `settle`: its pause ends there, however often it was deferred. */
 const settleEnds = ({ state, policy }: Given, effect: string, at: Instant): readonly Instant[] =>
   state.attempts
     .filter((attempt) => mayStillLand(attempt))
@@ -102,13 +99,13 @@ const settleEnds = ({ state, policy }: Given, effect: string, at: Instant): read
     .map(({ intendedAt }) => intendedAt + policy.settleMs + settleSlackMs)
     .filter((end) => end > at);
 
-/** Where the messenger refuses the channel, only a direct message can say so. */
+/** If the messenger refuses the channel, only a direct message can report that. */
 const stalled = ({ rotation }: State, effect: string, problem: string): DomainEvent =>
   effect === effectKey({ type: 'PostNotices' })
     ? notice('posting_refused', { code: problem.split(' ').at(-1) ?? '' }, rotation?.requester ?? 'thread')
     : notice('effect_stalled', { effect, problem });
 
-/** Minutes of unsigned mail after a Put of ours are as SES was first described: no stall until they are more than the policy's. */
+/** Minutes of unsigned mail after a Put are expected, so they count as stalled only after the policy's bound. */
 const isExpected = ({ state, policy }: Given, { effect, problem, at }: CommandOf<'DeferEffect'>): boolean =>
   problem === 'probe_unsigned' &&
   state.attempts.some(
@@ -116,7 +113,7 @@ const isExpected = ({ state, policy }: Given, { effect, problem, at }: CommandOf
       effect === effectKey({ type: 'ObserveTarget', target, probe: true }) && at < intendedAt + policy.stallAlarmMs,
   );
 
-/** An effect that made no progress rests, twice as long each time; what goes on is told, once. */
+/** Defers an effect that made no progress; the pause doubles each time. One notice reports a problem that persists. */
 export const deferEffect = (given: Given, command: CommandOf<'DeferEffect'>): Decision => {
   const { state } = given;
   const { effect, problem, at, retryAfterMs } = command;
@@ -140,14 +137,14 @@ const expiry = (given: Given, rotation: Rotation, at: Instant): DomainEvent[] =>
   const ended = { type: 'RoundEnded', round: round.id, because: 'expired' } as const;
   if (remainingTargets(given.state, rotation).length > 0)
     return [ended, remindedOfRemaining, notice('expired_partly_switched')];
-  // A round that has begun was used: what became of it is said by those who wait for that.
+  // A round that has begun was used: the waits of the switch report its result.
   return ofRound(given.state, rotation).length > 0 ? [ended] : [ended, notice('round_expired')];
 };
 
-/** Said now; the alarm that goes on about it follows later. */
+/** The notice counts as the first reminder; the following alarm comes later. */
 const remindedOfRemaining: DomainEvent = { type: 'ReminderSent', reminder: 'remaining' };
 
-/** Back to where another round may be asked for, instead of a switch that waits for nothing. */
+/** Returns to a stage in which another round may be requested, because a failed switch would wait for nothing. */
 const failure = (given: Given, rotation: Rotation, at: Instant): DomainEvent[] => {
   const round = openRound(rotation);
   if (round !== null && remainingFailed(given.state, given.policy))
@@ -190,7 +187,7 @@ const endedBy = (given: Given, rotation: Rotation, at: Instant): DomainEvent[] =
   return failed.length > 0 ? failed : [...expiry(given, rotation, at), ...stageEnd(given, rotation, at)];
 };
 
-/** An alarm about a switch that goes on says how long mail may have been unsigned. */
+/** An alarm about a switch under way states how long mail may have been unsigned. */
 const reminderNotice = ({ state }: Given, { key, owner }: Reminder, count: number, at: Instant): DomainEvent => {
   if (key === 'pending') return notice('alarm_pending', { owner, count, minutes: pendingMinutes(state, at) });
   if (key === 'unattended')

@@ -1,4 +1,4 @@
-/** I8: when a selector's record may go. */
+/** Decides when a selector's record may be removed and its key destroyed (I8). */
 
 import type { CommandOf, TargetObservation } from '../commands.ts';
 import {
@@ -21,12 +21,12 @@ import type { FactsOf } from '../notices.ts';
 import { isUnfinished, missedTargets, readFor, removedTargetsOf, returningTargets } from '../queries.ts';
 import { isCompromised, isRollingBack, isRunning, overlapOf, type SelectorFacts, type State } from '../state.ts';
 
-// A person's word that nothing else signs with a selector (I8).
+// Attestation by a person that no other system signs with a selector (I8).
 
 const attestationWanted: Check<unknown, OnSelector> = ({ facts }) =>
   facts.status === 'live' && facts.attestation?.tag === 'wanted' ? null : refuse('nothing_to_attest');
 
-/** I8: once, and only of what is waited for. */
+/** I8: an attestation counts once, and only while the selector waits for it. */
 const toAttest: Chain<CommandOf<'AttestUnused'>, OnSelector> = [attestationWanted];
 
 export const attestUnused = (given: Given, command: CommandOf<'AttestUnused'>): Decision => {
@@ -50,13 +50,13 @@ export const attestUnused = (given: Given, command: CommandOf<'AttestUnused'>): 
 
 type Readings = readonly (TargetObservation & { readonly target: TargetId | 'otherRegion' })[];
 
-/** Unknown counts as use: every target must be named by a fresh sign as signing with something else. */
+/** Unknown counts as use: for every target a fresh observation must show another selector. */
 const seenUnused = (given: Given, selector: Selector, readings: Readings, at: Instant): boolean => {
   const { state, policy, rules } = given;
   const fresh = (observation: TargetObservation): boolean =>
     !rules.has('removable-readings-fresh') ||
     (at - observation.requestedAt <= policy.evidenceMaxAgeMs && observation.baseVersion === state.atVersion);
-  // A probe that was sent while SES verified another key may be signed with the one before.
+  // A probe that was sent while SES verified another key may be signed with the previous one.
   const isConclusive = ({ kind, status }: TargetObservation): boolean =>
     kind === 'reading' || status !== 'PENDING' || !rules.has('probe-not-while-verifying');
   const clear = readings.filter(
@@ -66,7 +66,7 @@ const seenUnused = (given: Given, selector: Selector, readings: Readings, at: In
       observation.selector !== null &&
       observation.selector !== selector,
   );
-  // Of a target that is configured no more a person spoke, or will.
+  // Removed targets are not read: a person attests for them.
   const facts = lookUp(state.selectors, selector);
   const read = facts === undefined ? state.targets : readFor(state, facts);
   const covered = read.length > 0 && read.every(({ id }) => clear.some(({ target }) => target === id));
@@ -78,11 +78,14 @@ const seenUnused = (given: Given, selector: Selector, readings: Readings, at: In
   );
 };
 
-/** A region of which nobody knows whether it signs with the selector: what is missing is said, and nothing is removed. */
+/** True if no reading shows whether some region signs with the selector. The refusal names this gap, and nothing is removed. */
 const someRegionUnread = (readings: Readings): boolean =>
   readings.some(({ target, selector }) => target === 'otherRegion' && selector === null);
 
-/** The overlap counts from the last attempt, and from the first reading of another selector after the last that showed it. */
+/**
+ * The overlap starts at the last attempt or at the first reading of another selector after the last one that showed it, whichever is
+ * later.
+ */
 export const overlapStart = (state: State, selector: Selector, facts: SelectorFacts): Instant => {
   const sinceOther = readFor(state, facts).map(({ shown, shownSinceAt }) =>
     shown === null || shown === selector ? Number.POSITIVE_INFINITY : (shownSinceAt ?? Number.POSITIVE_INFINITY),
@@ -92,7 +95,7 @@ export const overlapStart = (state: State, selector: Selector, facts: SelectorFa
   return Math.max(facts.lastAttemptAt ?? 0, left, leftRegionsAt, ...sinceOther);
 };
 
-/** Another region was found to sign with it, or to have stopped: its mail under way has an overlap too. */
+/** Another region started or stopped signing with the selector: its mail under way needs an overlap too. */
 const seenInOtherRegions = (
   facts: SelectorFacts,
   { selector, observations }: CommandOf<'DeclareRemovable'>,
@@ -106,7 +109,9 @@ const seenInOtherRegions = (
 
 const leaves: readonly string[] = ['Watching', 'AwaitingCompletion'];
 
-/** A rotation may still return to its current selector, or go on to its next one. To a compromised one nobody returns. */
+/**
+ * A running rotation may still roll back to its current selector or continue to its next one. No rollback returns to a compromised key.
+ */
 export const isWanted = (state: State, selector: Selector): boolean => {
   const { rotation } = state;
   if (!isRunning(rotation)) return false;
@@ -115,21 +120,21 @@ export const isWanted = (state: State, selector: Selector): boolean => {
   return selector === rotation.next || (selector === rotation.current && !left);
 };
 
-/** Nobody was asked to publish it and nobody has seen it: there is nothing to apply for, the daily look suffices. */
+/** Nobody applied for the record and nobody has seen it, so no removal application is necessary. The daily check suffices. */
 const neverPublished = ({ rotation }: State, selector: Selector, { fingerprint }: SelectorFacts): boolean => {
   if (fingerprint === null) return true;
   if (rotation?.next !== selector || rotation.application !== null) return false;
   return rotation.record === null || rotation.record.verdict === 'absent';
 };
 
-/** It was applied for and nobody has seen it: it may be published any day, whatever is absent today. */
+/** The record was applied for and not seen yet: it may be published any day, although it is absent today. */
 const mayBePublished = ({ rotation }: State, selector: Selector, { used }: SelectorFacts): boolean => {
   if (used || rotation?.next !== selector || rotation.application === null) return false;
   const { record } = rotation;
   return record === null || record.verdict === 'absent' || record.verdict === 'unknown';
 };
 
-/** What the DNS department will ask: from when, and why it is safe. */
+/** The facts that the DNS department needs: since when the selector is unused, and why the removal is safe. */
 const reasons = (
   state: State,
   selector: Selector,
@@ -147,7 +152,10 @@ const reasons = (
   };
 };
 
-/** Removable, and one application: for the removal, or by policy for an empty `p=` first. */
+/**
+ * Declares the selector removable and raises one application: for the removal, or first for an empty `p=` if the policy requires that or
+ * the key is compromised.
+ */
 const applied = ({ state, policy }: Given, selector: Selector, facts: SelectorFacts, at: Instant): DomainEvent[] => {
   const withdrawn = mayBePublished(state, selector, facts) ? ({ withdrawal: true } as const) : {};
   const declared = { type: 'SelectorRemovable', selector, ...withdrawn } as const;
@@ -162,7 +170,7 @@ const applied = ({ state, policy }: Given, selector: Selector, facts: SelectorFa
 const revocationWanted: Check<unknown, OnSelector> = ({ facts }) =>
   facts.status === 'removable' && facts.revocation === 'wanted' ? null : refuse('wrong_stage');
 
-/** Whoever removes a record that is revoked changes nothing any more. */
+/** A revoked record has no effect, so its removal changes nothing. */
 export const recordRevoked = (given: Given, command: CommandOf<'RecordRevoked'>): Decision => {
   const on = onSelector(given, command, 'wrong_stage', [revocationWanted]);
   if (isRefusal(on)) return on;
@@ -205,18 +213,18 @@ const overlapPassed: Check<Declare, OnSelector> = guard('removable-overlap-passe
     : refuse('overlap_running'),
 );
 
-/** Two people said what it costs to revoke a compromised key: nobody else's use of it is waited for. */
+/** Two people accepted the effects of revoking a compromised key, so no attestation is necessary. */
 const attested: Check<Declare, OnSelector> = guard('removable-attested', ({ state, selector, facts }) =>
   isCompromised(state, selector) || facts.attestation?.tag === 'given' ? null : refuse('not_attested'),
 );
 
-/** A key that SES never had, and that nothing intends to give it, protects nothing. */
+/** A key that SES never had, and that no rotation intends to put, protects nothing. */
 const neverUsed: Chain<Declare, OnSelector> = [notWanted];
 
-/** I8: nothing uses it, nothing may bring it back, its overlap has passed. */
+/** I8: nothing signs with it, no attempt or rollback may restore it, its overlap has passed. */
 const noLongerUsed: Chain<Declare, OnSelector> = [notInUse, nothingLands, rollbackFinished, overlapPassed];
 
-/** I8: what nobody can read, a person has to say. */
+/** I8: a person attests for the systems that the bot cannot read. */
 const byWord: Chain<Declare, OnSelector> = [attested];
 
 export const declareRemovable = (given: Given, command: Declare): Decision => {
@@ -240,11 +248,11 @@ export const declareRemovable = (given: Given, command: Declare): Decision => {
   if (refusal) return refusal;
   const missing = firstRefusal(byWord, on, command);
   if (missing === null) return accept(...removable);
-  // Asked only now: a person's word is for what nobody can read, not for what a region would have told.
+  // The attestation comes last: a person attests only for systems that the bot cannot read, not for a region that it can.
   return (facts.attestation ?? null) === null ? accept(...attestationRequest(state, selector, facts)) : missing;
 };
 
-/** A target that left the configuration is named: whoever says that nothing uses the selector speaks of it too. */
+/** The notice names removed targets, because the attestation covers them too. */
 const attestationRequest = (state: State, selector: Selector, facts: SelectorFacts): DomainEvent[] => {
   const left = removedTargetsOf(state, facts);
   return [
@@ -254,7 +262,7 @@ const attestationRequest = (state: State, selector: Selector, facts: SelectorFac
   ];
 };
 
-/** A target that is configured no more is not read any more: people hear it at once, and once. */
+/** The bot no longer reads a target that left the configuration. One notice reports that at once. */
 export const seeTargets = ({ state }: Given, { targets }: CommandOf<'RecordTargets'>): Decision => {
   const left = missedTargets(state, targets);
   const returned = returningTargets(state, targets);
@@ -269,14 +277,14 @@ export const seeTargets = ({ state }: Given, { targets }: CommandOf<'RecordTarge
 const isRemovable: Check<unknown, OnSelector> = ({ facts }) =>
   facts.status === 'removable' ? null : refuse('wrong_stage');
 
-/** That a record is absent does not say that it will not be published. */
+/** An absent record may still be published while its withdrawal is open. */
 const withdrawalEnded: Check<unknown, OnSelector> = ({ facts }) =>
   facts.withdrawal === 'open' ? refuse('withdrawal_open') : null;
 
 const withdrawalOpen: Check<unknown, OnSelector> = ({ facts }) =>
   facts.status === 'removable' && facts.withdrawal === 'open' ? null : refuse('nothing_to_withdraw');
 
-/** Told at once: whoever was asked to drop the application has published the record. */
+/** The notice goes out at once: the record was published although its application was withdrawn. */
 export const recordWithdrawnSeen = (given: Given, command: CommandOf<'RecordWithdrawnSeen'>): Decision => {
   const on = onSelector(given, command, 'wrong_stage', [withdrawalOpen]);
   if (isRefusal(on)) return on;
@@ -302,12 +310,12 @@ export const recordGone = (given: Given, command: CommandOf<'RecordGone'>): Deci
   return accept({ type: 'RecordGone', selector }, notice('record_gone', { selector }));
 };
 
-// I8: when a key whose record is gone is destroyed, and who may stop that.
+// I8: when the key of a removed record is destroyed, and who may hold the destruction.
 
 const notAnnounced: Check<unknown, OnSelector> = ({ facts }) =>
   facts.status === 'gone' && facts.used && !facts.destruction ? null : refuse('wrong_stage');
 
-/** A key that SES never had needs no day: nothing can depend on it. */
+/** A key that SES never had is destroyed without announcement: nothing can depend on it. */
 export const announceDestruction = (given: Given, command: CommandOf<'AnnounceDestruction'>): Decision => {
   const on = onSelector(given, command, 'wrong_stage', [notAnnounced]);
   if (isRefusal(on)) return on;
@@ -328,7 +336,7 @@ const isAnnounced: Check<unknown, OnSelector> = ({ facts }) =>
 const isHeld: Check<unknown, OnSelector> = ({ facts }) =>
   facts.destruction?.tag === 'held' ? null : refuse('nothing_to_release');
 
-/** I8: what has begun is never held, for the ciphertext may be gone already. */
+/** I8: a destruction that has begun cannot be held, because the ciphertext may be gone already. */
 const toHold: Chain<CommandOf<'HoldDestruction'>, OnSelector> = [notBegun, isAnnounced];
 
 export const holdDestruction = (given: Given, command: CommandOf<'HoldDestruction'>): Decision => {
@@ -342,7 +350,7 @@ export const holdDestruction = (given: Given, command: CommandOf<'HoldDestructio
   );
 };
 
-/** It is announced anew: everybody has another day. */
+/** The destruction is announced again, so everybody has another day to hold it. */
 export const releaseDestruction = (given: Given, command: CommandOf<'ReleaseDestruction'>): Decision => {
   const on = onSelector(given, command, 'nothing_to_release', [isHeld]);
   if (isRefusal(on)) return on;
@@ -376,7 +384,7 @@ const peopleHadTheirDay: Check<Begin, OnSelector> = guard('destroy-announced', (
   return !used || passed ? null : refuse('destruction_not_due');
 });
 
-/** I8: after the record was seen gone, SES was read again, and people had their day. */
+/** I8: the record was seen gone, SES was read again, and the announced day has passed. */
 const toDestroy: Chain<Begin, OnSelector> = [
   isRetiring,
   notBegun,
@@ -386,7 +394,7 @@ const toDestroy: Chain<Begin, OnSelector> = [
   peopleHadTheirDay,
 ];
 
-/** Appended before the ciphertext goes. */
+/** Appended before the ciphertext is destroyed. */
 export const beginDestruction = (given: Given, command: Begin): Decision => {
   const on = onSelector(given, command, 'wrong_stage', toDestroy);
   return isRefusal(on) ? on : accept({ type: 'DestructionBegun', selector: on.selector });

@@ -1,4 +1,4 @@
-/** Going back (design.md 4): immediate, and still two people. */
+/** Rollback (design.md 4): immediate, and still by two people. */
 
 import { businessDailyAfter, type Calendar } from '../calendar.ts';
 import type { CommandOf } from '../commands.ts';
@@ -44,12 +44,12 @@ import {
   type State,
 } from '../state.ts';
 
-/** Calendar days to write down what happened; the day moves on to a working day. */
+/** Calendar days for writing the report; the due day moves to a working day. */
 const reportDays = 2;
 
 const reportDueAt = (calendar: Calendar, usedAt: Instant): Instant => businessDailyAfter(calendar, usedAt, reportDays);
 
-/** What is owed after break-glass was used (I9): a report that somebody reads. */
+/** The wait after a use of break-glass (I9): a report that somebody has to close. */
 export const reportReminder = (
   { breakGlassReport }: State,
   rotation: Rotation,
@@ -66,7 +66,7 @@ export const reportReminder = (
 
 type RollbackCommand = CommandOf<'Rollback'>;
 
-/** Whether a Put of the previous key is owed to this target now: the first, or a repeat that something asks for. */
+/** True if a Put of the previous key is due at this target now: the first one, or a repeat after a failure. */
 export const rollbackIsDue = (given: Given, rotation: Rotation, target: TargetId, at: Instant): boolean => {
   const { state, policy, rules } = given;
   const here = onTarget(state, target);
@@ -78,14 +78,14 @@ export const rollbackIsDue = (given: Given, rotation: Rotation, target: TargetId
   return state.targets.find(({ id }) => id === target)?.undone ?? false;
 };
 
-/** Nothing of the next key can have reached SES: there is nothing to bring back. */
+/** True if the next key may have reached SES. Otherwise there is nothing to restore. */
 const reached = ({ state }: Given, rotation: Rotation): boolean =>
   reachedTargets(state, rotation).length > 0 || ofSwitch(state, rotation).some(isUndecided);
 
 const alreadyBack = ({ state }: Given, rotation: Rotation): boolean =>
   isBack(rotation) && !state.targets.some(({ shown }) => shown === rotation.next);
 
-/** The bound on repeats is reached and the previous key is still owed: only a person's word goes on. */
+/** The bound on repeats is reached and the previous key is still due: only a person's click continues the rollback. */
 const isExhausted = (given: Given, rotation: Rotation, at: Instant): boolean =>
   reachedTargets(given.state, rotation).some(
     (id) =>
@@ -95,21 +95,21 @@ const isExhausted = (given: Given, rotation: Rotation, at: Instant): boolean =>
 
 type Basis = { readonly people: readonly PersonId[]; readonly basis: 'grant' | 'twoPeople' | 'breakGlass' };
 
-/** The grant of the switch: while it lasts, one click is enough. */
+/** While the switch's grant is valid, one click is enough. */
 const isGranted = ({ rotation, rules }: OnRotation, at: Instant): boolean => {
   const { grant, current } = rotation;
   return (grant !== null && grant.to === current && at < grant.until) || !rules.has('rollback-authorised');
 };
 
-/** What one person proposed and a second one may decide; null where nobody did, or too long ago. */
+/** The open proposal of one person, for a second person to decide; null if there is none or it has expired. */
 const proposalOf = ({ rotation: { rollback }, policy }: OnRotation, at: Instant) =>
   rollback?.tag === 'proposed' && at - rollback.proposedAt < policy.rollbackProposalTtlMs ? rollback : null;
 
-/** Who covers this rollback: the grant and one click, two people, or nobody yet. */
+/** The people who cover this rollback: one with a grant, or two. `proposal`: a second person is missing. */
 const basisOf = (on: OnRotation, { by, at }: RollbackCommand): Basis | 'proposal' => {
   if (isGranted(on, at)) return { people: [by.id], basis: 'grant' };
   const { rollback } = on.rotation;
-  // Decided already and at its bound: the decision covers the repeats, one more person's word begins a new count.
+  // The rollback is decided and at its bound: the decision covers the repeats, and one more click starts a new count.
   if (rollback?.tag === 'decided' && isRollingBack(on.rotation)) {
     return { people: [...new Set([...rollback.by, by.id])], basis: rollback.basis };
   }
@@ -119,7 +119,7 @@ const basisOf = (on: OnRotation, { by, at }: RollbackCommand): Basis | 'proposal
 
 type Going = Pick<RollbackCommand, 'by' | 'banNext' | 'evidence'>;
 
-/** Recorded and never weighed: in an emergency people decide (design.md 4). */
+/** The evidence is recorded but not checked: in an emergency people decide (design.md 4). */
 const shown = ({ evidence }: Going): { readonly evidence?: string } => (evidence ? { evidence } : {});
 
 const rollbackDecided = (given: Given, rotation: Rotation, command: Going, basis: Basis): DomainEvent[] => {
@@ -151,7 +151,7 @@ export const currentNotRemovable: Check<unknown, OnRotation> = guard('removable-
 const currentKeyHeld: Check<At, OnRotation> = ({ state, rotation }) =>
   lookUp(state.selectors, rotation.current)?.fingerprint ? null : refuse('previous_key_not_held');
 
-/** I8: nobody goes back to a key that may go, is compromised or is not held. Whoever asks, with Slack or without. */
+/** I8: no rollback to a key that may be removed, is compromised or is not held. This applies in Slack and to break-glass. */
 const mayGoBack: Chain<At, OnRotation> = [
   notRunning,
   somethingReached,
@@ -160,7 +160,7 @@ const mayGoBack: Chain<At, OnRotation> = [
   currentKeyHeld,
 ];
 
-/** Why nobody can go back now, whoever asks; null where it is possible. */
+/** The reason why no rollback is possible now, for any person; null if one is possible. */
 export const rollbackImpossible = (given: Given, rotation: Rotation, at: Instant): Refusal | null =>
   firstRefusal(mayGoBack, { ...given, rotation }, { at });
 
@@ -170,7 +170,7 @@ const mayWithoutGrant: Check<RollbackCommand, OnRotation> = (on, { by, at }) =>
 const distinctPeople: Check<RollbackCommand, OnRotation> = (on, { by, at }) =>
   !isGranted(on, at) && proposalOf(on, at)?.by === by.id ? refuse('rollback_same_person') : null;
 
-/** I1: a grant, or two different people; `rollback-authorised` is both of them. */
+/** I1: a grant, or two different people; rule `rollback-authorised` covers both. */
 const toGoBack: Chain<RollbackCommand, OnRotation> = [...mayGoBack, mayWithoutGrant, distinctPeople];
 
 export const decideRollback = (given: Given, command: RollbackCommand): Decision => {
@@ -200,7 +200,9 @@ const notOnNext: Check<unknown, OnRotation> = guard('cancel-not-while-landing', 
   return left || shown ? refuse('still_on_next') : null;
 });
 
-/** I6: not while an attempt may still land or is unknown, or SES is on the next selector: the answer is the rollback button. */
+/**
+ * I6: no cancellation while an attempt may still be applied or is unknown, or SES signs with the next selector. A rollback is the remedy.
+ */
 const toCancel: Chain<CommandOf<'CancelRotation'>, OnRotation> = [notGoingBack, nothingLands, notOnNext];
 
 export const cancelRotation = (given: Given, command: CommandOf<'CancelRotation'>): Decision => {
@@ -224,10 +226,10 @@ export const cancelRotation = (given: Given, command: CommandOf<'CancelRotation'
 const awaitsCompletion: Check<unknown, OnRotation> = ({ rotation }) =>
   rotation.stage.tag === 'AwaitingCompletion' ? null : refuse('nothing_to_confirm');
 
-/** I9: the watch has closed, and a person's word is what is waited for. */
+/** I9: the watch has closed, and the rotation waits for a person's confirmation. */
 const toConfirm: Chain<CommandOf<'ConfirmCompletion'>, OnRotation> = [awaitsCompletion];
 
-/** A person's word that the evidence report was read; the overlap began when the watch closed. */
+/** A person confirms that they read the evidence report. The overlap began when the watch closed. */
 export const confirmCompletion = (given: Given, command: CommandOf<'ConfirmCompletion'>): Decision => {
   const on = onRotation(given, command, toConfirm);
   if (isRefusal(on)) return on;
@@ -243,18 +245,19 @@ export const confirmCompletion = (given: Given, command: CommandOf<'ConfirmCompl
   );
 };
 
-// Going back without Slack (design.md 4): two enrolled people, one after the other, each proven outside Slack. Never a switch.
+// Rollback without Slack (design.md 4, break-glass): two enrolled people, one after the other, each authenticated outside Slack. It never
+// permits a switch.
 
 type BreakGlass = CommandOf<'RequestBreakGlass' | 'ConfirmBreakGlass'>;
 
-/** What the person knew must be the very secret that two people enrolled. */
+/** The entered secret must be the one that two people enrolled. */
 const provenSecret: Check<BreakGlass, OnRotation> = ({ state }, { by, digest }) => {
   const { secrets } = state.enrolment;
   const known = digest === undefined || lookUp(secrets, PersonId.user(by.id)) === digest;
   return known ? null : refuse('break_glass_not_enrolled');
 };
 
-/** What waits for a second person; null where nobody asked, or too long ago. */
+/** The request that waits for a second person; null if there is none or it has expired. */
 const requestOf = ({ rotation: { breakGlass }, policy }: OnRotation, at: Instant): BreakGlassRequest | null =>
   breakGlass && at - breakGlass.requestedAt < policy.rollbackProposalTtlMs ? breakGlass : null;
 
@@ -265,7 +268,7 @@ const noneRequested: Check<BreakGlass, OnRotation> = (on, { at }) => {
   return refuse('break_glass_open', { name: open.name, until });
 };
 
-/** I1: a rollback only, by somebody who was enrolled by two. */
+/** I1: a rollback only, requested by an enrolled person. */
 const toRequestBreakGlass: Chain<CommandOf<'RequestBreakGlass'>, OnRotation> = [
   provenSecret,
   ...mayGoBack,
@@ -290,7 +293,7 @@ const bySomebodyElse: Check<BreakGlass, OnRotation> = guard('break-glass-distinc
   requestOf(on, at)?.by === by.id ? refuse('break_glass_same_person') : null,
 );
 
-/** I1: two enrolled operators, one after the other. */
+/** I1: two enrolled people, one after the other. */
 const toConfirmBreakGlass: Chain<CommandOf<'ConfirmBreakGlass'>, OnRotation> = [
   provenSecret,
   ...mayGoBack,
@@ -318,7 +321,7 @@ export const confirmBreakGlass = (given: Given, command: CommandOf<'ConfirmBreak
   );
 };
 
-/** A person's word that what was done without Slack has been read and is accounted for. */
+/** A person confirms that the use of break-glass was reviewed. */
 export const closeBreakGlassReport = ({ state }: Given, { by }: CommandOf<'CloseBreakGlassReport'>): Decision =>
   state.breakGlassReport === null
     ? refuse('break_glass_no_report')
@@ -327,10 +330,10 @@ export const closeBreakGlassReport = ({ state }: Given, { by }: CommandOf<'Close
         notice('break_glass_closed', { name: by.name }),
       );
 
-/** What the DNS said of the previous record when somebody went back from the card: put down, and never weighed. */
+/** Records the DNS check of the previous record after a rollback from the card. It decides nothing. */
 export const recordPreviousRecord = ({ state }: Given, command: CommandOf<'RecordPreviousRecord'>): Decision => {
   const { rotation, selector, verdict, evidence } = command;
-  // A new round has begun, or the rotation is another one: nobody asks for it any more.
+  // A new round or another rotation has begun, so the check no longer matters.
   if (state.rotation?.id !== rotation || state.rotation.rollback === null) return accept();
   return accept({ type: 'PreviousRecordChecked', selector, verdict, ...(evidence === null ? {} : { evidence }) });
 };

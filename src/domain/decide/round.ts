@@ -1,4 +1,4 @@
-/** An open approval round: approving, withdrawing, declining, executing (I1). */
+/** Decides on approval rounds: requesting, opening, approving, withdrawing, declining and executing (I1). */
 
 import { createHash } from 'node:crypto';
 import { endOnWorkday } from '../calendar.ts';
@@ -37,14 +37,14 @@ import { isCompromised, isRollingBack, type Rotation, type RoundTarget } from '.
 
 interface DigestParts {
   readonly domain: SigningDomain;
-  /** In the order in which they are switched. */
+  /** In the order of the switch. */
   readonly targets: readonly RoundTarget[];
   readonly next: Selector;
   readonly nextFingerprint: Fingerprint | null;
   readonly current: Selector;
   readonly currentFingerprint: Fingerprint | null;
   readonly rollback: 'ready' | 'none';
-  /** What the record says: key bytes and tags, not chunking, TTL or time. */
+  /** Content of the record: key bytes and tags, not chunking, TTL or time. */
   readonly content: string | null;
   readonly waived: readonly string[];
   readonly overridden: readonly string[];
@@ -60,7 +60,7 @@ const canonical = (parts: DigestParts): string =>
   JSON.stringify([
     parts.domain,
     parts.targets.map(({ id, origin, signingEnabled, selector, switched }) =>
-      // What is switched already is only named: this round does nothing there.
+      // A target that is already switched appears by name only: this round does not change it.
       switched ? [id, 'switched'] : [id, origin, signingEnabled, selector],
     ),
     parts.next,
@@ -84,15 +84,15 @@ const canonical = (parts: DigestParts): string =>
   ]);
 
 /**
- * The digest that binds an approval to what was shown (design.md 4). Any change of any part is another digest.
- * SHA-256, the first 32 hexadecimal digits: 128 bits, short enough for a button's value and a card.
+ * The digest that binds an approval to the shown facts (design.md 4). A change of any part changes the digest. SHA-256, the first 32
+ * hexadecimal digits: 128 bits, short enough for a button's value and a card.
  */
 export const digestOf = (parts: DigestParts): string =>
   createHash('sha256').update(canonical(parts)).digest('hex').slice(0, 32);
 
-// What must hold of the rotation before a round opens, and what holds of an open one too.
+// Checks of the rotation before a round opens; some apply to an open round too.
 
-/** Neither on its way out nor one that others may have. */
+/** The next key is not about to be removed, and it is not banned. */
 export const keyUsable: Check<unknown, OnRotation> = guard('removable-not-named', ({ state, rotation }) => {
   const facts = lookUp(state.selectors, rotation.next);
   return facts?.status === 'live' && !facts.banned ? null : refuse('selector_removable');
@@ -103,7 +103,7 @@ const recordStable: Check<unknown, OnRotation> = ({ rotation: { stage } }) =>
     ? null
     : refuse('record_not_stable');
 
-/** While going back, `rollbackFinished` answers. */
+/** During a rollback, `rollbackFinished` refuses instead. */
 const recordStableOrGoingBack: Check<unknown, OnRotation> = (on, command) =>
   isRollingBack(on.rotation) ? null : recordStable(on, command);
 
@@ -135,7 +135,7 @@ const nothingLands: Check<unknown, OnRotation> = guard('land-until-own-settle', 
 const evidenceFresh: Check<OpenRound, OnRotation> = ({ policy }, { at, requestedAt }) =>
   at - requestedAt <= policy.evidenceMaxAgeMs ? null : refuse('evidence_stale');
 
-/** I6: nobody asks for a round while SES may be elsewhere than the log says. The bot opens it, after more checks. */
+/** I6: nobody may request a round while the outcome of an attempt is unknown. The bot checks more before it opens the round. */
 const toRequest: Chain<CommandOf<'RequestApproval'>, OnRotation> = [
   recordStable,
   noRoundOpen,
@@ -152,11 +152,11 @@ export const requestApproval = (given: Given, command: CommandOf<'RequestApprova
 
 type OpenRound = CommandOf<'OpenRound'>;
 
-/** What was seen goes with what is said of it; an evidence that is about something else explains nothing. */
+/** The evidence accompanies the notice only if the record is the blocker; otherwise it would explain nothing. */
 const seenWrong = ({ blockers, evidence }: CommandOf<'OpenRound'>): string | null =>
   blockers.includes('record_not_right') ? evidence : null;
 
-/** I6: no new round while an attempt may still land or a rollback is unfinished; I8: none for a key that may go. */
+/** I6: no new round while an attempt may still be applied or a rollback is unfinished; I8: none for a key that may be removed. */
 const toOpen: Chain<OpenRound, OnRotation> = [
   recordStableOrGoingBack,
   targetsRemain,
@@ -167,7 +167,7 @@ const toOpen: Chain<OpenRound, OnRotation> = [
   evidenceFresh,
 ];
 
-/** The bot opens the round itself once the record is stable and everything else was looked at. */
+/** The bot opens the round itself once the record is stable and all checks are done. */
 export const decideOpenRound = (given: Given, command: CommandOf<'OpenRound'>): Decision => {
   const on = onRotation(given, command, toOpen);
   if (isRefusal(on)) return on;
@@ -205,7 +205,7 @@ export const decideOpenRound = (given: Given, command: CommandOf<'OpenRound'>): 
   );
 };
 
-/** The round belongs to the switch that it goes on with; what that has switched is named as such and left as it is. */
+/** The round belongs to the switch that it continues. Targets that this switch has already changed are marked and left unchanged. */
 const continuesWith = ({ state }: Given, rotation: Rotation, { targets }: CommandOf<'OpenRound'>) => {
   const switched = switchedTargets(state, rotation);
   const { round } = rotation;
@@ -226,7 +226,7 @@ export const digestBase = ({ state, policy }: Given, rotation: Rotation) => ({
   policy,
 });
 
-// What must hold for a click on a round.
+// Checks of a click on a round.
 
 type RoundClick = CommandOf<'ApproveSwitch' | 'WithdrawApproval' | 'DeclineSwitch' | 'ExecuteSwitch'>;
 
@@ -248,7 +248,7 @@ const requesterKnown: Check<unknown, OnRound> = guard('approval-needs-requester'
   rotation.requester === null ? refuse('not_claimed') : null,
 );
 
-/** But in teams of two, whose policy counts the requester as one of them. */
+/** Exception: the policy of a team of two counts the requester as an approver. */
 const notRequester: Check<RoundClick, OnRound> = guard('approval-not-requester', ({ policy, rotation }, { by }) =>
   rotation.requester === by.id && !policy.requesterCounts ? refuse('requester_cannot_approve') : null,
 );
@@ -274,13 +274,13 @@ const enoughApprovals: Check<unknown, OnRound> = ({ round, policy }) => {
 const notExecuted: Check<unknown, OnRound> = ({ round }) =>
   round.executedBy === null ? null : refuse('already_executed');
 
-/** A target that comes later may have to wait for the next window: the word releases it. */
+/** A later target may have to wait for the next window, so an operator may release it after the switch began. */
 const awaitsExecution: Check<RoundClick, OnRound> = (on, { at }) =>
   switchBegan(on, on.rotation) && !awaitsOperator(on, on.rotation, at) ? refuse('already_switching') : null;
 
 const switchBegan = ({ state }: Given, rotation: Rotation): boolean => ofRound(state, rotation).length > 0;
 
-/** I1: different people, none of them the requester, each for the digest that they were shown, before it expires. */
+/** I1: different people, none of them the requester, each for the digest that the person saw, before it expires. */
 const toApprove: Chain<CommandOf<'ApproveSwitch'>, OnRound> = [
   roundOpen,
   notExpired,
@@ -309,7 +309,7 @@ export const approveSwitch = (given: Given, command: CommandOf<'ApproveSwitch'>)
   );
 };
 
-/** I1: only one's own approval, and only until it has been used. */
+/** I1: a person withdraws only their own approval, and only before the first Put. */
 const toWithdraw: Chain<CommandOf<'WithdrawApproval'>, OnRound> = [roundOpen, notExpired, switchNotBegun, hasApproved];
 
 export const withdrawApproval = (given: Given, command: CommandOf<'WithdrawApproval'>): Decision => {
@@ -324,7 +324,7 @@ export const withdrawApproval = (given: Given, command: CommandOf<'WithdrawAppro
 /** I1: after the first Put only a rollback stops the switch. */
 const toDecline: Chain<CommandOf<'DeclineSwitch'>, OnRound> = [roundOpen, notExpired, switchNotBegun];
 
-/** One decline by an approver ends the round; its reason is kept. */
+/** One decline by an approver ends the round; the log keeps its reason. */
 export const declineSwitch = (given: Given, command: CommandOf<'DeclineSwitch'>): Decision => {
   const on = onRound(given, command, toDecline);
   if (isRefusal(on)) return on;
@@ -338,11 +338,11 @@ export const declineSwitch = (given: Given, command: CommandOf<'DeclineSwitch'>)
   );
 };
 
-/** Targets are left, and neither the window nor anybody's word lets them begin. */
+/** Targets remain, and neither the change window nor an operator releases them. */
 const awaitsOperator = ({ state, policy }: Given, rotation: Rotation, at: Instant): boolean =>
   rotation.round !== null && remainingTargets(state, rotation).length > 0 && !isReleased(rotation.round, policy, at);
 
-/** I1: the operator's word is for approvals that are complete, and for the digest that was approved. */
+/** I1: an operator executes only a fully approved round, and only the digest that was approved. */
 const toExecute: Chain<CommandOf<'ExecuteSwitch'>, OnRound> = [
   roundOpen,
   notExpired,

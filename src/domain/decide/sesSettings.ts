@@ -1,4 +1,7 @@
-/** What somebody else changed at SES beside the selector: the identity, whose key signs, whether anything signs. Told once a change. */
+/**
+ * Detects changes by others at SES other than the selector: the identity, the origin of the key, signing on or off. One notice per
+ * change.
+ */
 
 import type { CommandOf, TargetObservation } from '../commands.ts';
 import { type Given, notice } from '../decision.ts';
@@ -7,7 +10,7 @@ import { type Selector, type TargetId, unreachable } from '../names.ts';
 import type { Alteration, Target } from '../state.ts';
 
 export type RecordTargetObservations = CommandOf<'RecordTargetObservations'>;
-/** A step sees the state that the steps before it led to. */
+/** A step receives the state after the previous steps. */
 export type Step = (given: Given, command: RecordTargetObservations) => DomainEvent[];
 type Named = TargetObservation & { readonly selector: Selector };
 
@@ -16,7 +19,7 @@ export const named = (observations: readonly TargetObservation[]): Named[] =>
 
 type Reading = RecordTargetObservations['observations'][number];
 
-/** The worst of what differs; null: nothing that was once otherwise. What was never on or ours is the preflight's to tell. */
+/** The worst difference; null: no setting differs from an earlier one. The preflight reports a setting that never was on or ours. */
 const differs = (known: Target, before: Alteration | null, { origin, signingEnabled }: Reading): Alteration | null => {
   if (origin === null) return known.origin === null ? null : 'missing';
   const wasOurs = known.origin === 'EXTERNAL' || before === 'easy_dkim_origin';
@@ -38,7 +41,7 @@ const alterationNotice = (what: Alteration, target: TargetId, origin: string): D
   }
 };
 
-/** Comes before what the reading shows is taken over as known. */
+/** Runs before the reading becomes the known state. */
 export const altered = (
   { state }: Given,
   { target, observations }: Pick<RecordTargetObservations, 'target' | 'observations'>,

@@ -1,4 +1,4 @@
-/** From `/dkim rotate` to the application in the DNS department's hands. */
+/** From `/dkim rotate` to the application that the DNS department received. */
 
 import { dateOf, daysBetween, nextPlans, type Plan } from '../calendar.ts';
 import type { CommandOf, TargetObservation } from '../commands.ts';
@@ -26,7 +26,7 @@ import type { Actor } from '../roles.ts';
 import { isRunning, type Rotation, type State } from '../state.ts';
 import { altered } from './sesSettings.ts';
 
-/** Selectors whose record or key still lives: the state has to stay small, and so many mean that nobody removes records. */
+/** Selectors whose record or key still exists. The state has to stay small, and this many mean that nobody removes records. */
 const selectorsMax = 12;
 
 const livingSelectors = ({ selectors }: State): number =>
@@ -51,7 +51,7 @@ const noneRunning: Check<Beginning> = guard('one-rotation-at-a-time', ({ state }
 
 const targetsNamed: Check<Beginning> = (_, { targets }) => (targets.length > 0 ? null : refuse('targets_missing'));
 
-/** What is configured no more is read no more: whether it landed would never be known, and nothing could be approved. */
+/** Nobody reads a removed target: an attempt there would stay unfinished for ever, and no round could open. */
 const nothingLandsAtLeft: Check<Beginning> = ({ state }, { targets }) => {
   const gone = state.targets.map(({ id }) => id).filter((id) => !targets.includes(id));
   const landing = gone.filter((id) => onTarget(state, id).some(isUnfinished));
@@ -69,7 +69,7 @@ const currentNotRemovable: Check<Beginning> = ({ state }, { current }) =>
     ? null
     : refuse('selector_removable', { selector: current });
 
-/** I6: one rotation at a time, and nothing left behind that may land; I8: none from a selector that may go. */
+/** I6: one rotation at a time, and no unfinished attempt at a removed target; I8: none from a selector that may be removed. */
 const toBegin: Chain<Beginning> = [
   noneRunning,
   targetsNamed,
@@ -79,7 +79,7 @@ const toBegin: Chain<Beginning> = [
   currentNotRemovable,
 ];
 
-/** @param by null: no person started it, and it has no requester until one claims it */
+/** @param by null: no person started the rotation, and it has no requester until one claims it */
 export const begin = (given: Given, command: Beginning, by: Pick<Actor, 'id' | 'name'> | null): Decision => {
   const refusal = firstRefusal(toBegin, given, command);
   const next = nextName(given, command);
@@ -91,7 +91,7 @@ export const begin = (given: Given, command: Beginning, by: Pick<Actor, 'id' | '
       type: 'RotationStarted',
       by: by?.id ?? null,
       name: by?.name ?? '',
-      // What the log switched to last is current, whatever the configuration still says.
+      // The log's last switch determines the current selector, even if the configuration still names an older one.
       current: state.current ?? command.current,
       currentFingerprint: command.currentFingerprint,
       next,
@@ -122,7 +122,7 @@ const unclaimed: Check<unknown, OnRotation> = guard('claim-only-unclaimed', ({ r
   rotation.requester === null ? null : refuse('already_claimed'),
 );
 
-/** I1: whoever is the requester, and barred from approving, stays it. */
+/** I1: a requester stays the requester, and so stays barred from approving. */
 const toClaim: Chain<CommandOf<'ClaimRotation'>, OnRotation> = [unclaimed];
 
 export const claimRotation = (given: Given, command: CommandOf<'ClaimRotation'>): Decision => {
@@ -145,13 +145,13 @@ const notSubmitted: Check<unknown, OnRotation> = ({ rotation: { application } })
 const notInFuture: Check<SubmitApplication, OnRotation> = (_, { at, submittedAt }) =>
   submittedAt <= at ? null : refuse('submitted_in_future');
 
-/** Day 14 counts from it: an earlier date would call the record overdue before the key was made. */
+/** Day 14 counts from this date: an earlier date would make the record overdue before the key existed. */
 const notBeforeStart: Check<SubmitApplication, OnRotation> = ({ policy: { calendar }, rotation }, { submittedAt }) =>
   daysBetween(calendar, rotation.startedAt, submittedAt) >= 0
     ? null
     : refuse('submitted_before_start', { started: dateOf(calendar, rotation.startedAt) });
 
-/** I9: the day from which the record is due is one that can be true. */
+/** I9: the due date of the record counts from a plausible date. */
 const toSubmit: Chain<SubmitApplication, OnRotation> = [keyMade, notSubmitted, notInFuture, notBeforeStart];
 
 export const submitApplication = (given: Given, command: SubmitApplication): Decision => {
@@ -167,24 +167,24 @@ export const submitApplication = (given: Given, command: SubmitApplication): Dec
 };
 
 /**
- * SES signs with a selector that this rotation would not come back to: what would be proved, watched and kept is another (I4, I8).
- * The next one is no surprise once a Put of it was intended.
+ * True if SES signs with a selector that a rollback of this rotation would not restore: proof, watch and retention would concern another
+ * key (I4, I8). The next selector is expected once a Put of it was intended.
  */
 export const differsFromCurrent = (state: State, { current, next }: Rotation, selector: Selector | null): boolean =>
   selector !== null && selector !== current && !(selector === next && lookUp(state.selectors, next)?.used);
 
-/** A target that was switched, and that somebody has taken back since: the rest must not follow it (I4). */
+/** True if somebody reverted a switched target: the remaining targets must not follow it (I4). */
 export const differsFromNext = ({ next }: Rotation, selector: Selector | null): boolean =>
   selector !== null && selector !== next;
 
-/** A rotation that was under way on the day, or began later, is the plan's, however it ended. */
+/** A rotation that was running on the planned day, or began later, fulfils the plan, however it ended. */
 const isServed = ({ rotation }: State, { start }: Plan, { calendar }: Policy): boolean => {
   if (rotation === null) return false;
   const { sinceAt } = rotation.stage;
   return isRunning(rotation) || dateOf(calendar, sinceAt) >= start.day;
 };
 
-/** The plan whose start has come and whose switch has not, unless somebody has seen to it: days that were missed are made up for. */
+/** The plan whose start day has come and whose switch day has not, unless it is fulfilled. A missed start day is made up for. */
 export const plannedStartDue = (state: State, policy: Policy, at: Instant): Plan | null => {
   const [plan] = nextPlans(policy.calendar, at, 1);
   if (plan === undefined || plan.start.day > dateOf(policy.calendar, at)) return null;
@@ -192,8 +192,8 @@ export const plannedStartDue = (state: State, policy: Policy, at: Instant): Plan
 };
 
 /**
- * The planned start of a rotation (design.md 1): said once, or begun without a person, as the policy says.
- * What cannot be started is reminded of: who then types `/dkim rotate` is told why not.
+ * The planned start of a rotation (design.md 1): one reminder, or a start without a person, by policy. A start that is refused becomes a
+ * reminder; `/dkim rotate` then shows the reason.
  */
 export const startPlanned = (given: Given, command: CommandOf<'StartPlanned'>): Decision => {
   const { state, policy } = given;
@@ -209,13 +209,16 @@ export const startPlanned = (given: Given, command: CommandOf<'StartPlanned'>): 
   );
 };
 
-/** Whatever SES signs with at the start keeps its key and record, configured as current or not (I8). */
+/** Every selector that SES signs with at the start keeps its key and record, configured as current or not (I8). */
 const inUse = (state: State, observations: readonly TargetObservation[]): DomainEvent[] =>
   [...new Set(observations.map(({ selector }) => selector))].flatMap((selector) =>
     selector === null || lookUp(state.selectors, selector)?.used ? [] : [{ type: 'SelectorInUse', selector } as const],
   );
 
-/** Imported after the start. An open round was shown without it: what was approved does not change under the approvers. */
+/**
+ * The current key was imported after the start. An open round was shown without it, so the approved facts do not change under the
+ * approvers.
+ */
 const heldNow = (state: State, rotation: Rotation, fingerprint: Fingerprint | null): DomainEvent[] => {
   const { current } = rotation;
   const known = lookUp(state.selectors, current)?.fingerprint ?? null;
@@ -223,14 +226,17 @@ const heldNow = (state: State, rotation: Rotation, fingerprint: Fingerprint | nu
   return [{ type: 'CurrentKeyHeld', selector: current, fingerprint }];
 };
 
-/** What somebody else changed since the log saw it: this reading is taken over as known, so nobody would be told later. */
+/**
+ * Reports changes by others since the last reading. The preflight's reading becomes the known state, so a later check would find no
+ * change.
+ */
 const changed = (given: Given, read: CommandOf<'RecordPreflight'>['observations']): DomainEvent[] =>
   read
     .flatMap((observation) => altered(given, { target: observation.target, observations: [observation] }))
-    // That it is back is told by the look of the day, with the selector.
+    // The daily check reports the recovery, together with the selector.
     .filter(({ type }) => type !== 'SettingsRestored');
 
-/** What the preflight found: kept where it differs, and told where it is news. */
+/** Records the findings of the preflight that differ from the last ones, and raises notices for news. */
 export const recordPreflight = (given: Given, command: CommandOf<'RecordPreflight'>): Decision => {
   const on = onRotation(given, command);
   if (isRefusal(on)) return on;
@@ -273,7 +279,7 @@ export const recordPreflight = (given: Given, command: CommandOf<'RecordPrefligh
       mailPolicy,
       subdomainIdentities,
     },
-    // What the DNS says of DMARC comes with every card: by itself it is no news.
+    // Every card shows the DMARC policy, so its change alone raises no notice.
     ...(sameBlockers ? [] : [preflightNotice(blockers)]),
     ...(sameIdentities ? [] : subdomainNotices(subdomainIdentities)),
     ...(before === null && isUnnamed(given.state.ownership) ? [notice('ownership_question')] : []),

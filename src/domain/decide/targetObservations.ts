@@ -1,4 +1,6 @@
-/** What readings and probes say about attempts (I6), in the order: settled, applied, not applied, shown, succeeded, back. */
+/**
+ * Decides which facts readings and probes prove about attempts (I6), in the order: settled, applied, not applied, shown, succeeded, back.
+ */
 
 import type { CommandOf, TargetObservation } from '../commands.ts';
 import { accept, type Decision, entered, type Given, notice, refuse } from '../decision.ts';
@@ -36,23 +38,25 @@ import { altered, named, type RecordTargetObservations, type Step } from './sesS
 const isVerifying = (observations: readonly TargetObservation[]): boolean =>
   observations.some(({ kind, status }) => kind === 'reading' && status === 'PENDING');
 
-/** Two probes of one look that differ: something changed between them, and neither stands for after it. */
+/** Two probes of one observation show different selectors: the signing key changed between them, so neither shows the present one. */
 const probesDiffer = (observations: readonly TargetObservation[]): boolean =>
   new Set(
     observations.filter(({ kind, selector }) => kind === 'probe' && selector !== null).map(({ selector }) => selector),
   ).size > 1;
 
 /**
- * What signs tell of the key that SES was told last. Nobody has said what SES signs with while it verifies a new key: it may be
- * the key before. A probe shows what signs now, and only then what was told.
- * The signs of one look without the probes that may still be signed with the key before.
+ * The observations that show which key SES was given last. While SES verifies a new key, it may still sign with the previous one, and SES
+ * does not document which. Probes are left out as long as they may be signed with the previous key.
  */
 const conclusive = (observations: readonly TargetObservation[], rules: Rules): readonly TargetObservation[] =>
   rules.has('probe-not-while-verifying') && (isVerifying(observations) || probesDiffer(observations))
     ? observations.filter(({ kind }) => kind === 'reading')
     : observations;
 
-/** Signs that an attempt was applied. The next key signs only where SES was told it; the previous one signs anyway. */
+/**
+ * Observations that show an attempt as applied. Only a target that received the next key can sign with it. The previous key may sign
+ * without a new Put, so a rollback needs conclusive observations.
+ */
 const mayBeBy = (
   attempt: Attempt,
   observations: readonly TargetObservation[],
@@ -62,14 +66,14 @@ const mayBeBy = (
     ({ selector }) => selector === attempt.selector,
   );
 
-/** Back only when `settle` is over for every attempt, all have an outcome, and a later reading shows the previous selector. */
+/** A target is back when `settle` is over for all its attempts, all have an outcome, and a later reading shows the previous selector. */
 const back: Step = ({ state, rules }, { target, observations }) => {
   const { rotation } = state;
   if (rotation === null || !isRollingBack(rotation)) return [];
   if (!reachedTargets(state, rotation).includes(target)) return [];
   const here = onTarget(state, target);
   const sent = ofSwitch(state, rotation).some((attempt) => attempt.kind === 'rollback' && attempt.target === target);
-  // SES has taken the switch: one reading that is behind must not stand for a Put back that was never made.
+  // SES has applied the switch: one outdated reading must not replace a rollback Put that was never made.
   const taken = here.some(({ kind, outcome }) => kind === 'forward' && outcome === 'applied');
   const closed = here.every((attempt) => !isUndecided(attempt) && !mayStillLand(attempt)) && (sent || !taken);
   const since = Math.max(lastIntent(state, target), ...here.map(({ settledVersion }) => settledVersion ?? 0));
@@ -102,7 +106,7 @@ const finished: Step = ({ state }, { at }) => {
 
 type Seen = Pick<CommandOf<'RecordTargetObservations'>, 'target' | 'observations' | 'at'>;
 
-/** A mailbox that nobody could look into says nothing about the mail: told once, until somebody can again. */
+/** An unreadable mailbox proves nothing about mail. The next notice follows only after the mailbox has answered again. */
 const mailbox = ({ state }: Given, { mailbox: seen }: CommandOf<'RecordTargetObservations'>): DomainEvent[] => {
   const { mailboxProblem } = state;
   if (seen === undefined) return [];
@@ -123,10 +127,7 @@ const expectedSelectors = (state: State): readonly Selector[] => {
   return reachedTargets(state, rotation).length > 0 ? [rotation.current, rotation.next] : [rotation.current];
 };
 
-/**
- * What readings say beside attempts: a selector that nobody expects, and a switched target that SES no longer calls SUCCESS.
- * Per target: what is well at one says nothing about another.
- */
+/** Detects a selector that nobody expects. The facts are per target, because one target proves nothing about another. */
 const drift = ({ state }: Given, { target, observations }: Seen): DomainEvent[] => {
   const selector = observations.findLast((observation) => observation.selector !== null)?.selector ?? null;
   if (selector === null) return [];
@@ -143,7 +144,7 @@ const drift = ({ state }: Given, { target, observations }: Seen): DomainEvent[] 
 const failures: readonly DkimStatus[] = ['FAILED', 'TEMPORARY_FAILURE'];
 const switched: readonly Stage['tag'][] = ['Watching', 'AwaitingCompletion', 'Overlap'];
 
-/** Before SUCCESS, PENDING is what is waited for; that SES gives up is told at once. */
+/** Before SUCCESS, PENDING is expected. A failure raises a notice at once. */
 const statusWhilePending = ({ state }: Given, { target, observations, at }: Seen): DomainEvent[] => {
   const since = pendingSince(state, target);
   const seen = observations.findLast(({ kind }) => kind === 'reading')?.status ?? null;
@@ -152,7 +153,7 @@ const statusWhilePending = ({ state }: Given, { target, observations, at }: Seen
   return [{ type: 'StatusSeen', target, status: seen }, notice('status_failed', facts)];
 };
 
-/** Once switched, anything but SUCCESS means that mail may leave unsigned: told once per change. */
+/** After the switch, any status but SUCCESS means that mail may leave unsigned. Each change raises one notice. */
 const status = (given: Given, command: Seen): DomainEvent[] => {
   const { state } = given;
   const { target, observations } = command;
@@ -168,8 +169,8 @@ const status = (given: Given, command: Seen): DomainEvent[] => {
 };
 
 /**
- * Why SES does not say SUCCESS, in its own words, told once for each cause. It decides nothing.
- * What it found before the last Put was about the key before.
+ * Reports the reason in SES's own words why it does not report SUCCESS, once per cause. It decides nothing. A check from before the last
+ * Put concerned the previous key, so it is ignored.
  */
 const verification: Step = ({ state }, { target, observations }) => {
   const before = state.verifying[target] ?? null;
@@ -190,14 +191,14 @@ const verification: Step = ({ state }, { target, observations }) => {
 const probeEvidence = (probe: RecordTargetObservations['probe']): { readonly evidence?: string } =>
   probe === undefined || probe.evidence === null ? {} : { evidence: probe.evidence };
 
-/** What another verifier says decides nothing, but nobody should have to find it in the evidence. */
+/** A second verifier decides nothing, but its result is posted so that nobody has to search the evidence for it. */
 const seconded = (target: TargetId, probe: RecordTargetObservations['probe']): DomainEvent[] => {
   if (probe === undefined || probe.server === null || probe.agreement === 'silent') return [];
   const facts = { target, server: probe.server };
   return [probe.agreement === 'agrees' ? notice('probe_agreed', facts) : notice('probe_disputed', facts)];
 };
 
-/** What the watch is for: each of its looks stands in the log, also a good one. */
+/** In the watch the log records every check, including a good one. */
 const isAnother = ({ stage }: Rotation, probedAt: Instant, now: Instant): boolean =>
   stage.tag === 'Watching' && now >= probedAt + watchEveryMs;
 
@@ -206,7 +207,7 @@ const statusIn = (observations: readonly TargetObservation[]): { readonly status
   return status === null ? {} : { status };
 };
 
-/** SUCCESS counts only from a reading that was asked for after the attempt was known to be applied. */
+/** SUCCESS counts only from a reading that was requested after the attempt was known to be applied. */
 const succeeded: Step = ({ state }, { target, observations, probe, rates, at: now }) => {
   const { rotation } = state;
   const at = state.targets.find(({ id }) => id === target);
@@ -220,12 +221,12 @@ const succeeded: Step = ({ state }, { target, observations, probe, rates, at: no
   const counted = rates === undefined ? {} : { rates };
   const requested = observations.filter(({ baseVersion }) => baseVersion >= since);
   const probed = requested.some(({ kind, selector }) => kind === 'probe' && selector === rotation.next);
-  // A SUCCESS that names no selector may still be the previous one's: only a delivered probe tells.
+  // A SUCCESS without a selector may still be the previous key's. Only a delivered probe proves the next key.
   const known = probed || at.probedAt !== null;
   const success = requested.some(
     ({ status, selector }) => status === 'SUCCESS' && (selector === null ? known : selector === rotation.next),
   );
-  // The watch closes on mail that is signed now, not on mail that once was.
+  // The watch closes only on mail that is signed now, so an older good probe does not count.
   const newest = requested.findLast(({ kind }) => kind === 'probe');
   const lost = rotation.stage.tag === 'Watching' && at.probedAt !== null && newest?.selector !== rotation.next;
   return [
@@ -257,7 +258,7 @@ const settled: Step = ({ state, policy, rules }, { target, observations, at }) =
     .map(({ id }) => ({ type: 'AttemptSettled', attempt: id }));
 };
 
-/** Where mail told, the mail is named: whoever doubts it verifies it again. */
+/** If a probe proved the outcome, the event names its evidence, so that anybody can verify the mail again. */
 const evidenceOf = (
   observations: readonly TargetObservation[],
   { probe }: RecordTargetObservations,
@@ -274,7 +275,7 @@ const applied: Step = ({ state, rules }, command) =>
       return matching.length === 0 ? [] : [{ type: 'AttemptClosed', attempt: attempt.id, ...by }];
     });
 
-/** Two signs that agree, both asked for after `settle` and after the last append. */
+/** Not applied needs two observations that agree, both requested after `settle` and after the last append. */
 const notApplied: Step = (given, command) => {
   const { target, observations } = command;
   const { state, rules } = given;
@@ -292,7 +293,7 @@ const notApplied: Step = (given, command) => {
     });
 };
 
-/** No Put that this log knows of can change what the sign saw: it dates the selector for good. */
+/** No Put in this log can change the observed key any more, so the observation dates the selector for good. */
 const lasts = ({ state, policy }: Given, target: TargetId, { sesAt, baseVersion }: TargetObservation): boolean =>
   baseVersion >= floorOf(state, target) &&
   onTarget(state, target)
@@ -332,7 +333,7 @@ const watchBegins: Step = ({ state, policy }, { at }) => {
   ];
 };
 
-/** The next target could go on now but for the change window: the operator hears of it. */
+/** Notifies the operator when only the change window keeps the next target waiting. */
 const waiting = (before: State, { state, policy }: Given, at: Instant): DomainEvent[] => {
   const { rotation } = state;
   if (rotation?.stage.tag !== 'Switching' || rotation.round === null || before.rotation === null) return [];
@@ -341,7 +342,7 @@ const waiting = (before: State, { state, policy }: Given, at: Instant): DomainEv
   return [notice('awaits_execution', { round: rotation.round.id })];
 };
 
-/** Selector and settings come back each on their own: all is well when both are, and that is said once. */
+/** Selector and settings recover separately. One notice reports the recovery when both are restored. */
 const allClear = (
   state: State,
   { target }: RecordTargetObservations,
@@ -373,7 +374,7 @@ export const recordTargetObservations = (given: Given, command: RecordTargetObse
   const fresh = (observation: TargetObservation): boolean =>
     !rules.has('observations-fresh') || command.at - observation.requestedAt <= policy.evidenceMaxAgeMs;
   const observations = command.observations.filter(fresh);
-  // Mail may take longer than that: a late probe closes no attempt, but what signed it is a fact that does not age.
+  // Mail may arrive after the evidence has expired. A late probe closes no attempt, but the key that signed it remains a fact.
   const late = command.observations.filter(
     (observation) => !fresh(observation) && observation.kind === 'probe' && observation.selector !== null,
   );
