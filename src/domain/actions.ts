@@ -1,4 +1,4 @@
-/** What a person may ask for, typed or clicked: one row an action. Whatever two actions differ in is a cell of their rows. */
+/** Every action that a person can type or click, one row each. Every difference between two actions is a cell of their rows. */
 
 import type { PersonCommand } from './commands.ts';
 import type { Stage } from './facts.ts';
@@ -38,17 +38,17 @@ import {
   selectorsToWithdraw,
 } from './state.ts';
 
-/** What the card of a running rotation is drawn from. */
+/** The input of the card of a running rotation. */
 interface CardView {
   readonly state: State;
   readonly rotation: Rotation;
-  /** Null where none is open. */
+  /** Null when no round is open. */
   readonly round: Round | null;
 }
 
-/** What the card of a round is drawn from. */
+/** The input of the card of a round. */
 interface RoundView extends CardView {
-  /** SES was called in this round. */
+  /** True once a Put was sent in this round. */
   readonly began: boolean;
   readonly policy: Policy;
   readonly at: Instant;
@@ -57,34 +57,37 @@ interface RoundView extends CardView {
 type StageTag = Stage['tag'];
 
 interface ButtonRow {
-  /** `danger`: red. `plain`: the first of its row stands out. `equal`: one answer of several to a question of fact. */
+  /** `danger`: red. `plain`: the first button of a row stands out. `equal`: one of several equal answers to a question of fact. */
   readonly style: 'danger' | 'plain' | 'equal';
-  /** Slack asks once more; the texts are `confirm.ACTION.*`. */
+  /** Slack shows a confirmation dialog; its texts are `confirm.ACTION.*`. */
   readonly confirm: boolean;
-  /** It opens the form of its name. */
+  /** The button opens the form of the same name. */
   readonly form: boolean;
-  /** In which stages the rotation's card offers it, and on which condition besides. `selector`: where a selector waits for it. */
+  /**
+   * The stages in which the rotation's card offers the button, and a further condition. `selector`: while a selector waits for the
+   * action.
+   */
   readonly onCard:
     | null
     | 'selector'
     | { readonly stages: readonly StageTag[]; readonly when: (on: CardView) => boolean };
-  /** When the round's card offers it. */
+  /** The condition under which the round's card offers the button. */
   readonly onRound: null | ((on: RoundView) => boolean);
 }
 
 interface ActionRow {
-  /** Who may, and what is looked up about the person: `COMMANDS`. */
+  /** The command that the action leads to. `COMMANDS` holds its roles and the facts about the person that it needs. */
   readonly command: PersonCommand;
-  /** `decides`: the command is given to the core. `shows`: nothing is decided. Else it shows what the named action would do. */
+  /** `decides`: the domain decides the command. `shows`: nothing is decided. Otherwise the action previews the named action. */
   readonly step: 'decides' | 'shows' | { readonly previews: string };
-  /** The verb of `/dkim`. `anywhere`: outside the domain's channel it is answered as well. */
+  /** The verb of `/dkim`. `anywhere`: the command also works outside the domain's channel. */
   readonly typed: null | { readonly verb: string; readonly anywhere: boolean };
-  /** Name servers may take seconds: the person hears at once that the request arrived. */
+  /** Name servers may take seconds, so the person gets an acknowledgement first. */
   readonly queriesDns: boolean;
-  /** What the command takes from the button: what the person saw. */
+  /** The fields that the command takes from the button, so that it acts on the state that the person saw. */
   readonly carries: readonly ('rotation' | 'round' | 'digest')[];
   readonly inputs: InputKinds;
-  /** The selectors that it may be about now; the first is meant where none is named. Null: it is about none. */
+  /** The selectors that accept the action now. The first is the default when the person names none. Null: the action has no selector. */
   readonly selectors: null | ((state: State) => readonly Selector[]);
   readonly button: null | ButtonRow;
 }
@@ -95,24 +98,24 @@ const untilSwitched = ['Preparing', 'AwaitingApplication', 'AwaitingRecord', 'Pu
 const afterSwitch = ['Switching', 'Watching', 'Overlap', 'AwaitingCompletion'] as const;
 const running = [...untilSwitched, ...afterSwitch, 'RollingBack', 'RolledBack'] as const;
 
-/** Stages of which nothing here says what is offered in them. */
+/** Stages that no list above contains. */
 type Unplaced = Exclude<StageTag, (typeof running)[number] | 'Completed' | 'Cancelled'>;
 
-// Does not compile where there is one, and names it.
+// If a stage is unplaced, this line does not compile, and the error names the stage.
 null satisfies [Unplaced] extends [never] ? null : Unplaced;
 
-/** Approved, and neither the window nor anybody's word lets it begin. */
+/** True while the round is approved, and neither the change window nor an operator lets the switch begin. */
 export const awaitsExecution = ({ rotation }: State, policy: Policy, at: Instant): boolean => {
   const round = rotation === null ? null : openRound(rotation);
   return round !== null && isApproved(round, policy) && !isReleased(round, policy, at);
 };
 
-/** Free text as a form takes it, and as it is typed. */
+/** Free text, with the bounds of a form and of a typed command. */
 const formTicket = freeText(100);
 const formText = freeText(500);
 const typedText = freeText(2_000);
 
-// What rows of a kind have in common.
+// Defaults that rows of one kind share.
 
 const ofDomain = {
   step: 'decides',
@@ -124,14 +127,14 @@ const ofDomain = {
 } as const;
 const ofRotation = { ...ofDomain, carries: ['rotation'] } as const;
 const ofRound = { ...ofDomain, carries: ['rotation', 'round'] } as const;
-/** The click is decided on the very state that the person saw (I1). */
+/** The click decides on exactly the state that the person saw (I1). */
 const ofDigest = { ...ofDomain, carries: ['rotation', 'round', 'digest'] } as const;
 const shown = { command: 'View', ...ofDomain, step: 'shows', button: null } as const;
 
 const onlyBeside = { confirm: false, form: false, onCard: null, onRound: null } as const;
 const plain = { style: 'plain', ...onlyBeside } as const;
 
-/** The order of the rows is that of the buttons on a card. */
+/** The order of the rows is the order of the buttons on a card. */
 export const ACTIONS = {
   claim: {
     command: 'ClaimRotation',
@@ -147,7 +150,7 @@ export const ACTIONS = {
       form: true,
       onCard: {
         stages: ['AwaitingApplication', 'Published'],
-        // The DNS department may be faster than the record of its application.
+        // The DNS department may publish the record before anybody records the application.
         when: ({ rotation: { stage, application } }) => stage.tag === 'AwaitingApplication' || application === null,
       },
     },
@@ -223,7 +226,7 @@ export const ACTIONS = {
       style: 'danger',
       confirm: true,
       form: false,
-      // Nobody goes back to a compromised key; one that is decided already needs no other click.
+      // A rollback to a compromised key is not possible. A rollback that is already decided needs no further click.
       onCard: { stages: afterSwitch, when: mayGoBack },
       onRound: (on) => on.began && afterSwitch.some((tag) => tag === on.rotation.stage.tag) && mayGoBack(on),
     },
@@ -271,10 +274,10 @@ export const ACTIONS = {
   declare_compromised: {
     command: 'DeclareCompromised',
     ...ofDomain,
-    // As it was written: a name that nobody knows must not stand for the key that is in use.
+    // The input stays unparsed: an unknown name must not fall back to the key in use.
     inputs: { selector: typedText },
     selectors: reportedSelectors,
-    // What one person reported may be an error: it is offered beside its notice only.
+    // One person's report may be an error, so only the notice of the report offers this button.
     button: { ...plain, style: 'danger', confirm: true },
   },
   owner_cloudformation: {
@@ -338,12 +341,12 @@ export const ACTIONS = {
     inputs: { full: flag },
     button: null,
   },
-  // What is typed confirms nothing: it shows what would happen, and the button that does it (design.md 4).
+  // A typed command confirms nothing: it previews the effect and shows the button that causes it (design.md 4).
   prepare_rollback: {
     command: 'Rollback',
     ...ofRotation,
     step: { previews: 'rollback' },
-    // A night operator may not be in the channel, and who goes back must not be sent from place to place.
+    // A night operator may not be a member of the channel, and a rollback must not be delayed by changing channels.
     typed: { verb: 'rollback', anywhere: true },
     queriesDns: true,
     inputs: { ban: flag },
@@ -365,7 +368,7 @@ export const ACTIONS = {
     inputs: { selector: typedText },
     button: null,
   },
-  /** What `prepare_cancel` previews. */
+  /** The action that `prepare_cancel` previews. */
   cancel: { command: 'CancelRotation', ...ofRotation, inputs: { reason: typedText }, button: null },
   status: { ...shown, typed: { verb: 'status', anywhere: false } },
   plan: { ...shown, typed: { verb: 'plan', anywhere: false } },
@@ -374,12 +377,12 @@ export const ACTIONS = {
   help: { ...shown, typed: { verb: 'help', anywhere: true } },
 } as const satisfies Readonly<Record<string, ActionRow>>;
 
-// Everything below is look-up.
+// The rest of the file derives lookups from the rows.
 
 type Rows = typeof ACTIONS;
 
 export type Action = keyof Rows;
-/** A button's `action_id` is its name here. */
+/** The names of button actions serve as the `action_id` in Slack. */
 export type ButtonAction = { [A in Action]: Rows[A]['button'] extends null ? never : A }[Action];
 export type FormAction = { [A in ButtonAction]: Rows[A]['button']['form'] extends true ? A : never }[ButtonAction];
 export type ConfirmedAction = {
@@ -388,9 +391,9 @@ export type ConfirmedAction = {
 export type SelectorAction = { [A in Action]: Rows[A]['selectors'] extends null ? never : A }[Action];
 /** Actions that show something and decide nothing. */
 export type QueryAction = { [A in Action]: Rows[A]['step'] extends 'shows' ? A : never }[Action];
-/** Actions that a command of the core is made from. */
+/** Actions that lead to a command of the domain. */
 export type DecidedAction = { [A in Action]: Rows[A]['step'] extends 'decides' ? A : never }[Action];
-/** Typed first steps of a decision. */
+/** Typed actions that preview a decision. */
 export type PreviewAction = Exclude<Action, QueryAction | DecidedAction>;
 export type PreviewedAction = Rows[PreviewAction]['step']['previews'];
 export type Verb = NonNullable<Rows[Action]['typed']>['verb'];
@@ -417,7 +420,7 @@ const byVerb: ReadonlyMap<string, readonly [Verb, Action]> = new Map(
   }),
 );
 
-/** The verb and what it asks for; null for a word that is none. */
+/** Null for an unknown verb. */
 export const actionOfVerb = (word: string): { readonly verb: Verb; readonly action: Action } | null => {
   const [verb, action] = byVerb.get(word) ?? [];
   return verb === undefined || action === undefined ? null : { verb, action };
@@ -425,15 +428,15 @@ export const actionOfVerb = (word: string): { readonly verb: Verb; readonly acti
 
 export const verbs: readonly string[] = [...byVerb.keys()];
 
-/** The selectors of which the state would take it now. */
+/** The selectors that accept the action now. */
 export const selectorsFor = (state: State, action: SelectorAction): readonly Selector[] =>
   ACTIONS[action].selectors(state);
 
-/** The one that is meant where none is named; null where none waits. */
+/** The default when the person names no selector; null when none accepts the action. */
 export const firstSelectorFor = (state: State, action: SelectorAction): Selector | null =>
   selectorsFor(state, action)[0] ?? null;
 
-// Inputs, typed by the row.
+// Inputs, typed by their rows.
 
 type KeysOf<A extends Action> = A extends Action ? keyof Rows[A]['inputs'] & string : never;
 type InputOf<A extends Action, N extends string> = A extends Action
@@ -442,42 +445,42 @@ type InputOf<A extends Action, N extends string> = A extends Action
     : never
   : never;
 
-/** What may stand beside an action; of several actions, what may stand beside any of them. */
+/** The inputs of an action; of several actions, the inputs of any of them. */
 export type InputsOf<A extends Action> = { readonly [N in KeysOf<A>]?: InputOf<A, N> };
 
 type ParsedFor<A extends Action> =
   | { readonly tag: 'parsed'; readonly inputs: InputsOf<A> }
   | { readonly tag: 'refused'; readonly code: InputRefusal; readonly text: string };
 
-/** Where a request arrives, and nowhere else. */
+/** Parses the raw inputs once, at the edge that received the request. */
 export const parseInputs = <A extends Action>(action: A, raw: RawInputs, context: InputContext): ParsedFor<A> =>
-  // Each value was made by the kind that the row has under its name.
+  // Sound cast: `parseKinds` parses each value by the kind that the row has under its name.
   parseKinds(ACTIONS[action].inputs, raw, context) as ParsedFor<A>;
 
-/** Names that a button's value may carry: what was typed before the confirmation, or what the button is about. */
+/** Names of the inputs that a button's value may carry: text typed before the confirmation, or the subject of the button. */
 export const carriedInputs: ReadonlySet<string> = new Set(
   actions.flatMap((action) => (ACTIONS[action].button === null ? [] : Object.keys(ACTIONS[action].inputs))),
 );
 
-// Which buttons a card offers: those that the state would take now. Who may press them is decided at the click.
+// A card offers the buttons that the state accepts now. The click decides who may press them.
 
 const buttonActions = actions.filter(isButton);
 const buttonOf = (action: ButtonAction): ButtonRow => ACTIONS[action].button;
 
-/** On the card of the rotation. */
+/** The buttons on the rotation's card. */
 export const offeredOnCard = (state: State): readonly ButtonAction[] => {
   const { rotation } = state;
   return buttonActions.filter((action) => {
     const { onCard } = buttonOf(action);
     if (onCard === null) return false;
-    // The end of an old selector is waited for whatever rotation runs meanwhile.
+    // The retirement of an old selector continues during any later rotation.
     if (onCard === 'selector') return isSelectorAction(action) && firstSelectorFor(state, action) !== null;
     if (!isRunning(rotation) || !onCard.stages.includes(rotation.stage.tag)) return false;
     return onCard.when({ state, rotation, round: openRound(rotation) });
   });
 };
 
-/** On the card of the round. */
+/** The buttons on the round's card. */
 export const offeredOnRound = (state: State, policy: Policy, at: Instant): readonly ButtonAction[] => {
   const { rotation } = state;
   if (!isRunning(rotation)) return [];
@@ -486,7 +489,7 @@ export const offeredOnRound = (state: State, policy: Policy, at: Instant): reado
   return buttonActions.filter((action) => buttonOf(action).onRound?.(on) ?? false);
 };
 
-/** The card that an action belongs on: the round's, or that of its rotation. */
+/** The card that an action belongs to: the round's card or the rotation's card. */
 export const cardOf = (action: Action): 'rotation' | 'round' => {
   const button = rowOf(action).button;
   return button !== null && button.onCard === null && button.onRound !== null ? 'round' : 'rotation';

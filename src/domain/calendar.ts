@@ -1,4 +1,4 @@
-/** Calendar days and the change window, in the configured zone. Holidays come in as data: the domain reads no clock and no list. */
+/** Calendar days and the change window, in the configured zone. Holidays are data: the domain reads no clock and no list. */
 
 import type { Instant } from './names.ts';
 
@@ -14,11 +14,11 @@ export interface Calendar {
   readonly timeZone: string;
   /** `YYYY-MM-DD` in the zone. */
   readonly holidays: ReadonlySet<string>;
-  /** Pairs, both inclusive: `MM-DD` of every year, which may run over the new year, or `YYYY-MM-DD` of one. */
+  /** Pairs, both inclusive: `MM-DD` of every year, which may wrap over the new year, or `YYYY-MM-DD` of one year. */
   readonly freeze: readonly (readonly [from: string, to: string])[];
   /** Null: always open. */
   readonly window: ChangeWindow | null;
-  /** Local time of day of the daily check: reminders are due then. */
+  /** Local time of the daily check, at which reminders are due. */
   readonly dailyMinute: number;
 }
 
@@ -49,9 +49,9 @@ interface Local {
   readonly offsetMs: number;
 }
 
-/** Zones change their offset on whole quarter hours of UTC, if at all. */
+/** Zones change their offset only at quarter hours of UTC. */
 const slotMs = 15 * 60_000;
-/** Per zone: the moments around one rotation, several times over. */
+/** Per zone: enough for the times around one rotation, several times over. */
 const slotsKeptMax = 100_000;
 const offsets = new Map<string, Map<number, number>>();
 
@@ -62,7 +62,7 @@ const readOffset = (timeZone: string, at: Instant): number => {
   return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(at / 1000) * 1000;
 };
 
-/** Asking the zone costs more than everything else in a decision: it is asked once a quarter hour. */
+/** Reading a zone's offset costs more than the rest of a decision, so it is cached per quarter hour. */
 const offsetOf = (timeZone: string, at: Instant): number => {
   const known = offsets.get(timeZone) ?? new Map<number, number>();
   offsets.set(timeZone, known);
@@ -80,14 +80,14 @@ const local = (calendar: Calendar, at: Instant): Local => {
   return { dayNumber, minute: Math.floor((here - dayNumber * dayMs) / 60_000), offsetMs };
 };
 
-/** `YYYY-MM-DD HH:MM` as a clock on the wall shows it there. */
+/** `YYYY-MM-DD HH:MM` in local time. */
 export const localText = (timeZone: string, at: Instant): string =>
   new Date(at + offsetOf(timeZone, at)).toISOString().slice(0, 16).replace('T', ' ');
 
 /** `YYYY-MM-DD` of a day counted from 1970-01-01. */
 export const dateText = (dayNumber: number): string => new Date(dayNumber * dayMs).toISOString().slice(0, 10);
 
-/** Days since 1970-01-01 of a calendar date that exists (`YYYY-MM-DD`). */
+/** Days since 1970-01-01 of an existing calendar date (`YYYY-MM-DD`). */
 export const dayNumberOf = (date: string): number => Math.floor(Date.parse(`${date}T00:00:00Z`) / dayMs);
 
 /** 0 is Sunday. 1970-01-01 was a Thursday. */
@@ -96,7 +96,7 @@ export const weekdayOf = (dayNumber: number): number => (((dayNumber + 4) % 7) +
 /** `YYYY-MM-DD` of an instant in the zone. */
 export const dateOf = (calendar: Calendar, at: Instant): string => dateText(local(calendar, at).dayNumber);
 
-/** Whole calendar days from one instant to another, as people count them. */
+/** Whole calendar days from one instant to another, in local time. */
 export const daysBetween = (calendar: Calendar, from: Instant, to: Instant): number =>
   local(calendar, to).dayNumber - local(calendar, from).dayNumber;
 
@@ -108,7 +108,7 @@ const isFrozen = (calendar: Calendar, date: string): boolean => {
   });
 };
 
-/** No weekend, holiday or freeze day. */
+/** True unless the day is a weekend, a holiday or a freeze day. */
 export const isWorkday = (calendar: Calendar, dayNumber: number): boolean => {
   const weekday = weekdayOf(dayNumber);
   const date = dateText(dayNumber);
@@ -117,16 +117,16 @@ export const isWorkday = (calendar: Calendar, dayNumber: number): boolean => {
 
 const atDaily = (calendar: Calendar, dayNumber: number): Instant => {
   const naive = dayNumber * dayMs + calendar.dailyMinute * 60_000;
-  // The zone's offset on that day; a second look settles days on which the clocks change.
+  // The zone's offset on that day. The second step corrects days on which the clocks change.
   const first = naive - local(calendar, naive).offsetMs;
   return naive - local(calendar, first).offsetMs;
 };
 
-/** The daily moment on the calendar day that lies `days` after `from`'s. */
+/** The daily time on the calendar day that lies `days` after the day of `from`. */
 export const dailyAfter = (calendar: Calendar, from: Instant, days: number): Instant =>
   atDaily(calendar, local(calendar, from).dayNumber + days);
 
-/** The first daily moment on a business day at least `days` calendar days after `from`'s. */
+/** The first daily time on a business day at least `days` calendar days after the day of `from`. */
 export const businessDailyAfter = (calendar: Calendar, from: Instant, days: number): Instant => {
   const first = local(calendar, from).dayNumber + days;
   const searchDaysMax = 60;
@@ -136,14 +136,14 @@ export const businessDailyAfter = (calendar: Calendar, from: Instant, days: numb
   return atDaily(calendar, first);
 };
 
-/** When people are told something that can wait: at once on a business day, else at the daily moment of the next one. */
+/** The time of a notice that can wait: at once on a business day, otherwise at the daily time of the next one. */
 export const businessMoment = (calendar: Calendar, at: Instant): Instant =>
   isWorkday(calendar, local(calendar, at).dayNumber) ? at : businessDailyAfter(calendar, at, 1);
 
-/** Longer than a closure around the new year or in May. Beyond it a term that people were given is not stretched. */
+/** Longer than a closure around the new year or in May. A longer closure does not extend a term. */
 const closedDaysMax = 14;
 
-/** The end of a term: the same time of day on the first business day from then on. */
+/** The end of a term, moved to the same time on the first business day if it falls on another day. */
 export const endOnWorkday = (calendar: Calendar, end: Instant): Instant => {
   const { dayNumber, minute } = local(calendar, end);
   for (let day = dayNumber; day <= dayNumber + closedDaysMax; day += 1) {
@@ -152,7 +152,7 @@ export const endOnWorkday = (calendar: Calendar, end: Instant): Instant => {
   return end;
 };
 
-/** Whether a switch may begin now without an operator's word. */
+/** True if a switch may begin now without an operator. */
 export const insideWindow = (calendar: Calendar, at: Instant): boolean => {
   const { dayNumber, minute } = local(calendar, at);
   const date = dateText(dayNumber);
@@ -164,7 +164,7 @@ export const insideWindow = (calendar: Calendar, at: Instant): boolean => {
   );
 };
 
-/** The next moment at which the window opens; `at` itself when it is open. Null when it does not open within 60 days. */
+/** The next time at which the window opens; `at` itself when it is open. Null when it does not open within 60 days. */
 export const nextWindow = (calendar: Calendar, at: Instant): Instant | null => {
   if (insideWindow(calendar, at)) return at;
   const fromMinute = calendar.window?.fromMinute ?? 0;
@@ -179,7 +179,7 @@ export const nextWindow = (calendar: Calendar, at: Instant): Instant | null => {
 
 const onDate = (calendar: Calendar, date: string, dailyMinute: number): Instant | null => {
   const day = dayNumberOf(date);
-  // 31 February parses, as a day of March: only what is written back the same is a date.
+  // 31 February parses as a day of March, so a date must also format to the same text.
   if (!/^\d{4}-\d{2}-\d{2}$/.test(date) || Number.isNaN(day) || dateText(day) !== date) return null;
   return atDaily({ ...calendar, dailyMinute }, day);
 };
@@ -187,10 +187,10 @@ const onDate = (calendar: Calendar, date: string, dailyMinute: number): Instant 
 /** Noon of a calendar date (`YYYY-MM-DD`) in the zone; null when it is not a date. */
 export const noonOf = (calendar: Calendar, date: string): Instant | null => onDate(calendar, date, 720);
 
-/** With which a calendar date (`YYYY-MM-DD`) begins in the zone; null when it is not a date. */
+/** The start of a calendar date (`YYYY-MM-DD`) in the zone; null when it is not a date. */
 export const midnightOf = (calendar: Calendar, date: string): Instant | null => onDate(calendar, date, 0);
 
-/** `YYYY-MM-DD` of what a person wrote: `MM-DD` without a year is the one nearest to `at`. Null when it is not a date. */
+/** `YYYY-MM-DD` of a date as a person wrote it: `MM-DD` without a year means the one nearest to `at`. Null when it is not a date. */
 export const dateWritten = (calendar: Calendar, text: string, at: Instant): string | null => {
   const year = Number(dateOf(calendar, at).slice(0, 4));
   const dates = /^\d{2}-\d{2}$/.test(text) ? [year, year - 1, year + 1].map((one) => `${one}-${text}`) : [text];
@@ -199,13 +199,13 @@ export const dateWritten = (calendar: Calendar, text: string, at: Instant): stri
   return known.toSorted((a, b) => distance(a) - distance(b))[0] ?? null;
 };
 
-/** A day of the plan, both as `YYYY-MM-DD`; equal where nothing moved it. */
+/** A day of the plan, both as `YYYY-MM-DD`; equal if the calendar did not move it. */
 export interface PlannedDay {
   readonly wanted: string;
   readonly day: string;
 }
 
-/** The plan of the year (design.md 1): two rotations, each day moved forward to one that the calendar allows. */
+/** One planned rotation of the two in a year (design.md 1), each day moved forward to one that the calendar allows. */
 export interface Plan {
   readonly start: PlannedDay;
   /** The day on which the DNS must be right: at least `leadDays` after the start. */
@@ -224,7 +224,7 @@ const friday = 5;
 /** Longer than any holidays and freeze that leave a plan within its half-year. */
 const searchDaysMax = 180;
 
-/** Before a weekend nobody watches. Where the change window names its days, a switch keeps to them. */
+/** Nobody watches over a weekend, so no switch is on a Friday. If the change window names its days, a switch keeps to them. */
 const isSwitchDay = (calendar: Calendar, day: number): boolean =>
   isWorkday(calendar, day) &&
   weekdayOf(day) !== friday &&
@@ -249,13 +249,13 @@ const planOf = (calendar: Calendar, month: string): Plan | null => {
 };
 
 /**
- * The next plans, one that is under way included: those whose switch is on the day of `from`, or later. Fewer where the
- * calendar leaves no day.
+ * The next plans, including one under way: those whose switch is on the day of `from` or later. Fewer than `count` if the calendar leaves
+ * no day.
  */
 export const nextPlans = (calendar: Calendar, from: Instant, count = 2): readonly Plan[] => {
   const today = dateOf(calendar, from);
   const year = Number(today.slice(0, 4));
-  // A plan that began in October of the year before may have been moved into this one.
+  // A plan that began in October of the previous year may have been moved into this year.
   const yearsMax = Math.ceil(count / startMonths.length) + 2;
   return Array.from({ length: yearsMax }, (_, index) => year - 1 + index)
     .flatMap((of) => startMonths.map((month) => planOf(calendar, `${of}-${month}`)))

@@ -1,4 +1,4 @@
-/** What people, the cron and the reconciler ask of the core. Imperative. */
+/** The commands that people, the cron and the reconciler give to the domain. Names are imperative. */
 
 import type {
   FieldChange,
@@ -15,26 +15,26 @@ import type { Fingerprint, Instant, PersonId, Selector, TargetId } from './names
 import { type Actor, listOfRole, type PeopleList, type Role, rolesOf } from './roles.ts';
 import type { Blocker, RecordFacts, RoundTarget, TargetObservation } from './state.ts';
 
-// What every command says.
+// Fields of every command.
 
 interface Base {
   readonly at: Instant;
 }
 
 export interface ByPerson extends Base {
-  /** A person may press twice, and a delivery may come twice: one id is decided once (I10). */
+  /** A person may press twice, and Slack may deliver twice: one id is decided once (I10). */
   readonly id: string;
   readonly by: Actor;
 }
 
-// The commands that only put down what auditors ask for.
+// Commands that only record facts for auditors.
 
 type AuditRequest =
   | (Base & {
       readonly type: 'RecordConfiguration';
       /** Content address of the configuration that this process runs with. */
       readonly evidence: string;
-      /** What `changed` was made against: the one that the log named then. */
+      /** The configuration that `changed` compares with: the last one in the log. */
       readonly previous: string | null;
       readonly changed: readonly FieldChange[];
     })
@@ -46,9 +46,9 @@ type AuditRequest =
       readonly group: RefusedGroup;
       /** `YYYY-MM-DD` in the configured zone. */
       readonly day: string;
-      /** Id of the command that was refused: it is not decided again; null where none would have followed. */
+      /** Id of the refused command, so that it is not decided later; null if no command would have followed. */
       readonly click: string | null;
-      /** Refusals of that group on that day that this process knows of, with this one. */
+      /** Number of refusals of that group on that day that this process knows of, including this one. */
       readonly seen: number;
     })
   | (Base & {
@@ -61,9 +61,9 @@ type AuditRequest =
 
 interface Proven extends ByPerson {
   readonly rotation: number;
-  /** What showed who the person is; never a secret. */
+  /** The proof of the person's identity; never a secret. */
   readonly proof: string;
-  /** Of the stored secret that the person knew; absent where AWS said who it is. */
+  /** Digest of the stored secret that the person entered; absent if AWS proved the identity. */
   readonly digest?: string;
 }
 
@@ -71,25 +71,25 @@ type BreakGlassPersonRequest =
   | (Proven & { readonly type: 'RequestBreakGlass'; readonly reason: string })
   | (Proven & { readonly type: 'ConfirmBreakGlass'; readonly evidence?: string | null })
   | (ByPerson & { readonly type: 'CloseBreakGlassReport' })
-  /** In Slack: by whose secret it is said to be, and by another who may approve. */
+  /** In Slack, twice: by the owner of the secret, and by another person who may approve. */
   | (ByPerson & { readonly type: 'ApproveEnrolment'; readonly digest: string });
 
 type BreakGlassSystemRequest =
-  /** Somebody at the terminal typed a secret for `user`, an id in Slack. It is worth nothing until two people have said so. */
+  /** Somebody at the terminal typed a secret for the Slack user id `user`. It takes effect only when two people approve. */
   Base & { readonly type: 'OfferSecret'; readonly user: string; readonly digest: string };
 
 /** One reading per target, and one per other enabled region where the identity exists. */
 type Readings = readonly (TargetObservation & { readonly target: TargetId | 'otherRegion' })[];
 
 interface OnSelector extends ByPerson {
-  /** Null where the click named none and none waits. */
+  /** Null if the click named no selector and none waits. */
   readonly selector: Selector | null;
 }
 
 type RetirePersonRequest =
   | (OnSelector & {
       readonly type: 'AttestUnused';
-      /** How the person knows; may be empty. */
+      /** The person's reason; may be empty. */
       readonly note: string;
     })
   | (OnSelector & { readonly type: 'ConfirmWithdrawal' })
@@ -97,9 +97,9 @@ type RetirePersonRequest =
   | (OnSelector & { readonly type: 'ReleaseDestruction' })
   | (ByPerson & {
       readonly type: 'DeclareCompromised';
-      /** As typed; null: what SES signs with. */
+      /** As typed; null: the selector that SES signs with. */
       readonly selector: string | null;
-      /** For the rotation that it may start. */
+      /** For a rotation that the command may start. */
       readonly selectorTemplate: string;
       readonly current: Selector;
       readonly currentFingerprint: Fingerprint | null;
@@ -107,7 +107,7 @@ type RetirePersonRequest =
     });
 
 type RetireSystemRequest =
-  /** What is configured now. */
+  /** The targets of the present configuration. */
   | (Base & { readonly type: 'RecordTargets'; readonly targets: readonly TargetId[] })
   | (Base & { readonly type: 'DeclareRemovable'; readonly selector: Selector; readonly observations: Readings })
   | (Base & { readonly type: 'RecordRevoked'; readonly selector: Selector })
@@ -117,7 +117,7 @@ type RetireSystemRequest =
   | (Base & { readonly type: 'BeginDestruction'; readonly selector: Selector; readonly observations: Readings })
   | (Base & { readonly type: 'RecordKeyDestroyed'; readonly selector: Selector });
 
-/** Clicks name the rotation, and where it matters the round and the digest that the person saw. */
+/** Clicks name the rotation; if it matters, also the round and the digest that the person saw. */
 interface OnRotation extends ByPerson {
   readonly rotation: number;
 }
@@ -149,21 +149,21 @@ export type PersonRequest =
   | (OnRotation & {
       readonly type: 'Rollback';
       readonly banNext: boolean;
-      /** Content address of what was shown of the previous record; null where nothing was looked up for it. */
+      /** Content address of the shown check of the previous record; null if no check was made. */
       readonly evidence?: string | null;
     })
   | (OnRotation & { readonly type: 'CancelRotation'; readonly reason: string })
   | (OnRotation & { readonly type: 'ConfirmCompletion' })
-  /** Of the domain, not of one rotation. */
+  /** Concerns the domain, not one rotation. */
   | (ByPerson & { readonly type: 'NameOwnership'; readonly ownership: Ownership })
-  /** 対応します: of whatever critical goes on. */
+  /** The button 対応します: acknowledges all critical incidents that are open. */
   | (ByPerson & { readonly type: 'AcknowledgeAlert' })
   | RetirePersonRequest
   | BreakGlassPersonRequest;
 
 export type { TargetObservation };
 
-/** What the executor saw right before a Put (I2 to I4). */
+/** The evidence that the executor gathered right before a Put (I2 to I4). */
 export interface PutEvidence {
   readonly baseVersion: number;
   readonly dnsRequestedAt: Instant;
@@ -171,9 +171,9 @@ export interface PutEvidence {
   readonly dnsVerdict: 'right' | 'wrong' | 'absent' | 'disagree' | 'unknown';
   /** Servers that gave no answer at all. */
   readonly silent: readonly string[];
-  /** Leaving out the silent ones, at least two authoritative servers and every resolver said right (I2's waiver). */
+  /** Without the silent servers, at least two authoritative servers and every resolver have the verdict right (I2's waiver). */
   readonly othersRight: boolean;
-  /** Name servers that the configuration put in the place of the look-up. */
+  /** Name servers that the configuration set in place of the DNS lookup. */
   readonly overridden: readonly string[];
   readonly fingerprint: Fingerprint;
   readonly content: string | null;
@@ -181,7 +181,7 @@ export interface PutEvidence {
   readonly proofOk: boolean;
   readonly rollbackReady: boolean;
   readonly rollbackCheckedAt: Instant;
-  /** Approvers that were looked up again and are still eligible. */
+  /** Approvers who are still eligible after a new lookup. */
   readonly eligible: readonly PersonId[];
   /** The targets as read now. */
   readonly targets: readonly RoundTarget[];
@@ -193,7 +193,7 @@ type RecordSeen = Pick<RecordFacts, 'verdict' | 'findings' | 'evidence'>;
 
 export type SystemRequest =
   | BreakGlassSystemRequest
-  /** The planned day may have come: reminds, or starts without a person, as the policy says. */
+  /** The planned day may have come: the bot reminds, or starts without a person, by policy. */
   | (Base & {
       readonly type: 'StartPlanned';
       readonly selectorTemplate: string;
@@ -205,7 +205,7 @@ export type SystemRequest =
   | (Base & {
       readonly type: 'RecordPreflight';
       readonly rotation: number;
-      /** Of the current key as the vault holds it now; null when it holds none. */
+      /** Fingerprint of the current key that the vault holds now; null when it holds none. */
       readonly currentFingerprint: Fingerprint | null;
       readonly blockers: readonly Blocker[];
       readonly mailPolicy: MailPolicy;
@@ -220,7 +220,7 @@ export type SystemRequest =
         readonly othersRight: boolean;
         readonly requestedAt: Instant;
       })
-  /** One look at a record that I8 protects. */
+  /** One check of a record that I8 protects. */
   | (Base & RecordSeen & { readonly type: 'RecordMonitored'; readonly selector: Selector })
   | (Base & {
       readonly type: 'OpenRound';
@@ -243,10 +243,10 @@ export type SystemRequest =
       readonly target: TargetId;
       readonly selector: Selector;
       readonly beforeSesAt: Instant;
-      /** Null for a rollback: DNS doubts do not refuse it. */
+      /** Null for a rollback: doubts about the DNS do not refuse it. */
       readonly evidence: PutEvidence | null;
     })
-  /** The world is no longer what was approved: the round ends and, where it still can, another opens. */
+  /** The approved facts no longer hold: the round ends and, if possible, another opens. */
   | (Base & {
       readonly type: 'VoidRound';
       readonly rotation: number;
@@ -258,33 +258,33 @@ export type SystemRequest =
       readonly attempt: number;
       readonly outcome: 'applied' | 'refused' | 'notSent' | 'unknown';
       readonly code: string;
-      /** Under which AWS knows the call; absent where no answer came. */
+      /** The request id of AWS; absent if no answer came. */
       readonly requestId?: string;
     })
   | (Base & {
       readonly type: 'RecordTargetObservations';
       readonly target: TargetId;
       readonly observations: readonly TargetObservation[];
-      /** Where a probe was sent: `answers`, or why nobody could look for it. */
+      /** Set if a probe was sent: `answers`, or the reason why the mailbox could not be searched. */
       readonly mailbox?: MailboxProblem | 'answers';
       readonly probe?: ProbeRecord;
-      /** In the watch. */
+      /** Set in the watch. */
       readonly rates?: SeenRates;
     })
   | (Base & {
       readonly type: 'RecordKeyAge';
       readonly selector: Selector;
-      /** Calendar days until the certificate ends; negative afterwards. */
+      /** Calendar days until the use-by date; negative afterwards. */
       readonly daysLeft: number;
       /** `YYYY-MM-DD` */
       readonly useBy: string;
     })
   | (Base & {
-      /** Every live key was decrypted on trial. */
+      /** The result of decrypting every live key on trial. */
       readonly type: 'RecordKeyTrial';
       readonly unreadable: readonly { readonly selector: Selector; readonly problem: string }[];
     })
-  /** Whether the anchor of the log answers. */
+  /** The result of the last request to the anchor of the log. */
   | (Base & { readonly type: 'RecordAnchor'; readonly isReachable: boolean })
   | RetireSystemRequest
   | AuditRequest
@@ -298,18 +298,18 @@ export type SystemRequest =
   | (Base & { readonly type: 'Tick' });
 
 export type Command = PersonRequest | SystemRequest;
-/** Before the moment of its decision is known. */
+/** A command without its time, which the decision sets. */
 export type Undated<C extends Command = Command> = C extends Command ? Omit<C, 'at'> : never;
 export type CommandOf<T extends Command['type']> = Extract<Command, { type: T }>;
 
-// Who may give a command of a person: one table of command × role (design.md 2). It fails closed.
+// Who may give a person's command: one table of command × role (design.md 2). It fails closed.
 
 interface CommandRow {
   /** Every other role is refused. */
   readonly roles: readonly Role[];
-  /** Somebody may be in a hurry with it: its look-ups go before those of others. */
+  /** A person may be in a hurry: the lookups of people for this command go before others. */
   readonly urgent: boolean;
-  /** It may begin a rotation: the current key is looked up for it. */
+  /** The command may start a rotation, so the current key is read first. */
   readonly begins: boolean;
 }
 
@@ -321,14 +321,14 @@ export const COMMANDS = {
   StartRotation: { roles: ['requester'], urgent: false, begins: true },
   ClaimRotation: { roles: ['requester'], ...anyRequest },
   SubmitApplication: { roles: ['requester', 'approver', 'operator'], ...anyRequest },
-  /** Asks the name servers; the core decides nothing. */
+  /** Queries the name servers; the domain decides nothing. */
   CheckNow: { roles: ['requester', 'approver', 'operator', 'nightOperator'], ...anyRequest },
   RequestApproval: { roles: ['requester', 'approver', 'operator'], ...anyRequest },
   ApproveSwitch: { roles: ['approver'], ...urgent },
   WithdrawApproval: { roles: ['approver'], ...urgent },
   DeclineSwitch: { roles: ['approver'], ...urgent },
   ExecuteSwitch: { roles: ['operator'], ...urgent },
-  // A night operator may only use a grant: the decision looks closer.
+  // A night operator may only use a grant; the decision checks that.
   Rollback: { roles: ['approver', 'operator', 'nightOperator'], ...urgent },
   CancelRotation: { roles: ['requester', 'approver'], ...anyRequest },
   ConfirmCompletion: { roles: ['requester', 'approver', 'operator'], ...anyRequest },
@@ -339,14 +339,14 @@ export const COMMANDS = {
   RequestBreakGlass: { roles: ['enrolled'], ...anyRequest },
   ConfirmBreakGlass: { roles: ['enrolled'], ...anyRequest },
   CloseBreakGlassReport: { roles: ['approver', 'operator'], ...anyRequest },
-  // Whose secret it is says so, whoever that is; who else may, the decision looks closer.
+  // The owner of the secret approves in any role; the decision checks who else may.
   ApproveEnrolment: { roles: everyone, ...anyRequest },
-  // Holding loses nothing but time.
+  // Holding costs nothing but time.
   HoldDestruction: { roles: ['requester', 'approver', 'operator', 'nightOperator'], ...anyRequest },
   ReleaseDestruction: { roles: ['requester', 'approver', 'operator'], ...anyRequest },
-  // As much as a rollback, and never by a grant.
+  // The same roles as a rollback, but a grant never covers it.
   DeclareCompromised: { roles: ['approver', 'operator'], urgent: true, begins: true },
-  /** Shows the state; the core decides nothing. */
+  /** Shows the state; the domain decides nothing. */
   View: { roles: everyone, ...anyRequest },
 } as const satisfies Readonly<Record<PersonRequest['type'] | 'CheckNow' | 'View', CommandRow>>;
 

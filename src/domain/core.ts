@@ -1,4 +1,4 @@
-/** The core with all its rules: what the rest of the program is given. The model makes others with `coreWith`. */
+/** The domain's functions with all rules. The model builds variants with `coreWith`. */
 
 import type { Command } from './commands.ts';
 import { decide } from './decide/decide.ts';

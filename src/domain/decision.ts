@@ -1,4 +1,4 @@
-/** The shape of every decision: events, or the first refusal. */
+/** The result of every decision: events, or the first refusal. */
 
 import type { DomainEvent } from './events.ts';
 import { lookUp, type Selector } from './names.ts';
@@ -7,7 +7,7 @@ import type { Policy } from './policy.ts';
 import type { RuleName, Rules } from './rules.ts';
 import { isRunning, type Rotation, type Round, type SelectorFacts, type Stage, type State } from './state.ts';
 
-/** A refusal is the domain's no: a value with a code, never an exception. Texts for every code are in `src/texts`. */
+/** Codes of refusals. A refusal is a value, never an exception; `src/texts` holds the text of every code. */
 export const refusalCodes = [
   'not_allowed',
   'guest',
@@ -117,7 +117,7 @@ interface Accepted {
 
 export type Decision = Accepted | Refusal;
 
-/** What every decision is given besides the command. */
+/** The input of every decision besides the command. */
 export interface Given {
   readonly state: State;
   readonly policy: Policy;
@@ -126,15 +126,18 @@ export interface Given {
 
 export const accept = (...events: readonly DomainEvent[]): Accepted => ({ tag: 'accepted', events });
 
-// What must hold for a command: a chain of named checks, of which the first that does not hold refuses.
+// The conditions of a command: a chain of named checks. The first check that fails refuses the command.
 
-/** One condition, named for what must hold: null where it does, else why not. Whatever `G` adds was looked up before. */
+/**
+ * One condition, named after the state in which it holds: null if it holds, otherwise the refusal. `G` adds the objects that the caller
+ * has already looked up.
+ */
 export type Check<C = unknown, G extends Given = Given> = (given: G, command: C) => Refusal | null;
 
-/** In the order in which people are told. */
+/** The order decides which refusal people see. */
 export type Chain<C = unknown, G extends Given = Given> = readonly Check<C, G>[];
 
-/** A check that the model takes out by the name of its guard. A check without one is there for the answer alone. */
+/** A check that the model can remove by the name of its guard. A check without a guard only improves the response. */
 export const guard =
   <C, G extends Given>(name: RuleName, check: Check<C, G>): Check<C, G> =>
   (given, command) =>
@@ -156,7 +159,7 @@ export interface OnRound extends OnRotation {
   readonly round: Round;
 }
 
-/** The running rotation that a command names, where all of the chain holds for it; else why not. */
+/** The running rotation that a command names, if the whole chain holds for it; otherwise the refusal. */
 export const onRotation = <C extends { readonly rotation: number }>(
   given: Given,
   command: C,
@@ -169,7 +172,7 @@ export const onRotation = <C extends { readonly rotation: number }>(
   return firstRefusal(chain, on, command) ?? on;
 };
 
-/** The same, of the rotation's last round. */
+/** The same for the rotation's last round. */
 export const onRound = <C extends { readonly rotation: number }>(
   given: Given,
   command: C,
@@ -187,7 +190,7 @@ export interface OnSelector extends Given {
   readonly facts: SelectorFacts;
 }
 
-/** The selector that a command names. @param unknown the answer where it names none, or one that the log does not know */
+/** The selector that a command names. @param unknown the refusal if the command names none, or one that the log does not know */
 export const onSelector = <C extends { readonly selector: Selector | null }>(
   given: Given,
   command: C,
@@ -214,12 +217,12 @@ type FactsOfAll<C extends NoticeCode> = (C extends unknown ? (facts: FactsOf<C>)
 
 type NoFacts<C extends NoticeCode> = keyof FactsOf<C> extends never ? true : false;
 
-/** A message that somebody must get; its number and its claim are filled in when the decision is complete. */
+/** Raises a notice. Its number and its claim are filled in when the decision is complete. */
 export const notice = <C extends NoticeCode>(
   code: C,
   ...[facts, to = 'thread']: NoFacts<C> extends true ? [] : [facts: FactsOfAll<C>, to?: Notice['to']]
 ): DomainEvent => ({
   type: 'NoticeRaised',
-  // The parameters have tied the facts to the code, which a union of all notices cannot be told.
+  // Sound cast: the parameters tie the facts to the code, but the compiler cannot infer that for a union of all notices.
   notice: { id: 0, code, to, facts: facts ?? {}, claimedUntil: 0 } as Notice,
 });

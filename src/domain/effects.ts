@@ -35,18 +35,18 @@ import {
   type State,
 } from './state.ts';
 
-/** What the reconciler is to do in the world. Performing one always ends in a command that records what came of it. */
+/** A task of the reconciler outside the domain. Each performed effect ends in a command that records its result. */
 export type Effect =
   | { readonly type: 'PostNotices' }
   | { readonly type: 'MakeKeyPair'; readonly selector: Selector }
   | { readonly type: 'Preflight' }
   | { readonly type: 'CheckRecord' }
-  /** A look at every record that I8 protects. */
+  /** Checks every record that I8 protects. */
   | { readonly type: 'MonitorRecords' }
   | { readonly type: 'OpenRound' }
   | { readonly type: 'SwitchTarget'; readonly target: TargetId }
   | { readonly type: 'RollBackTarget'; readonly target: TargetId }
-  /** A reading, and a probe where a second sign or a proof is wanted. */
+  /** A reading, and a probe if a second observation or a proof is needed. */
   | { readonly type: 'ObserveTarget'; readonly target: TargetId; readonly probe: boolean }
   | { readonly type: 'EnableSigning'; readonly target: TargetId }
   | { readonly type: 'DeclareRemovable'; readonly selector: Selector }
@@ -60,7 +60,7 @@ export const effectKey = (effect: Effect): string => {
   return 'selector' in effect ? `${effect.type} ${effect.selector}` : effect.type;
 };
 
-/** An effect, and the moment from which it is due; 0 is at once. */
+/** An effect, and the time from which it is due; 0 is at once. */
 interface DueEffect {
   readonly effect: Effect;
   readonly dueAt: Instant;
@@ -68,41 +68,41 @@ interface DueEffect {
 
 const due = (effect: Effect, dueAt: Instant = 0): DueEffect => ({ effect, dueAt });
 
-/** As far apart as the looks of the watch. */
+/** The interval of the watch's checks. */
 export const monitorEveryMs = 4 * 3_600_000;
 
-/** In the overlap, two weeks long, the daily check suffices: a quiet look is no reason for a commit (design.md 6). */
+/** In the overlap of two weeks the daily check suffices: an uneventful check justifies no commit (design.md 6). */
 const mayGoBack: readonly string[] = ['Switching', 'Watching', 'AwaitingCompletion'];
 
 /**
- * When the record monitor looks at the records that I8 protects, besides the daily check.
- * From the switch to the confirmed end of the watch, and while a record is lost, a day is too long.
+ * The monitoring of the records that I8 protects, besides the daily check. A day is too long from the switch to the confirmed end of the
+ * watch, and while a record is lost.
  */
 const monitoring = (state: State): DueEffect[] => {
   const { rotation } = state;
   if (lostSelectors(state).length > 0) return [due({ type: 'MonitorRecords' })];
   if (!isRunning(rotation) || !mayGoBack.includes(rotation.stage.tag)) return [];
-  // What led to the stage has looked.
+  // The step that entered the stage has checked the records.
   return [due({ type: 'MonitorRecords' }, rotation.stage.sinceAt + monitorEveryMs)];
 };
 
 const now = 0;
 
-/** People have a day to stop it; what nobody can miss needs none. */
+/** People have a day to stop a destruction. A key that SES never had needs no such day. */
 const destruction = (selector: Selector, { used, destruction: at }: SelectorFacts): DueEffect[] => {
   if (at?.tag === 'held') return [];
   if (at?.tag === 'announced') return [due({ type: 'DestroyKey', selector }, at.destroyAt)];
   return [due({ type: used && at?.tag !== 'begun' ? 'AnnounceDestruction' : 'DestroyKey', selector })];
 };
 
-/** What is owed to selectors whose record somebody wants gone (I8). */
+/** The effects for selectors whose record should be removed (I8). */
 const retirement = (state: State, policy: Policy): DueEffect[] =>
   Object.entries(state.selectors).flatMap(([name, facts]): DueEffect[] => {
     const selector = name as Selector;
     if (facts.status === 'gone') return destruction(selector, facts);
-    // Whether a removable record is gone is seen by the daily check: nobody waits for that minute.
+    // The daily check detects that a removable record is gone. That is soon enough.
     if (!facts.removalWanted || facts.status !== 'live' || facts.attestation?.tag === 'wanted') return [];
-    // A compromised key is wanted gone before the switch, and needed until then.
+    // The removal of a compromised key is wanted before the switch, but mail needs the key until then.
     if (isCompromised(state, selector) && isWanted(state, selector)) return [];
     const start = facts.used ? overlapStart(state, selector, facts) : now;
     return Number.isFinite(start)
@@ -111,15 +111,15 @@ const retirement = (state: State, policy: Policy): DueEffect[] =>
   });
 
 const nowOf: Instant = 0;
-/** A rollback is in a hurry: its rest does not grow beyond twice the first. */
+/** A rollback is urgent: its pause does not grow beyond twice the first. */
 const rollbackDoublingsMax = 1;
 const forwardDoublingsMax = 6;
 
-/** When an attempt that is undecided or not settled is worth looking at. */
+/** When to observe an attempt that is undecided or not settled. */
 const observeAt = (attempt: Attempt, state: State, policy: Policy): Instant => {
   const deferral = state.deferred[effectKey({ type: 'ObserveTarget', target: attempt.target, probe: false })];
   if (isUndecided(attempt)) return openUntil(attempt, policy);
-  // Nothing hangs on a settled-to-be attempt until `settle` is over, except the end of a rollback.
+  // Until `settle` is over, only the end of a rollback depends on an attempt that has its outcome.
   return deferral ? deferral.until : attempt.intendedAt + policy.settleMs;
 };
 
@@ -166,7 +166,7 @@ const afterPut = (
   const off = target?.signingEnabled === false && approvedOff;
   return [
     ...(off ? [due({ type: 'EnableSigning', target: id })] : []),
-    // Where the readings name no selector, a probe is the only sign that it is the next one.
+    // If the readings name no selector, only a probe can show the next one.
     due({ type: 'ObserveTarget', target: id, probe: target?.shown !== rotation.next }),
   ];
 };
@@ -200,7 +200,7 @@ const stageEffects = (state: State, rotation: Rotation, policy: Policy, rules: R
 
 type Published = Extract<Rotation['stage'], { tag: 'Published' }>;
 
-/** As far apart as `stableFor` asks, so that the last right answer is also the one that completes it. */
+/** The checks are spaced over `stableFor`, so that the last right answer also completes it. */
 const recheckAt = (stage: Published, policy: Policy): Instant => {
   const step = Math.ceil(policy.stableForMs / Math.max(1, policy.stableChecks - 1));
   return Math.min(stage.lastRightAt + step, Math.max(stage.sinceAt + policy.stableForMs, stage.lastRightAt));
@@ -208,7 +208,7 @@ const recheckAt = (stage: Published, policy: Policy): Instant => {
 
 const rollingBack = (state: State, rotation: Rotation, policy: Policy, rules: Rules): DueEffect[] => {
   const reached = reachedTargets(state, rotation);
-  // Every Put turned out refused or never sent after the decision: one reading ends the rollback.
+  // Every Put turned out refused or not sent after the rollback decision: one reading ends the rollback.
   if (reached.length === 0)
     return state.targets.map(({ id }) => due({ type: 'ObserveTarget', target: id, probe: false }));
   return reached.flatMap((id) => {
@@ -228,7 +228,7 @@ const rollingBack = (state: State, rotation: Rotation, policy: Policy, rules: Ru
   });
 };
 
-/** The rest of a switch is asked for while nothing may land any more (I6). */
+/** Requests a round for the remaining targets once no attempt may still be applied (I6). */
 const remainingWanted = (state: State, rotation: Rotation): DueEffect[] =>
   rotation.roundWanted && mayRequestRemaining(state, rotation) && !state.attempts.some(isUnfinished)
     ? [due({ type: 'OpenRound' })]
@@ -239,7 +239,7 @@ const incidentTick = (state: State, policy: Policy): DueEffect[] => {
   return reminder === null ? [] : [due({ type: 'Tick' }, reminder.dueAt)];
 };
 
-/** Every effect with the moment from which it is due; a deferral moves that moment. */
+/** Every effect with the time from which it is due; a deferral moves that time. */
 const schedule = (state: State, policy: Policy, rules: Rules): readonly DueEffect[] => {
   const { rotation } = state;
   const owed = [
@@ -270,7 +270,7 @@ export const nextEffects = (state: State, at: Instant, policy: Policy, rules: Ru
   return [...seen.values()];
 };
 
-/** When this domain must be looked at again; null while nothing is owed. */
+/** When this domain is due again; null while nothing is owed. */
 export const dueAtOf = (state: State, policy: Policy, rules: Rules): Instant | null => {
   const moments = schedule(state, policy, rules).map(({ dueAt }) => dueAt);
   return moments.length === 0 ? null : Math.min(...moments);

@@ -1,4 +1,4 @@
-/** What happened, in the past tense. An event is never changed once it is in a log. */
+/** The events of the log, named in the past tense. An event in a log never changes. */
 
 import type {
   FieldChange,
@@ -27,19 +27,19 @@ import type {
   Stage,
 } from './state.ts';
 
-/** What moves no rotation and auditors ask for all the same. */
+/** Events for auditors that do not affect the rotation. */
 type AuditEvent =
   | {
       readonly type: 'ConfigurationChanged';
-      /** Content address of the whole configuration of the domain. */
+      /** Content address of the domain's whole configuration. */
       readonly evidence: string;
-      /** Against the one recorded before; all of it where there is none. */
+      /** The differences from the configuration recorded before; all fields if there is none. */
       readonly changed: readonly FieldChange[];
     }
   | {
       readonly type: 'RequestRefused';
       readonly by: PersonId;
-      /** The name as it was at the click. */
+      /** The name at the time of the click. */
       readonly name: string;
       readonly action: string;
       readonly refusal: string;
@@ -47,27 +47,27 @@ type AuditEvent =
       /** `YYYY-MM-DD` in the configured zone. */
       readonly day: string;
     }
-  /** Of the previous record, right after somebody went back from the card. `evidence`: absent where nobody could look. */
+  /** The check of the previous record right after a rollback from the card. `evidence`: absent if no check was possible. */
   | {
       readonly type: 'PreviousRecordChecked';
       readonly selector: Selector;
       readonly verdict: RecordVerdict;
       readonly evidence?: string;
     }
-  /** More were refused on that day than are put down one by one: at least so many. */
+  /** The day has more refusals than the log lists one by one: at least this number. */
   | { readonly type: 'RefusalsCounted'; readonly group: RefusedGroup; readonly day: string; readonly atLeast: number };
 
-/** What happened to places that are no targets, or no more (I8). */
+/** Events about targets that left or returned, and about regions that are no targets (I8). */
 type TargetEvent =
-  /** Configured no more, while the log still has them; and configured again. */
+  /** The target is no longer configured although the state knows it; later it is configured again. */
   | { readonly type: 'TargetsRemoved'; readonly targets: readonly TargetId[] }
   | { readonly type: 'TargetsReturned'; readonly targets: readonly TargetId[] }
-  /** A region that is no target signs with it; `left`: it was seen not to any more. */
+  /** A region that is no target signs with the selector; `left`: a reading shows that it stopped. */
   | { readonly type: 'SelectorInOtherRegion'; readonly selector: Selector; readonly left: boolean };
 
 interface By {
   readonly by: PersonId;
-  /** The name as it was at the click. */
+  /** The name at the time of the click. */
   readonly name: string;
 }
 
@@ -81,10 +81,10 @@ export type DomainEvent =
       readonly next: Selector;
       readonly targets: readonly TargetId[];
     }
-  /** `plan`: the day that the plan wants, `YYYY-MM-DD`, before the calendar moved it. */
+  /** `plan`: the planned day, `YYYY-MM-DD`, before the calendar moved it. */
   | { readonly type: 'PlannedStartCame'; readonly plan: string }
   | { readonly type: 'KeyPairMade'; readonly selector: Selector; readonly fingerprint: Fingerprint }
-  /** The current key was brought into the vault after the start. */
+  /** The current key was imported into the vault after the start. */
   | { readonly type: 'CurrentKeyHeld'; readonly selector: Selector; readonly fingerprint: Fingerprint }
   | ({ readonly type: 'RotationClaimed' } & By)
   | {
@@ -129,7 +129,7 @@ export type DomainEvent =
       readonly attempt: number;
       readonly outcome: Exclude<AttemptOutcome, 'open'>;
       readonly code: string;
-      /** Under which AWS knows the call, and the probe that told; absent where there was none. */
+      /** The request id of AWS, and the evidence of the probe that proved the outcome; absent without them. */
       readonly requestId?: string;
       readonly evidence?: string;
     }
@@ -141,10 +141,10 @@ export type DomainEvent =
       readonly origin: string | null;
       readonly signingEnabled: boolean | null;
     }
-  /** SES was read signing with it though no `PutIntended` of ours names it (I8). */
+  /** A reading shows that SES signs with the selector although no `PutIntended` of ours names it (I8). */
   | { readonly type: 'SelectorInUse'; readonly selector: Selector }
   | { readonly type: 'TargetSucceeded'; readonly target: TargetId }
-  /** `status`: what SES said at the same look, if it was asked. In the watch each good look is one. */
+  /** `status`: SES's status at the same observation, if it was read. In the watch each good observation is one event. */
   | {
       readonly type: 'ProbeVerified';
       readonly target: TargetId;
@@ -152,18 +152,18 @@ export type DomainEvent =
       readonly status?: DkimStatus;
       readonly rates?: SeenRates;
     }
-  /** The newest probe did not arrive or was not signed by the next selector. */
+  /** The newest probe did not arrive, or the next selector did not sign it. */
   | { readonly type: 'ProbeLost'; readonly target: TargetId; readonly evidence?: string; readonly rates?: SeenRates }
-  /** Nobody could look for a probe: whether it arrived is unknown. */
+  /** The mailbox could not be searched for a probe, so its arrival is unknown. */
   | { readonly type: 'MailboxLost'; readonly problem: MailboxProblem }
   | { readonly type: 'MailboxBack' }
-  /** What remembers the log outside its table does not answer this process; and answers again. */
+  /** The anchor, which remembers the log outside its table, does not answer this process; later it answers again. */
   | { readonly type: 'AnchorLost' }
   | { readonly type: 'AnchorBack' }
   | { readonly type: 'TargetBack'; readonly target: TargetId }
   | { readonly type: 'RollbackUndone'; readonly target: TargetId }
   | { readonly type: 'RollbackGranted'; readonly to: Selector; readonly until: Instant }
-  /** `evidence` about the previous record, as it was shown before the click; absent where the dialog came from the state alone. */
+  /** `evidence` of the previous record, as shown before the click; absent if the dialog used the state alone. */
   | ({ readonly type: 'RollbackProposed'; readonly evidence?: string } & By)
   | {
       readonly type: 'RollbackDecided';
@@ -173,57 +173,57 @@ export type DomainEvent =
       readonly evidence?: string;
     }
   | { readonly type: 'RollbackFinished' }
-  /** Outside Slack, the first of two. `proof`: what showed who it is, such as an ARN. */
+  /** The first of two people, outside Slack. `proof`: the proof of identity, such as an ARN. */
   | ({ readonly type: 'BreakGlassRequested'; readonly reason: string; readonly proof: string } & By)
-  /** The second of two; what it leads to is `RollbackDecided`. */
+  /** The second of two people; `RollbackDecided` follows. */
   | ({ readonly type: 'BreakGlassConfirmed'; readonly proof: string } & By)
   | ({ readonly type: 'BreakGlassReportClosed' } & By)
-  /** `user`: an id in Slack; `digest`: of the stored secret. */
+  /** `user`: a Slack user id; `digest`: digest of the stored secret. */
   | { readonly type: 'SecretOffered'; readonly user: string; readonly digest: string }
   | ({ readonly type: 'EnrolmentApproved'; readonly user: string; readonly mine: boolean } & By)
   | { readonly type: 'SecretEnrolled'; readonly user: string; readonly digest: string }
   | ({ readonly type: 'RotationCancelled'; readonly reason: string } & By)
   | ({ readonly type: 'CompletionConfirmed' } & By)
   | ({ readonly type: 'OwnershipNamed'; readonly ownership: Ownership } & By)
-  /** A private key was seen in the DNS at this selector's name: its pair is never used again. */
+  /** A private key was seen in the DNS at this selector's name: its key pair is never used again. */
   | { readonly type: 'KeyLeaked'; readonly selector: Selector }
-  /** A record that I8 protects is not there, or not right. */
+  /** A record that I8 protects is absent or not right. */
   | { readonly type: 'ProtectedRecordLost'; readonly selector: Selector; readonly lost: LostRecord }
   | { readonly type: 'ProtectedRecordBack'; readonly selector: Selector }
-  /** The first of two people says that others may have the key. */
+  /** The first of two people reports that others may have the key. */
   | ({ readonly type: 'CompromiseReported'; readonly selector: Selector } & By)
-  /** The second one says so too: the pair is never used again, and its record goes as soon as nothing signs with it. */
+  /** The second person confirms: the key pair is never used again, and its record is removed as soon as nothing signs with it. */
   | ({ readonly type: 'CompromiseDeclared'; readonly selector: Selector; readonly people: readonly PersonId[] } & By)
   | { readonly type: 'RemovalWanted'; readonly selector: Selector }
-  /** Everything that can be read says that it is unused: a person has to say so of the rest. */
+  /** All readings show that the selector is unused. A person has to attest for the systems that the bot cannot read. */
   | { readonly type: 'AttestationWanted'; readonly selector: Selector }
-  /** No other account, no mail server outside SES and no former target signs with it, says this person. */
+  /** This person attests that no other account, no mail server outside SES and no removed target signs with the selector. */
   | ({
       readonly type: 'UnusedAttested';
       readonly selector: Selector;
       readonly note: string;
       readonly removedTargets?: readonly TargetId[];
     } & By)
-  /** `revokeFirst`: an empty `p=` is asked for before the removal; `withdrawal`: nobody has seen the record, and it was applied for. */
+  /** `revokeFirst`: an empty `p=` is requested before the removal; `withdrawal`: the record was applied for, but nobody has seen it. */
   | {
       readonly type: 'SelectorRemovable';
       readonly selector: Selector;
       readonly revokeFirst?: true;
       readonly withdrawal?: true;
     }
-  /** The record of an application that was withdrawn is there. */
+  /** The record was published although its application was withdrawn. */
   | { readonly type: 'WithdrawnRecordSeen'; readonly selector: Selector }
-  /** The DNS department will not publish it, says this person. */
+  /** This person confirms that the DNS department will not publish the record. */
   | ({ readonly type: 'WithdrawalConfirmed'; readonly selector: Selector } & By)
-  /** An empty `p=` was seen at every authoritative server. */
+  /** Every authoritative server served an empty `p=`. */
   | { readonly type: 'RecordRevoked'; readonly selector: Selector }
   | { readonly type: 'RecordGone'; readonly selector: Selector }
-  /** `until`: not before that moment, and not while somebody holds it. */
+  /** `until`: the earliest time of the destruction; while somebody holds it, it does not happen. */
   | { readonly type: 'DestructionAnnounced'; readonly selector: Selector; readonly until: Instant }
   | ({ readonly type: 'DestructionHeld'; readonly selector: Selector } & By)
   | ({ readonly type: 'DestructionReleased'; readonly selector: Selector } & By)
   | { readonly type: 'DestructionBegun'; readonly selector: Selector }
-  /** `until`: from then on no backup holds it either, as the policy says. */
+  /** `until`: the time after which no backup holds the key either, by policy. */
   | { readonly type: 'KeyDestroyed'; readonly selector: Selector; readonly until: Instant }
   | { readonly type: 'KeysTried'; readonly unreadable: readonly Selector[] }
   | { readonly type: 'KeyAgeNotified'; readonly selector: Selector; readonly notifiedDays: number }
@@ -232,14 +232,14 @@ export type DomainEvent =
   | { readonly type: 'SettingsAltered'; readonly target: TargetId; readonly what: Alteration }
   | { readonly type: 'SettingsRestored'; readonly target: TargetId }
   | { readonly type: 'StatusSeen'; readonly target: TargetId; readonly status: DkimStatus }
-  /** What SES's own look at the DNS found; null: nothing wrong any more. */
+  /** The result of SES's own DNS check; null: the problem is over. */
   | { readonly type: 'VerificationSeen'; readonly target: TargetId; readonly problem: VerificationProblem | null }
   | { readonly type: 'IncidentBegan'; readonly incidents: readonly Incident[] }
   | { readonly type: 'IncidentEnded'; readonly incidents: readonly Incident[] }
-  /** Somebody acknowledged the open incidents: they are handling them. */
+  /** A person acknowledged the open incidents and is handling them. */
   | ({ readonly type: 'AlertAcknowledged' } & By)
   | { readonly type: 'AlertEscalated'; readonly escalation: number }
-  /** Independent signs spoke against the switched mail. */
+  /** Independent warnings spoke against the switched mail. */
   | { readonly type: 'RollbackOffered'; readonly warnings: readonly WatchWarning[] }
   | { readonly type: 'ReminderSent'; readonly reminder: string }
   | { readonly type: 'NoticeRaised'; readonly notice: Notice }
@@ -257,7 +257,7 @@ export type DomainEvent =
 
 export type EventOf<T extends DomainEvent['type']> = Extract<DomainEvent, { type: T }>;
 
-/** What a log that lacks it would undo: a no, an end, or a step towards SES. The anchor remembers these (I13). */
+/** Events that a log must not lose: refusals by people, ends, and steps towards SES. The anchor remembers these (I13). */
 const irrevocable: ReadonlySet<DomainEvent['type']> = new Set([
   'SwitchDeclined',
   'ApprovalWithdrawn',

@@ -1,6 +1,6 @@
 /**
- * `evolve(state, event) → state`: the only way in which state changes. A map with one row an event, in parts; the compiler asks
- * for the row of a new event.
+ * `evolve(state, event) → state`: the only function that changes the state. A map with one row per event, in parts. The compiler requires
+ * a row for each new event.
  */
 
 import type { DomainEvent, EventOf } from './events.ts';
@@ -30,7 +30,7 @@ import {
   withTarget,
 } from './state.ts';
 
-// Effects that made no progress, and until when they rest.
+// Effects that made no progress, and the end of their back-off.
 
 const deferred = (state: State, { effect, until, notified: notifiedNow }: EventOf<'EffectDeferred'>): State => {
   const before = state.deferred[effect];
@@ -38,14 +38,14 @@ const deferred = (state: State, { effect, until, notified: notifiedNow }: EventO
   return { ...state, deferred: { ...state.deferred, [effect]: entry } };
 };
 
-/** Every effect is due again at once, but the monitoring of records: nothing that moved changes a record. */
+/** Makes every effect due again at once, except the monitoring of records: these events change no record. */
 const fresh = (state: State): State => {
   const { MonitorRecords: monitoring, ...others } = state.deferred;
   if (Object.keys(others).length === 0) return state;
   return { ...state, deferred: monitoring === undefined ? {} : { MonitorRecords: monitoring } };
 };
 
-/** A step forward, or a person's word: either is answered now, not when an effect has rested. */
+/** Events that end the back-off of effects: a step forward or a person's decision takes effect at once. */
 const wakes: ReadonlySet<DomainEvent['type']> = new Set([
   'PutIntended',
   'AttemptClosed',
@@ -61,9 +61,12 @@ const wakes: ReadonlySet<DomainEvent['type']> = new Set([
   'RollbackDecided',
 ]);
 
-// The state in which a rotation begins: what the former one left behind goes, what may still land stays.
+// The start state of a rotation: facts of the previous rotation go, attempts that may still be applied stay.
 
-/** What is destroyed leaves the state for its name's number; a name that SES was seen to use stays whatever became of its key. */
+/**
+ * A destroyed selector leaves the state, and only its name's number remains. A selector that SES was seen to use stays, even if its key
+ * is destroyed.
+ */
 const forgetful = (state: State, current: Selector): Pick<State, 'selectors' | 'usedNames'> => {
   const retained: Record<string, SelectorFacts> = {};
   let usedNames = state.usedNames;
@@ -81,7 +84,7 @@ const ofTargets = <T>(facts: Readonly<Record<string, T>>, targets: readonly { re
 
 type RotationStarted = EventOf<'RotationStarted'>;
 
-/** What the former rotation knew of places and selectors, as far as it still counts. */
+/** The facts of the previous rotation about targets and selectors that still count. */
 const leftBehind = (state: State, event: RotationStarted, { at }: At): State => {
   const known = new Map(state.targets.map((target) => [target.id, target]));
   const targets = event.targets.map((id) => ({
@@ -101,7 +104,7 @@ const leftBehind = (state: State, event: RotationStarted, { at }: At): State => 
     ailing: {},
     verifying: {},
     mailboxProblem: null,
-    // Of targets that are configured no more nothing is read that could clear it.
+    // Nobody reads a removed target, so nothing could clear its drift.
     drifting: ofTargets(state.drifting, targets),
     altered: ofTargets(state.altered, targets),
   };
@@ -109,14 +112,14 @@ const leftBehind = (state: State, event: RotationStarted, { at }: At): State => 
 
 const rotationStarted = (state: State, event: RotationStarted, commit: At, rules: Rules): State => {
   const named = withSelector(leftBehind(state, event, commit), event.current, {
-    // Read as current at the start: SES signs with it though no `PutIntended` of ours names it (I8).
+    // Read as current at the start: SES signs with it although no `PutIntended` of ours names it (I8).
     used: rules.has('current-is-protected') || (lookUp(state.selectors, event.current)?.used ?? false),
     ...(event.currentFingerprint === null ? {} : { fingerprint: event.currentFingerprint }),
   });
   return {
     ...withSelector(named, event.next, unknownSelector),
     rotation: {
-      // An ended one stays in view until the next begins, so its number counts them all.
+      // The state holds an ended rotation until the next begins, so its id counts all rotations.
       id: (state.rotation?.id ?? 0) + 1,
       requester: event.by,
       startedAt: commit.at,
@@ -183,8 +186,8 @@ const attemptClosed = (state: State, event: EventOf<'AttemptClosed'>, { version 
 };
 
 /**
- * The overlap counts from here (I8), and another selector must be read anew: what was shown before may have been overwritten
- * by this very attempt, and back again, without anybody having read it.
+ * The overlap counts from here (I8), and the shown selector needs a new date: this very attempt may have overwritten the observed
+ * selector and been overwritten in turn without a reading.
  */
 const attemptSettled = (state: State, event: EventOf<'AttemptSettled'>, { at, version }: At, rules: Rules): State => {
   const settled = withAttempt(state, event.attempt, { settledVersion: version });
@@ -206,11 +209,11 @@ const selectorShown = (state: State, event: EventOf<'SelectorShown'>, { at }: At
     return { ...read, shown: event.selector, shownSinceAt: since };
   });
 
-/** While nobody can be told, a repeated reminder or alarm takes the place of the one before: the state must stay small. */
+/** While notices cannot be posted, a repeated reminder or alarm replaces the one before: the state must stay small. */
 const waiting = ({ notices }: State, { code, to }: Notice): readonly Notice[] =>
   /^(alarm|reminder)_/.test(code) ? notices.filter((notice) => notice.code !== code || notice.to !== to) : notices;
 
-/** What becomes of attempts, and of what SES shows at each target. */
+/** Events about attempts, and about the selector that SES shows at each target. */
 const ofAttempts = {
   PutIntended: putIntended,
   AttemptClosed: attemptClosed,
@@ -224,7 +227,7 @@ const ofAttempts = {
   RollbackUndone: (state, event) => withTarget(state, event.target, () => ({ backVersion: null, undone: true })),
 } satisfies Partial<Folds>;
 
-/** What speaks against mail, keys and records, until it is over. */
+/** Events about faults of mail, keys and records, from their start to their end. */
 const ofHealth = {
   MailboxLost: (state, event) => ({ ...state, mailboxProblem: event.problem }),
   MailboxBack: (state) => ({ ...state, mailboxProblem: null }),
@@ -254,7 +257,7 @@ const ofHealth = {
   }),
 } satisfies Partial<Folds>;
 
-/** One row an event, by the part of the state that it changes. */
+/** One row per event, grouped by the part of the state that it changes. */
 const folds: Folds = {
   ...ofAttempts,
   ...ofHealth,

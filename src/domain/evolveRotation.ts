@@ -1,4 +1,4 @@
-/** Rows of `evolve`: the rotation itself, a selector's end, incidents, enrolment and audit. */
+/** Rows of `evolve`: the rotation itself, a selector's retirement, incidents, enrolment and audit. */
 
 import type { DomainEvent, EventOf } from './events.ts';
 import { enrolled, type Incident, type IncidentResponse, refusalsOn } from './facts.ts';
@@ -7,12 +7,12 @@ import { lastingReminders, remindersBesideRound, withLeaving, withoutPast } from
 import type { Rules } from './rules.ts';
 import { type Approval, type At, type State, without, withRotation, withRound, withSelector } from './state.ts';
 
-/** What an event makes of the state. The rows of all events together are `evolve`. */
+/** One function per event, which returns the state after the event. All rows together form `evolve`. */
 export type Folds = {
   readonly [T in DomainEvent['type']]: (state: State, event: EventOf<T>, commit: At, rules: Rules) => State;
 };
 
-// What auditors ask for moves nothing else in the state.
+// Audit events change nothing else in the state.
 
 export const ofAudit = {
   ConfigurationChanged: (state, event) => ({ ...state, configuration: event.evidence }),
@@ -27,9 +27,9 @@ export const ofAudit = {
   }),
 } satisfies Partial<Folds>;
 
-// Incidents that begin and end, and who acknowledged them.
+// Incidents that begin and end, and their acknowledgement.
 
-/** What speaks against the switched mail. */
+/** Incidents that count against the switched mail. */
 const ofMail: readonly Incident[] = ['changed', 'lost', 'watch'];
 
 const began = (
@@ -38,7 +38,7 @@ const began = (
   at: Instant,
 ): IncidentResponse => ({
   incidents: [...(incidentResponse?.incidents ?? []), ...begun.map((incident) => ({ incident, sinceAt: at }))],
-  // Whoever acknowledged one incident has not seen the next.
+  // A person who acknowledged one incident has not seen the next.
   acknowledgement: null,
   escalations: 0,
   notifiedAt: at,
@@ -51,7 +51,7 @@ const ended = (incidentResponse: IncidentResponse, over: readonly Incident[]): I
   return incidents.length === 0 ? null : { ...incidentResponse, incidents, offered };
 };
 
-/** Nothing where nothing is wrong any more. */
+/** No change while no incident is open. */
 const withIncidentResponse = (
   state: State,
   change: (incidentResponse: IncidentResponse) => IncidentResponse | null,
@@ -83,7 +83,7 @@ export const ofIncidents = {
     withIncidentResponse(state, (incidentResponse) => ({ ...incidentResponse, offered: true })),
 } satisfies Partial<Folds>;
 
-// What becomes of an offered secret.
+// The enrolment of an offered secret.
 
 export const ofEnrolment = {
   SecretOffered: (state, { user, digest }, { at }) => ({
@@ -105,19 +105,19 @@ export const ofEnrolment = {
   }),
 } satisfies Partial<Folds>;
 
-// The events of a selector's end (I8).
+// The events of a selector's retirement (I8).
 
-/** What was seen in use again is asked about again. */
+/** A selector that is seen in use again loses its attestation and needs a new one. */
 export const unattested = (state: State, selector: Selector | null): State =>
   selector === null || lookUp(state.selectors, selector)?.attestation == null
     ? state
     : withSelector(state, selector, { attestation: null });
 
-/** The grant names a key that nobody goes back to any more. */
+/** Removes the grant of a rollback to this key, because no rollback returns to it. */
 const ungranted = (state: State, selector: Selector): State =>
   state.rotation?.current === selector ? withRotation(state, { grant: null }) : state;
 
-/** Nobody knows what they signed with meanwhile: they are read and dated anew. */
+/** The bot has not read these targets meanwhile, so they are read and dated again. */
 const returned = (state: State, targets: readonly TargetId[]): State => ({
   ...state,
   removedTargets: state.removedTargets.filter((id) => !targets.includes(id)),
@@ -134,7 +134,7 @@ export const ofRetirement = {
       compromise: { tag: 'declared', by: event.people, declaredAt: at },
       banned: true,
       removalWanted: true,
-      // Nobody's word is waited for any more.
+      // A compromised key needs no attestation.
       attestation: null,
     }),
   RemovalWanted: (state, event) => withSelector(state, event.selector, { removalWanted: true }),
@@ -154,7 +154,7 @@ export const ofRetirement = {
     withSelector({ ...state, lost: without(state.lost, event.selector) }, event.selector, {
       status: 'removable',
       removableAt: at,
-      // The log keeps who attested it: twelve selectors must fit into a small state.
+      // The log keeps the attestation: twelve selectors must fit into a small state.
       attestation: null,
       ...(event.revokeFirst ? { revocation: 'wanted' } : {}),
       ...(event.withdrawal ? { withdrawal: 'open' } : {}),
@@ -177,13 +177,13 @@ export const ofRetirement = {
 const condensed = (state: State, { round }: EventOf<'RoundOpened'>): State =>
   state.rotation === null ? state : withoutPast(state, state.rotation, round.firstRound !== undefined);
 
-/** A new stage: only what was said of old selectors stays said. */
+/** A new stage keeps only the reminders about old selectors. */
 const waitsOfStage = ({ rotation }: State, at: Instant) => ({
   waitingSinceAt: at,
   lastReminders: lastingReminders(rotation?.lastReminders ?? {}),
 });
 
-/** A step of an approval round, or of what stands between two: what is waited for now was not spoken of yet. */
+/** A step of an approval round, or a step between two rounds, starts a new wait without reminders. */
 const waitsOfRound = (state: State, { at }: At): State =>
   withRotation(state, {
     waitingSinceAt: at,
@@ -204,7 +204,7 @@ const rollbackDecided = (state: State, event: EventOf<'RollbackDecided'>, { at }
   const decided = withRotation(state, {
     stage: { tag: 'RollingBack', sinceAt: at },
     rollback: { tag: 'decided', by: event.people, basis: event.basis, decidedAt: at },
-    // A round that was asked for before is not what people want after going back.
+    // A round requested before the rollback is no longer wanted after it.
     roundWanted: false,
     breakGlass: null,
     ...waitsOfStage(state, at),
@@ -232,11 +232,11 @@ const roundOpened = (state: State, event: EventOf<'RoundOpened'>, commit: At): S
     },
     roundWanted: false,
     blockers: [],
-    // What goes on with a switch shortens no way back: its grant and what one of two people asked for stay.
+    // A round that continues a switch keeps the rollback's grant, proposal and break-glass request.
     ...(event.round.firstRound === undefined ? { rollback: null, grant: null, breakGlass: null } : {}),
   });
 
-/** What the evidence names of people, and no state needs. */
+/** For events whose facts only the evidence needs, not the state. */
 const unchanged = (state: State): State => state;
 
 const roundWanted = (state: State, _: unknown, commit: At): State =>
@@ -266,7 +266,7 @@ export const ofRotation = {
   ApprovalWithdrawn: (state, event, commit) =>
     withRound(
       approvalsChanged(state, commit, (all) => all.filter(({ by }) => by !== event.by)),
-      // The operator's word was given on the approvals as they were.
+      // The operator executed the round with the approvals of that time.
       () => ({ executedBy: null }),
     ),
   SwitchDeclined: unchanged,

@@ -1,4 +1,4 @@
-/** The kinds of facts that people are told: what a notice says, and what happened in the log. A kind has one form in store. */
+/** The kinds of facts in notices and in the history of the log. Each kind has one stored form. */
 
 import type {
   AttemptOutcome,
@@ -19,42 +19,44 @@ import type { Instant, PersonId, Selector, TargetId } from './names.ts';
 export type Owner = 'requester' | 'approvers' | 'operator' | 'bot' | 'everyone';
 
 /**
- * - `one`: the grant is valid. `two`: it is not, two people are needed.
- * - `gone`: the previous record is not right either. `none`: there is no way back.
+ * - `one`: the grant is valid, one person is enough.
+ * - `two`: no grant is valid, two people are needed.
+ * - `gone`: the previous record is not right either.
+ * - `none`: no rollback is possible.
  */
 export type WhoMayGoBack = 'one' | 'two' | 'gone' | 'none';
 
-/** Why the record of a selector may go; `unused`: nothing signed with it since an instant, `neverUsed`: nothing ever did. */
+/** Why the record of a selector may be removed; `unused`: nothing has signed with it since an instant, `neverUsed`: nothing ever did. */
 type RemovalReason = 'revoked' | 'compromised' | 'unused' | 'neverUsed';
 
-/** Each kind with the form in which the log stores it. `src/texts/facts.ts` puts every kind into words. */
+/** Each kind with its stored form in the log. `src/texts/facts.ts` puts every kind into words. */
 export interface FactKinds {
   readonly basis: 'grant' | 'twoPeople' | 'breakGlass';
   readonly blockers: readonly Blocker[];
-  /** `YYYY-MM-DD` in the configured zone; empty where nobody named one. */
+  /** `YYYY-MM-DD` in the configured zone; empty if nobody named one. */
   readonly day: string;
   /** A hash. */
   readonly digest: string;
   readonly dkimStatus: DkimStatus;
-  /** What the bot was doing, such as `SwitchTarget 123456789012/ap-northeast-1/goo.ne.jp`. */
+  /** The stalled effect of the bot, such as `SwitchTarget 123456789012/ap-northeast-1/goo.ne.jp`. */
   readonly effect: string;
-  /** How a round ended. */
+  /** The end of a round. */
   readonly end: RoundEnd;
   readonly flag: boolean;
   readonly findings: readonly FindingCode[];
   readonly group: RefusedGroup;
   readonly incidents: readonly Incident[];
   readonly instant: Instant;
-  /** The name of a person as it was at the click; empty: the bot. */
+  /** The name of a person at the time of the click; empty: the bot. */
   readonly name: string;
   /** Names from outside, such as those of identities at SES. */
   readonly names: readonly string[];
   readonly number: number;
   readonly owner: Owner;
   readonly ownership: Ownership;
-  /** Codes that a blank separates; a code of a service may stand behind ours. */
+  /** Codes separated by blanks; the code of a service may follow ours. */
   readonly problem: string;
-  /** Slack's own code for why it takes nothing. */
+  /** Slack's own code for its refusal. */
   readonly messengerCode: string;
   readonly outcome: Exclude<AttemptOutcome, 'open'>;
   readonly people: readonly PersonId[];
@@ -66,9 +68,9 @@ export interface FactKinds {
   readonly stage: Stage['tag'];
   readonly target: TargetId;
   readonly targets: readonly TargetId[];
-  /** What people or a service wrote. */
+  /** Text from people or a service. */
   readonly text: string;
-  /** An id in Slack. */
+  /** A Slack user id. */
   readonly user: string;
   readonly verdict: RecordFacts['verdict'];
   readonly rollback: { readonly who: WhoMayGoBack; readonly until: Instant };

@@ -1,9 +1,9 @@
-/** An approval round and what it leads to: approvals, the grant, the way back. */
+/** The types of facts that events and the state hold: attempts, incidents, rounds, approvals, records and stages. */
 
 import type { FindingCode } from './findings.ts';
 import { type Instant, type PersonId, Selector, type SigningDomain, type TargetId } from './names.ts';
 
-/** I6. `open`: appended, no outcome yet; it counts as unknown once the send window and the call's time-out are over. */
+/** I6. `open`: appended, no outcome yet; it counts as unknown once the send window and the call's time-out have passed. */
 export type AttemptOutcome = 'open' | 'unknown' | 'refused' | 'notSent' | 'applied' | 'notApplied';
 
 /** One intended Put. */
@@ -20,28 +20,31 @@ export interface Attempt {
   /** `Date` header of an SES answer from before the append: `settle` counts from here. */
   readonly beforeSesAt: Instant;
   readonly outcome: AttemptOutcome;
-  /** Log version at which `settle` was seen to be over; null while it may still land. */
+  /** Log version at which `settle` was over; null while SES may still apply the attempt. */
   readonly settledVersion: number | null;
-  /** Log version at which it got its outcome; null without one. */
+  /** Log version at which the attempt got its outcome; null without one. */
   readonly closedVersion: number | null;
-  /** How many finished attempts of the same kind, round and target it stands for besides itself; absent: none. */
+  /** Number of earlier finished attempts of the same kind, round and target that it also stands for; absent: none. */
   readonly earlier?: number;
-  /** One of those may have reached SES. */
+  /** One of the earlier attempts may have reached SES. */
   readonly earlierReached?: boolean;
 }
 
-/** What SES says of an identity's DKIM. */
+/** The DKIM status of an identity, as SES reports it. */
 export type DkimStatus = 'NOT_STARTED' | 'PENDING' | 'SUCCESS' | 'FAILED' | 'TEMPORARY_FAILURE';
 
-/** Identities of SES below the signing domain with DKIM settings of their own: they sign their mail themselves, and are not switched. */
+/**
+ * Identities of SES below the signing domain with DKIM settings of their own. SES signs their mail by those settings, and a rotation does
+ * not switch them.
+ */
 export interface SubdomainIdentities {
-  /** As many as fit; null: SES would not list its identities. */
+  /** As many as fit; null: SES did not list its identities. */
   readonly names: readonly string[] | null;
-  /** Those that were left out. */
+  /** Number of names that were left out. */
   readonly more: number;
 }
 
-/** In characters, all together: the state has to stay small. */
+/** Total number of characters: the state has to stay small. */
 const namesCharsMax = 400;
 
 export const subdomainIdentities = (all: readonly string[], notRead = 0): SubdomainIdentities => {
@@ -55,13 +58,13 @@ export const subdomainIdentities = (all: readonly string[], notRead = 0): Subdom
   return { names, more: all.length - names.length + notRead };
 };
 
-/** A subdomain of it, an address in it, or in one of its subdomains. */
+/** True for a subdomain of the domain, and for an address in the domain or in a subdomain. */
 export const isSubdomainIdentity = (identity: string, domain: string): boolean => {
   const name = identity.toLowerCase();
   return name.endsWith(`.${domain}`) || name.endsWith(`@${domain}`);
 };
 
-/** Why the bot did not open a round although the record is stable, or what preflight found. */
+/** Findings of preflight, and reasons why the bot did not open a round although the record is stable. */
 export type Blocker =
   | 'current_key_not_held'
   | 'current_record_wrong'
@@ -83,17 +86,19 @@ export type Blocker =
   | 'ses_unreachable'
   | 'dnssec_not_validated';
 
-// What somebody has to acknowledge. `NOTICES` says which notice tells of which.
+// Incidents that somebody has to acknowledge. `NOTICES` maps each notice to its incident.
 
 /**
- * - `attempt`: nobody knows what SES was told.
- * - `leaked`: SES has a key whose private half is in the DNS, and going back helps; `bannedInUse`: it signs with one, or one that two people declared compromised, and only a new key helps.
+ * - `attempt`: the outcome of a Put is unknown.
+ * - `leaked`: SES has a key whose private half is in the DNS, and a rollback helps.
+ * - `bannedInUse`: SES signs with a leaked key, or with one that two people declared compromised, and only a new key helps.
  * - `changed`: somebody else changed SES: mail is unsigned, signed by another key, or not sent.
- * - `key`: a live private key cannot be read: neither a switch nor the way back is possible.
- * - `lost`: a record that mail or the way back needs is not right.
- * - `pending`: SES does not come to SUCCESS, and mail may be unsigned; `watch`: it was there, and mail or SES says otherwise now.
- * - `remaining`: some targets are switched, and nothing goes on by itself.
- * - `rollback`: going back does not come to an end.
+ * - `key`: a live private key cannot be read, so neither a switch nor a rollback is possible.
+ * - `lost`: a record that mail or a rollback needs is not right.
+ * - `pending`: SES does not reach SUCCESS, and mail may be unsigned.
+ * - `remaining`: some targets are switched, and the switch does not continue by itself.
+ * - `rollback`: a rollback does not finish.
+ * - `watch`: SES reached SUCCESS before, but mail or SES fails now.
  */
 export const incidents = [
   'attempt',
@@ -111,46 +116,46 @@ export const incidents = [
 export type Incident = (typeof incidents)[number];
 
 /**
- * What speaks against the switched mail in the watch.
- * - `mail`: the newest probe did not arrive signed by the next key, or none has since the watch began. However often: one sign.
- * - `ses`: SES does not say SUCCESS, or is not set as the log has it.
- * - `dns`: the name servers do not have the next key's record right.
+ * Warnings against the switched mail in the watch.
+ * - `mail`: the newest probe did not arrive signed by the next key, or none has since the watch began. Repetitions count as one warning.
+ * - `ses`: SES does not report SUCCESS, or its settings differ from the log.
+ * - `dns`: the name servers do not serve the right record of the next key.
  */
 export type WatchWarning = 'mail' | 'ses' | 'dns';
 
-/** Open incidents, and who acknowledged them. */
+/** Open incidents and their acknowledgement. */
 export interface IncidentResponse {
   readonly incidents: readonly { readonly incident: Incident; readonly sinceAt: Instant }[];
-  /** Null: nobody has said so, or it was too long ago. */
+  /** Null: nobody has acknowledged, or the acknowledgement has expired. */
   readonly acknowledgement: { readonly by: PersonId; readonly name: string; readonly acknowledgedAt: Instant } | null;
-  /** How often it was told to the next, since the newest trouble began. */
+  /** Number of escalations since the newest incident began. */
   readonly escalations: number;
-  /** When it was told last. */
+  /** Time of the last notification. */
   readonly notifiedAt: Instant;
-  /** Two independent signs spoke against the switched mail, and going back was offered. */
+  /** Two independent warnings spoke against the switched mail, and the bot offered a rollback. */
   readonly offered: boolean;
 }
 
 /**
- * What a signing domain is decided under: its configuration, flat, as people would read it. Never a secret.
- * Field by name, such as `policy.approvals`, with its value as text.
+ * The configuration of a signing domain that decisions depend on, flat and readable. It never holds a secret. Field by name, such as
+ * `policy.approvals`, with its value as text.
  */
 export type ConfigurationFacts = Readonly<Record<string, string>>;
 
 export interface FieldChange {
   readonly field: string;
-  /** Null where it was not there, or nothing was recorded before. */
+  /** Null when the field was absent, or when no earlier configuration is recorded. */
   readonly before: string | null;
   readonly after: string | null;
 }
 
-/** UTF-16 units; the evidence that the event names has all of it. */
+/** UTF-16 units; the evidence that the event names holds the whole value. */
 const valueCharsMax = 300;
 
 const clipped = (value: string | undefined): string | null =>
   value === undefined ? null : value.length <= valueCharsMax ? value : `${value.slice(0, valueCharsMax)}…`;
 
-/** Which fields differ, by name in order. Against nothing all of them do. */
+/** The fields that differ, sorted by name. Compared with an empty configuration, all differ. */
 export const changesBetween = (before: ConfigurationFacts, after: ConfigurationFacts): readonly FieldChange[] => {
   const [old, now] = [new Map(Object.entries(before)), new Map(Object.entries(after))];
   return [...new Set([...old.keys(), ...now.keys()])]
@@ -159,11 +164,11 @@ export const changesBetween = (before: ConfigurationFacts, after: ConfigurationF
     .map((field) => ({ field, before: clipped(old.get(field)), after: clipped(now.get(field)) }));
 };
 
-/** Secrets that prove an enrolled person where nobody has an AWS identity: only their digests are known here. */
+/** Secrets that authenticate an enrolled person where people have no AWS identity. The state holds only their digests. */
 export interface Enrolment {
-  /** By id in Slack, the digest of the stored secret that is in force. */
+  /** By Slack user id, the digest of the stored secret that is in force. */
   readonly secrets: Readonly<Record<string, string>>;
-  /** One at a time: the person says that it is theirs, and another one approves. */
+  /** One at a time: the person confirms that the secret is theirs, and another person approves. */
   readonly waiting: {
     readonly user: string;
     readonly digest: string;
@@ -175,7 +180,7 @@ export interface Enrolment {
 
 export const noEnrolment: Enrolment = { secrets: {}, waiting: null };
 
-/** The state stays small: a further one takes the place of the one that was enrolled first. */
+/** The state stays small: a further secret replaces the one that was enrolled first. */
 const secretsMax = 10;
 
 export const enrolled = ({ secrets }: Enrolment, user: string, digest: string): Enrolment => {
@@ -183,13 +188,13 @@ export const enrolled = ({ secrets }: Enrolment, user: string, digest: string): 
   return { secrets: Object.fromEntries([...others, [user, digest]].slice(-secretsMax)), waiting: null };
 };
 
-/** The live policy; `absent`: the DNS says that there is none, `unknown`: nobody could tell. */
+/** The live policy; `absent`: the DNS has no policy, `unknown`: the query failed. */
 export type DmarcPolicy = 'reject' | 'quarantine' | 'none' | 'absent' | 'unknown';
 
 /** Whether SPF passes for mail of SES under a domain that is aligned with From (RFC 7489 3.1.2). */
 export type SpfAlignment = 'aligned' | 'notAligned' | 'unknown';
 
-/** What receivers would do with mail of the signing domain that leaves without its signature: DMARC (RFC 7489) beside SPF. */
+/** The treatment of unsigned mail of the signing domain by receivers: DMARC (RFC 7489) beside SPF. */
 export interface MailPolicy {
   readonly dmarc: DmarcPolicy;
   readonly spf: SpfAlignment;
@@ -205,7 +210,7 @@ type UnsignedMeaning =
   | 'refusedUnlessSpf'
   | 'unknown';
 
-/** Unknown is said as unknown, and never as harmless. */
+/** An unknown policy never counts as harmless. */
 export const unsignedMeaning = ({ dmarc, spf }: MailPolicy): UnsignedMeaning => {
   if (dmarc === 'absent') return 'noPolicy';
   if (spf === 'aligned') return 'passes';
@@ -215,7 +220,7 @@ export const unsignedMeaning = ({ dmarc, spf }: MailPolicy): UnsignedMeaning => 
   return spf === 'unknown' ? 'refusedUnlessSpf' : 'refused';
 };
 
-/** Of several targets the worst counts: each sends a part of the mail. */
+/** The worst of several targets counts, because each sends a part of the mail. */
 export const worstSpf = (all: readonly SpfAlignment[]): SpfAlignment => {
   if (all.includes('notAligned')) return 'notAligned';
   return all.length === 0 || all.includes('unknown') ? 'unknown' : 'aligned';
@@ -229,39 +234,41 @@ export interface Approval {
 
 export type RoundEnd = 'failed' | 'declined' | 'expired' | 'changed' | 'rolledBack' | 'cancelled' | 'switched';
 
-/** What an approval round fixed for one target. */
+/** The facts about one target that an approval round fixed. */
 export interface RoundTarget {
   readonly id: TargetId;
   readonly origin: string | null;
   readonly signingEnabled: boolean | null;
   readonly selector: Selector | null;
-  /** It took the next key in an earlier round of this switch: this round leaves it as it is. */
+  /** The target took the next key in an earlier round of this switch. This round leaves it unchanged. */
   readonly switched?: true;
 }
 
-/** What `VerificationInfo` of GetEmailIdentity says while SES does not find the key that it was given. */
+/** `VerificationInfo` of GetEmailIdentity while SES does not find the key that it was given. */
 export interface VerificationProblem {
-  /** As the service names it, such as `INVALID_VALUE`. */
+  /** The error as SES names it, such as `INVALID_VALUE`. */
   readonly errorType: string;
   /** By SES's clock. */
   readonly lastCheckedSesAt: Instant | null;
-  /** Of the zone as SES saw it: a serial that is behind explains a record that SES does not find. */
+  /** Serial of the zone as SES saw it: an old serial explains why SES does not find a record. */
   readonly serial: number | null;
 }
 
 export interface Round {
   readonly id: number;
-  /** The round with which this switch began, where this one goes on with the targets that were left; absent: this one. */
+  /** The first round of the switch, if this round continues it with the remaining targets; absent: this round. */
   readonly firstRound?: number;
   readonly digest: string;
   readonly targets: readonly RoundTarget[];
   readonly rollback: 'ready' | 'none';
   readonly waived: readonly string[];
-  /** Name servers that the configuration put in the place of the look-up. */
+  /** Name servers that the configuration set in place of the DNS lookup. */
   readonly overridden: readonly string[];
-  /** Away from a compromised key: no change window is waited for, and its record is revoked after the switch; absent: not so. */
+  /**
+   * The switch replaces a compromised key: it waits for no change window, and the old record is revoked afterwards. Absent: not urgent.
+   */
   readonly urgent?: true;
-  /** What unsigned mail would have met when the round opened: told, not approved, so not in the digest. */
+  /** The treatment of unsigned mail when the round opened. It is shown but not approved, so the digest leaves it out. */
   readonly mailPolicy: MailPolicy;
   readonly openedAt: Instant;
   /** `switchBefore` of the digest. */
@@ -289,7 +296,7 @@ export type Rollback =
       readonly decidedAt: Instant;
     };
 
-/** Asked for outside Slack by one enrolled person; another one confirms it, or it runs out (design.md 4, break-glass). */
+/** A request from outside Slack by one enrolled person. Another person confirms it, or it expires (design.md 4, break-glass). */
 export interface BreakGlassRequest {
   readonly by: PersonId;
   readonly name: string;
@@ -297,22 +304,22 @@ export interface BreakGlassRequest {
   readonly requestedAt: Instant;
 }
 
-/** Owed to everybody after break-glass was used: somebody reads what was done, and says so in Slack. */
+/** The duty after a use of break-glass: somebody reviews the actions and confirms that in Slack. */
 export interface BreakGlassReport {
-  /** Of the first use that nobody has closed. */
+  /** Time of the first use that nobody has closed. */
   readonly usedAt: Instant;
   readonly uses: number;
 }
 
-// Who else changes the identity at SES.
+// Other systems that change the identity at SES.
 
-/** Which tool has the identity at SES in its code: its next deploy may push the former key back. Asked once, remembered for the domain. */
+/** The tool that has the identity at SES in its code: its next deploy may restore the previous key. The answer is kept for the domain. */
 type OwningTool = 'cloudformation' | 'terraform';
 
-/** `later`: asked, and put off until the next rotation. */
+/** `later`: the person postponed the answer until the next rotation. */
 export type Ownership = OwningTool | 'nobody' | 'later';
 
-/** True as long as nobody has said who. */
+/** True until somebody names the owner. */
 export const isUnnamed = (ownership: Ownership | null | undefined): boolean =>
   ownership === null || ownership === undefined || ownership === 'later';
 
@@ -323,7 +330,7 @@ export const owningTool = (ownership: Ownership | null | undefined): OwningTool 
 const marker = 'futari-probe:';
 const pattern = /futari-probe:([A-Za-z0-9_-]{8,128})/;
 
-/** The token to put into a probe's text. @throws RangeError for a nonce that it cannot find again. */
+/** The token for a probe's text. @throws RangeError for a nonce that `findNonce` would not find. */
 export const probeToken = (nonce: string): string => {
   const token = `${marker}${nonce}`;
   if (pattern.exec(token)?.[1] !== nonce) throw new RangeError('a nonce is 8 to 128 of A-Z a-z 0-9 _ -');
@@ -334,14 +341,13 @@ export const probeToken = (nonce: string): string => {
 export const findNonce = (text: string): string | null => pattern.exec(text)?.[1] ?? null;
 
 /**
- * Why nobody could look whether a probe arrived.
- *
+ * The reason why the mailbox of the probes could not be read.
  * - `mailbox_unreachable`: no connection, or one that is dropped each time.
  * - `mailbox_refused`: the login or the permission was refused.
  * - `mailbox_slow`: connected, but no answer in time.
  * - `mailbox_absent`: there is no such mailbox or bucket.
- * - `mailbox_full`: more lies there than may be read in one look.
- * - `mailbox_encrypted`: the rule of SES encrypts what it stores.
+ * - `mailbox_full`: it holds more mail than one reading may fetch.
+ * - `mailbox_encrypted`: the rule of SES encrypts the mail that it stores.
  * - `mailbox_none`: this process receives no mail at all, or does not any more.
  */
 export type MailboxProblem =
@@ -368,10 +374,7 @@ export const signedBy = (signatures: readonly SeenSignature[], domain: SigningDo
   return good === undefined ? null : Selector.parse(good.selector);
 };
 
-/**
- * What was seen of a key record, as the state holds it.
- * What the last check that changed something said.
- */
+/** The result of the last check of a key record that changed something. */
 export interface RecordFacts {
   readonly verdict: 'right' | 'wrong' | 'absent' | 'disagree' | 'unknown';
   readonly findings: readonly FindingCode[];
@@ -380,48 +383,45 @@ export interface RecordFacts {
   readonly changedAt: Instant;
 }
 
-/** A record that I8 protects and that is not there, or not right: as it was seen last. */
+/** The last observation of a record that I8 protects and that is absent or not right. */
 export interface LostRecord {
   readonly verdict: Exclude<RecordFacts['verdict'], 'unknown'>;
   readonly findings: readonly FindingCode[];
   readonly evidence: string | null;
-  /** When it was first seen so. */
+  /** Time of the first such observation. */
   readonly lostAt: Instant;
 }
 
-/** `known`: whoever has a role in this domain; `outsider`: everybody else, guests and bots among them. */
+/** `known`: people with a role in this domain; `outsider`: everybody else, including guests and bots. */
 export type RefusedGroup = 'known' | 'outsider';
 
 /**
- * How many refused clicks and commands a day the log takes: nobody may fill it, and nobody may use up the room of others.
- * A day of a signing domain; what is above it is counted.
+ * The number of refused clicks and commands that the log takes per day and signing domain. Nobody can fill the log, and outsiders cannot
+ * use up the room of known people. Further refusals are only counted.
  */
 export const refusalsListedMax: Readonly<Record<RefusedGroup, number>> = { known: 50, outsider: 10 };
 
-/** Of the newest day with a refusal: how many the log tells of. */
+/** The number of refusals in the log on the newest day that has one. */
 export interface Refusals extends Readonly<Record<RefusedGroup, number>> {
   /** `YYYY-MM-DD` in the configured zone. */
   readonly day: string;
 }
 
-/** What the log has of `day`; clocks that differ around midnight begin no day anew. */
+/** The refusals in the log on `day`. Clocks that differ around midnight do not start a day again. */
 export const refusalsOn = (refusals: Refusals | null, day: string): Refusals =>
   refusals == null || refusals.day < day ? { day, known: 0, outsider: 0 } : refusals;
 
-/** What became of mail in the last day, as SES counts it. A secondary sign: it is told beside the evidence, and decides nothing. */
+/** The delivery of mail in the last day, as SES counts it. It is shown beside the evidence and decides nothing. */
 export interface SendingRates {
   readonly sent: number;
   readonly bounced: number;
   readonly complained: number;
 }
 
-/** Not every account has SES count them, and a reading may fail: nothing waits for it. */
+/** SES does not count for every account, and a reading may fail: nothing waits for the rates. */
 export type SeenRates = SendingRates | 'unavailable';
 
-/**
- * Where a rotation is.
- * Each waiting stage has an owner and a due time (I9): see `reminders`.
- */
+/** The stage of a rotation. Each waiting stage has an owner and a due time (I9): see `reminders`. */
 export type Stage =
   | { readonly tag: 'Preparing'; readonly sinceAt: Instant }
   | { readonly tag: 'AwaitingApplication'; readonly sinceAt: Instant }
@@ -437,7 +437,7 @@ export type Stage =
   | { readonly tag: 'Completed'; readonly sinceAt: Instant }
   | { readonly tag: 'Cancelled'; readonly sinceAt: Instant };
 
-/** Every stage once: the record holds the list to the union. */
+/** Every stage once: the compiler checks the record against the union. */
 const order: Readonly<Record<Stage['tag'], true>> = {
   Preparing: true,
   AwaitingApplication: true,

@@ -1,30 +1,39 @@
-/** What can be wrong with a key record: a row per finding, the observation that holds it, and the steps that put it right. */
+/** The faults of a key record: one row per finding, the observation that holds findings, and the steps that correct them. */
 
 import { type KeyDamage, keyDamage } from './keyDamage.ts';
 import { type Fingerprint, type Instant, unreachable } from './names.ts';
 
-/** `warning` does not stop a switch, `error` does, `critical` burns the key. */
+/** `warning` does not stop a switch, `error` does, `critical` also bans the key, because it leaked. */
 type Severity = 'warning' | 'error' | 'critical';
 
 /**
- * What whoever edits the zone does about a finding. `alias`: where the CNAME leads, or instead of it. `update`: `replace` at the servers that are behind the others. `move`: from the name in
- * the facts to the right one. `remove`: the record goes, and the one that was wanted does not come. `none`: the zone needs no change.
+ * The correction that the editor of the zone makes.
+ * - `create`: add the record.
+ * - `alias`: correct the target of the CNAME, or put the record in its place.
+ * - `replace`: replace the record.
+ * - `update`: `replace` at the servers that are behind the others.
+ * - `move`: from the name in the facts to the right name.
+ * - `remove`: delete the record without publishing the wanted one.
+ * - `none`: the zone needs no change.
  */
 type CorrectionKind = 'create' | 'alias' | 'replace' | 'update' | 'move' | 'remove' | 'none';
 
 interface FindingRow {
-  /** When nothing more is known; a single finding may weigh less (`Finding.severity`). */
+  /** The default; a single finding may weigh less (`Finding.severity`). */
   readonly severity: Severity;
   readonly correction: CorrectionKind;
-  /** The facts that it always names for its sentences, each with the example that docs/findings.md shows. */
+  /** The facts that the sentences of the finding always need, each with the example that docs/findings.md shows. */
   readonly facts: Readonly<Record<string, string>>;
-  /** Facts that it names where they are known. */
+  /** Facts that the finding holds if they are known. */
   readonly optionalFacts?: Readonly<Record<string, string>>;
-  /** Whose cache keeps the old answer after the correction: every resolver's that heard "no such record", or that of the resolver in `servers`. */
+  /**
+   * The caches that keep the old answer after the correction: those of all resolvers that cached the negative answer, or that of the
+   * resolver in `servers`.
+   */
   readonly cachedBy?: 'anyResolver' | 'thisResolver';
 }
 
-/** Everything that can be wrong with a key record. Its sentences are the row of the same name in src/texts/findings.ts. */
+/** All findings of a key record. Their sentences are the rows of the same name in src/texts/findings.ts. */
 export const FINDINGS = {
   absent: { severity: 'error', correction: 'create', facts: { kind: 'nxdomain' }, cachedBy: 'anyResolver' },
   name_doubled: { severity: 'error', correction: 'move', facts: { name: 'sel2._domainkey.example.jp.example.jp' } },
@@ -39,7 +48,7 @@ export const FINDINGS = {
   zone_file_line: { severity: 'error', correction: 'replace', facts: {} },
   escaped_semicolon: { severity: 'error', correction: 'replace', facts: { escape: '\\;' } },
   wrong_separator: { severity: 'error', correction: 'replace', facts: { before: 'p=', reason: 'separator_space' } },
-  // A warning where the record says what it has to without these tags.
+  // A warning if the record is complete without these tags.
   tag_case: { severity: 'error', correction: 'replace', facts: { tags: 'P=' } },
   whitespace_in_key: { severity: 'error', correction: 'replace', facts: {} },
   pem_in_key: { severity: 'error', correction: 'replace', facts: {} },
@@ -79,13 +88,13 @@ export const FINDINGS = {
     severity: 'critical',
     correction: 'remove',
     facts: {},
-    // Where it stands at another name than the one that was asked for.
+    // Present if the key was found at another name than the queried one.
     optionalFacts: { name: 'sel2.example.jp' },
   },
   cname: {
     severity: 'error',
     correction: 'alias',
-    // `place`: where the record is to be put, at the CNAME's `target` or, without the CNAME, at the `name`.
+    // `place`: the name for the record, either the CNAME's `target` or, without the CNAME, the `name`.
     facts: { target: 'keys.example.jp', place: 'target' },
     cachedBy: 'anyResolver',
   },
@@ -100,26 +109,26 @@ export const FINDINGS = {
     correction: 'none',
     facts: { reason: 'dnssec_record', extended: 'EDE 7, Signature Expired' },
   },
-  // A warning where no decision rests on it.
+  // A warning if no decision depends on it.
   dnssec_unvalidated: { severity: 'error', correction: 'none', facts: { zone: 'example.jp' } },
-  // A warning where no resolver that was asked is led astray.
+  // A warning if no queried resolver is misled.
   empty_non_terminal: {
     severity: 'error',
     correction: 'none',
     facts: { name: '_domainkey.example.jp', resolvers: '' },
   },
-  // A warning where the record itself is right.
+  // A warning if the record itself is right.
   wildcard: { severity: 'error', correction: 'create', facts: {} },
-  // Nothing gets worse by a switch: what stands at the new name was reached in the same way at the old one.
+  // A switch makes nothing worse: the record at the old name was reached through the same DNAME.
   dname: { severity: 'warning', correction: 'create', facts: {} },
   servers_disagree: {
     severity: 'error',
     correction: 'update',
     facts: {},
-    // The servers by what they say.
+    // The servers, grouped by their verdicts.
     optionalFacts: { right: 'ns1.example.jp', wrong: '', absent: 'ns2.example.jp', unknown: '' },
   },
-  // All that both name are asked: the verdict tells whether they agree.
+  // All servers that either zone names are queried. The verdict shows whether they agree.
   delegation_differs: {
     severity: 'warning',
     correction: 'none',
@@ -144,7 +153,7 @@ export type FindingCode = keyof typeof FINDINGS;
 
 export const findingCodes = Object.keys(FINDINGS) as readonly FindingCode[];
 
-/** A stored observation may name a finding that only a newer version knows: it is corrected like most of them. */
+/** A stored observation may hold a finding of a newer version. Its correction is that of most findings. */
 const rowOf = (code: FindingCode): FindingRow => FINDINGS[code] ?? FINDINGS.malformed;
 
 export interface Finding {
@@ -159,21 +168,21 @@ type OptionalFact<C extends FindingCode> = Rows[C] extends { readonly optionalFa
   ? keyof Facts
   : never;
 
-/** The facts of a finding by its row; every finding may name the servers that it was seen on. */
+/** The facts of a finding by its row. Every finding may name the servers that it was seen on. */
 export type FindingFacts<C extends FindingCode> = Readonly<Record<keyof Rows[C]['facts'], string>> &
   Readonly<Partial<Record<OptionalFact<C> | 'servers', string>>>;
 
-/** @param severity where this one weighs less than its row says */
+/** @param severity if this finding weighs less than its row */
 export const findingOf = <C extends FindingCode>(
   code: C,
   facts: FindingFacts<C>,
   severity: Severity = FINDINGS[code].severity,
 ): Finding => ({ code, severity, facts });
 
-/** `unknown` (SERVFAIL, REFUSED, time-out, lame, malformed) is never yes and never "absent". */
+/** `unknown` (SERVFAIL, REFUSED, time-out, lame, malformed) never counts as right and never as absent. */
 export type RecordVerdict = 'right' | 'wrong' | 'absent' | 'disagree' | 'unknown';
 
-/** `parent`: a zone above, whose servers did not say which servers there are to be asked. Never right. */
+/** `parent`: a zone above, whose servers did not name the servers to query. Its verdict is never right. */
 export type ServerRole = 'authoritative' | 'resolver' | 'parent';
 
 /** One server's answer. A server is a name; it answers if any of its reachable addresses answers (I2). */
@@ -181,9 +190,9 @@ export interface ServerAnswer {
   readonly server: string;
   readonly role: ServerRole;
   readonly verdict: Exclude<RecordVerdict, 'disagree'>;
-  /** True when nothing came back at all: only silence may be waived, and only by name. */
+  /** True when no response arrived: only silence may be waived, and only by name. */
   readonly silent: boolean;
-  /** Silent to others just now, and in a hurry not asked: a guess, from which no silence may be counted (I2). */
+  /** An urgent check skipped the server, because other checks just found it silent. This guess does not count as silence (I2). */
   readonly skipped?: true;
   readonly rcode: string | null;
   readonly authoritative: boolean;
@@ -194,28 +203,31 @@ export interface ServerAnswer {
   readonly millis: number;
 }
 
-/** What the DNS said about one key record: the evidence on which every decision about a switch rests (I2). */
+/** The DNS answers about one key record: the evidence for every decision about a switch (I2). */
 export interface RecordObservation {
   readonly name: string;
-  /** That holds the name, where its servers showed it: editors of a zone add it to what is entered. */
+  /** The zone that holds the name, if its servers showed it: zone editors append it to the entered name. */
   readonly zone?: string;
   readonly expected: Fingerprint;
   readonly scope: 'authoritative' | 'everywhere';
-  /** By the domain's clock, read before the first question was sent. */
+  /** By the domain's clock, read before the first query was sent. */
   readonly requestedAt: Instant;
   readonly servers: readonly ServerAnswer[];
   readonly verdict: RecordVerdict;
   readonly findings: readonly Finding[];
-  /** What the record says: key bytes and tags, not chunking, TTL or time. SHA-256 hex; null unless every server that was not silent says right. */
+  /**
+   * Hash of the record's content: key bytes and tags, not chunking, TTL or time. SHA-256 hex; null unless every server that was not
+   * silent has the verdict right.
+   */
   readonly content: string | null;
-  /** Until when a negative answer may be cached (RFC 2308), by the domain's clock. */
+  /** End of the time for which a negative answer may be cached (RFC 2308), by the domain's clock. */
   readonly negativeUntil: Instant | null;
 }
 
 /** The record that should be there. */
 interface WantedRecord {
   readonly name: string;
-  /** Null where nobody knows it: a key that was judged by itself and could not be read. */
+  /** Null if the value is unknown: a key that was checked by itself and could not be read. */
   readonly value: string | null;
   readonly ttlSeconds: number;
 }
@@ -223,28 +235,28 @@ interface WantedRecord {
 /** `replace` leaves exactly this one TXT record at the name; `delete` leaves none. */
 export type Step =
   | { readonly do: 'create' | 'replace'; readonly name: string; readonly value: string; readonly ttlSeconds: number }
-  /** Of TXT records unless it says otherwise. */
+  /** TXT records unless `type` names another. */
   | { readonly do: 'delete'; readonly name: string; readonly type?: 'CNAME' };
 
 export interface Correction {
   readonly finding: Finding;
   readonly steps: readonly Step[];
-  /** Where the record belongs: its name, or where the CNAME at its name leads. */
+  /** The name at which the record belongs: its own name, or the target of the CNAME at that name. */
   readonly place: string;
-  /** Authoritative servers that have to be brought up to the others; empty unless they disagree. */
+  /** Authoritative servers that are behind the others; empty unless the servers disagree. */
   readonly outdatedServers: readonly ServerAnswer[];
-  /** What became of the key, where the finding is about it and it was compared with the one that should be there. */
+  /** The damage to the key, if the finding concerns the key and the key was compared with the wanted one. */
   readonly damage: KeyDamage | null;
-  /** Until when an old answer may still be cached; null where nothing is to be waited for, or nobody can tell. */
+  /** End of the time for which an old answer may be cached; null if no wait is necessary, or the end is unknown. */
   readonly until: Instant | null;
 }
 
-/** One hour: a wrong record is gone from the caches before anybody has forgotten it. */
+/** One hour: caches drop a wrong record soon after its correction. */
 export const recordTtlSeconds = 3_600;
 
 /**
- * One correction for each finding, in their order. A published private key leaves only its own: the record that was wanted holds
- * the public half of a leaked key, and must not be published again.
+ * One correction per finding, in the same order. After a published private key only the removal remains: the wanted record holds the
+ * public half of a leaked key and must not be published again.
  */
 export function correctionsOf(observation: RecordObservation, wanted: WantedRecord): readonly Correction[] {
   const leaked = observation.findings.filter(({ code }) => rowOf(code).correction === 'remove');
@@ -260,12 +272,12 @@ export function correctionsOf(observation: RecordObservation, wanted: WantedReco
   }));
 }
 
-/** Findings that a key has in which some characters are not as they were. */
+/** Findings that appear if some characters of the key were changed. */
 const ofDamage: readonly FindingCode[] = ['truncated', 'malformed', 'whitespace_in_key', 'other_key'];
-/** Then the key does not stand in the value as it was entered. */
+/** With these findings the value does not hold the key as it was entered, so the damage cannot be computed. */
 const ofForm: readonly FindingCode[] = ['quotes_in_value', 'escaped_semicolon', 'wrong_separator', 'pem_in_key'];
 
-/** What the damage is said of: the first of such findings, once. */
+/** The damage of the key, attached once, to the first finding that damage can cause. */
 function damageOf(
   { code }: Finding,
   { findings, servers }: RecordObservation,
@@ -277,11 +289,11 @@ function damageOf(
   return only === undefined || others.length > 0 ? null : keyDamage(only, value.replace(/^.*p=/, ''));
 }
 
-/** Every step once; a name that a record is put at is not also emptied first. */
+/** Every step once. A name that gets a record is not deleted first. */
 export function stepsOf(corrections: readonly Correction[]): readonly Step[] {
   const steps = corrections.flatMap((correction) => correction.steps);
   const put = steps.filter((step) => step.do !== 'delete');
-  // `replace` is right where something is there and where nothing is.
+  // `replace` works with an existing record and without one.
   const last = put.find((step) => step.do === 'replace') ?? put[0];
   const deletions = steps.filter((step) => step.do === 'delete');
   const distinct = new Map(deletions.map((step) => [`${step.type ?? 'TXT'} ${step.name}`, step]));
@@ -294,7 +306,7 @@ export function stepsOf(corrections: readonly Correction[]): readonly Step[] {
 export interface Fix {
   readonly corrections: readonly Correction[];
   readonly steps: readonly Step[];
-  /** False when a correction has a record in it whose value nobody knows. */
+  /** False when a correction needs a record whose value is unknown. */
   readonly valueKnown: boolean;
 }
 
@@ -305,7 +317,9 @@ export function fix(observation: RecordObservation, wanted: WantedRecord): Fix {
   return { corrections, steps, valueKnown: all.length === steps.length };
 }
 
-/** The CNAME that stands at the record's name; `place` is null where it has to go, because no TXT can stand beside it (RFC 1034 3.6.2). */
+/**
+ * The CNAME at the record's name. `place` is null if the CNAME has to be deleted, because no TXT can exist beside it (RFC 1034 3.6.2).
+ */
 function aliasIn(findings: readonly Finding[]): { readonly place: string | null } | null {
   const cname = findings.find(({ code }) => rowOf(code).correction === 'alias');
   if (cname !== undefined) return { place: cname.facts.place === 'target' ? (cname.facts.target ?? null) : null };
@@ -329,7 +343,7 @@ function stepsFor(
     case 'remove':
       return [{ do: 'delete', name: facts.name ?? name }];
     case 'move':
-      // The same key may be in use for the domain above.
+      // The apex domain may use the same key, so a record at the apex stays.
       return [
         ...(facts.name === undefined || facts.reason === 'at_apex'
           ? []
@@ -349,7 +363,7 @@ function stepsFor(
 
 const serialBits = 32;
 
-/** RFC 1982: serials go round, so the newer of two is the one less than half the circle ahead. */
+/** RFC 1982: serials wrap around, so a serial is older if the other is less than half the circle ahead. */
 const isOlder = (serial: number, than: number): boolean => {
   const ahead = (than - serial + 2 ** serialBits) % 2 ** serialBits;
   return ahead !== 0 && ahead < 2 ** (serialBits - 1);
@@ -360,7 +374,7 @@ function outdatedServersOf({ servers }: RecordObservation): readonly ServerAnswe
   const serials = spoke.flatMap(({ serial }) => (serial === null ? [] : [serial]));
   const newest = serials.reduce((best, serial) => (isOlder(best, serial) ? serial : best), serials[0] ?? 0);
   const behind = spoke.filter(({ serial }) => serial !== null && isOlder(serial, newest));
-  // Equal serials with different content: a copy that was edited by hand. Whoever is not right is behind.
+  // Equal serials with different content mean a copy that was edited by hand. The servers that are not right are behind.
   return behind.length > 0 ? behind : spoke.filter(({ verdict }) => verdict !== 'right');
 }
 

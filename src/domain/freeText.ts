@@ -1,8 +1,8 @@
-/** What people write freely: reasons, tickets, notes, names. It is read as one line that cannot pretend to be anything else. */
+/** Cleans free text by people: reasons, tickets, notes, names. It becomes one line that cannot imitate other output. */
 
 /**
  * One line without control and formatting characters (Unicode categories Cc and Cf): line breaks, terminal sequences and marks that
- * turn the direction of reading. Only the joiner of emoji stays (U+200D).
+ * change the direction of reading. Only the joiner of emoji stays (U+200D).
  */
 export const oneLine = (text: string): string =>
   text
@@ -10,7 +10,7 @@ export const oneLine = (text: string): string =>
     .replace(/(?!\u200d)[\p{Cf}\p{Cs}]/gu, '')
     .trim();
 
-/** For a terminal: what it would obey instead of show is written as an escape, which JSON reads as the same character. */
+/** For a terminal: characters that it would obey instead of show become escapes, which JSON reads as the same characters. */
 export const forTerminal = (text: string): string =>
   text.replace(/(?![\n\t\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (character) =>
     [...Array(character.length).keys()]

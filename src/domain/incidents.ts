@@ -1,6 +1,6 @@
 /**
- * The time from a Put until SES says SUCCESS: nobody promises that mail is signed meanwhile (AWS documents it only for Easy DKIM),
- * so it is counted and told as possibly unsigned.
+ * Open incidents, their escalation, the warnings of the watch, and the time from a Put until SUCCESS. In that time nobody guarantees that
+ * mail is signed (AWS documents it only for Easy DKIM), so it counts as possibly unsigned.
  */
 
 import type { Owner, WhoMayGoBack } from './factKinds.ts';
@@ -19,18 +19,17 @@ import {
 } from './queries.ts';
 import { isCompromised, isRollingBack, isRunning, isTurnedBack, type Rotation, type State } from './state.ts';
 
-/** An acknowledgement holds this long: an incident that outlives it needs a new one. */
+/** The validity of an acknowledgement: an incident that outlives it needs a new one. */
 const acknowledgementHoldsMs = 24 * 3_600_000;
-/** The pauses double until they are this long: nothing waits silently for more than a day. */
+/** The pauses double up to this length: no incident stays silent for more than a day. */
 const longestPauseMs = 24 * 3_600_000;
 
-/** Who hears of the nth telling: each time more people. */
+/** The people who get the nth escalation: more people each time. */
 const escalatedTo = (escalation: number): Owner =>
   escalation <= 1 ? 'approvers' : escalation === 2 ? 'operator' : 'everyone';
 
 /**
- * When the next people are notified because nobody acknowledged the incident, or somebody did too long ago (I9); null while there
- * is no incident.
+ * The next escalation because nobody acknowledged the incident, or the acknowledgement has expired (I9); null while there is no incident.
  */
 export const incidentReminder = (
   { incidentResponse }: Pick<State, 'incidentResponse'>,
@@ -44,7 +43,7 @@ export const incidentReminder = (
   return { key: 'unattended', owner: escalatedTo(escalations + 1), dueAt };
 };
 
-/** Brought back, a leaked key is nobody's any more. */
+/** After a rollback nobody uses the leaked key any more. */
 const isLeaked = ({ selectors }: State, rotation: Rotation): boolean =>
   lookUp(selectors, rotation.next)?.banned === true && !isTurnedBack(rotation);
 
@@ -54,7 +53,7 @@ const isUnproven = (state: State, { stage }: Rotation): boolean => {
   return switched && Object.keys(state.ailing).length > 0;
 };
 
-/** Whether a trouble goes on: read from the state, so that its end needs nobody to say so. */
+/** True while the incident lasts. The state decides that, so nobody has to report its end. */
 export const isOngoing = (state: State, incident: Incident): boolean => {
   const { rotation } = state;
   const running = isRunning(rotation) ? rotation : null;
@@ -88,7 +87,7 @@ const minuteMs = 60_000;
 const pollMsMin = minuteMs;
 const pollMsMax = 5 * minuteMs;
 
-/** When SES took the next key of this target; null where it has not, or has said SUCCESS since. */
+/** Time of the applied Put of the next key at this target; null if there is none, or SES has reported SUCCESS since. */
 export const pendingSince = (state: State, target: TargetId): Instant | null => {
   const { rotation } = state;
   if (!isRunning(rotation) || rotation.stage.tag !== 'Switching') return null;
@@ -99,25 +98,25 @@ export const pendingSince = (state: State, target: TargetId): Instant | null => 
   return succeeded || applied === undefined ? null : applied.intendedAt;
 };
 
-/** Whole minutes begun since then; they are told as "at most". */
+/** Whole minutes begun since then; texts state them as "at most". */
 export const minutesSince = (since: Instant, at: Instant): number => Math.max(1, Math.ceil((at - since) / minuteMs));
 
 /**
- * Milliseconds until SES is asked again: half of the time that it has had, so that SUCCESS is seen soon after it is there and a
- * day of PENDING costs a few hundred calls. Null where the target is not waited for.
+ * Milliseconds until the next reading of SES: half of the time since the Put. SUCCESS is seen soon, and a day of PENDING costs a few
+ * hundred calls. Null if nobody waits for the target.
  */
 export const pollAfterMs = (state: State, target: TargetId, at: Instant): number | null => {
   const since = pendingSince(state, target);
   return since === null ? null : Math.min(Math.max((at - since) / 2, pollMsMin), pollMsMax);
 };
 
-/** Of the target that has waited longest; null where none does. */
+/** The start of the longest wait of all targets; null if none waits. */
 export const pendingSinceFirst = (state: State): Instant | null => {
   const since = state.targets.flatMap(({ id }) => pendingSince(state, id) ?? []);
   return since.length === 0 ? null : Math.min(...since);
 };
 
-/** For the longest that mail may have left unsigned: an attempt of which nothing is known may have been taken by SES. */
+/** The longest time for which mail may have left unsigned. SES may have applied an attempt whose outcome is unknown. */
 export const pendingMinutes = (state: State, at: Instant): number => {
   const { rotation } = state;
   const taken = pendingSinceFirst(state);
@@ -128,9 +127,9 @@ export const pendingMinutes = (state: State, at: Instant): number => {
   return since.length === 0 ? 0 : minutesSince(Math.min(...since), at);
 };
 
-// What the last switch cost: from the Put until SES said SUCCESS nobody promised a signature.
+// The cost of the last switch: from the Put until SUCCESS nobody guarantees a signature.
 
-/** Whole minutes of the target that it cost most, at most so many; null where none came to SUCCESS. */
+/** Whole minutes of the target that took longest, as an upper bound; null if none reached SUCCESS. */
 export const unsignedMinutes = (state: State, rotation: Rotation): number | null => {
   const minutes = ofSwitch(state, rotation).flatMap(({ target, kind, outcome, intendedAt }) => {
     const { succeededAt = null } = state.targets.find(({ id }) => id === target) ?? {};
@@ -141,17 +140,17 @@ export const unsignedMinutes = (state: State, rotation: Rotation): number | null
   return minutes.length === 0 ? null : Math.max(...minutes);
 };
 
-/** Independent ones that going back is offered for. */
+/** Number of independent warnings for which the bot offers a rollback. */
 export const warningsNeeded = 2;
 
 /**
- * Who speaks against the switched mail in the watch. Each is another observer: none can be wrong because another is.
- * Empty outside the watch: before it SES is waited for, after it people have seen the evidence.
+ * Warnings against the switched mail in the watch. Each comes from another observer, so a fault of one cannot cause another. Empty
+ * outside the watch: before it the bot waits for SES, after it people have seen the evidence.
  */
 export const watchWarnings = (state: State, at: Instant, policy: Policy): readonly WatchWarning[] => {
   const { rotation, targets, ailing, drifting, altered, lost, mailboxProblem } = state;
   if (!isRunning(rotation) || rotation.stage.tag !== 'Watching') return [];
-  // The first probe is on its way when the watch begins.
+  // The first probe is under way when the watch begins.
   const awaited = at >= rotation.stage.sinceAt + policy.stallAlarmMs;
   const unproven = mailboxProblem === null && awaited && targets.some(({ probedAt }) => probedAt === null);
   const changed = Object.keys({ ...ailing, ...drifting, ...altered }).length > 0;
@@ -163,7 +162,7 @@ export const watchWarnings = (state: State, at: Instant, policy: Policy): readon
   ];
 };
 
-// Who may go back now, and whether that would help: what an alert tells people without their looking anywhere else.
+// Who may roll back now, and whether a rollback would help: an alert states both, so nobody has to search.
 
 export const whoMayGoBack = (state: State, { current, grant }: Rotation, at: Instant): WhoMayGoBack => {
   const { selectors, lost } = state;

@@ -1,13 +1,13 @@
-/** What people write beside an action. Each kind of input is parsed once, at the edge that receives it, into a value that the rest may trust. */
+/** The inputs of actions. Each kind of input is parsed once, at the edge that receives it, into a value that the rest may trust. */
 
 import { type Calendar, dateWritten } from './calendar.ts';
 import { oneLine } from './freeText.ts';
 import { type CalendarDate, ContentAddress, type Instant, Selector } from './names.ts';
 
-/** As a command line, a form or a button's value brings it. An empty text counts as left out. */
+/** As a command line, a form or a button's value delivers them. An empty text counts as absent. */
 export type RawInputs = Readonly<Record<string, string>>;
 
-/** Dates may come without a year: the calendar and the moment give it. */
+/** A date may lack its year: the calendar and the time of the request complete it. */
 export interface InputContext {
   readonly calendar: Calendar;
   readonly at: Instant;
@@ -15,7 +15,7 @@ export interface InputContext {
 
 export type InputRefusal = 'bad_date';
 
-/** Only a date that cannot be refuses the action. What else makes no sense is left out, or is null where the core refuses it. */
+/** Only an invalid date refuses the action. Other invalid inputs are left out, or become null if the domain refuses them. */
 type Parsed<T> = { readonly value: T } | 'left out' | InputRefusal;
 
 interface InputKind<T> {
@@ -23,7 +23,7 @@ interface InputKind<T> {
 }
 
 interface TextKind extends InputKind<string> {
-  /** Code points; more is cut off. */
+  /** Number of code points; the remainder is cut off. */
   readonly charsMax: number;
 }
 
@@ -44,10 +44,10 @@ export const date: InputKind<CalendarDate> = {
 
 export const flag: InputKind<true> = { parse: (text) => (text === 'yes' ? { value: true } : 'left out') };
 
-/** Null: no name that a selector can have. */
+/** Null: the text is no valid selector. */
 export const selectorName: InputKind<Selector | null> = { parse: (text) => ({ value: Selector.parse(text) }) };
 
-/** What does not look like one is left out: it never refuses a rollback. */
+/** An invalid address is left out, because it must never refuse a rollback. */
 export const contentAddress: InputKind<ContentAddress> = {
   parse: (text) => {
     const value = ContentAddress.parse(text);
@@ -55,7 +55,7 @@ export const contentAddress: InputKind<ContentAddress> = {
   },
 };
 
-/** Null: no number of a rotation. */
+/** Null: the text is no number of a rotation. */
 export const rotationNumber: InputKind<number | null> = {
   parse: (text) => {
     const plain = text.normalize('NFKC');
@@ -68,10 +68,10 @@ export type ValueOf<K> = K extends InputKind<infer T> ? T : never;
 
 type ParsedInputs =
   | { readonly tag: 'parsed'; readonly inputs: Readonly<Record<string, unknown>> }
-  /** `text`: what was written. */
+  /** `text`: the input as written. */
   | { readonly tag: 'refused'; readonly code: InputRefusal; readonly text: string };
 
-/** Names that `kinds` does not have are left out. */
+/** Ignores names that `kinds` does not have. */
 export const parseKinds = (kinds: InputKinds, raw: RawInputs, context: InputContext): ParsedInputs => {
   const inputs: Record<string, unknown> = {};
   for (const [name, kind] of Object.entries(kinds)) {

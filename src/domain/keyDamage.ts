@@ -1,11 +1,11 @@
-/** How a published key differs from the one that should be there: which character, and what became of it. */
+/** Describes how a published key differs from the wanted one: the position, and the changed characters. */
 
-/** Positions count characters of the value from 1, all its strings in one. `at` is where the first difference is. */
+/** Positions count characters of the joined value from 1. `at` is the position of the first difference. */
 export type KeyDamage =
   | { readonly kind: 'missing'; readonly at: number; readonly text: string; readonly atCut: boolean }
   | { readonly kind: 'added'; readonly at: number; readonly text: string; readonly atCut: boolean }
   | { readonly kind: 'changed'; readonly at: number; readonly text: string; readonly became: string }
-  /** Each of the one character became the other. */
+  /** Every occurrence of one character was replaced by another. */
   | {
       readonly kind: 'replaced';
       readonly at: number;
@@ -13,7 +13,7 @@ export type KeyDamage =
       readonly became: string;
       readonly count: number;
     }
-  /** The rest is gone. */
+  /** The end of the key is missing. */
   | { readonly kind: 'ends'; readonly at: number; readonly count: number };
 
 const keyIn = /(?:^|[;\s",])p\s*=\s*([^;"]*)/i;
@@ -21,7 +21,7 @@ const keyIn = /(?:^|[;\s",])p\s*=\s*([^;"]*)/i;
 interface Texts {
   readonly published: string;
   readonly expected: string;
-  /** Where the published key begins in the value, from 0. */
+  /** Start of the published key in the value, from 0. */
   readonly offset: number;
 }
 
@@ -37,7 +37,7 @@ const commonEnd = (a: string, b: string, most: number): number => {
   return count;
 };
 
-/** Of one kind: each `+` a blank, for instance. Another key has no such rule. */
+/** Finds a replacement by one rule, such as each `+` by a blank. Another key follows no such rule. */
 function replacementIn({ published, expected, offset }: Texts): KeyDamage | null {
   for (const [text, became] of [
     ['+', ' '],
@@ -62,12 +62,12 @@ function replacementIn({ published, expected, offset }: Texts): KeyDamage | null
   return null;
 }
 
-/** More than a slip of the hand or of a tool: then it is another key, or beyond description. */
+/** A longer difference is no slip of a hand or a tool: the key is another one, or damaged beyond description. */
 const slipMax = 16;
 
 /**
- * @param strings of the published record. @param expectedKey base64 of the key that should be there.
- * @returns null where the key is the expected one, there is none, or it is another key.
+ * @param strings of the published record. @param expectedKey base64 of the wanted key.
+ * @returns null if the key is the expected one, is absent, or is another key.
  */
 export function keyDamage(strings: readonly string[], expectedKey: string): KeyDamage | null {
   const value = strings.join('');
@@ -90,7 +90,7 @@ function slipIn({ published, expected, offset }: Texts, strings: readonly string
   if (Math.max(was.length, is.length) > slipMax) return null;
   const at = offset + start + 1;
   const cuts = strings.slice(0, -1).map((_, i) => strings.slice(0, i + 1).join('').length + 1);
-  // Of equal neighbours nobody can tell which is the one that is gone.
+  // Among equal neighbours the missing character cannot be located.
   const last = offset + start + (is.length === 0 ? 1 : is.length);
   const atCut = cuts.some((cut) => cut >= at && cut <= last);
   if (is === '') return { kind: 'missing', at, text: was, atCut };

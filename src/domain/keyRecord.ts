@@ -1,4 +1,4 @@
-/** The strict reading of a key record (RFC 6376 3.6.1, RFC 8301): no library's leniency decides about a switch. */
+/** Reads a key record strictly (RFC 6376 3.6.1, RFC 8301), so that no lenient library decides about a switch. */
 
 import { createHash } from 'node:crypto';
 import { type Finding, type FindingCode, type FindingFacts, findingOf } from './findings.ts';
@@ -6,26 +6,26 @@ import { type Fingerprint, unreachable } from './names.ts';
 import { holdsPrivateKey, isExactBase64, readKeyBytes } from './publicKey.ts';
 import { inspectForm } from './recordForm.ts';
 
-// The tag list of RFC 6376 3.2, read strictly: what a lenient verifier forgives is still named.
+// The tag list of RFC 6376 3.2. Faults that a lenient verifier tolerates become findings.
 
 interface TagList {
-  /** In the order of the record, values without the white space around them. */
+  /** In the order of the record, values without surrounding white space. */
   readonly tags: ReadonlyMap<string, string>;
-  /** Why the whole list is invalid (RFC 6376 3.2), or null. */
+  /** The reason why the whole list is invalid (RFC 6376 3.2), or null. */
   readonly problem: 'duplicate_tag' | 'not_a_tag' | 'bad_character' | null;
-  /** Whether `p=` is base64 in its one exact spelling. */
+  /** True if `p=` is base64 in its one exact spelling. */
   readonly exactKey: boolean;
 }
 
 // tag-name = ALPHA *ALNUMPUNC; names and values are case-sensitive.
 const tagName = /^[A-Za-z][A-Za-z0-9_]*$/;
-// tag-value = VALCHAR with FWS between: printable ASCII, the semicolon ends the tag.
+// tag-value = VALCHAR with FWS between: printable ASCII; the semicolon ends the tag.
 const badCharacter = /[^\x20-\x7e\t\r\n]/;
 
-/** Only what RFC 6376 2.8 calls white space: `trim` would also hide a no-break space (0xA0), which verifiers read as data. */
+/** White space as RFC 6376 2.8 defines it. `trim` would also remove a no-break space (0xA0), which verifiers read as data. */
 const isSpace = (code: number): boolean => code === 0x20 || code === 0x09 || code === 0x0d || code === 0x0a;
 
-/** Without the white space around it. By hand: for each character of a key a pattern costs more than all the rest of the reading. */
+/** Removes surrounding white space without a pattern: a pattern per character of a key costs more than the whole parsing. */
 function trimmed(value: string, from: number, to: number): string {
   let start = from;
   let end = to;
@@ -41,7 +41,7 @@ const defaults: ReadonlyMap<string, string> = new Map([
   ['s', '*'],
 ]);
 
-/** The tag list of RFC 6376 3.2, read strictly: what a lenient verifier forgives is still named. */
+/** Parses the tag list of RFC 6376 3.2 strictly. */
 export function parseTags(value: string): TagList {
   const tags = new Map<string, string>();
   let exactKey = false;
@@ -56,7 +56,7 @@ export function parseTags(value: string): TagList {
     if (!tagName.test(name)) return { tags, problem: 'not_a_tag', exactKey };
     if (tags.has(name)) return { tags, problem: 'duplicate_tag', exactKey };
     const text = trimmed(value, equals + 1, to);
-    // Exact base64 holds no other character, and is most of the record.
+    // Exact base64 holds no other character, and it makes up most of the record, so the slower check is skipped.
     if (name === 'p' && isExactBase64(text)) exactKey = true;
     else if (badCharacter.test(text)) return { tags, problem: 'bad_character', exactKey };
     tags.set(name, text);
@@ -65,25 +65,31 @@ export function parseTags(value: string): TagList {
   return { tags, problem: null, exactKey };
 }
 
-/** The entries of a colon-separated value such as `h=` or `t=`, with their case: RFC 6376 3.2 gives it a meaning, and 3.6.1 takes it from none of them. */
+/**
+ * The entries of a colon-separated value such as `h=` or `t=`, in their own case: RFC 6376 3.2 makes values case-sensitive, and 3.6.1
+ * exempts none of these.
+ */
 export const listOf = (value: string): readonly string[] => value.split(':').map((entry) => entry.trim());
 
 // hyphenated-word (RFC 6376 2.10, 3.6.1): unknown words are allowed everywhere, an asterisk in `s=` only.
 const word = /^[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])?$/;
 const listTags = ['h', 's', 't'];
 
-/** Whether each list is one. By the grammar of RFC 6376 3.6.1 an entry that is empty or no word is a syntax error, and the key is none (6.1.2). */
+/**
+ * True if each list is valid. By the grammar of RFC 6376 3.6.1 an empty or malformed entry is a syntax error, which makes the key invalid
+ * (6.1.2).
+ */
 const listsHold = (tags: ReadonlyMap<string, string>): boolean =>
   listTags.every((tag) => {
     const value = tags.get(tag);
     return value === undefined || listOf(value).every((entry) => word.test(entry) || (tag === 's' && entry === '*'));
   });
 
-/** The lists with white space around a colon: RFC 6376 3.2 allows it, but Mail::DKIM parts a list at colons alone and misses the word. */
+/** The lists with white space around a colon: RFC 6376 3.2 allows it, but Mail::DKIM splits only at colons and misses the word. */
 const spacedLists = (tags: ReadonlyMap<string, string>): readonly string[] =>
   listTags.filter((tag) => /\s:|:\s/.test(tags.get(tag) ?? ''));
 
-/** What the tags say, apart from the key: defaults filled in, order and white space without meaning. */
+/** The meaning of the tags without the key: defaults filled in, order and white space ignored. */
 function canonicalTags(tags: ReadonlyMap<string, string>): string {
   const all = new Map([...defaults, ...tags]);
   all.delete('p');
@@ -107,14 +113,14 @@ export interface PublishedKey {
 export interface KeyReading {
   /** `right`: exactly one record, nothing but warnings, and the key bytes are the expected ones. */
   readonly verdict: 'right' | 'wrong' | 'absent';
-  /** The key where one could be read, also a wrong one; null when several records stand at the name. */
+  /** The key if one could be read, even a wrong one; null when several records exist at the name. */
   readonly key: PublishedKey | null;
   readonly findings: readonly Finding[];
 }
 
 export interface Expectation {
   readonly fingerprint: Fingerprint;
-  /** Keys of earlier rotations: finding one again means that an old application was entered. */
+  /** Keys of earlier rotations: if one is found, somebody entered an old application. */
   readonly previous?: readonly Fingerprint[];
 }
 
@@ -128,7 +134,7 @@ export function readKeyRecord(records: readonly (readonly string[])[], expected:
   return { verdict: right ? 'right' : 'wrong', ...only };
 }
 
-/** What the record says, for the digest that people approve: key bytes and tags, not chunking, TTL or time. SHA-256 hex. */
+/** The hash of the record's content, for the digest that people approve: key bytes and tags, not chunking, TTL or time. SHA-256 hex. */
 export const recordContent = (key: PublishedKey): string =>
   createHash('sha256').update(key.fingerprint).update('\n').update(canonicalTags(key.tags)).digest('hex');
 
@@ -137,13 +143,13 @@ type OneReading = Pick<KeyReading, 'key' | 'findings'>;
 function several(readings: readonly OneReading[]): KeyReading {
   const facts = {
     count: String(readings.length),
-    // Sorted: servers turn the order of the records round, and what two of them hold is still one finding.
+    // Sorted, because servers rotate the order of records: equal records on two servers are still one finding.
     fingerprints: readings
       .map((r) => r.key?.fingerprint ?? '-')
       .sort()
       .join(' '),
   };
-  // A private key among them is leaked whatever else stands there.
+  // A private key among the records is leaked, regardless of the other records.
   const leaked = readings.flatMap((r) => r.findings).filter((f) => f.severity === 'critical');
   return { verdict: 'wrong', key: null, findings: [...leaked.slice(0, 1), findingOf('several_records', facts)] };
 }
@@ -153,7 +159,7 @@ function readOne(strings: readonly string[], expected: Expectation): OneReading 
   const reading = readValue(value, strings, expected);
   const clean =
     reading.key?.fingerprint === expected.fingerprint && value.length < textBesideKeyMax + reading.key.base64.length;
-  // Only where there is room for one: this search costs more than all the rest.
+  // Skipped if the record has no room for a private key: this search costs more than the whole parsing.
   if (!clean && (/PRIVATE KEY/i.test(value) || holdsPrivateKey(value))) {
     return { key: null, findings: [findingOf('private_key_published', {})] };
   }
@@ -165,7 +171,7 @@ const textBesideKeyMax = 256;
 
 const versionWritten = /v[\t\r\n ]*=[\t\r\n ]*DKIM1/i;
 
-/** In a list so broken that it is no tag of it the version is there all the same: what is wrong is named beside. */
+/** In a malformed list the version may exist without being a tag. The other findings name the fault. */
 function readValue(value: string, strings: readonly string[], expected: Expectation): OneReading {
   const { key, findings } = readTags(value, strings, expected);
   const isWritten = findings.length > 1 && versionWritten.test(value);
@@ -188,8 +194,8 @@ function readTags(value: string, strings: readonly string[], expected: Expectati
 }
 
 /**
- * Appends what is wrong with them to `findings`. Values are compared with their case (RFC 6376 3.2): `DKIM1`, `rsa`, `sha256` and `email`
- * are written so, and what is written otherwise is another, unknown word to a verifier that reads the RFC.
+ * Appends the faults of the tags to `findings`. Values are case-sensitive (RFC 6376 3.2): `DKIM1`, `rsa`, `sha256` and `email` in another
+ * case are unknown words to a verifier that follows the RFC.
  */
 function judgeTags(tags: ReadonlyMap<string, string>, findings: Finding[]): void {
   const version = tags.get('v');
@@ -203,12 +209,12 @@ function judgeTags(tags: ReadonlyMap<string, string>, findings: Finding[]): void
   else if (spaced.length > 0) {
     findings.push(findingOf('whitespace_in_list', { tags: spaced.map((tag) => `${tag}=`).join(', ') }));
   }
-  // RFC 6376 does not know the tag any more, and verifiers of RFC 4871 compare it with the local part of `i=`. SES writes no `i=`.
+  // RFC 6376 dropped the tag, but verifiers of RFC 4871 compare it with the local part of `i=`. SES writes no `i=`.
   if ((tags.get('g') ?? '*') !== '*') findings.push(findingOf('granularity', {}));
   const hashes = tags.get('h');
   if (hashes !== undefined && !listOf(hashes).includes('sha256')) {
     if (listOf(hashes).includes('sha1')) findings.push(findingOf('sha1_only', {}));
-    // A list that is none was named already.
+    // An invalid list already has its finding.
     else if (holds) findings.push(findingOf('malformed', { reason: 'hash' }));
   }
   const services = tags.get('s');
@@ -216,11 +222,11 @@ function judgeTags(tags: ReadonlyMap<string, string>, findings: Finding[]): void
     findings.push(findingOf('other_service', {}));
   }
   const flags = tags.get('t');
-  // `Y` is no flag by the RFC and to be ignored; verifiers that compare without regard to case take it for one.
+  // By the RFC `Y` is an unknown flag to be ignored, but verifiers that ignore case treat it as `y`.
   if (flags !== undefined && listOf(flags.toLowerCase()).includes('y')) findings.push(findingOf('testing_flag', {}));
 }
 
-/** Appends what is wrong with `p=` to `findings`. @param exact whether the text is exact base64 */
+/** Appends the faults of `p=` to `findings`. @param exact whether the text is exact base64 */
 function judgeKey(
   text: string,
   exact: boolean,
@@ -234,7 +240,7 @@ function judgeKey(
   };
   if (text === '') return add('revoked', {});
   if (!exact && /^customerProvidedPublicKey$/i.test(text)) return add('ses_placeholder', {});
-  // RFC 6376's grammar allows it, several receivers do not: a space is the trace of a value cut and pasted by lines.
+  // RFC 6376's grammar allows white space, several receivers do not. A space often means that somebody pasted the value by lines.
   const spaced = !exact && /\s/.test(text);
   if (spaced) add('whitespace_in_key', {});
   const joined = spaced ? text.replace(/\s+/g, '') : text;
@@ -276,14 +282,14 @@ const stringBytesMax = 255;
 /** The value to publish. @param publicKeyBase64 SubjectPublicKeyInfo, DER, base64 without line breaks. */
 export const recordValue = (publicKeyBase64: string): string => `v=DKIM1; k=rsa; p=${publicKeyBase64}`;
 
-/** The value cut into the strings of one TXT record; joined without anything between they give the value (RFC 6376 3.6.2.2). */
+/** Cuts the value into the strings of one TXT record. Joined without separators they give the value (RFC 6376 3.6.2.2). */
 export function stringsOf(value: string): readonly string[] {
   const strings: string[] = [];
   for (let at = 0; at < value.length; at += stringBytesMax) strings.push(value.slice(at, at + stringBytesMax));
   return strings;
 }
 
-/** The same in zone file form: `"first" "second"`. @throws RangeError for what is not printable ASCII. */
+/** The strings in zone file form: `"first" "second"`. @throws RangeError if the value is not printable ASCII. */
 export function quotedStrings(value: string): string {
   if (!/^[\x20-\x7e]*$/.test(value)) throw new RangeError('a key record is printable ASCII');
   return stringsOf(value)

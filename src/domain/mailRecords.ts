@@ -1,16 +1,16 @@
-/** Reads the DMARC record among the TXT records of a name (RFC 7489 6.3, 6.6.3). */
+/** Reads DMARC records (RFC 7489 6.3, 6.6.3), the results of other verifiers, and SPF records (RFC 7208). */
 
 import { type DmarcPolicy, type SeenSignature, signedBy } from './facts.ts';
 import type { SigningDomain } from './names.ts';
 
 export interface DmarcRecord {
   readonly policy: Exclude<DmarcPolicy, 'unknown'>;
-  /** `aspf=s`: the domain of SPF has to be the one of From, and not only of the same organization. */
+  /** `aspf=s`: the domain of SPF must equal the domain of From; the same organization is not enough. */
   readonly strictSpf: boolean;
 }
 
 const policies = ['reject', 'quarantine', 'none'] as const;
-/** `pct=0` asks for the next milder treatment of every mail (RFC 7489 6.6.4). */
+/** `pct=0` requests the next milder treatment of every mail (RFC 7489 6.6.4). */
 const milder = { reject: 'quarantine', quarantine: 'none', none: 'none' } as const;
 
 const tagsOf = (text: string): ReadonlyMap<string, string> =>
@@ -23,8 +23,8 @@ const tagsOf = (text: string): ReadonlyMap<string, string> =>
 
 /**
  * @param texts each TXT record with its strings joined
- * @param ofParent the record of the organizational domain, asked for a domain below it: its `sp` counts then
- * @returns null when none of them is a DMARC record; several are the same as none (RFC 7489 6.6.3), but end the search
+ * @param ofParent true for the record of the organizational domain, queried for a subdomain: then its `sp` counts
+ * @returns null when none of them is a DMARC record; several count as none (RFC 7489 6.6.3), but end the search
  */
 export const readDmarc = (texts: readonly string[], ofParent: boolean): DmarcRecord | null => {
   const [text, ...others] = texts.filter((one) => /^\s*v\s*=\s*DMARC1\s*(;|$)/.test(one));
@@ -33,7 +33,7 @@ export const readDmarc = (texts: readonly string[], ofParent: boolean): DmarcRec
   const tags = tagsOf(text);
   const wanted = ((ofParent ? tags.get('sp') : undefined) ?? tags.get('p'))?.toLowerCase();
   const known = policies.find((one) => one === wanted);
-  // Without a usable policy the record counts as `p=none` where it wants reports, and not at all otherwise.
+  // Without a usable policy the record counts as `p=none` if it requests reports, and not at all otherwise.
   if (known === undefined) return { policy: tags.has('rua') ? 'none' : 'absent', strictSpf: false };
   return {
     policy: tags.get('pct') === '0' ? milder[known] : known,
@@ -43,7 +43,7 @@ export const readDmarc = (texts: readonly string[], ofParent: boolean): DmarcRec
 
 export interface OtherResult {
   readonly domain: string;
-  /** Null: it does not say which. */
+  /** Null: the result names no selector. */
   readonly selector: string | null;
   readonly result: string;
 }
@@ -54,22 +54,22 @@ export interface SecondOpinion {
   readonly results: readonly OtherResult[];
 }
 
-/** `silent`: it says nothing of the signing domain's signature, or that it could not tell. */
+/** `silent`: no result for the signing domain's signature, or no definite one. */
 type Agreement = 'agrees' | 'disagrees' | 'silent';
 
-/** The newest probe that arrived: where it is kept, and what the receiving server found. */
+/** The newest probe that arrived: its evidence, and the result of the receiving server. */
 export interface ProbeRecord {
-  /** Null: nothing came of it that would name it. */
+  /** Null: no evidence names the probe. */
   readonly evidence: string | null;
-  /** Null: there is none. */
+  /** Null: no server gave a result. */
   readonly server: string | null;
   readonly agreement: Agreement;
 }
 
-/** Could not be verified at that moment, which is no opinion. */
+/** The server could not verify at that moment, which is no opinion. */
 const noOpinion = new Set(['temperror', 'none']);
 
-/** What another verifier said of a probe, beside what we found. It decides nothing: where it differs, people are told. */
+/** Compares another verifier's results of a probe with ours. It decides nothing: a notice reports a difference. */
 export const agreementOf = (
   signatures: readonly SeenSignature[],
   opinion: SecondOpinion,
@@ -86,12 +86,12 @@ export const agreementOf = (
   return about.some(({ result }) => result === 'pass') === (ours !== null) ? 'agrees' : 'disagrees';
 };
 
-/** Whether the SPF record of a MAIL FROM domain lets SES send (RFC 7208), as far as the record itself says. */
+/** The SPF mechanism of a MAIL FROM domain that lets SES send (RFC 7208). */
 const sesMechanism = /^\+?include:amazonses\.com$/i;
-/** What may let SES pass without naming it: only a whole evaluation could tell. */
+/** Terms that may let SES pass without naming it: only a full SPF evaluation could decide. */
 const indirect = /^(\+?(include|a|mx|ptr|exists|ip4|ip6)\b|\+?all$|redirect=)/i;
 
-/** `unknown`: it does not name SES, and does not exclude it either. Several records are an error, which never passes. */
+/** `unknown`: the record neither names SES nor excludes it. Several records are an error, which never passes. */
 export const letsSesSend = (texts: readonly string[]): 'yes' | 'no' | 'unknown' => {
   const [text, ...others] = texts.filter((one) => /^v=spf1( |$)/i.test(one));
   if (text === undefined || others.length > 0) return 'no';

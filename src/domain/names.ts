@@ -2,13 +2,13 @@
 declare const brand: unique symbol;
 type Brand<T, B extends string> = T & { readonly [brand]: B };
 
-/** Milliseconds since the epoch. Which clock it was read from is said by the field that holds it. */
+/** Milliseconds since the epoch. The name of its field shows whose clock it was read from. */
 export type Instant = number;
 
 /** The domain of a DKIM signature (`d=`), lower case, without a trailing dot. RFC 6376 3.5. */
 export type SigningDomain = Brand<string, 'SigningDomain'>;
 
-/** The selector of a DKIM signature (`s=`), within what SES accepts. */
+/** The selector of a DKIM signature (`s=`), in the form that SES accepts. */
 export type Selector = Brand<string, 'Selector'>;
 
 /** SHA-256 of a public key's SubjectPublicKeyInfo (DER), 64 hexadecimal digits in lower case. */
@@ -20,10 +20,10 @@ export type PersonId = Brand<string, 'PersonId'>;
 /** `account/region/identity`: one place where SES signs. */
 export type TargetId = Brand<string, 'TargetId'>;
 
-/** `YYYY-MM-DD`, a day that there is. */
+/** `YYYY-MM-DD`, an existing day. */
 export type CalendarDate = Brand<string, 'CalendarDate'>;
 
-/** SHA-256 of what is stored under it, 64 hexadecimal digits in lower case. */
+/** SHA-256 of the stored content, 64 hexadecimal digits in lower case. */
 export type ContentAddress = Brand<string, 'ContentAddress'>;
 
 const label = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
@@ -36,7 +36,7 @@ const parser =
   (text: string): T | null =>
     accepts(text);
 
-/** Each parser gives the branded name, or null when the text is not one. */
+/** Each parser returns the branded name, or null if the text is not valid. */
 export const SigningDomain = {
   parse: parser((text) => {
     const lower = text.trim().toLowerCase().replace(/\.$/, '');
@@ -56,7 +56,7 @@ export const ContentAddress = {
   parse: parser((text) => (/^[0-9a-f]{64}$/.test(text) ? (text as ContentAddress) : null)),
 };
 
-/** Asked for where nobody knows the key: whatever stands in a record, it is not this. */
+/** Stands for an unknown key: no record's key equals it. */
 export const noKeyHasIt = '0'.repeat(64) as Fingerprint;
 
 export const PersonId = {
@@ -84,32 +84,32 @@ export const unreachable = (x: never): never => {
 };
 
 /**
- * What a map says under a name that came from outside: `constructor` is a selector that SES accepts, and every object inherits a
+ * Reads an own property of a map by a name from outside: `constructor` is a selector that SES accepts, and every object inherits a
  * property of that name.
  */
 export const lookUp = <T>(all: Readonly<Record<string, T>>, name: string): T | undefined =>
   Object.hasOwn(all, name) ? all[name] : undefined;
 
 /**
- * Names that were used and have left the state, in a few numbers: for each shape of a name the highest number that it ended
- * with. A new key pair never takes one of them (I8), and hundreds of rotations leave one entry a template.
+ * Names that were used and have left the state, as a few numbers: for each shape of a name the highest number at its end. A new key pair
+ * never takes one of them (I8), and hundreds of rotations leave one entry per template.
  */
 export type UsedNames = Readonly<Record<string, number>>;
 
-/** Every run of digits is a `#`: names of one template on any day have one shape. DNS knows no capital letters. */
+/** Every run of digits becomes `#`: the names of one template have one shape on any day. DNS names are case-insensitive. */
 const shapeOf = (name: string): string => name.toLowerCase().replace(/\d+/g, '#');
 
 /** The last run of digits; 0 for none. */
 const numberOf = (name: string): number => Number(/(\d+)\D*$/.exec(name)?.[1] ?? 0);
 
-/** Shapes that are remembered: as many as templates and hand-given names can sensibly be. */
+/** Number of shapes that are remembered: more than the templates and hand-given names of one domain should need. */
 const shapesMax = 12;
 
 /** Own properties only: `constructor` is a selector that SES accepts. */
 const highestOf = (used: UsedNames, name: string): number | undefined =>
   Object.hasOwn(used, shapeOf(name)) ? used[shapeOf(name)] : undefined;
 
-/** False where a name must stay in the state: its number is no safe integer, or there are too many shapes. */
+/** False if a name must stay in the state: its number is not a safe integer, or there are too many shapes. */
 export const mayBeRemembered = (used: UsedNames, name: string): boolean =>
   Number.isSafeInteger(numberOf(name)) && (Object.hasOwn(used, shapeOf(name)) || Object.keys(used).length < shapesMax);
 
@@ -118,12 +118,12 @@ export const remembered = (used: UsedNames, name: string): UsedNames => ({
   [shapeOf(name)]: Math.max(highestOf(used, name) ?? 0, numberOf(name)),
 });
 
-/** Never wrongly false; true for some names that were never used, which costs nothing but a number. */
+/** Never wrongly false. True for some names that were never used, which only skips a number. */
 export const wasUsed = (used: UsedNames, name: string): boolean => numberOf(name) <= (highestOf(used, name) ?? -1);
 
 const placeholders = /\{(yyyymmdd|yyyymm|n)\}/g;
 
-/** Null when the template is usable, else the reason as a code. `{n}` is required: a second key on one day needs another name. */
+/** Null when the template is usable, otherwise the reason as a code. `{n}` is required: a second key on one day needs another name. */
 export const templateProblem = (template: string): 'no_number' | 'not_a_selector' | null => {
   if (!template.includes('{n}')) return 'no_number';
   return fill(template, '2000-01-01', 9999) === null ? 'not_a_selector' : null;
@@ -139,9 +139,9 @@ const fill = (template: string, date: string, n: number): Selector | null => {
 const countMax = 9999;
 
 /**
- * Selectors from a template: `gooid-21-prod-{yyyymmdd}-{n}` gives `gooid-21-prod-20250918-2`.
- * The next free selector. The number is one above the highest that a used selector ends with, as the runbook counts
- * (`-1`, then `-2`), so that a new key pair never takes a used name. Null when the template gives none that SES accepts.
+ * The next free selector from a template: `gooid-21-prod-{yyyymmdd}-{n}` gives `gooid-21-prod-20250918-2`. The number is one above the
+ * highest that a used selector ends with, as the runbook counts (`-1`, then `-2`), so that a new key pair never takes a used name. Null
+ * when the template gives none that SES accepts.
  */
 export const nextSelector = (
   template: string,
@@ -155,7 +155,7 @@ export const nextSelector = (
   ];
   const first = Math.max(0, ...numbers) + 1;
   const triesMax = 1000;
-  // DNS knows no capital letters: S1 and s1 are one record.
+  // DNS names are case-insensitive: S1 and s1 are one record.
   const taken = new Set([...used].map((name) => name.toLowerCase()));
   for (let n = first; n < first + triesMax; n += 1) {
     const candidate = fill(template, date, n);

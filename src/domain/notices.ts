@@ -1,10 +1,10 @@
-/** Everything that people are told, one row a notice: how urgent it is, who has to act, what it says, what is offered beside it. */
+/** Every notice that the bot posts, one row each: its severity, its owner, its facts, and the buttons and attachments beside it. */
 
 import type { Fact, FactKind, FactKinds, Owner } from './factKinds.ts';
 import type { Incident } from './facts.ts';
 import type { Instant, PersonId } from './names.ts';
 
-/** With `?` the fact may be null: nobody knows it, or it does not apply. */
+/** With `?` the fact may be null: its value is unknown, or it does not apply. */
 type FactForm = FactKind | `${FactKind}?`;
 
 type ValueOf<F> = F extends `${infer K extends FactKind}?`
@@ -13,49 +13,49 @@ type ValueOf<F> = F extends `${infer K extends FactKind}?`
     ? FactKinds[F]
     : never;
 
-/** What is posted along with a notice. */
+/** The attachment of a notice. */
 type Accompaniment =
   /** The DNS application for the next record. */
   | 'application'
   /** The application for the removal, or for an empty `p=`. */
   | 'removal'
   | 'revocation'
-  /** What was seen of the next record; `blockedRecord`: as the round found it, `overdueRecord`: asked for anew. */
+  /** The last check of the next record; `blockedRecord`: as the round found it, `overdueRecord`: queried again. */
   | 'record'
   | 'blockedRecord'
   | 'overdueRecord'
-  /** What was looked at before the round opened. */
+  /** The evidence that the bot gathered before the round opened. */
   | 'round'
   /** The evidence report. */
   | 'report'
-  /** What to change in the code of CloudFormation or Terraform, or that it may have changed SES. */
+  /** Advice to change the code of CloudFormation or Terraform, or a warning that this code may have changed SES. */
   | 'ownershipAdvice'
   | 'ownershipSuspect';
 
 /**
- * `critical`: it must also be heard outside Slack. It names the incident that somebody has to acknowledge, so that a repetition asks
- * nobody again. Null: it asks nobody. `alarm_unattended` repeats what others said; a rollback is going on already (`rollback_decided`);
- * a channel that takes nothing (`posting_refused`), or a Slack that lets nobody in (`slack_refuses`), has no button; of an anchor that
- * does not answer (`anchor_unreachable`) people hear when it answers again; a log that does not hold (`log_corrupt`) takes no word of
- * anybody; of break-glass a report of its own is owed.
- * `quiet`: why it need not leave Slack.
+ * `critical`: the notice also goes to the alert channels outside Slack. It names the incident that somebody has to acknowledge, so that a
+ * repetition needs no second acknowledgement. Null: no acknowledgement is necessary. `alarm_unattended` repeats incidents of other
+ * notices. `rollback_decided` reports a rollback that is already under way. `posting_refused` and `slack_refuses` have no button, because
+ * Slack or the channel accepts nothing. `anchor_back` follows `anchor_unreachable`. A corrupt log accepts no command (`log_corrupt`). The
+ * break-glass notices lead to a report that somebody has to close.
+ * `quiet`: the reason why the notice need not leave Slack.
  */
 type Severity =
   | { readonly critical: Incident | null; readonly quiet?: never }
   | { readonly quiet: string; readonly critical?: never };
 
 type NoticeRow = Severity & {
-  /** Who has to act; `fact`: the fact `owner` says who. */
+  /** The role that has to act; `fact`: the fact `owner` names it. */
   readonly owner: Owner | 'fact';
   readonly facts: Readonly<Record<string, FactForm>>;
-  /** Actions offered beside it, as long as the state would take them (`domain/roles.ts`); none: nothing to press. */
+  /** Actions offered beside the notice while the state accepts them (actions.ts); absent: no button. */
   readonly buttons?: readonly string[];
-  /** Alone in the watch it offers no button: the second independent sign does. */
+  /** As the only warning in the watch it offers no button. The second independent warning does. */
   readonly mayBeAlone?: true;
   readonly beside?: Accompaniment;
 };
 
-// Why most notices need not leave Slack.
+// Reasons why most notices need not leave Slack.
 
 const good = 'good news';
 const forward = 'the way to a switch';
@@ -64,7 +64,7 @@ const afterwards = 'after everything';
 const same = 'SES is as it was';
 const returning = 'the way back; what takes too long alarms';
 
-// Facts that several notices have.
+// Facts that several notices share.
 
 const waiting = { owner: 'owner', count: 'number' } as const;
 const lostRecord = { selector: 'selector', verdict: 'verdict', findings: 'findings', since: 'instant' } as const;
@@ -84,7 +84,7 @@ const aboutTarget = { target: 'target' } as const;
 const approvers = { owner: 'approvers' } as const;
 const requester = { owner: 'requester' } as const;
 
-/** The parts of a switch, from the start of a rotation to the end of the watch. */
+/** The steps of a switch, from the start of a rotation to the end of the watch. */
 const rotationNotices = {
   planned_start: { quiet: forward, ...requester, facts: { day: 'day', switch: 'day' } },
   planned_rotation: { quiet: forward, ...requester, facts: { day: 'day' }, buttons: ['claim'] },
@@ -231,7 +231,7 @@ const rollbackNotices = {
   enrolment_done: { quiet: same, ...requester, facts: { user: 'user' } },
 } as const satisfies Readonly<Record<string, NoticeRow>>;
 
-/** What somebody or something else changed: SES, the DNS, a key, the bot's own means. */
+/** Changes that other people or systems made to SES, the DNS, a key, or the resources of the bot. */
 const incidentNotices = {
   alert_acknowledged: {
     quiet: 'somebody is handling it',
@@ -302,7 +302,7 @@ const incidentNotices = {
   log_corrupt: { critical: null, ...approvers, facts: { count: 'number' } },
 } as const satisfies Readonly<Record<string, NoticeRow>>;
 
-/** The end of a selector: its record, then its key. */
+/** The retirement of a selector: its record first, then its key. */
 const retirementNotices = {
   overlap_ended: { quiet: afterwards, ...requester, facts: { selector: 'selector', overlapDays: 'number' } },
   targets_removed: { quiet: afterwards, ...requester, facts: { targets: 'targets' } },
@@ -341,7 +341,7 @@ const retirementNotices = {
   key_destroyed: { quiet: afterwards, ...requester, facts: { selector: 'selector', until: 'instant' } },
 } as const satisfies Readonly<Record<string, NoticeRow>>;
 
-/** What is waited for, repeated until it is there: a reminder takes its time, an alarm says that something is wrong (I9). */
+/** Waits, repeated until they end. A reminder names a step that takes its time, an alarm names a fault (I9). */
 const waitNotices = {
   reminder_application: {
     quiet: forward,
@@ -408,7 +408,7 @@ export const NOTICES = {
   ...incidentNotices,
   ...retirementNotices,
   ...waitNotices,
-  // Raised at thresholds by the daily check, not repeated like what is waited for.
+  // The daily check raises these at thresholds. They do not repeat as the waits do.
   alarm_keyAge: {
     quiet: 'a date that people chose; mail goes on',
     ...approvers,
@@ -425,33 +425,32 @@ export type NoticeCode = keyof typeof NOTICES;
 
 export const noticeCodes = Object.keys(NOTICES) as readonly NoticeCode[];
 
-/** What a notice of this code says: exactly these facts. */
+/** The facts of a notice with this code, neither more nor fewer. */
 export type FactsOf<C extends NoticeCode> = {
   readonly [N in keyof (typeof NOTICES)[C]['facts']]: ValueOf<(typeof NOTICES)[C]['facts'][N]>;
 };
 
 interface Posted {
   readonly id: number;
-  /** `channel`: not a matter of any rotation's thread. */
+  /** `channel`: the notice belongs to no rotation's thread. */
   readonly to: PersonId | 'thread' | 'channel';
-  /** Only the process that raised it posts it until then; afterwards anybody may (a doubled post is harmless, a lost one is not). */
+  /** Until then only the process that raised it posts it. Afterwards any process may: a duplicate is harmless, a lost notice is not. */
   readonly claimedUntil: Instant;
 }
 
-/** What people are still to be told. */
+/** A notice that is still to be posted. */
 export type Notice<C extends NoticeCode = NoticeCode> = {
   readonly [K in C]: Posted & { readonly code: K; readonly facts: FactsOf<K> };
 }[C];
 
-/** Null for a code that only a later release knows: its log is read, and the notice is told by its code. */
+/** Null for a code that only a later release knows. The log stays readable, and the notice shows its code. */
 const rowOf = (code: string): NoticeRow | null => (Object.hasOwn(NOTICES, code) ? NOTICES[code as NoticeCode] : null);
 
 export const isCritical = (code: string): boolean => rowOf(code)?.critical !== undefined;
 
-/** Null: none, or none of its own. */
+/** Null: the notice is not critical, or opens no incident of its own. */
 export const incidentOf = (code: string): Incident | null => rowOf(code)?.critical ?? null;
 
-/** Who has to act. */
 export const ownerOf = ({ code, facts }: Notice): Owner => {
   const owner = rowOf(code)?.owner ?? 'requester';
   return owner !== 'fact' ? owner : 'owner' in facts ? facts.owner : 'requester';
@@ -459,19 +458,19 @@ export const ownerOf = ({ code, facts }: Notice): Owner => {
 
 export const accompanimentOf = ({ code }: Notice): Accompaniment | null => rowOf(code)?.beside ?? null;
 
-/** A row of the table as the compiler knows it; nothing where only a later release knows the code. */
+/** The buttons of all rows, as the compiler infers them. */
 type Offered = (typeof NOTICES)[NoticeCode] extends infer R
   ? R extends { buttons: readonly (infer B)[] }
     ? B
     : never
   : never;
 
-/** Actions offered beside it, as long as the state would take them. */
+/** Actions offered beside the notice while the state accepts them. */
 export const buttonsOf = ({ code }: Notice): readonly Offered[] => (rowOf(code)?.buttons ?? []) as readonly Offered[];
 
 export const mayBeAlone = ({ code }: Notice): boolean => rowOf(code)?.mayBeAlone === true;
 
-/** The facts with their kinds, by name. What nobody knows, and what an older release did not say, is left out. */
+/** The facts with their kinds, by name. A fact that is unknown, or that an older release did not record, is null. */
 export const factsOf = ({ code, facts }: Pick<Notice, 'code' | 'facts'>): Readonly<Record<string, Fact | null>> => {
   const byName: Readonly<Record<string, unknown>> = { ...facts };
   return Object.fromEntries(
@@ -482,7 +481,7 @@ export const factsOf = ({ code, facts }: Pick<Notice, 'code' | 'facts'>): Readon
   );
 };
 
-// What is waited for: each has either a reminder or an alarm.
+// Waits: each has either a reminder or an alarm.
 
 type WaitCode = keyof typeof waitNotices;
 
@@ -496,10 +495,10 @@ const waitCodes = Object.keys(waitNotices) as readonly WaitCode[];
 
 export const reminderKeys = waitCodes.map((code) => code.slice(code.indexOf('_') + 1)) as readonly ReminderKey[];
 
-/** The alarms that say more than who has to act and how often they said so. */
+/** The waits whose notices have no facts but the owner and the count. */
 type Plain = Exclude<WaitCode, 'alarm_pending' | 'alarm_unattended'>;
 
-/** It must be heard at any hour. */
+/** True for an alarm that must reach people at any hour. */
 export const isUrgentWait = (key: ReminderKey): boolean => isCritical(`alarm_${key}`);
 
 export const plainWaitCode = (key: Exclude<ReminderKey, 'pending' | 'unattended'>): Plain =>

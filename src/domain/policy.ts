@@ -1,50 +1,50 @@
-/** What a team may choose. Everything that is compared with a clock is in milliseconds and says so. */
+/** The choices of a team. Durations are in milliseconds, and their names end with `Ms`. */
 
 import type { Calendar } from './calendar.ts';
 
 export interface Policy {
-  /** Different people who must approve; never below two, whatever is configured (I1). */
+  /** Number of different people who must approve; never below two, even if the configuration has less (I1). */
   readonly approvals: number;
   /** For teams of two: the requester's own click is one of the approvals. */
   readonly requesterCounts: boolean;
   readonly approvalTtlMs: number;
   readonly execution: 'onApproval' | 'operator';
-  /** On the planned day (design.md 1): say so once, or start a rotation that nobody has claimed yet. */
+  /** On the planned day (design.md 1): remind once, or start a rotation without a requester. */
   readonly plannedStart: 'remind' | 'start';
   readonly stableChecks: number;
   readonly stableForMs: number;
   readonly watchMs: number;
   readonly overlapMs: number;
-  /** The DNS department is asked for an empty `p=` first, and for the removal when that is seen. */
+  /** The bot requests an empty `p=` from the DNS department first, and the removal once it is seen. */
   readonly revokeFirst: boolean;
   /** From the announcement of a key's destruction to the destruction. */
   readonly destroyAfterMs: number;
-  /** How long the oldest backup of the table is kept: until then a destroyed key can be brought back. */
+  /** Age of the oldest backup of the table: until then a destroyed key can be restored. */
   readonly backupRetentionMs: number;
   /** Days after the key's commit for "submitted?", and days after the application for "is it live?". */
   readonly reminderDays: readonly [applicationDay: number, recordDay: number];
-  /** Age that DNS evidence, proofs and signs may have when they are used (I2, I3, I6). */
+  /** Maximum age of DNS evidence, proofs and observations when they are used (I2, I3, I6). */
   readonly evidenceMaxAgeMs: number;
-  /** How long a silent server must have been silent before it may be waived (I2). */
+  /** Time for which a silent server must have been silent before it may be waived (I2). */
   readonly silentForMs: number;
   /** From before the append until the send must have begun, on the sender's monotonic clock (I5). */
   readonly sendWindowMs: number;
   readonly callTimeoutMs: number;
-  /** After this, by SES's own clock, a Put can no longer land (I5). */
+  /** Time by SES's own clock after which SES can no longer apply a Put (I5). */
   readonly settleMs: number;
-  /** Rest after a Put that was refused or not sent, before the next; doubled each time, for a rollback at most twice this. */
+  /** Pause after a Put that was refused or not sent. It doubles each time, for a rollback to at most twice this. */
   readonly retryPauseMs: number;
   readonly forwardAttemptsMax: number;
   readonly rollbackAttemptsMax: number;
   /** The rollback grant ends with the watch, and at the latest this long after the first intent. */
   readonly grantMaxMs: number;
-  /** How long the first of two people's clicks on a rollback without grant waits for the second. */
+  /** Time for which one person's proposal of a rollback without grant waits for a second person. */
   readonly rollbackProposalTtlMs: number;
-  /** A switch that is PENDING for longer, or a bot's own work that takes longer, alarms. */
+  /** A switch that is PENDING for longer, or a task of the bot that takes longer, raises an alarm. */
   readonly stallAlarmMs: number;
-  /** How long a critical notice waits for somebody's 対応します before the next are told; doubled each time. */
+  /** Time for which a critical notice waits for the button 対応します before more people are notified; doubled each time. */
   readonly acknowledgeWithinMs: number;
-  /** How often a repeated alarm speaks. */
+  /** The interval of a repeated alarm. */
   readonly alarmEveryMs: number;
   readonly calendar: Calendar;
 }
@@ -83,5 +83,5 @@ export const defaultPolicy = (calendar: Calendar): Policy => ({
   calendar,
 });
 
-/** In the watch a good look is repeated at this distance; SES is asked at most once an hour then. */
+/** The interval of good observations in the watch; SES is read at most once an hour then. */
 export const watchEveryMs = 4 * 3_600_000;

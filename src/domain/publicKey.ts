@@ -1,19 +1,19 @@
-/** What stands in `p=`: the bytes told apart by their DER structure, so that each usual mistake has its own name. */
+/** Reads the key bytes of `p=` by their DER structure, so that each common mistake has its own name. */
 
 import { createPublicKey, hash } from 'node:crypto';
 import type { Fingerprint } from './names.ts';
 
 /**
- * Decoded here: memory of its own for each record that is looked at costs more than the decoding. A public key of 4096 bits fits; a
- * private one of 1024 bits or more does not, so that none that was published by mistake is kept here (I7).
+ * Buffer for decoding: new memory for each record costs more than the decoding. A public key of 4096 bits fits; a private key of 1024
+ * bits or more does not, so that a private key published by mistake is never kept here (I7).
  */
 const scratch = Buffer.alloc(600);
 const scratchCharacters = (scratch.length / 3) * 4;
-/** The part in use (most keys have one size), and the text that it was decoded from: a key is looked at twice. */
+/** The used part of the buffer (most keys have one size) and its source text: each key is decoded twice. */
 let decoded = scratch.subarray(0, 0);
 let decodedText = '';
 
-/** Valid until the next call, so that it must not leave this file. */
+/** Valid until the next call, so the result must not leave this file. */
 function decode(text: string): Buffer {
   if (text === decodedText) return decoded;
   if (text.length > scratchCharacters) return Buffer.from(text, 'base64');
@@ -24,8 +24,8 @@ function decode(text: string): Buffer {
 }
 
 /**
- * Base64 (RFC 4648 4) in its one exact spelling: missing padding or stray bits are read differently by different verifiers.
- * True when the text is what its bytes are encoded to. Such a text holds no other character, white space included.
+ * True when the text is exactly the base64 encoding of its bytes (RFC 4648 4): verifiers differ on missing padding and stray bits. Such a
+ * text holds no other character, white space included.
  */
 export const isExactBase64 = (text: string): boolean => decode(text).toString('base64') === text;
 
@@ -42,9 +42,12 @@ type KeyBytes =
   | { readonly tag: 'malformed'; readonly reason: 'not_base64' | 'not_a_key' | 'not_rsa' | 'too_short' };
 
 const base64 = /^[A-Za-z0-9+/]+={0,2}$/;
-// RFC 8301: verifiers must not take RSA keys below this.
+// RFC 8301: verifiers must not accept RSA keys below this.
 const rsaBitsMin = 1024;
-/** SubjectPublicKeyInfo of such a key with the usual exponent 65537, 162 bytes, in base64; a smaller one is worth its import. */
+/**
+ * Base64 length of the SubjectPublicKeyInfo of such a key with the usual exponent 65537 (162 bytes). A shorter text may hold a smaller
+ * key, so it is imported and checked.
+ */
 const usualCharactersMin = 216;
 // Shorter texts can lack capitals by chance.
 const lowercasedCharactersMin = 64;
@@ -52,7 +55,7 @@ const lowercasedCharactersMin = 64;
 export const fingerprintOf = (spki: Uint8Array): Fingerprint => hash('sha256', spki, 'hex') as Fingerprint;
 
 /**
- * @param text base64 without white space. @param exact whether it is so in its one exact spelling.
+ * @param text base64 without white space. @param exact whether the text is exact base64.
  * @param expected skips the costly import when the bytes are the expected key.
  */
 export function readKeyBytes(text: string, exact: boolean, expected: Fingerprint): KeyBytes {
@@ -66,7 +69,7 @@ function diagnose(text: string, exact: boolean): KeyBytes {
   const bytes = Buffer.from(text, 'base64');
   const der = readDerHeader(bytes);
   if (der === null) return { tag: 'malformed', reason: 'not_a_key' };
-  // A private key stays recognisable when it is cut: its first element is the version, INTEGER of one byte.
+  // A truncated private key is still recognisable: its first element is the version, INTEGER of one byte.
   if (der.first === integerTag && der.firstLength === 1) return { tag: 'private' };
   if (der.totalBytes > bytes.length) {
     return { tag: 'truncated', haveBytes: bytes.length, needBytes: der.totalBytes };
@@ -76,14 +79,14 @@ function diagnose(text: string, exact: boolean): KeyBytes {
 }
 
 /**
- * How the DER of a private key begins in base64: SEQUENCE, then version 0 or 1 (INTEGER of one byte), then INTEGER (PKCS#1),
- * SEQUENCE (PKCS#8) or OCTET STRING (SEC 1). One form for each length of the length: in two bytes more, in one, in the tag's own.
- * Anywhere, not at the start of a run only: base64 glued behind other base64 leaves no gap.
+ * The start of a private key's DER in base64: SEQUENCE, then version 0 or 1 (INTEGER of one byte), then INTEGER (PKCS#1), SEQUENCE
+ * (PKCS#8) or OCTET STRING (SEC 1). One alternative per length form: two extra bytes, one, or none. The pattern matches anywhere, because
+ * base64 appended to other base64 leaves no gap.
  */
 const privateKeyStart = /M(?:I[I-L]..[AQgw]IBA[ADQT]|I[E-H].AgE[AB][ABM]|[A-H][AEIMQUYcgkosw048]CAQ[AE][CEw])/;
 const privateKey = new RegExp(`(?:${privateKeyStart.source})[A-Za-z0-9+/]{52}`);
 
-/** True when a private key stands anywhere in the text, a cut one too: it is leaked (and must not be kept). */
+/** True when the text holds a private key anywhere, even a truncated one: the key is leaked (and must not be kept). */
 export const holdsPrivateKey = (text: string): boolean => privateKey.test(text.replace(/["\s\\]/g, ''));
 
 function importSpki(text: string, spki: Buffer): KeyBytes {
@@ -112,7 +115,7 @@ const sequenceTag = 0x30;
 const integerTag = 0x02;
 
 interface DerHeader {
-  /** Of the outer SEQUENCE, header included. */
+  /** Length of the outer SEQUENCE, header included. */
   readonly totalBytes: number;
   /** DER tag of the first element inside. */
   readonly first: number;
@@ -129,7 +132,7 @@ function readDerHeader(bytes: Buffer): DerHeader | null {
   return { totalBytes: outer.next + outer.length, first, firstLength: inner.length };
 }
 
-// Keys need at most two length bytes; anything longer is no key.
+// Keys need at most two length bytes; a longer length is no key.
 function readDerLength(bytes: Buffer, at: number): { length: number; next: number } | null {
   const head = bytes[at];
   if (head === undefined) return null;

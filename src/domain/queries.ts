@@ -1,4 +1,4 @@
-/** Questions about attempts (I5, I6), asked by decisions, schedules and cards alike. */
+/** Queries on the state about attempts (I5, I6), approvals, removed targets, protected records and reminders. */
 
 import { insideWindow, nextWindow } from './calendar.ts';
 import type { DomainEvent } from './events.ts';
@@ -18,24 +18,24 @@ import {
   type State,
 } from './state.ts';
 
-/** Until its own `settle` is over, an attempt may land, applied ones too (I6). */
+/** Until the `settle` of an attempt is over, SES may still apply it. That includes an attempt that counts as applied (I6). */
 export const mayStillLand = (attempt: Attempt): boolean =>
   attempt.settledVersion === null && attempt.outcome !== 'refused' && attempt.outcome !== 'notSent';
 
-/** From the append until its outcome, or until the send window and the call's time-out are over (I5). */
+/** An attempt is open from its append until its outcome, or until the send window and the call's time-out have passed (I5). */
 export const isOpen = (attempt: Attempt, at: Instant, policy: Policy): boolean =>
   attempt.outcome === 'open' && at < openUntil(attempt, policy);
 
 export const openUntil = (attempt: Attempt, policy: Policy): Instant =>
   attempt.intendedAt + policy.sendWindowMs + policy.callTimeoutMs;
 
-/** No outcome: nobody may act on a guess. */
+/** No outcome is known, and nobody may act on a guess. */
 export const isUndecided = (attempt: Attempt): boolean => attempt.outcome === 'open' || attempt.outcome === 'unknown';
 
-/** It may still land, or nobody knows what became of it: nothing forward may follow, nothing may be given up. */
+/** SES may still apply the attempt, or its outcome is unknown: no forward step may follow, and nothing may be given up. */
 export const isUnfinished = (attempt: Attempt): boolean => mayStillLand(attempt) || isUndecided(attempt);
 
-/** SES may have been told: everything but what provably never arrived or was refused. */
+/** True for every attempt that SES may have received: all but those that were provably not sent or were refused. */
 export const mayHaveReached = (attempt: Attempt): boolean =>
   attempt.outcome !== 'refused' && attempt.outcome !== 'notSent';
 
@@ -49,19 +49,22 @@ export const onTarget = (state: State, target: TargetId): readonly Attempt[] =>
 export const lastIntent = (state: State, target: TargetId): number =>
   Math.max(floorOf(state, target), ...onTarget(state, target).map(({ intendedVersion }) => intendedVersion));
 
-/** What is left of attempts that are no longer in the state: signs from before it are too old to speak of this target. */
+/**
+ * The lowest log version from which observations of the target count. It remains of attempts that have left the state: an observation
+ * from before this version is too old.
+ */
 export const floorOf = (state: State, target: TargetId): number =>
   state.targets.find(({ id }) => id === target)?.floorVersion ?? 0;
 
-/** How many Puts these are, those included that an attempt stands for. */
+/** The number of Puts, including the earlier ones that an attempt stands for. */
 export const triesOf = (attempts: readonly Attempt[]): number =>
   attempts.reduce((sum, { earlier = 0 }) => sum + 1 + earlier, 0);
 
-/** Attempts of the rotation's present approval round alone: what its bounds and its digest are about. */
+/** Attempts of the current approval round only: the bounds and the digest apply to these. */
 export const ofRound = (state: State, rotation: Rotation): readonly Attempt[] =>
   ofRotation(state, rotation).filter((attempt) => attempt.round === rotation.round?.id);
 
-/** Attempts of the present switch: of this round and of those that it goes on from. What was before them was brought back. */
+/** Attempts of the current switch: of this round and of the rounds that it continues. Attempts of older rounds were rolled back. */
 export const ofSwitch = (state: State, rotation: Rotation): readonly Attempt[] => {
   const { round } = rotation;
   if (round === null) return [];
@@ -74,7 +77,7 @@ const inOrder = (state: State, attempts: readonly Attempt[]): readonly TargetId[
   return state.targets.map(({ id }) => id).filter((id) => named.has(id));
 };
 
-/** Targets that a forward Put of this switch may have reached: those that a rollback must bring back. */
+/** Targets that a forward Put of this switch may have reached. A rollback must restore all of them. */
 export const reachedTargets = (state: State, rotation: Rotation): readonly TargetId[] =>
   inOrder(
     state,
@@ -83,7 +86,7 @@ export const reachedTargets = (state: State, rotation: Rotation): readonly Targe
     ),
   );
 
-/** Targets that took the next key in this switch: they are not sent it again. */
+/** Targets that took the next key in this switch. They do not receive it again. */
 export const switchedTargets = (state: State, rotation: Rotation): readonly TargetId[] =>
   inOrder(
     state,
@@ -91,8 +94,8 @@ export const switchedTargets = (state: State, rotation: Rotation): readonly Targ
   );
 
 /**
- * The Puts back of one target that count against the bound: those since the decision, or since it was renewed by a person after
- * the bound was reached.
+ * The rollback Puts of one target that count against the bound. The count starts at the rollback decision, or at its renewal by a person
+ * after the bound was reached.
  */
 export const rollbackPuts = (state: State, rotation: Rotation, target: TargetId): readonly Attempt[] => {
   const { rollback } = rotation;
@@ -102,7 +105,9 @@ export const rollbackPuts = (state: State, rotation: Rotation, target: TargetId)
   );
 };
 
-/** When the next Put may follow one that SES refused or that was not sent: a throttle needs time, not haste. */
+/**
+ * The earliest time of the next Put after one that SES refused or that was not sent. The pause doubles, because a throttle needs time.
+ */
 export const restedAt = (attempts: readonly Attempt[], policy: Policy, doublingsMax: number): Instant => {
   const failed = attempts.filter(({ outcome }) => outcome === 'refused' || outcome === 'notSent');
   const last = failed.at(-1);
@@ -110,7 +115,7 @@ export const restedAt = (attempts: readonly Attempt[], policy: Policy, doublings
   return last.intendedAt + policy.retryPauseMs * 2 ** Math.min(triesOf(failed) - 1, doublingsMax);
 };
 
-/** The newest probe of every target was seen, and signed by the next selector, and SES said SUCCESS when it was last read. */
+/** True when every target's newest probe arrived signed by the next selector, and SES reported SUCCESS at the last reading. */
 export const watchIsGood = ({ targets, ailing, mailboxProblem }: State): boolean =>
   mailboxProblem === null && targets.every(({ id, probedAt }) => probedAt !== null && ailing[id] === undefined);
 
@@ -119,8 +124,8 @@ export const targetToSwitch = (state: State): TargetId | null =>
   state.targets.find(({ succeededAt }) => succeededAt === null)?.id ?? null;
 
 /**
- * The switch cannot go on and nothing of it reached SES: every attempt of this round was refused, not sent or not applied, none
- * can land any more, and either no more are allowed or the round has ended.
+ * The switch cannot continue, and none of it reached SES: every attempt was refused, not sent or not applied, none can still be applied,
+ * and either no more attempts are allowed or the round has ended.
  */
 export const switchFailed = (state: State, policy: Policy): boolean => {
   const { rotation } = state;
@@ -131,7 +136,7 @@ export const switchFailed = (state: State, policy: Policy): boolean => {
   return over && exhausted && !attempts.some(mayStillLand);
 };
 
-/** SES does not sign by it, and that is known. */
+/** It is certain that SES does not sign by this attempt. */
 const isOver = (outcome: Attempt['outcome']): boolean =>
   outcome === 'notApplied' || outcome === 'refused' || outcome === 'notSent';
 
@@ -140,7 +145,7 @@ type Of<T extends DomainEvent['type']> = Extract<DomainEvent, { type: T }>;
 const versionOf = ({ intendedVersion, settledVersion, closedVersion }: Attempt): number =>
   Math.max(intendedVersion, settledVersion ?? 0, closedVersion ?? 0);
 
-/** Without these; signs that were asked for before they were over no longer speak of their targets. */
+/** Removes attempts from the state. Observations that were requested before these attempts ended no longer count for their targets. */
 const dropped = (state: State, gone: readonly Attempt[]): State =>
   gone.length === 0
     ? state
@@ -155,16 +160,16 @@ const dropped = (state: State, gone: readonly Attempt[]): State =>
         }),
       };
 
-/** What the next attempt of one kind, round and target takes with it of those before. */
+/** The summary of earlier attempts that the next attempt of the same kind, round and target carries. */
 interface Earlier {
   readonly earlier?: number;
   readonly earlierReached?: boolean;
 }
 
 /**
- * Attempts that are finished and that no decision asks for one by one leave the state: it must stay small (design.md 6), and the
- * log keeps them. What is undecided or may still land is never touched (I6); what a selector protects stands with it (I8).
- * Finished ones of the same kind, round and target go into the one that is intended now.
+ * Removes finished attempts of the same kind, round and target from the state and adds them up in the attempt that is intended now. The
+ * state must stay small (design.md 6), and the log keeps the attempts. An attempt that is undecided or may still be applied stays (I6).
+ * The protection of a selector does not depend on its attempts (I8).
  */
 export const foldedInto = (
   state: State,
@@ -193,7 +198,7 @@ export const foldedInto = (
   };
 };
 
-/** A new round: of the switch that it goes on with what may have reached SES stays, of all others nothing. */
+/** A new round drops past attempts. If it continues a switch, the attempts that may have reached SES stay. */
 export const withoutPast = (state: State, rotation: Rotation, isOngoing: boolean): State => {
   const switched = isOngoing ? switchedTargets(state, rotation) : [];
   const stays = (attempt: Attempt): boolean =>
@@ -209,13 +214,13 @@ export const withoutPast = (state: State, rotation: Rotation, isOngoing: boolean
   );
 };
 
-/** No configuration reaches below two different people (I1). */
+/** No configuration can require fewer than two different people (I1). */
 export const approvalsRequired = (policy: Policy): number => Math.max(2, policy.approvals);
 
-/** Different people who approved: one person counts once, however the clicks came in. */
+/** Different people who approved: one person counts once, however many clicks arrive. */
 export const approvers = (round: Round): readonly PersonId[] => [...new Set(round.approvals.map(({ by }) => by))];
 
-/** How many people have approved this round, and how many must. */
+/** The number of people who have approved this round, and the required number. */
 export const approvalsOf = (round: Round, policy: Policy): { readonly count: number; readonly required: number } => ({
   count: approvers(round).length,
   required: approvalsRequired(policy),
@@ -226,7 +231,10 @@ export const isApproved = (round: Round, policy: Policy): boolean => {
   return count >= required;
 };
 
-/** The approved switch may begin: at once, or on the operator's word by policy and outside the change window, for which an urgent one does not wait. */
+/**
+ * The approved switch may begin: the operator executed it, or the policy allows it on approval, inside the change window. An urgent
+ * switch does not wait for the window.
+ */
 export const isReleased = (round: Round, policy: Policy, at: Instant): boolean =>
   isApproved(round, policy) &&
   (round.executedBy !== null ||
@@ -236,27 +244,26 @@ export const openRound = (rotation: Rotation): Round | null =>
   rotation.round !== null && rotation.round.ended === null ? rotation.round : null;
 
 /**
- * Targets that sign with a key of SES's own: Easy DKIM (`AWS_SES`), or that of an identity in another region
- * (`AWS_SES_<REGION>`).
- * No selector of ours leads back there, and the bot makes no Put but of a key that it holds. Unknown is not foreign: it says so itself.
+ * True for a target that signs with a key that SES owns: Easy DKIM (`AWS_SES`), or the key of an identity in another region
+ * (`AWS_SES_<REGION>`). No selector of ours can restore such a key, because the bot puts only keys that it holds. An unknown origin is
+ * not Easy DKIM: it has its own blocker.
  */
 const isEasyDkim = (origin: string | null): boolean => origin !== null && origin !== 'EXTERNAL';
 
-/** Those that a round would still switch. */
+/** The Easy DKIM targets that a round would still switch. */
 export const easyDkimTargets = (targets: readonly RoundTarget[]): readonly RoundTarget[] =>
   targets.filter(({ origin, switched }) => switched !== true && isEasyDkim(origin));
 
 type Known = Pick<State, 'targets' | 'selectors' | 'removedTargets'>;
 type RetainedState = Pick<State, 'selectors' | 'removedTargets'>;
 
-/** A target that left may sign with it. */
+/** A removed target may still sign with the selector. */
 const mayBeThere = ({ used, status }: SelectorFacts): boolean => used && status === 'live';
 
 /**
- * Targets that left the configuration while SES may still have signed there with a selector that has a record and a key (I8).
- * What SES does there is read no more, or only by the way: it counts as use until a person has said otherwise, or it is a target
- * again.
- * Configured until now, and no more.
+ * Targets that the state knows and the configuration no longer names. SES may still sign there with a selector that has a record and a
+ * key (I8). The bot no longer reads such a target regularly, so it counts as use until a person attests otherwise or the target is
+ * configured again.
  */
 export const leavingTargets = (
   { targets, removedTargets }: Pick<State, 'targets' | 'removedTargets'>,
@@ -264,15 +271,18 @@ export const leavingTargets = (
 ): readonly TargetId[] =>
   targets.map(({ id }) => id).filter((id) => !configured.includes(id) && !removedTargets.includes(id));
 
-/** Those of them that matter: SES may sign there with a selector that is to be kept for that. */
+/** The leaving targets that matter: SES may sign there with a live selector. */
 export const missedTargets = (state: Known, configured: readonly TargetId[]): readonly TargetId[] =>
   Object.values(state.selectors).some(mayBeThere) ? leavingTargets(state, configured) : [];
 
-/** Former targets that are configured again. */
+/** Removed targets that are configured again. */
 export const returningTargets = ({ removedTargets }: Known, configured: readonly TargetId[]): readonly TargetId[] =>
   removedTargets.filter((id) => configured.includes(id));
 
-/** Whoever attested a selector spoke of a world in which the target was still read: they are asked again. */
+/**
+ * Removes targets and withdraws the attestations that they affect: the person attested while the bot still read the target, so a new
+ * attestation is necessary.
+ */
 export const withLeaving = (state: Known, leaving: readonly TargetId[], at: Instant): RetainedState => ({
   selectors: Object.fromEntries(
     Object.entries(state.selectors).map(([name, facts]) => [
@@ -283,31 +293,31 @@ export const withLeaving = (state: Known, leaving: readonly TargetId[], at: Inst
   removedTargets: [...state.removedTargets, ...leaving],
 });
 
-/** With a rotation that starts: kept as long as a selector that was in use when a target left is live. */
+/** The removed targets at the start of a rotation. They stay in the state while a selector that was in use at the removal is live. */
 export const withRemovedTargets = (state: Known, started: readonly TargetId[], at: Instant): RetainedState => {
   const { selectors, removedTargets } = withLeaving(state, leavingTargets(state, started), at);
   const wanted = Object.values(selectors).some((facts) => facts.targetRemovedAt !== undefined && mayBeThere(facts));
   return { selectors, removedTargets: wanted ? removedTargets.filter((id) => !started.includes(id)) : [] };
 };
 
-/** Former targets that may sign with a selector. */
+/** Removed targets that may sign with a selector. */
 export const removedTargetsOf = (
   { removedTargets }: Pick<State, 'removedTargets'>,
   facts: SelectorFacts,
 ): readonly TargetId[] => (facts.targetRemovedAt === undefined ? [] : removedTargets);
 
-/** Targets of which SES tells what they sign with: a person speaks for the others. */
+/** Targets whose signing selector the bot reads from SES. A person attests for the others. */
 export const readFor = (state: Pick<State, 'targets' | 'removedTargets'>, facts: SelectorFacts): State['targets'] => {
   const removedTargets = removedTargetsOf(state, facts);
   return state.targets.filter(({ id }) => !removedTargets.includes(id));
 };
 
-/** What a person's word about a selector has to cover beside what no bot can read; for a refusal. */
+/** The names of targets as one text, for a refusal. */
 export const namesOf = (targets: readonly TargetId[]): string => targets.join(', ');
 
 /**
- * The records that I8 keeps published, and what hangs on each: mail that is signed with it now, the way back, mail under way.
- * Selectors that SES may have signed with, and that nobody may remove yet.
+ * The selectors whose records I8 keeps published: SES may have signed with them, and nobody may remove them yet. Mail that is signed now,
+ * a rollback, and mail under way depend on these records.
  */
 export const protectedSelectors = (state: State): readonly Selector[] =>
   Object.entries(state.selectors).flatMap(([name, { used, status }]) =>
@@ -316,12 +326,14 @@ export const protectedSelectors = (state: State): readonly Selector[] =>
 
 export const isProtected = (state: State, selector: Selector): boolean => protectedSelectors(state).includes(selector);
 
-/** Those of which the last look said that they are not there, or not right. */
+/** Protected selectors whose record was absent or not right at the last check. */
 export const lostSelectors = (state: State): readonly Selector[] => Object.keys(state.lost) as Selector[];
 
 /**
- * `next`: SES was switched to it, and going back helps. `current`: mail is signed with it, and no way leads elsewhere at once.
- * `previous`: it is the way back. `kept`: nothing but mail under way needs it.
+ * - `next`: SES was switched to it, and a rollback helps.
+ * - `current`: mail is signed with it, and no other key is available at once.
+ * - `previous`: a rollback needs it.
+ * - `kept`: only mail under way needs it.
  */
 type Need = 'next' | 'current' | 'previous' | 'kept';
 
@@ -336,7 +348,10 @@ export const needOf = (state: State, selector: Selector): Need => {
   return away ? 'previous' : 'current';
 };
 
-/** A key whose private half was in the DNS and with which SES signs all the same; the next one has an alarm of its own. */
+/**
+ * Selectors with a leaked or compromised key that SES still signs with. The next selector is left out, because it has an alarm of its
+ * own.
+ */
 export const bannedInUse = (state: State): readonly Selector[] =>
   Object.entries(state.selectors).flatMap(([name, { banned }]) => {
     const isNext = isRunning(state.rotation) && name === state.rotation.next;
@@ -344,9 +359,8 @@ export const bannedInUse = (state: State): readonly Selector[] =>
   });
 
 /**
- * A switch that ended in part: some targets took the next key, others are left. What is left is approved in a round of its own or
- * brought back (design.md 4); until then it has an owner (I9).
- * The targets that are still to be sent the next key; none unless some took it, and none once a rollback is decided.
+ * The targets that still need the next key after a switch that ended in part; empty unless some target took it, and empty once a rollback
+ * is decided. A round of its own approves them, or a rollback restores the others (design.md 4). Until then they have an owner (I9).
  */
 export const remainingTargets = (state: State, rotation: Rotation): readonly TargetId[] => {
   if (rotation.stage.tag !== 'Switching') return [];
@@ -354,14 +368,19 @@ export const remainingTargets = (state: State, rotation: Rotation): readonly Tar
   return switched.length === 0 ? [] : state.targets.map(({ id }) => id).filter((id) => !switched.includes(id));
 };
 
-/** A round for the rest may be asked for. It opens when nothing may land any more (I6); a bad key only goes back. */
+/**
+ * A person may request a round for the remaining targets. The round opens when no attempt can still be applied (I6). A banned key can
+ * only be rolled back.
+ */
 export const mayRequestRemaining = (state: State, rotation: Rotation): boolean =>
   remainingTargets(state, rotation).length > 0 &&
   openRound(rotation) === null &&
   !state.attempts.some(isUndecided) &&
   !lookUp(state.selectors, rotation.next)?.banned;
 
-/** Some targets are switched, and this round may not try the next one again: it ends, and the rest waits for people. */
+/**
+ * Some targets are switched, and this round may not try the next target again. The round ends, and the remaining targets wait for people.
+ */
 export const remainingFailed = (state: State, policy: Policy): boolean => {
   const { rotation } = state;
   if (!isRunning(rotation) || openRound(rotation) === null || state.attempts.some(isUnfinished)) return false;
@@ -371,7 +390,7 @@ export const remainingFailed = (state: State, policy: Policy): boolean => {
   return triesOf(tried) >= policy.forwardAttemptsMax && tried.every(({ outcome }) => isOver(outcome));
 };
 
-/** The open round's next target may be sent from then on, as far as approvals and earlier targets go; null while it may not. */
+/** The time from which approvals and earlier targets permit a Put to the open round's next target; null while they do not. */
 export const readyFrom = (state: State, rotation: Rotation, policy: Policy): Instant | null => {
   const round = openRound(rotation);
   const next = targetToSwitch(state);
@@ -382,14 +401,14 @@ export const readyFrom = (state: State, rotation: Rotation, policy: Policy): Ins
   return Math.max(round.approvals.at(-1)?.at ?? 0, settledAt, ...succeeded);
 };
 
-/** From when what is ready may begin without anybody's word; null: only with it. */
+/** The time from which a ready switch may begin without an operator; null: only an operator can begin it. */
 export const opensAt = (round: Round, policy: Policy, ready: Instant): Instant | null => {
   if (round.executedBy !== null) return ready;
   if (policy.execution === 'operator') return null;
   return round.urgent ? ready : nextWindow(policy.calendar, ready);
 };
 
-/** What is ready waits for the operator's word or for the next change window. */
+/** A ready target waits for the operator or for the next change window. */
 export const awaitsWindow = (state: State, rotation: Rotation, policy: Policy): boolean => {
   const ready = readyFrom(state, rotation, policy);
   return ready !== null && rotation.round !== null && opensAt(rotation.round, policy, ready) !== ready;
@@ -398,8 +417,8 @@ export const awaitsWindow = (state: State, rotation: Rotation, policy: Policy): 
 const names = (servers: readonly string[]): string => String([...servers].sort());
 
 /**
- * I2's waiver: a server that has been silent for long enough, and nothing else, may be waived by name.
- * Whether these servers, and no others, have been silent since long enough ago; the record's facts say since when.
+ * I2's waiver: approvers may waive a server by name if it has been silent for long enough. True when exactly these servers have been
+ * silent for that time, according to the record's facts.
  */
 export const silentLongEnough = (
   record: RecordFacts | null,
@@ -411,16 +430,16 @@ export const silentLongEnough = (
   return silent.length > 0 && at - sinceAt >= silentForMs;
 };
 
-// The form of what is waited for (I9), and when it is spoken of.
+// The form of a wait (I9), and the times of its reminders.
 
 export interface Reminder {
   readonly key: ReminderKey;
   readonly owner: Owner;
-  /** When a person must hear of it (again). */
+  /** When a person must be reminded, or reminded again. */
   readonly dueAt: Instant;
 }
 
-/** About old selectors, whatever stage a rotation is in: what was said of them stays said. */
+/** Waits about old selectors, independent of the rotation's stage. A new stage keeps their reminders. */
 const lasting: ReadonlySet<string> = new Set<ReminderKey>([
   'attest',
   'destroy',
@@ -430,7 +449,7 @@ const lasting: ReadonlySet<string> = new Set<ReminderKey>([
   'revocation',
 ]);
 
-/** About one approval round, or about its absence. */
+/** Waits about one approval round, or about its absence. */
 const ofOneRound: ReadonlySet<string> = new Set<ReminderKey>([
   'approval',
   'blocked',
@@ -448,13 +467,13 @@ const reminderFilter =
   (lastReminders: LastReminders): LastReminders =>
     Object.fromEntries(Object.entries(lastReminders).filter(([key]) => isKept(key)));
 
-/** What a new stage, or a new rotation, leaves of what was spoken of. */
+/** The reminders that a new stage or a new rotation keeps. */
 export const lastingReminders = reminderFilter((key) => lasting.has(key));
 
-/** What each step of an approval round leaves of it: the next wait counts its own reminders. */
+/** The reminders that a step of an approval round keeps. The next wait counts its own reminders. */
 export const remindersBesideRound = reminderFilter((key) => !ofOneRound.has(key));
 
-/** First at `firstAt`, then by `again` counted from when it was last spoken of. */
+/** Due first at `firstAt`, then at `again`, counted from the last reminder. */
 export const reminderAfter = (
   rotation: Rotation,
   reminder: Omit<Reminder, 'dueAt'>,
@@ -462,10 +481,10 @@ export const reminderAfter = (
   again: (remindedAt: Instant) => Instant,
 ): Reminder => {
   const last = rotation.lastReminders[reminder.key];
-  // Nobody owns what no person started and none has claimed.
+  // A rotation that no person started and nobody has claimed has no requester, so everybody owns the wait.
   const owner = reminder.owner === 'requester' && rotation.requester === null ? 'everyone' : reminder.owner;
   const dueAt = last === undefined ? firstAt : again(last.remindedAt);
-  // Of a lasting one it may have been spoken about another selector, long ago.
+  // The last reminder of a lasting wait may concern another selector, long ago.
   return { ...reminder, owner, dueAt: lasting.has(reminder.key) ? Math.max(dueAt, firstAt) : dueAt };
 };
 

@@ -1,4 +1,4 @@
-/** Faults of writing that show before the tags are read, and the value without them, so that reading can go on. */
+/** Finds faults of writing before the tags are parsed, and repairs the value so that parsing can continue. */
 
 import { type Finding, findingOf } from './findings.ts';
 
@@ -18,7 +18,7 @@ interface Fault {
 const unexpected = /[^\x20-\x7e\t\r\n]/;
 const unexpectedCharacters = new RegExp(unexpected, 'gu');
 
-/** Record data is read as latin1. Nearly all of what is typed is UTF-8; what is not stays as it is. */
+/** Record data is read as latin1, but most typed text is UTF-8. A value that is not valid UTF-8 stays unchanged. */
 const decoded = (value: string): string => {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.from(value, 'latin1'));
@@ -34,7 +34,7 @@ const hyphens = /[\u2010-\u2015\u2212]/gu;
 const fullWidth = /[\uff01-\uff5e]/gu;
 const fullWidthOffset = 0xfee0;
 
-/** What each of them was made from by an editor or a word processor; the others are nothing. */
+/** Restores the ASCII characters that an editor or a word processor replaced, and removes all other unexpected characters. */
 const asTyped = (text: string): string =>
   text
     .replaceAll(spaces, ' ')
@@ -43,10 +43,10 @@ const asTyped = (text: string): string =>
     .replaceAll(fullWidth, (one) => String.fromCodePoint((one.codePointAt(0) ?? 0) - fullWidthOffset))
     .replaceAll(unexpectedCharacters, '');
 
-/** For a sentence: more of them say no more. */
+/** The bound for a sentence: further characters add nothing. */
 const namedMax = 5;
 
-/** `U+FEFF@1`: code point, and position in characters from 1. Never the character itself: nobody could see it. */
+/** `U+FEFF@1`: code point, and position in characters from 1. Never the character itself, which may be invisible. */
 const charactersIn = (text: string): string => {
   const found = [...text].flatMap((one, at) => {
     const code = (one.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
@@ -55,7 +55,7 @@ const charactersIn = (text: string): string => {
   return [...found.slice(0, namedMax), ...(found.length > namedMax ? ['…'] : [])].join(' ');
 };
 
-// Owner, TTL and class may be left out; a "=" before the type would be a tag's.
+// Owner, TTL and class may be absent; a "=" before the type would belong to a tag.
 const zoneFileLine = /^\s*(?:[^\s=;"]+\s+){0,3}TXT\s+(?=[("]|v\s*=)/i;
 const quoted = /"([^"]*)"/g;
 
@@ -68,10 +68,10 @@ const stringsInLine = (line: string): string => {
 const quotes = /\\*"\s*/;
 const allQuotes = new RegExp(quotes, 'g');
 
-// Free text for people (RFC 6376 3.6.1), in which a quotation mark is one.
+// The note for people (RFC 6376 3.6.1), in which quotation marks are allowed.
 const note = /(?:^|;)[\t\r\n ]*n[\t\r\n ]*=[^;]*/g;
 
-// In a zone file `\;` and `\059` are a semicolon (RFC 1035 5.1); an editor that escapes once more makes `\\;`.
+// In a zone file `\;` and `\059` are a semicolon (RFC 1035 5.1); an editor that escapes again makes `\\;`.
 const semicolonEscape = /\\+(?:;|059)/;
 const allEscapes = new RegExp(semicolonEscape, 'g');
 
@@ -122,7 +122,7 @@ export function inspectForm(value: string): RecordForm {
 
 const isTag = (name: string): boolean => /^\s*[vkhstpg]\s*$/i.test(name);
 
-// What stands where a semicolon belongs: in front of the name of a tag and its "=". Base64 ends in "=" too, so something follows, or it is `p=`.
+// The wrong separator before the name of a tag and its "=". Base64 ends in "=" too, so another character must follow, or the tag is `p=`.
 const instead =
   /(\s*,\s*|\s*\|\s*|\s*:\s*|\s+|(?<=DKIM1|rsa|sha256))(?=([vkhstpng])\s*=(?:[^=;\s]|\s+[^=;\s])|(p)=\s*$)/gi;
 
@@ -138,7 +138,7 @@ const separators: Readonly<Record<string, Separator>> = {
 const separatorOf = (found: string): Separator =>
   found === '' ? 'separator_none' : (separators[found.trim()] ?? 'separator_space');
 
-/** Tags that run into one another: none of them can be read, although all of them are there. */
+/** Finds tags that lack a semicolon between them: none of them can be parsed, although all of them are present. */
 function inspectSeparators(value: string): RecordForm {
   const parts = value.split(';');
   const holdsKey = parts.some((part) => /^\s*p\s*=/i.test(part));
@@ -146,7 +146,7 @@ function inspectSeparators(value: string): RecordForm {
   let reason: Separator | null = null;
   const repaired = parts.map((part) => {
     const equals = part.indexOf('=');
-    // A note may hold whatever looks like a tag, unless the key is nowhere else.
+    // A note may hold text like a tag, so it is skipped unless the key is nowhere else.
     if (equals < 0 || (holdsKey && !isTag(part.slice(0, equals)))) return part;
     const text = part.slice(equals + 1).replaceAll(instead, (_, found: string, name = '', last = '') => {
       reason ??= separatorOf(found);
@@ -164,11 +164,11 @@ function inspectSeparators(value: string): RecordForm {
 
 const capitals = /(^|;)(\s*)([VKHSTPG])(?=\s*=)/g;
 
-/** RFC 6376 3.2: the name of a tag has its case, so that `P=` is another tag than `p=`, one that nobody knows. */
+/** Tag names are case-sensitive (RFC 6376 3.2): `P=` is another tag than `p=`, and an unknown one. */
 function inspectTagCase(value: string): RecordForm {
   const tags = [...value.matchAll(capitals)].map(([, , , tag = '']) => tag);
   if (tags.length === 0) return { repaired: value, findings: [] };
-  // Without `p=` there is no key, and all that is written so is read as it was meant. Else the record says something without them.
+  // Without `p=` there is no key, so all tags in capitals are read in lower case. Otherwise the record is complete without them.
   const isKeyless = tags.includes('P') && !/(?:^|;)\s*p\s*=/.test(value);
   const repaired = isKeyless
     ? value.replaceAll(capitals, (_, start: string, space: string, tag: string) => start + space + tag.toLowerCase())

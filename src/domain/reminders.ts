@@ -1,4 +1,4 @@
-/** I9: what is waited for now, who owns it, and when it is spoken of next. */
+/** The waits of a rotation (I9): their keys, their owners, and the times of their next reminders. */
 
 import { businessDailyAfter, businessMoment, dailyAfter } from './calendar.ts';
 import { isWanted, overlapStart } from './decide/retirement.ts';
@@ -40,8 +40,8 @@ import {
 } from './state.ts';
 
 /**
- * What is waited for while a protected record is lost, or its key exposed (I8, I9).
- * Hourly while mail or the way back hangs on it; what only mail under way needs is spoken of each working day.
+ * The wait while a protected record is lost (I8, I9). It is hourly while mail or a rollback depends on the record, and on each working
+ * day if only mail under way needs it.
  */
 const lostReminder = (state: State, rotation: Rotation, policy: Policy): Reminder | null => {
   const lost = lostSelectors(state);
@@ -53,7 +53,10 @@ const lostReminder = (state: State, rotation: Rotation, policy: Policy): Reminde
   return reminderAfter(rotation, { key: 'lost', owner: 'approvers' }, again(since), again);
 };
 
-/** Only a new key helps, and its record takes its time: each working day (each day where it is compromised), until SES signs with another. */
+/**
+ * The wait until SES stops signing with a banned key. Only a new key helps, and its record takes time, so reminders come on each working
+ * day, and on each day if the key is compromised.
+ */
 const bannedInUseReminder = (state: State, rotation: Rotation, policy: Policy): Reminder | null => {
   const banned = bannedInUse(state);
   if (banned.length === 0) return null;
@@ -62,14 +65,14 @@ const bannedInUseReminder = (state: State, rotation: Rotation, policy: Policy): 
   return reminderAfter(rotation, { key: 'bannedInUse', owner: 'approvers' }, again(rotation.stage.sinceAt), again);
 };
 
-/** How long what is due may stay undone before somebody hears of it: readings come daily. */
+/** Number of days that a due step may stay undone before a reminder: readings come daily. */
 const retireDays = 2;
 
-/** Until its record is revoked, whoever has the key signs as the domain. */
+/** A compromised key whose record is not revoked yet: anybody who has the key can sign as the domain. */
 const isStolen = ({ status, revocation, compromise }: SelectorFacts): boolean =>
   status === 'removable' && revocation === 'wanted' && compromise?.tag === 'declared';
 
-/** Each day, whatever day it is. */
+/** On each day, working day or not. */
 const revocationReminder = ({ selectors }: State, rotation: Rotation, { calendar }: Policy): Reminder | null => {
   const since = Object.values(selectors).flatMap((facts) =>
     isStolen(facts) && facts.removableAt !== null ? [facts.removableAt] : [],
@@ -79,7 +82,7 @@ const revocationReminder = ({ selectors }: State, rotation: Rotation, { calendar
   return reminderAfter(rotation, { key: 'revocation', owner: 'requester' }, daily(Math.min(...since)), daily);
 };
 
-/** A record that may go is asked about until it is gone: the DNS department owes it, the requester asks. */
+/** Reminds about a removable record until it is gone. The DNS department removes it, the requester requests that. */
 const removalReminder = (state: State, rotation: Rotation, policy: Policy): Reminder | null => {
   const since = Object.values(state.selectors).flatMap((facts) =>
     facts.status === 'removable' && facts.removableAt !== null && !isStolen(facts) ? [facts.removableAt] : [],
@@ -90,7 +93,7 @@ const removalReminder = (state: State, rotation: Rotation, policy: Policy): Remi
   return reminderAfter(rotation, { key: 'removal', owner: 'requester' }, firstAt, weekly);
 };
 
-/** Only a person can say it, and nothing is lost meanwhile: each week. */
+/** Weekly: only a person can attest, and nothing is lost meanwhile. */
 const attestReminder = ({ selectors }: State, rotation: Rotation, { calendar }: Policy): Reminder | null => {
   const since = Object.values(selectors).flatMap(({ status, attestation }) =>
     status === 'live' && attestation?.tag === 'wanted' ? [attestation.wantedAt] : [],
@@ -101,7 +104,7 @@ const attestReminder = ({ selectors }: State, rotation: Rotation, { calendar }: 
   return reminderAfter(rotation, reminder, businessDailyAfter(calendar, Math.min(...since), 1), weekly);
 };
 
-/** Somebody wanted a key kept: each week whether that still holds. */
+/** Weekly: checks whether the key is still to be held. */
 const heldReminder = ({ selectors }: State, rotation: Rotation, { calendar }: Policy): Reminder | null => {
   const since = Object.values(selectors).flatMap(({ status, destruction }) =>
     status === 'gone' && destruction?.tag === 'held' ? [destruction.heldAt] : [],
@@ -111,7 +114,7 @@ const heldReminder = ({ selectors }: State, rotation: Rotation, { calendar }: Po
   return reminderAfter(rotation, { key: 'held', owner: 'requester' }, weekly(Math.min(...since)), weekly);
 };
 
-/** Announced and due, and still there: SES uses it again, somebody put the record back, or nobody can say. */
+/** A destruction that is overdue: SES uses the key again, somebody restored the record, or a reading is missing. */
 const destroyReminder = ({ selectors }: State, rotation: Rotation, { calendar }: Policy): Reminder | null => {
   const since = Object.values(selectors).flatMap(({ status, destruction }) =>
     status === 'gone' && destruction?.tag === 'announced' ? [destruction.destroyAt] : [],
@@ -122,13 +125,13 @@ const destroyReminder = ({ selectors }: State, rotation: Rotation, { calendar }:
   return reminderAfter(rotation, { key: 'destroy', owner: 'requester' }, firstAt, weekly);
 };
 
-/** Wanted gone and not declared removable: something still uses it, or nobody can say. */
+/** A removal that is overdue: something still uses the selector, or a reading is missing. */
 const retireReminder = (state: State, rotation: Rotation, policy: Policy): Reminder | null => {
   const { calendar } = policy;
   const since = Object.entries(state.selectors).flatMap(([name, facts]) => {
     if (!facts.removalWanted || facts.status !== 'live' || facts.attestation?.tag === 'wanted') return [];
     const selector = name as Selector;
-    // While SES signs with it, the rotation away from it says so.
+    // While SES signs with it, the rotation to the next key has reminders of its own.
     if (isCompromised(state, selector) && isWanted(state, selector)) return [];
     const start = facts.used ? overlapStart(state, selector, facts) : Number.POSITIVE_INFINITY;
     return [Number.isFinite(start) ? start + overlapOf(facts, policy) : rotation.stage.sinceAt];
@@ -139,10 +142,7 @@ const retireReminder = (state: State, rotation: Rotation, policy: Policy): Remin
   return reminderAfter(rotation, { key: 'retire', owner: 'requester' }, firstAt, weekly);
 };
 
-/**
- * What is waited for until a selector's record and key are gone (I8, I9).
- * Everything that the end of old selectors waits for.
- */
+/** The waits until the record and the key of old selectors are gone (I8, I9). */
 const retirementReminders = (state: State, rotation: Rotation, policy: Policy): readonly (Reminder | null)[] => [
   attestReminder(state, rotation, policy),
   revocationReminder(state, rotation, policy),
@@ -154,7 +154,7 @@ const retirementReminders = (state: State, rotation: Rotation, policy: Policy): 
 
 export type { Reminder } from './queries.ts';
 
-/** Others may be signing on a Sunday too where the key is compromised: then each day counts. */
+/** While a compromised key is in use, others may sign on a Sunday too, so every day counts. */
 const nextDay =
   (state: State, { calendar }: Policy) =>
   (at: Instant): Instant =>
@@ -208,7 +208,7 @@ const applicationWait = (
   const { calendar, reminderDays } = policy;
   const daily = nextDay(state, policy);
   const planned = isUrgent(state) ? daily(startedAt) : businessDailyAfter(calendar, startedAt, reminderDays[0]);
-  // The record may have vanished long after that day.
+  // The record may have vanished long after the planned day.
   return say('application', 'requester', Math.max(planned, daily(waitingSinceAt)), daily);
 };
 
@@ -222,11 +222,11 @@ const recordWait = (
   const daily = nextDay(state, policy);
   const submittedAt = application?.submittedAt ?? waitingSinceAt;
   const planned = isUrgent(state) ? daily(submittedAt) : businessDailyAfter(calendar, submittedAt, reminderDays[1]);
-  // It may be said late that it was submitted, and the record may have vanished long after that day.
+  // The submission may be recorded late, and the record may have vanished long after the planned day.
   return say('record', 'requester', Math.max(planned, daily(waitingSinceAt)), daily);
 };
 
-/** So often whoever may open the next round is reminded of it; then those hear who may end the rotation too. */
+/** Number of reminders to the people who may open the next round. Afterwards those who may end the rotation are reminded too. */
 const newRoundRemindersMax = 5;
 
 const newRoundWait = (rotation: Rotation, { calendar }: Policy, say: ReminderBuilder): Reminder => {
@@ -263,7 +263,7 @@ const roundReminder = (
   return say('execution', 'operator', firstAt, daily);
 };
 
-/** A switch under way: its Puts, what waits for the window or an approval of the rest, and what nobody has taken up. */
+/** The wait of a switch under way: a Put, the change window, an approval of the remaining targets, or targets that nobody requested. */
 const switchingReminder = (
   state: State,
   rotation: Rotation,
@@ -287,7 +287,10 @@ const switchingReminder = (
   return say(rotation.roundWanted ? 'blocked' : 'remaining', 'approvers', since, hourly);
 };
 
-/** From the last Put, and where SES has said SUCCESS since, from the end of its `settle`: the next one may not begin before. */
+/**
+ * The start of the wait: the last Put or, if SES has reported SUCCESS since, the end of its `settle`, because the next Put may not begin
+ * before.
+ */
 const busySince = (state: State, rotation: Rotation, policy: Policy): Instant => {
   const last = ofSwitch(state, rotation).at(-1);
   if (last === undefined) return rotation.stage.sinceAt;
@@ -295,19 +298,19 @@ const busySince = (state: State, rotation: Rotation, policy: Policy): Instant =>
   return last.intendedAt + (succeeded ? policy.settleMs : 0);
 };
 
-/** An attempt without a sign when its `settle` must be over, by our clock with a margin: alarm with an owner. */
+/** Raises an alarm when an attempt has no outcome although its `settle` must be over, by our clock with a margin. */
 const attemptReminder = (state: State, rotation: Rotation, policy: Policy): Reminder | null => {
   const open = state.attempts.filter(isUndecided);
   if (open.length === 0) return null;
   const overAt = Math.max(...open.map((attempt) => openUntil(attempt, policy))) + policy.settleMs;
-  // A rollback that is decided meanwhile says so itself.
+  // A rollback decided meanwhile has a wait of its own.
   const firstAt = Math.max(overAt, rotation.stage.sinceAt) + policy.stallAlarmMs;
   return reminderAfter(rotation, { key: 'attempt', owner: 'approvers' }, firstAt, (at) => at + policy.alarmEveryMs);
 };
 
 const inUse: readonly string[] = ['Switching', 'Watching', 'AwaitingCompletion', 'Overlap', 'Completed'];
 
-/** A leaked key: SES has it and somebody has to go back, or the rotation was stopped and somebody has to start another. */
+/** A leaked key: SES has it and somebody has to roll back, or the rotation was stopped and somebody has to start another. */
 const leakedReminder = (state: State, rotation: Rotation, policy: Policy): Reminder | null => {
   const { stage, record, next } = rotation;
   if (lookUp(state.selectors, next)?.banned !== true) return null;
@@ -321,7 +324,7 @@ const leakedReminder = (state: State, rotation: Rotation, policy: Policy): Remin
   return stopped ? alarm('requester', daily) : null;
 };
 
-/** What is not critical keeps to business days, and a key that others may have is reason enough for any day. */
+/** Reminders that are not critical come on business days only. A compromised key justifies any day. */
 const onItsDay =
   (state: State, { calendar }: Policy) =>
   (reminder: Reminder): Reminder =>
@@ -346,7 +349,7 @@ export const reminders = (state: State, policy: Policy, rules: Rules): readonly 
     .map(onItsDay(state, policy));
 };
 
-/** Moments at which something ends by itself. */
+/** Times at which a round or a stage ends by itself. */
 export const endings = (state: State, policy: Policy): readonly Instant[] => {
   const { rotation } = state;
   if (!isRunning(rotation)) return [];

@@ -1,17 +1,17 @@
-/** Who clicked, as it was looked up at the click, and which roles that gives. */
+/** The person who clicked, as looked up at the click, and the resulting roles. */
 
 import type { PersonId } from './names.ts';
 
 /**
- * `unknown`: the look-up failed or found nobody. `enrolled`: proven at the command line without Slack, for break-glass alone; no
- * look-up in Slack says it. Everything but these and `member` is refused for everything.
+ * `unknown`: the lookup failed or found nobody. `enrolled`: authenticated at the command line without Slack, for break-glass alone; no
+ * Slack lookup returns it. Every kind except these and `member` is refused for every command.
  */
 export type ActorKind = 'member' | 'enrolled' | 'guest' | 'bot' | 'foreign' | 'deactivated' | 'unknown';
 
-/** A role that the command in question does not ask for may be left out: it was not looked up then, and counts as not held. */
+/** A role that the command does not need is not looked up, and counts as not held. */
 export interface Actor {
   readonly id: PersonId;
-  /** Name as it was at the click, for the evidence. */
+  /** The name at the time of the click, for the evidence. */
   readonly name: string;
   readonly kind: ActorKind;
   readonly inChannel: boolean;
@@ -21,7 +21,7 @@ export interface Actor {
   readonly isNightOperator: boolean;
 }
 
-/** Somebody who may do nothing by what was looked up. */
+/** A person without any right. */
 export const withoutRoles = (id: PersonId, kind: ActorKind, name: string): Actor => ({
   id,
   name,
@@ -35,10 +35,10 @@ export const withoutRoles = (id: PersonId, kind: ActorKind, name: string): Actor
 
 export type Role = 'requester' | 'approver' | 'operator' | 'nightOperator' | 'viewer' | 'enrolled' | 'outsider';
 
-/** Lists of people in the configuration, by the name that they have there. */
+/** Lists of people, by their names in the configuration. */
 export type PeopleList = 'requesters' | 'approvers' | 'operators' | 'nightOperators';
 
-/** Which list of people says who has a role. A viewer has it by the channel alone. */
+/** The list that grants each role. Membership of the channel alone makes a viewer. */
 export const listOfRole: Readonly<Record<Role, PeopleList | null>> = {
   requester: 'requesters',
   approver: 'approvers',
@@ -49,7 +49,7 @@ export const listOfRole: Readonly<Record<Role, PeopleList | null>> = {
   outsider: null,
 };
 
-/** Every role that the person holds; `outsider` alone for whoever holds none. */
+/** Every role that the person holds; `outsider` alone for a person without roles. */
 export const rolesOf = (actor: Actor): readonly Role[] => {
   if (actor.kind === 'enrolled') return ['enrolled'];
   if (actor.kind !== 'member') return ['outsider'];

@@ -1,9 +1,9 @@
 /**
- * The guards of the core by name. The program always runs with all of them; only the model takes one out, to show by which
- * invariant its absence is caught (test/model). Nothing outside `domain` and `test/model` may import this file.
+ * The guards of the domain by name. The program always runs with all of them. Only the model removes one, to show which invariant detects
+ * its absence (test/model). No file outside `domain` and `test/model` may import this file.
  */
 export const ruleNames = [
-  // Who may approve what (I1).
+  // Who may approve a switch (I1).
   'role-table',
   'approval-round-open',
   'approval-digest',
@@ -18,7 +18,7 @@ export const ruleNames = [
   'put-executed',
   'put-eligible-again',
   'put-digest',
-  // What the DNS must say (I2), the proof (I3), the way back (I4).
+  // Conditions of the DNS (I2), the proof (I3) and the rollback (I4).
   'put-dns-right',
   'put-dns-everywhere',
   'put-dns-key',
@@ -44,7 +44,7 @@ export const ruleNames = [
   'probe-not-while-verifying',
   'alarm-at-bound',
   'sweep-until-destroyed',
-  // Going back.
+  // Rollback.
   'rollback-authorised',
   'rollback-ends-round',
   'rollback-outlives-grant',
@@ -55,11 +55,11 @@ export const ruleNames = [
   'rollback-repeats',
   'rollback-finish-after-settle',
   'round-after-rollback',
-  // Approving what a switch left.
+  // Approval of the remaining targets of a switch.
   'remaining-only-in-part',
   'remaining-continues',
   'cancel-not-while-landing',
-  // What must stay published and kept (I8).
+  // Records and keys that must stay (I8).
   'current-is-protected',
   'not-applied-still-used',
   'removable-overlap-passed',

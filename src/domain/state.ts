@@ -1,7 +1,7 @@
 /**
- * The state of one signing domain: what the log's events lead to. It is stored with every commit, so it stays small.
- * Fields that hold an instant of our clock end with `At` or `Until`, of SES's clock with `SesAt`, log versions with `Version`:
- * the model checker relies on it.
+ * The state of one signing domain, folded from the events of the log. It is stored with every commit, so it stays small. Fields that hold
+ * an instant of our clock end with `At` or `Until`, of SES's clock with `SesAt`, log versions with `Version`: the model checker relies on
+ * it.
  */
 
 import type {
@@ -39,81 +39,82 @@ import {
 import type { Notice } from './notices.ts';
 import type { Policy } from './policy.ts';
 
-/** A person's word that nothing outside SES signs with the selector (I8). */
+/** A person attests that no system other than SES signs with the selector (I8). */
 type Attestation =
   | { readonly tag: 'wanted'; readonly wantedAt: Instant }
   | { readonly tag: 'given'; readonly by: PersonId; readonly name?: string; readonly givenAt: Instant };
 
-/** One person reported that others may have the key; two declare it. */
+/** One person reported that others may have the key; two people declare it. */
 type Compromise =
   | { readonly tag: 'reported'; readonly by: PersonId; readonly name: string; readonly reportedAt: Instant }
   | { readonly tag: 'declared'; readonly by: readonly PersonId[]; readonly declaredAt: Instant };
 
-/** The last step of the selector's life (I8). What has begun is never held: the ciphertext may be gone already. */
+/** The last step of the selector's life (I8). A destruction that has begun cannot be held: the ciphertext may be gone already. */
 type Destruction =
   | { readonly tag: 'announced'; readonly destroyAt: Instant }
   | { readonly tag: 'held'; readonly by: PersonId; readonly heldAt: Instant }
   | { readonly tag: 'begun' };
 
-/** What the state knows of one selector. */
 export interface SelectorFacts {
   readonly fingerprint: Fingerprint | null;
-  /** True once SES may have signed with it: read as current at the start, or ever in a `PutIntended` (I8). */
+  /** True once SES may have signed with it: read as current at the start, or named in any `PutIntended` (I8). */
   readonly used: boolean;
   readonly status: 'live' | 'removable' | 'gone' | 'destroyed';
-  /** Its rotation was cancelled or its overlap is over: somebody wants the record gone. */
+  /** Its rotation was cancelled or its overlap is over, so its record should be removed. */
   readonly removalWanted: boolean;
-  /** Somebody declared it bad: it is never approved again. */
+  /** The key leaked or was declared compromised, or a rollback banned it: no round approves it again. */
   readonly banned: boolean;
-  /** Its last attempt's append, and once that is settled, the commit that saw it. */
+  /** Time of the append of its last attempt; once that attempt is settled, time of the commit that recorded it. */
   readonly lastAttemptAt: Instant | null;
-  /** When its record was declared removable; the DNS department is reminded from here. */
+  /** Time when its record was declared removable; reminders to the DNS department count from here. */
   readonly removableAt: Instant | null;
-  /** Where an empty `p=` was asked for first; none: removal is asked for at once. */
+  /** Set if an empty `p=` is requested first; absent: the removal is requested at once. */
   readonly revocation?: 'wanted' | 'seen' | null;
-  /** Its application was submitted and its record never seen, so that it may still be published: only a person's word, or a record that was
-   * seen and is gone, ends that. None: nothing is withdrawn. */
+  /**
+   * Its application was submitted, but nobody saw its record, so the record may still be published. Only a person's confirmation, or a
+   * record that was seen and then disappeared, ends this. Absent: the application needs no withdrawal.
+   */
   readonly withdrawal?: 'open' | 'seen' | 'confirmed';
-  /** A person's word that nothing else signs with it; none: not asked for yet, or it was seen in use since. */
+  /** The attestation that no other system signs with it; absent: not requested yet, or the selector was seen in use since. */
   readonly attestation?: Attestation | null;
-  /** In a region that is no target: signs with it, or was first read not to any more; none: never seen there. */
+  /** Use in a region that is no target: `left` holds the first reading without it; absent: never seen there. */
   readonly otherRegions?: { readonly tag: 'used' } | { readonly tag: 'left'; readonly leftAt: Instant };
-  /** When a target that may sign with it last left the configuration; none: no target did. */
+  /** When a target that may sign with it last left the configuration; absent: no target did. */
   readonly targetRemovedAt?: Instant;
-  /** Of a key whose record is gone; none: not announced yet. */
+  /** The destruction of a key whose record is gone; absent: not announced yet. */
   readonly destruction?: Destruction | null;
-  /** Others may have the key; none: nobody says so. */
+  /** Others may have the key; absent: nobody reported it. */
   readonly compromise?: Compromise | null;
 }
 
 export type * from './facts.ts';
 
-/** One place where SES signs, as the log knows it. */
+/** One account, region and identity for which SES signs, as the log knows it. */
 export interface Target {
   readonly id: TargetId;
   readonly origin: string | null;
   readonly signingEnabled: boolean | null;
-  /** The selector that the last sign named, and since when it is the one; null: never named, or not again since a Put settled. */
+  /** The selector of the last observation and the time since when it holds; null: never observed, or not again since a Put settled. */
   readonly shown: Selector | null;
   readonly shownSinceAt: Instant | null;
-  /** Log version of the reading that found the previous selector back after a rollback; null until then. */
+  /** Log version of the reading that found the previous selector again after a rollback; null until then. */
   readonly backVersion: number | null;
-  /** A sign asked for after the rollback's Put showed another selector: the Put is repeated. */
+  /** An observation requested after the rollback's Put showed another selector, so the Put is repeated. */
   readonly undone: boolean;
-  /** Last log version that matters of attempts that have left the state: no sign asked for before it speaks; 0: none has. */
+  /** Last relevant log version of attempts that have left the state: observations requested before it do not count; 0: none has left. */
   readonly floorVersion: number;
-  /** SES said SUCCESS for the next selector. */
+  /** When SES reported SUCCESS for the next selector. */
   readonly succeededAt: Instant | null;
-  /** A delivered probe was signed by the next selector; null again when a later one in the watch was not. */
+  /** When a delivered probe was signed by the next selector; null again when a later probe in the watch was not. */
   readonly probedAt: Instant | null;
 }
 
 /** An effect that made no progress. */
 interface Deferral {
-  /** It rests until then. */
+  /** The effect is not tried again before this time. */
   readonly until: Instant;
   readonly count: number;
-  /** People have heard that it does not go on. */
+  /** People were notified that the effect does not progress. */
   readonly notified: boolean;
 }
 
@@ -121,7 +122,7 @@ interface Application {
   readonly submittedAt: Instant;
   readonly by: PersonId;
   readonly ticket: string;
-  /** `YYYY-MM-DD`, as the DNS department promised; empty when it did not. */
+  /** `YYYY-MM-DD`, the date that the DNS department promised; empty when it promised none. */
   readonly promisedDate: string;
 }
 
@@ -141,19 +142,19 @@ export interface Rotation {
   readonly application: Application | null;
   readonly record: RecordFacts | null;
   readonly round: Round | null;
-  /** A person asked for a new round after a decline or an expiry, or the bot owes the first one. */
+  /** A person requested a new round after a decline or an expiry, or the bot owes the first one. */
   readonly roundWanted: boolean;
   readonly blockers: readonly Blocker[];
   readonly grant: Grant | null;
   readonly rollback: Rollback | null;
   readonly breakGlass: BreakGlassRequest | null;
-  /** When people last heard that something else is waited for now: a reminder counts from here, and none comes with that event. */
+  /** When a notice last announced the current wait. Reminders count from here, so none accompanies that notice. */
   readonly waitingSinceAt: Instant;
   /** Last reminder or alarm per wait. */
   readonly lastReminders: Readonly<Record<string, { readonly remindedAt: Instant; readonly count: number }>>;
 }
 
-/** The identity is gone, SES signs with a key of its own, or with none. */
+/** The identity is gone, SES signs with a key of its own, or signing is off. */
 export type Alteration = 'missing' | 'easy_dkim_origin' | 'signing_off';
 
 export interface State {
@@ -162,17 +163,17 @@ export interface State {
   readonly atVersion: number;
   readonly current: Selector | null;
   readonly targets: readonly Target[];
-  /** Configured no more, while SES may still sign there with a selector that is live. */
+  /** No longer configured, but SES may still sign there with a live selector. */
   readonly removedTargets: readonly TargetId[];
   readonly selectors: Readonly<Record<string, SelectorFacts>>;
   /** Names of selectors that have left the state: a new key pair takes none of them. */
   readonly usedNames: UsedNames;
-  /** Not yet settled or without an outcome, and those of the current rotation. */
+  /** Attempts that are not settled or have no outcome, and those of the current rotation. */
   readonly attempts: readonly Attempt[];
   readonly rotation: Rotation | null;
-  /** The day that the plan wanted for the start that was last reminded of, or begun: `YYYY-MM-DD`. */
+  /** The planned day of the start that was last reminded of or begun: `YYYY-MM-DD`. */
   readonly planNotified: string | null;
-  /** Which tool has the identity in code, as a person said; null: nobody has. */
+  /** The tool that has the identity in code, as a person named it; null: nobody has. */
   readonly ownership: Ownership | null;
   readonly rounds: number;
   readonly attemptsEver: number;
@@ -180,34 +181,34 @@ export interface State {
   readonly noticesEver: number;
   /** Ids of the last 200 commands (I10). */
   readonly commands: readonly string[];
-  /** Effects that made no progress, and until when they rest. */
+  /** Effects that made no progress, and the end of their back-off. */
   readonly deferred: Readonly<Record<string, Deferral>>;
-  /** Live keys that the last trial could not decrypt: told once each. */
+  /** Live keys that the last trial could not decrypt. Each is notified once. */
   readonly unreadable: readonly Selector[];
-  /** The threshold of days before the use-by date that was last told. */
+  /** The last notified threshold of days before the use-by date. */
   readonly keyAge: { readonly selector: Selector; readonly notifiedDays: number } | null;
   /** Per target, a selector that SES shows and the log does not expect. */
   readonly drifting: Readonly<Record<string, Selector>>;
-  /** Per target, what somebody else changed beside the selector. */
+  /** Per target, a change by somebody else other than the selector. */
   readonly altered: Readonly<Record<string, Alteration>>;
-  /** Per switched target, what SES said last when it was not SUCCESS. */
+  /** Per switched target, the last DKIM status that was not SUCCESS. */
   readonly ailing: Readonly<Record<string, DkimStatus>>;
-  /** Per target, why SES's own look at the DNS does not let it say SUCCESS. */
+  /** Per target, the reason in SES's own DNS check why it does not report SUCCESS. */
   readonly verifying: Readonly<Record<string, VerificationProblem>>;
-  /** Why nobody could look for the newest probe; null: the mailbox answers. */
+  /** Why the mailbox could not be searched for the newest probe; null: the mailbox answers. */
   readonly mailboxProblem: MailboxProblem | null;
-  /** Since when the anchor of the log does not answer; null: it answers, or nobody said otherwise. */
+  /** Time since when the anchor of the log does not answer; null: it answers, or no failure is recorded. */
   readonly anchorLostAt: Instant | null;
-  /** Per protected selector whose record is lost. */
+  /** By protected selector, its lost record. */
   readonly lost: Readonly<Record<string, LostRecord>>;
-  /** Open incidents, and who acknowledged them; null: none. */
+  /** Open incidents and their acknowledgement; null: none is open. */
   readonly incidentResponse: IncidentResponse | null;
-  /** Null: none is owed. */
+  /** Null: no report is owed. */
   readonly breakGlassReport: BreakGlassReport | null;
   readonly enrolment: Enrolment;
   /** Content address of the configuration that the log named last; null: none. */
   readonly configuration: string | null;
-  /** Of the day on which the last one was refused. */
+  /** The refusals of the newest day that has one. */
   readonly refusals: Refusals | null;
 }
 
@@ -247,36 +248,38 @@ export const emptyState = (domain: SigningDomain): State => ({
 
 type Staged = Pick<Rotation, 'stage'>;
 
-/** Decided and not yet back: until then no new round, no cancel, no removal. */
+/** A rollback is decided and not finished: until then no new round, no cancellation, no removal. */
 export const isRollingBack = ({ stage }: Staged): boolean => stage.tag === 'RollingBack';
 
-/** SES was brought back; somebody's proposal to do so once more, because of what was read since, undoes nothing of that. */
+/** SES signs with the previous key again. A later proposal to roll back once more, after new readings, does not change that. */
 export const isBack = ({ stage }: Staged): boolean => stage.tag === 'RolledBack';
 
-/** A rollback was decided: until another round opens nothing goes forward. */
+/** A rollback was decided: no forward step follows until another round opens. */
 export const isTurnedBack = (rotation: Staged): boolean => isRollingBack(rotation) || isBack(rotation);
 
-/** A running rotation excludes a second one; an ended one stays in view until the next begins. */
+/** A running rotation excludes a second one. An ended rotation stays in the state until the next begins. */
 export const isRunning = (rotation: Rotation | null): rotation is Rotation =>
   rotation !== null && rotation.stage.tag !== 'Completed' && rotation.stage.tag !== 'Cancelled';
 
 /**
- * What SES cannot be asked (I8): whether another account or a mail server outside SES signs with a selector too. A person says
- * so, once everything that can be read has been read, and before anybody is asked to remove the record.
- * The selectors that wait for a person's word, in the order of the state.
+ * The selectors that wait for an attestation, in the order of the state (I8). SES does not report whether another account or a mail
+ * server outside SES also signs with a selector. A person attests that, after all readings and before the removal is requested.
  */
 export const selectorsToAttest = ({ selectors }: State): readonly Selector[] =>
   Object.entries(selectors).flatMap(([name, { status, attestation }]) =>
     status === 'live' && attestation?.tag === 'wanted' ? [name as Selector] : [],
   );
 
-/** Withdrawn, and perhaps still to be published: the department's word is awaited. In the order of the state. */
+/**
+ * Selectors whose application is withdrawn but whose record may still be published: the DNS department's confirmation is missing. In the
+ * order of the state.
+ */
 export const selectorsToWithdraw = ({ selectors }: State): readonly Selector[] =>
   Object.entries(selectors).flatMap(([name, { status, withdrawal }]) =>
     status === 'removable' && withdrawal === 'open' ? [name as Selector] : [],
   );
 
-/** The commit that an event, and so a change, belongs to. */
+/** The commit that an event belongs to. */
 export interface At {
   readonly at: Instant;
   readonly version: number;
@@ -337,49 +340,48 @@ export const withAttempt = (state: State, id: number, change: Partial<Attempt>):
 type Known = Pick<State, 'selectors'>;
 
 /**
- * A key that others may have, by the word of two people. Nothing makes that undone: it is never the way back again, and its
- * record is revoked as soon as nothing signs with it (I8), without the overlap. What that breaks, mail under way, is what the two
- * approved.
+ * True for a key that others may have, as two people declared. The declaration is final: no rollback returns to the key, and its record
+ * is revoked without the overlap, as soon as SES no longer signs with it (I8). The two people accept that mail under way fails.
  */
 export const isCompromised = ({ selectors }: Known, selector: Selector): boolean =>
   lookUp(selectors, selector)?.compromise?.tag === 'declared';
 
-/** Reported by one person: another one has to say so too. In the order of the state. */
+/** Selectors that one person reported; a second person has to confirm. In the order of the state. */
 export const reportedSelectors = ({ selectors }: Known): readonly Selector[] =>
   Object.entries(selectors).flatMap(([name, { status, compromise }]) =>
     status === 'live' && compromise?.tag === 'reported' ? [name as Selector] : [],
   );
 
-/** The rotation leads away from such a key: nothing of it waits for anything but the DNS and two people. */
+/** The rotation replaces a compromised key: it waits for nothing but the DNS and two people. */
 export const isUrgent = ({ selectors, rotation }: State): boolean =>
   isRunning(rotation) && isCompromised({ selectors }, rotation.current);
 
-/** Milliseconds from the last use until the record may go. */
+/** Milliseconds from the last use until the record may be removed. */
 export const overlapOf = (facts: Pick<SelectorFacts, 'compromise'> | undefined, policy: Policy): number =>
   facts?.compromise?.tag === 'declared' ? 0 : policy.overlapMs;
 
 /**
- * The last step of a selector's life (I8): its key is destroyed a day after people were told, unless somebody holds it.
- * The selectors whose destruction is at this point, in the order of the state.
+ * The selectors whose destruction is at this point, in the order of the state. A key is destroyed a day after people were notified,
+ * unless somebody holds it (I8).
  */
 export const selectorsAt = ({ selectors }: State, tag: Destruction['tag']): readonly Selector[] =>
   Object.entries(selectors).flatMap(([name, { status, destruction }]) =>
     status === 'gone' && destruction?.tag === tag ? [name as Selector] : [],
   );
 
-/** One look at what SES signs with. `selector` null: the sign names none. */
+/** One observation of the key that SES signs with. `selector` null: the observation names none. */
 export interface TargetObservation {
   readonly kind: 'reading' | 'probe';
   readonly selector: Selector | null;
   readonly requestedAt: Instant;
-  /** Log version that the asker had loaded before it asked. */
+  /** Log version that the process had loaded before it sent the request. */
   readonly baseVersion: number;
   /** `Date` header of SES's answer; null for a probe. */
   readonly sesAt: Instant | null;
-  /** Of a probe that stands in for a reading: what that reading said. */
+  /** The DKIM status; of a probe that stands in for a reading, the status of that reading. */
   readonly status: DkimStatus | null;
   readonly origin: string | null;
   readonly signingEnabled: boolean | null;
-  /** Why SES does not say SUCCESS, by its own look at the DNS; absent where it gives no reason. */
+  /** The reason in SES's own DNS check why it does not report SUCCESS; absent when SES gives none. */
   readonly verification?: VerificationProblem;
 }

@@ -1,15 +1,15 @@
-/** Words and domain names as people type or paste them: with quotation marks, invisible characters, in full width, in Japanese. */
+/** Reads words and domain names as people type or paste them: with quotation marks, invisible characters, in full width, in Japanese. */
 
 import { SigningDomain } from './names.ts';
 
 /** Marks that chat programs and editors put around a word: code, bold, italic, struck through, quoted. */
 const wrapping = /^[`*_~'"“”‘’「『<(]+|[`*_~'"“”‘’」』>)]+$/g;
-/** Ends a sentence, or an address that was copied with its slash. */
+/** Punctuation that ends a sentence, or the slash of a copied address. */
 const sentenceEnd = /[/.,、。!?;:]+$/;
-/** The full stops that RFC 3490 3.1 takes for a dot; compatibility normalisation has made two of them one already. */
+/** The full stops that RFC 3490 3.1 treats as dots. Compatibility normalisation has already merged two of them. */
 const ideographicStops = /[。．]/g;
 
-/** In half width, without wrapping and without characters that nobody sees (Unicode category Cf). */
+/** The text in half width, without wrapping marks and invisible characters (Unicode category Cf). */
 const visible = (text: string): string =>
   text
     .normalize('NFKC')
@@ -18,7 +18,7 @@ const visible = (text: string): string =>
     .replace(sentenceEnd, '')
     .replace(wrapping, '');
 
-/** In small letters besides: verbs, switches, names. */
+/** Also in lower case: for verbs, options and names. */
 export const plainWord = (text: string): string => visible(text).toLowerCase();
 
 const hostOf = (text: string): string =>
@@ -27,7 +27,7 @@ const hostOf = (text: string): string =>
     .replace(ideographicStops, '.')
     .toLowerCase();
 
-/** The ASCII form of an internationalised name (UTS 46, as the URL standard applies it); null where it has none. */
+/** The ASCII form of an internationalised name (UTS 46, as the URL standard applies it); null if it has none. */
 const asciiForm = (host: string): string | null => {
   try {
     return new URL(`http://${host}`).hostname;
@@ -39,9 +39,9 @@ const asciiForm = (host: string): string | null => {
 const isAscii = (text: string): boolean => /^[\x20-\x7e]*$/.test(text);
 
 /**
- * The signing domain that a person means: `goo。ne。jp`, `` `goo.ne.jp` ``, `https://goo.ne.jp/` and a Japanese name, which is given in
- * its `xn--` form.
- * @returns null where the text is no domain name
+ * The signing domain that a person means: accepts `goo。ne。jp`, `` `goo.ne.jp` ``, `https://goo.ne.jp/` and a Japanese name, which returns
+ * in its `xn--` form.
+ * @returns null if the text is no domain name
  */
 export const typedDomain = (text: string): SigningDomain | null => {
   const host = hostOf(text);
@@ -50,8 +50,8 @@ export const typedDomain = (text: string): SigningDomain | null => {
 };
 
 /**
- * Whether a word among others is meant as a domain. A ticket such as `REQ-1.2` is none, because top-level domains begin with a
- * letter; nor is a Japanese sentence (`了解。次へ`), because a top-level domain is written in ASCII there.
+ * True if a word among others is meant as a domain. A ticket such as `REQ-1.2` is none, because top-level domains begin with a letter. A
+ * Japanese sentence (`了解。次へ`) is none, because its part after the last dot is not an ASCII top-level domain.
  */
 export const isLikeDomain = (token: string): boolean => {
   const host = hostOf(token);
