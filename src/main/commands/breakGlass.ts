@@ -42,7 +42,7 @@ interface BreakGlassStep extends Common {
   readonly person: string | null;
 }
 
-export interface Enrolling extends Common {
+interface Enrolling extends Common {
   readonly step: 'enroll';
   readonly person: string;
 }
