@@ -14,7 +14,7 @@ import { type DomainEvent, isIrrevocable } from '../domain/events.ts';
 import type { Instant, SigningDomain } from '../domain/names.ts';
 import type { State } from '../domain/state.ts';
 import { type AnchorMark, type AnchorStore, AnchorUnavailable } from '../ports/anchor.ts';
-import { within } from '../ports/concurrency.ts';
+import { endsWithin, within } from '../ports/concurrency.ts';
 import { faultOf, type Journal } from '../ports/journal.ts';
 import type { LogSigner } from '../ports/keys.ts';
 import type { Clock } from '../ports/settings.ts';
@@ -185,12 +185,7 @@ export class LogAnchor implements Anchor {
       progress.trying = null;
     });
     // A load may be a rollback's. A fault that is found late is thrown by the next load: the log is held to the mark by then.
-    progress.trying.catch(() => {});
-    const inTime = await within(
-      markWaitMs,
-      progress.trying.then(() => true),
-    );
-    if (inTime === null) progress.tryAt = clock.now() + tryAgainMs;
+    if (!(await endsWithin(markWaitMs, progress.trying))) progress.tryAt = clock.now() + tryAgainMs;
   }
 
   async #catchUp(domain: SigningDomain, progress: Progress): Promise<void> {
@@ -241,10 +236,8 @@ export class LogAnchor implements Anchor {
     const { clock, journal } = this.#parts;
     const progress = this.#of(domain);
     try {
-      const working = work().then(() => true);
-      working.catch(() => {});
-      const inTime = await within(answerWithinMs, working);
-      if (inTime === null) throw new AnchorUnavailable(`no answer within ${answerWithinMs} ms`);
+      if (!(await endsWithin(answerWithinMs, work())))
+        throw new AnchorUnavailable(`no answer within ${answerWithinMs} ms`);
       // One that can be read and takes nothing does not do.
       if (progress.pending === null) progress.answer = { isReachable: true, at: clock.now() };
     } catch (error) {

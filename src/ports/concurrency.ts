@@ -127,3 +127,13 @@ export const within = async <T>(ms: number, work: Promise<T>): Promise<T | null>
     clearTimeout(timer);
   }
 };
+
+/**
+ * True if the work ends in time. Late work continues, and nobody hears of a failure of it.
+ * @throws the failure of work that fails in time
+ */
+export const endsWithin = async (ms: number, work: Promise<unknown>): Promise<boolean> =>
+  (await within(
+    ms,
+    work.then(() => true),
+  )) ?? false;

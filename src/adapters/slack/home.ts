@@ -1,5 +1,6 @@
 /** Finds the workspace in which the bot is installed. Only its people have roles; everybody else is foreign. */
 
+import { lazy } from '../../ports/concurrency.ts';
 import type { Language } from '../../texts/codes.ts';
 import { messages } from '../../texts/text.ts';
 import type { SlackClient, SlackUser } from './client.ts';
@@ -41,23 +42,11 @@ const findHome = async (client: Pick<SlackClient, 'authTest'>, language: Languag
 /** Queries Slack until it answers once, then caches the answer. Concurrent callers share one query. */
 export const createHome = (client: Pick<SlackClient, 'authTest'>, language: Language): Home => {
   let found: HomeWorkspace | null = null;
-  let running: Promise<HomeWorkspace> | null = null;
-  const find = async (): Promise<HomeWorkspace> => {
-    try {
-      found = await findHome(client, language);
-      return found;
-    } finally {
-      running = null;
-    }
-  };
-  return {
-    query: async () => {
-      if (found !== null) return found;
-      running ??= find();
-      return running;
-    },
-    known: () => found,
-  };
+  const query = lazy(async () => {
+    found = await findHome(client, language);
+    return found;
+  });
+  return { query, known: () => found };
 };
 
 /**

@@ -5,7 +5,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SocketModeReceiver } from '@slack/bolt';
-import { within } from '../../ports/concurrency.ts';
+import { endsWithin } from '../../ports/concurrency.ts';
 import { isLastingRefusal, libraryLogger, type SlackLog, slackErrorCode } from './client.ts';
 import { guardSocket } from './payload.ts';
 
@@ -58,13 +58,7 @@ class NoGreeting extends Error {
 
 /** @throws NoGreeting after `ms` real milliseconds */
 const bounded = async (work: Promise<unknown>, ms: number): Promise<void> => {
-  // After the time-out a failure of `work` is ignored.
-  work.catch(() => undefined);
-  const ended = await within(
-    ms,
-    work.then(() => true),
-  );
-  if (ended === null) throw new NoGreeting('Slack did not greet in time');
+  if (!(await endsWithin(ms, work))) throw new NoGreeting('Slack did not greet in time');
 };
 
 export class SocketConnection {

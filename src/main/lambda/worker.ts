@@ -4,7 +4,7 @@ import type { SlackLog } from '../../adapters/slack/client.ts';
 import { createLocales } from '../../adapters/slack/directory.ts';
 import { createResponder, type Responder } from '../../adapters/slack/respond.ts';
 import { type Instant, unreachable } from '../../domain/names.ts';
-import { lazy, within } from '../../ports/concurrency.ts';
+import { endsWithin, lazy } from '../../ports/concurrency.ts';
 import type { ProbeMailbox } from '../../ports/mail.ts';
 import type { Request, RequestHandler, Response } from '../../ports/service.ts';
 import type { Clock } from '../../ports/settings.ts';
@@ -85,13 +85,6 @@ const answered = async (
   }
 };
 
-/** True if the work ended in time. Late work continues: every step may be cut and resumes later (I12). */
-const endsWithin = async (work: Promise<void>, ms: number): Promise<boolean> =>
-  (await within(
-    ms,
-    work.then(() => true),
-  )) ?? false;
-
 /** `answeredNot`: SQS must deliver the message again. `unfinished`: the log has the decision, and the sweep performs its effects. */
 type Worked = 'done' | 'unfinished' | 'answeredNot';
 
@@ -101,10 +94,11 @@ type Worked = 'done' | 'unfinished' | 'answeredNot';
  */
 const work = async (parts: WorkParts, message: QueueMessage, msLeft: number): Promise<Worked> => {
   const until = performance.now() + msLeft;
-  if (!(await endsWithin(answered(parts, message), msLeft))) {
+  // Late work may be cut anywhere and resumes later (I12).
+  if (!(await endsWithin(msLeft, answered(parts, message)))) {
     return message.tag === 'check' ? 'unfinished' : 'answeredNot';
   }
-  return (await endsWithin(parts.application.idle(), until - performance.now())) ? 'done' : 'unfinished';
+  return (await endsWithin(until - performance.now(), parts.application.idle())) ? 'done' : 'unfinished';
 };
 
 interface SqsEvent {
