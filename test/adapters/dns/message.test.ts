@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import dnsPacket, { type Answer } from 'dns-packet';
 import fc from 'fast-check';
-import { readMessage, readName, writeName, writeQuery } from '../../../src/adapters/dns/message.ts';
+import { readMessage, writeQuery } from '../../../src/adapters/dns/message.ts';
+import { readName, writeName } from '../../../src/adapters/dns/wireName.ts';
 import { inOurWords } from './oracle.ts';
 
 const label = fc.stringMatching(/^[a-z0-9_]([a-z0-9-]{0,20}[a-z0-9])?$/);
