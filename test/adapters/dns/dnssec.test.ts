@@ -8,6 +8,7 @@ import { Fingerprint, Selector, SigningDomain } from '../../../src/domain/names.
 import type { RecordQuery } from '../../../src/ports/dns.ts';
 import { VirtualClock } from '../../../src/sandbox/clock.ts';
 import { createDnsWorld, type DnsWorld } from '../../../src/sandbox/dns/world.ts';
+import { testOnLinux } from './foundServers.ts';
 
 const apex = 'goo.ne.jp';
 const domain = SigningDomain.parse(apex) as SigningDomain;
@@ -131,7 +132,7 @@ test('given a DS at a parent that is not signed itself, then an island that nobo
 });
 
 // Name servers that are found by name share one port, so they need an address each: Linux has the whole of 127/8.
-(process.platform === 'linux' ? test : test.skip)(
+testOnLinux(
   'given resolvers that all refuse the whole zone, then DNSSEC, and not a domain that nobody knows',
   async () => {
     const wide = await createDnsWorld({ clock, addresses: { ns1: '127.0.0.2', ns2: '127.0.0.3' }, zones: [{ apex }] });

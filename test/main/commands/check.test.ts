@@ -9,6 +9,7 @@ import { recordValue, stringsOf } from '../../../src/domain/keyRecord.ts';
 import { type Checked, check } from '../../../src/main/commands/check.ts';
 import { VirtualClock } from '../../../src/sandbox/clock.ts';
 import { createDnsWorld, type DnsWorld } from '../../../src/sandbox/dns/world.ts';
+import { testOnLinux } from '../../adapters/dns/foundServers.ts';
 import { brokenRecords, publishBroken, unknownPrivateKey } from '../../support/brokenRecords.ts';
 import { readMasterFile } from '../../support/masterFile.ts';
 import { runCommand } from '../../support/runCommand.ts';
@@ -117,14 +118,14 @@ describe('who is asked', () => {
     expect([...world.queries('ns2'), ...world.queries('resolver1'), ...world.queries('resolver2')]).toEqual([]);
   });
 
-  (linux ? test : test.skip)('given none, then the zone is found, and the resolvers are asked last', async () => {
+  testOnLinux('given none, then the zone is found, and the resolvers are asked last', async () => {
     world.publish(name, right);
     const { exit, out } = await run(selector, domain, '--expect', pem);
     expect(exit).toBe(0);
     expect(out).toMatch(/ns1\.goo\.ne\.jp .*\n.*ns2\.goo\.ne\.jp .*\n.*resolver/);
   });
 
-  (linux ? test : test.skip)(
+  testOnLinux(
     'given one resolver, twice in the system’s list, then right with a warning in both languages and in JSON (I2)',
     async () => {
       world.publish(name, right);
@@ -145,7 +146,7 @@ describe('who is asked', () => {
     },
   );
 
-  (linux ? test : test.skip)('given a resolver with an old answer, then until when, and nothing to paste', async () => {
+  testOnLinux('given a resolver with an old answer, then until when, and nothing to paste', async () => {
     await world.lookupTxt(name);
     world.publish(name, right);
     const { exit, out } = await run(selector, domain, '--expect', pem, '--lang', 'ja', '--json');

@@ -12,6 +12,7 @@ import { check } from '../../../src/main/commands/check.ts';
 import { VirtualClock } from '../../../src/sandbox/clock.ts';
 import { createDnsWorld, type DnsWorld } from '../../../src/sandbox/dns/world.ts';
 import { correctionText } from '../../../src/texts/records.ts';
+import { testOnLinux } from '../../adapters/dns/foundServers.ts';
 import { texts } from '../../support/texts.ts';
 
 const selector = 'sel20261130';
@@ -221,34 +222,31 @@ describe('given a CNAME at the name', () => {
   });
 
   // Name servers that are found by name share one port, so they need an address each: Linux has the whole of 127/8.
-  (process.platform === 'linux' ? test : test.skip)(
-    'into another zone, then the CNAME goes first, or whoever runs the other zone mends it',
-    async () => {
-      const target = 'k1.provider.example';
-      const addresses = { ns1: '127.0.0.2', ns2: '127.0.0.3' };
-      const wide = await createDnsWorld({ clock, addresses, zones: [{ apex: domain }, { apex: 'provider.example' }] });
-      wide.alias(name, target);
-      wide.publish(target, stringsOf(other));
-      const { resolvers, authoritativePort } = wide;
-      const settings = { timeZone: 'Asia/Tokyo', resolvers, authoritativePort, clock };
-      const json = await check([selector, domain, '--expect', pem, '--json'], { ...settings, language: 'en' });
-      const { findings, correction } = JSON.parse(json.out);
-      expect(findings.map((finding: { code: string }) => finding.code)).toEqual(['other_key', 'cname']);
-      expect(findings[1].facts).toMatchObject({ target, place: 'name' });
-      expect(correction.steps).toEqual([
-        { do: 'delete', name, type: 'CNAME' },
-        { do: 'replace', name, value, ttlSeconds: 3_600 },
-      ]);
-      expect(correction.zoneFile).toMatch(/^; first delete the CNAME record at sel20261130/);
-      expect(correction.plain).toContain(`- ${name} CNAME`);
-      for (const language of ['ja', 'en'] as const) {
-        const { out } = await check([selector, domain, '--expect', pem], { ...settings, language });
-        const mend = texts[language]['fix.cname_elsewhere'].split('{target}')[1]?.split('{alias}')[0] ?? '';
-        expect(out).toContain(target + mend);
-      }
-      await wide.close();
-    },
-  );
+  testOnLinux('into another zone, then the CNAME goes first, or whoever runs the other zone mends it', async () => {
+    const target = 'k1.provider.example';
+    const addresses = { ns1: '127.0.0.2', ns2: '127.0.0.3' };
+    const wide = await createDnsWorld({ clock, addresses, zones: [{ apex: domain }, { apex: 'provider.example' }] });
+    wide.alias(name, target);
+    wide.publish(target, stringsOf(other));
+    const { resolvers, authoritativePort } = wide;
+    const settings = { timeZone: 'Asia/Tokyo', resolvers, authoritativePort, clock };
+    const json = await check([selector, domain, '--expect', pem, '--json'], { ...settings, language: 'en' });
+    const { findings, correction } = JSON.parse(json.out);
+    expect(findings.map((finding: { code: string }) => finding.code)).toEqual(['other_key', 'cname']);
+    expect(findings[1].facts).toMatchObject({ target, place: 'name' });
+    expect(correction.steps).toEqual([
+      { do: 'delete', name, type: 'CNAME' },
+      { do: 'replace', name, value, ttlSeconds: 3_600 },
+    ]);
+    expect(correction.zoneFile).toMatch(/^; first delete the CNAME record at sel20261130/);
+    expect(correction.plain).toContain(`- ${name} CNAME`);
+    for (const language of ['ja', 'en'] as const) {
+      const { out } = await check([selector, domain, '--expect', pem], { ...settings, language });
+      const mend = texts[language]['fix.cname_elsewhere'].split('{target}')[1]?.split('{alias}')[0] ?? '';
+      expect(out).toContain(target + mend);
+    }
+    await wide.close();
+  });
 
   test('whose target lost its final dot, then what was meant', async () => {
     world.alias(name, `k1.provider.com.${domain}`);
@@ -381,7 +379,7 @@ test('given a domain in Japanese, then its name in the DNS is asked and shown', 
   ]);
 });
 
-(process.platform === 'linux' ? test : test.skip)(
+testOnLinux(
   'given a signed zone and resolvers that do not validate, then right with a warning that says so; a resolver that refuses it is unknown',
   async () => {
     const addresses = { ns1: '127.0.0.2', ns2: '127.0.0.3' };
