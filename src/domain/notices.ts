@@ -342,7 +342,7 @@ const retirementNotices = {
 } as const satisfies Readonly<Record<string, NoticeRow>>;
 
 /** Waits, repeated until they end. A reminder names a step that takes its time, an alarm names a fault (I9). */
-const waitNotices = {
+export const waitNotices = {
   reminder_application: {
     quiet: forward,
     owner: 'fact',
@@ -480,26 +480,3 @@ export const factsOf = ({ code, facts }: Pick<Notice, 'code' | 'facts'>): Readon
     }),
   );
 };
-
-// Waits: each has either a reminder or an alarm.
-
-type WaitCode = keyof typeof waitNotices;
-
-export type ReminderKey = WaitCode extends infer C
-  ? C extends `${'reminder' | 'alarm'}_${infer K}`
-    ? K
-    : never
-  : never;
-
-const waitCodes = Object.keys(waitNotices) as readonly WaitCode[];
-
-export const reminderKeys = waitCodes.map((code) => code.slice(code.indexOf('_') + 1)) as readonly ReminderKey[];
-
-/** The waits whose notices have no facts but the owner and the count. */
-type Plain = Exclude<WaitCode, 'alarm_pending' | 'alarm_unattended'>;
-
-/** True for an alarm that must reach people at any hour. */
-export const isUrgentWait = (key: ReminderKey): boolean => isCritical(`alarm_${key}`);
-
-export const plainWaitCode = (key: Exclude<ReminderKey, 'pending' | 'unattended'>): Plain =>
-  waitCodes.find((code): code is Plain => code === `alarm_${key}` || code === `reminder_${key}`) as Plain;

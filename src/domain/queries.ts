@@ -5,8 +5,8 @@ import type { DomainEvent } from './events.ts';
 import type { Owner } from './factKinds.ts';
 import type { RoundTarget } from './facts.ts';
 import { type Instant, lookUp, type PersonId, type Selector, type TargetId } from './names.ts';
-import type { ReminderKey } from './notices.ts';
 import type { Policy } from './policy.ts';
+import type { ReminderKey } from './reminderKey.ts';
 import {
   type Attempt,
   isRunning,

@@ -5,7 +5,6 @@ import { isWanted, overlapStart } from './decide/retirement.ts';
 import { reportReminder } from './decide/rollback.ts';
 import type { Owner } from './factKinds.ts';
 import { type Instant, lookUp, type Selector } from './names.ts';
-import { isUrgentWait, type ReminderKey } from './notices.ts';
 import type { Policy } from './policy.ts';
 import {
   awaitsWindow,
@@ -27,6 +26,7 @@ import {
   switchFailed,
   watchIsGood,
 } from './queries.ts';
+import { isUrgentWait, type ReminderKey } from './reminderKey.ts';
 import type { Rules } from './rules.ts';
 import {
   isCompromised,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { ReminderKey } from '../../src/domain/notices.ts';
 import { reminderAfter, silentLongEnough } from '../../src/domain/queries.ts';
+import type { ReminderKey } from '../../src/domain/reminderKey.ts';
 import type { RecordFacts } from '../../src/domain/state.ts';
 import { given, submitted } from '../support/given.ts';
 

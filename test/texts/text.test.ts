@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { refusalCodes } from '../../src/domain/decision.ts';
-import { noticeCodes, reminderKeys } from '../../src/domain/notices.ts';
+import { noticeCodes } from '../../src/domain/notices.ts';
+import { reminderKeys } from '../../src/domain/reminderKey.ts';
 import { messages, placeholder, text, textOfCode } from '../../src/texts/text.ts';
 import { texts } from '../support/texts.ts';
 

@@ -6,7 +6,6 @@ import { effectKey } from '../effects.ts';
 import type { DomainEvent } from '../events.ts';
 import { incidentReminder, pendingMinutes, unsignedMinutes } from '../incidents.ts';
 import type { Instant, Selector } from '../names.ts';
-import { plainWaitCode } from '../notices.ts';
 import {
   mayStillLand,
   ofRound,
@@ -16,6 +15,7 @@ import {
   switchFailed,
   watchIsGood,
 } from '../queries.ts';
+import { plainWaitCode } from '../reminderKey.ts';
 import { type Reminder, reminders } from '../reminders.ts';
 import { isCompromised, isRunning, type Rotation, type State } from '../state.ts';
 

@@ -1,0 +1,24 @@
+/** The keys of what is waited for. Each has either a reminder or an alarm, which is a row of `NOTICES`. */
+
+import { isCritical, waitNotices } from './notices.ts';
+
+type WaitCode = keyof typeof waitNotices;
+
+export type ReminderKey = WaitCode extends infer C
+  ? C extends `${'reminder' | 'alarm'}_${infer K}`
+    ? K
+    : never
+  : never;
+
+const waitCodes = Object.keys(waitNotices) as readonly WaitCode[];
+
+export const reminderKeys = waitCodes.map((code) => code.slice(code.indexOf('_') + 1)) as readonly ReminderKey[];
+
+/** The waits whose notices have no facts but the owner and the count. */
+type Plain = Exclude<WaitCode, 'alarm_pending' | 'alarm_unattended'>;
+
+/** True for an alarm that must reach people at any hour. */
+export const isUrgentWait = (key: ReminderKey): boolean => isCritical(`alarm_${key}`);
+
+export const plainWaitCode = (key: Exclude<ReminderKey, 'pending' | 'unattended'>): Plain =>
+  waitCodes.find((code): code is Plain => code === `alarm_${key}` || code === `reminder_${key}`) as Plain;
