@@ -7,11 +7,9 @@ import { join } from 'node:path';
 import { type Calendar, dailyAfter } from '../domain/calendar.ts';
 import { recordValue, stringsOf } from '../domain/keyRecord.ts';
 import { type Instant, recordName, Selector, SigningDomain } from '../domain/names.ts';
-import { createKeyedQueue } from '../ports/concurrency.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { KeyVault, PublicKeyInfo } from '../ports/keys.ts';
-import type { VirtualClock } from '../sandbox/clock.ts';
-import type { ControlHooks } from '../sandbox/control/http.ts';
+import type { Bystander, VirtualClock } from '../sandbox/clock.ts';
 import type { DnsWorld } from '../sandbox/dns/world.ts';
 import { loopback } from '../sandbox/loopback.ts';
 import { createSandbox, type Sandbox } from '../sandbox/sandbox.ts';
@@ -29,6 +27,7 @@ interface Driven {
   readonly ses: Pick<SesSandbox, 'nextDueAt' | 'tick'>;
   readonly application: Pick<Application, 'idle' | 'sweep' | 'dailyCheck' | 'nextDueAt'>;
   readonly calendar: Calendar;
+  readonly bystanders: ReadonlySet<Bystander>;
 }
 
 const stepsMax = 20_000;
@@ -43,6 +42,24 @@ const liveThroughSes = async ({ clock, ses }: Driven, to: Instant): Promise<void
     clock.moveTo(due);
     await ses.tick();
   }
+};
+
+const actBeside = async ({ bystanders }: Driven): Promise<void> => {
+  for (const bystander of bystanders) await bystander.act();
+};
+
+/** Moves the clock through the moments of SES and of whoever acts beside the bot. The bot has nothing to do at them. */
+const liveBeside = async (driven: Driven, to: Instant): Promise<void> => {
+  const { clock, ses, bystanders } = driven;
+  for (let step = 0; step < stepsMax; step += 1) {
+    const next = Math.min(...[...bystanders].map((bystander) => bystander.nextAt()));
+    if (next >= to) break;
+    await liveThroughSes(driven, next);
+    clock.moveTo(next);
+    await ses.tick();
+    await actBeside(driven);
+  }
+  await liveThroughSes(driven, to);
 };
 
 /** The first due moment after `since`. It may be in the past, because the clock also moves while the bot waits for Slack. */
@@ -79,19 +96,21 @@ export const advance = async (driven: Driven, byMs: number): Promise<void> => {
   const from = clock.now();
   const to = from + byMs;
   await settleNow(driven, false);
+  await actBeside(driven);
   let lived = from;
   for (let step = 0; lived < Math.max(to, clock.movedTo) && step < stepsMax; step += 1) {
     const next = await nextMoment(driven, lived, Math.max(to, clock.movedTo));
     const daily = dailyAfter(calendar, next, 0) === next;
-    await liveThroughSes(driven, next);
+    await liveBeside(driven, next);
     clock.moveTo(next);
     lived = next;
     await settleNow(driven, daily);
+    await actBeside(driven);
   }
 };
 
 /** The record of the application, and the usual mistakes of a DNS department. */
-const recordVariants = ['right', 'truncated', 'other_key', 'testing_flag', 'two_records', 'one_server'] as const;
+export const recordVariants = ['right', 'truncated', 'other_key', 'testing_flag', 'two_records', 'one_server'] as const;
 export type RecordVariant = (typeof recordVariants)[number];
 
 const unknownKey = (): string =>
@@ -375,9 +394,9 @@ export const startSandboxService = async (options: SandboxServiceOptions = {}): 
   const eventsUrl = `http://${loopback}:${service.port}/slack/events`;
   if (options.mode !== 'socket') sandbox.slack.setRequestUrl(eventsUrl);
   await seedCurrent(sandbox, service.vault, regions, options.importCurrent ?? true);
-  const { clock, ses, dns } = sandbox;
+  const { clock, ses, dns, bystanders } = sandbox;
   const { application } = service;
-  const driven = { clock, ses, application, calendar: service.settings.policy.calendar };
+  const driven = { clock, ses, application, bystanders, calendar: service.settings.policy.calendar };
   return {
     sandbox,
     application,
@@ -395,29 +414,3 @@ export const startSandboxService = async (options: SandboxServiceOptions = {}): 
     },
   };
 };
-
-const isVariant = (text: string): text is RecordVariant => recordVariants.some((known) => known === text);
-
-/** Moves the clock for one caller at a time: parallel moves would skip each other's due moments. */
-const serialized = (pass: ControlHooks['pass']): ControlHooks['pass'] => {
-  const queue = createKeyedQueue();
-  return (ms) => queue('clock', () => pass(ms));
-};
-
-/** The control API's hooks on the sandbox that runs in this process. */
-export const hooksOf = (service: SandboxService): ControlHooks => ({
-  sandbox: service.sandbox,
-  domain: service.domain,
-  channel: service.channel,
-  urls: service.urls,
-  variants: recordVariants,
-  pass: serialized((ms) => service.pass(ms)),
-  publish: async (variant) => {
-    if (!isVariant(variant)) throw new RangeError(`no such record: ${variant}`);
-    return service.publish(variant);
-  },
-  removeRecord: (which) => service.removeRecord(which),
-  breakGlass: (drilling) => service.breakGlass(drilling),
-  state: () => service.application.log.load(service.domain),
-  idle: () => service.idle(),
-});

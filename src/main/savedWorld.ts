@@ -62,14 +62,18 @@ export const saveWorld = async (folder: string, { sandbox }: SandboxService): Pr
       .list()
       .filter(({ name }) => !name.endsWith('amazonses.com'))
       .map((record) => ({ ...record, strings: [...record.strings] })),
-    identities: ses.identities().map(({ account, region, identity, signingEnabled, status, selector }) => ({
-      account,
-      region,
-      identity,
-      signingEnabled,
-      status,
-      selector,
-    })),
+    // The key store has no keys of another account.
+    identities: ses
+      .identities()
+      .filter(({ account }) => account !== sandbox.otherAccount.account)
+      .map(({ account, region, identity, signingEnabled, status, selector }) => ({
+        account,
+        region,
+        identity,
+        signingEnabled,
+        status,
+        selector,
+      })),
   };
   const unfinished = `${fileIn(folder)}.new`;
   await writeFile(unfinished, JSON.stringify(world), { mode: 0o600 });

@@ -2,6 +2,13 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { Instant } from '../domain/names.ts';
 import type { Clock } from '../ports/settings.ts';
 
+/** Acts in the world beside the bot, at its own moments and whenever the clock stops. It never moves the clock. */
+export interface Bystander {
+  /** Its next moment. After `act` it is later than the present. */
+  nextAt(): Instant;
+  act(): Promise<void>;
+}
+
 /** The sandbox's one clock. It starts at a chosen moment, runs at the speed of real time, and can be moved forward. */
 export class VirtualClock implements Clock {
   #offsetMs: number;

@@ -1,10 +1,10 @@
 /** The complete embedded stack: Slack, SES, STS, DNS and DynamoDB on loopback, with one clock. It uses real protocols only. */
 import type { Instant } from '../domain/names.ts';
 import { type AlertReceiver, startAlertReceiver } from './alerts.ts';
-import { VirtualClock } from './clock.ts';
+import { type Bystander, VirtualClock } from './clock.ts';
 import { createDnsWorld, type DnsWorld } from './dns/world.ts';
 import { type SandboxDynamo, startDynamo } from './dynamodb.ts';
-import type { SesSandbox } from './ses/api.ts';
+import type { SandboxCredentials, SesSandbox } from './ses/api.ts';
 import { createSesSandbox } from './ses/sandbox.ts';
 import { createSlackSandbox, type SlackSandbox, type SlackSandboxOptions } from './slack/sandbox.ts';
 import { people } from './slack/workspace.ts';
@@ -42,6 +42,10 @@ export interface Sandbox {
   readonly sts: StsSandbox;
   readonly dns: DnsWorld;
   readonly dynamo: SandboxDynamo;
+  /** The access key of another account, for whoever uses SES beside the bot. */
+  readonly otherAccount: SandboxCredentials;
+  /** Whoever acts in this world beside the bot as the clock moves. */
+  readonly bystanders: Set<Bystander>;
   readonly alerts: AlertReceiver;
   /** Sets the SMTP server for SES's mail; call it once the probe mailbox listens. */
   deliverTo(host: string, port: number): void;
@@ -53,6 +57,14 @@ const slackSecrets: SlackSecrets = {
   signingSecret: 'sandbox-signing-secret',
   botToken: 'xoxb-sandbox',
   appToken: 'xapp-sandbox',
+};
+
+/** Valid only in the sandbox. */
+const otherAccount: SandboxCredentials = {
+  accessKeyId: 'AKIASANDBOXOTHER',
+  secretAccessKey: 'sandbox-secret-of-the-other-account',
+  account: '210987654321',
+  faultless: true,
 };
 
 const sesOf = (
@@ -75,7 +87,7 @@ const sesOf = (
     publish: (name, strings) => dns.publish(name, [...strings]),
     deliver,
     // One access key for both services, as in a real account.
-    credentials: [{ ...dynamo.credentials, account: options.account }],
+    credentials: [{ ...dynamo.credentials, account: options.account }, otherAccount],
     ...(options.sesThrottleMs === undefined ? {} : { throttleMs: options.sesThrottleMs }),
   });
 
@@ -100,6 +112,8 @@ export const createSandbox = async (options: SandboxOptions): Promise<Sandbox> =
     sts,
     dns,
     dynamo,
+    otherAccount,
+    bystanders: new Set(),
     deliverTo: (host, port) => Object.assign(deliver, { host, port }),
     close: async () => {
       await slack.close();

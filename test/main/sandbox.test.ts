@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { WebClient } from '@slack/web-api';
 import { advance, type SandboxService, startSandboxService } from '../../src/main/sandbox.ts';
-import { VirtualClock } from '../../src/sandbox/clock.ts';
+import { type Bystander, VirtualClock } from '../../src/sandbox/clock.ts';
 import { sayTo } from '../../src/sandbox/control/people.ts';
 import { calendar } from '../support/applicationOnSite.ts';
 
@@ -73,7 +73,7 @@ describe('the clock of a sandbox', () => {
       },
     };
     const ses = { nextDueAt: () => null, tick: async () => {} };
-    return { driven: { clock, ses, application, calendar }, clock, swept, walkedAt };
+    return { driven: { clock, ses, application, calendar, bystanders: new Set<Bystander>() }, clock, swept, walkedAt };
   };
 
   describe('waits that Slack asks for', () => {

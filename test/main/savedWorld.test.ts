@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { hooksOf, type SandboxService, startSandboxService } from '../../src/main/sandbox.ts';
+import { hooksOf } from '../../src/main/controlHooks.ts';
+import { type SandboxService, startSandboxService } from '../../src/main/sandbox.ts';
 import { readWorld, restoreWorld, saveWorld } from '../../src/main/savedWorld.ts';
 import { clickOn, sayTo } from '../../src/sandbox/control/people.ts';
 
@@ -41,7 +42,7 @@ const startAgain = async (before: SandboxService): Promise<SandboxService> => {
 describe('a durable sandbox', () => {
   test('I12: given an open round, when the sandbox is started again, then time, DNS and cards are there, and it goes on', async () => {
     const first = await start();
-    await sayTo(hooksOf(first), { person: 'requester', text: '/dkim rotate' });
+    await sayTo(hooksOf(first, 'ja'), { person: 'requester', text: '/dkim rotate' });
     await first.publish();
     await first.pass(2 * dayMs);
     await clickOn(first, { person: 'approver-1', button: 'approve' });

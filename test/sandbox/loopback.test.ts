@@ -3,7 +3,8 @@ import { createSocket } from 'node:dgram';
 import { globSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { hooksOf, startSandboxService } from '../../src/main/sandbox.ts';
+import { hooksOf } from '../../src/main/controlHooks.ts';
+import { startSandboxService } from '../../src/main/sandbox.ts';
 import { startControl } from '../../src/sandbox/control/server.ts';
 import { bindToLoopback, listenOnLoopback } from '../../src/sandbox/loopback.ts';
 import { Closers } from '../support/closers.ts';
@@ -70,7 +71,7 @@ onLinux(
       async (mode) => {
         const service = await startSandboxService({ sesThrottleMs: 0, mode });
         closers.add(() => service.close());
-        const control = await startControl(hooksOf(service), { port: 0 });
+        const control = await startControl(hooksOf(service, 'ja'), { port: 0 });
         closers.add(() => control.close());
         const { slack, ses, dynamodb, authoritative, resolvers, smtp } = service.urls;
         const { alerts, sts } = service.sandbox;

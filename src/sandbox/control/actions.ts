@@ -3,7 +3,9 @@
 import { z } from 'zod';
 import type { Instant } from '../../domain/names.ts';
 import { serverNames } from '../dns/authority.ts';
+import { playgroundDoers } from '../playground/playground.ts';
 import type { Sandbox } from '../sandbox.ts';
+import { acts } from './acts.ts';
 import { type ControlHooks, ControlProblem, parsed } from './http.ts';
 import { clickOn, personOf, sayTo } from './people.ts';
 import type { Feed } from './views.ts';
@@ -270,7 +272,9 @@ export const doers: Readonly<Record<string, Doer>> = {
   '/slack/down': slackIs(true),
   '/slack/up': slackIs(false),
   '/break-glass': breakGlass,
+  ...acts,
+  ...playgroundDoers,
 };
 
 /** Paths that change the world run one after another, so that a script may send requests without waiting. */
-export const serializedPaths: ReadonlySet<string> = new Set(['/clock', '/publish', '/remove']);
+export const serializedPaths: ReadonlySet<string> = new Set(['/clock', '/publish', '/remove', '/naive']);

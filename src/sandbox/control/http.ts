@@ -1,6 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { prettifyError, type ZodType } from 'zod';
+import type { Instant } from '../../domain/names.ts';
+import type { PlaygroundHooks } from '../playground/hooks.ts';
 import type { Sandbox } from '../sandbox.ts';
+import type { AppliedRecord, LogView, ServerAnswer } from './worldViews.ts';
 
 /** A bad request, with the valid choices. It is never an error of the sandbox. */
 export class ControlProblem extends Error {
@@ -48,6 +51,10 @@ export interface ControlHooks {
   readonly domain: string;
   /** The default channel for people's messages. */
   readonly channel: string;
+  /** The language of the bot's cards and of the page. */
+  readonly locale: 'ja' | 'en';
+  /** Slash commands that the page completes, with what they do. */
+  readonly completions: readonly { readonly text: string; readonly what: string }[];
   /** The addresses of all servers, by name. */
   readonly urls: Readonly<Record<string, string | readonly string[]>>;
   /** The variants of the published record. */
@@ -65,6 +72,16 @@ export interface ControlHooks {
   }): Promise<{ readonly ok: boolean; readonly lines: readonly string[] }>;
   /** The bot's own newest log entry of the domain, as JSON; null for an empty log. */
   state(): Promise<object | null>;
+  /** The whole log, verified. */
+  log(): Promise<LogView>;
+  /** The record of the rotation's application; null before there is one. */
+  appliedRecord(): Promise<AppliedRecord | null>;
+  /** Asks every server for the TXT records at a name. */
+  queryServers(name: string): Promise<readonly ServerAnswer[]>;
+  /** The moments at which something happens by itself, soonest first. */
+  dueMoments(): Promise<readonly { readonly at: Instant; readonly what: 'bot' | 'ses' | 'daily' }[]>;
+  /** The bot's log, for the playground. */
+  readonly playground: PlaygroundHooks;
   /** Resolves when the bot has answered and finished all its work. */
   idle(): Promise<void>;
 }

@@ -81,7 +81,13 @@ const kindOf = (person: Person, home: boolean): string => {
   return person.isRestricted || person.isUltraRestricted ? 'guest' : 'member';
 };
 
-export const listPeople = ({ workspace }: SlackSandbox): readonly object[] =>
+interface ListedPerson extends Pick<Person, 'id' | 'name' | 'displayName' | 'locale'> {
+  readonly kind: string;
+  readonly groups: readonly string[];
+  readonly channels: readonly string[];
+}
+
+export const listPeople = ({ workspace }: SlackSandbox): readonly ListedPerson[] =>
   workspace.people().map((person) => ({
     id: person.id,
     name: person.name,

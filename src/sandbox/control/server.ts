@@ -2,10 +2,12 @@
 
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { z } from 'zod';
 import { createKeyedQueue } from '../../ports/concurrency.ts';
 import { listenOnLoopback, loopback } from '../loopback.ts';
 import { doers, serializedPaths } from './actions.ts';
-import { type ControlHooks, ControlProblem, readJson, requireLocal } from './http.ts';
+import { type ControlHooks, ControlProblem, parsed, readJson, requireLocal } from './http.ts';
+import { isPageFile, servePage } from './pageFiles.ts';
 import { createFeed, type Feed, type FeedEvent, readers, subscribersMax } from './views.ts';
 
 const written = ({ id, type, data }: FeedEvent): string =>
@@ -43,12 +45,22 @@ interface ControlOptions {
   readonly port: number;
   /** The number of further ports to try when the port is in use. */
   readonly further?: number;
+  /** The folder of the page, once it is built; absent: `GET /` lists the addresses only. */
+  readonly page?: () => Promise<string>;
+  /** Ends the present world and starts a fresh one; absent: the world cannot be reset. */
+  readonly reset?: (locale: 'ja' | 'en') => Promise<ControlHooks>;
+}
+
+/** The world that the API shows: a reset replaces it. */
+interface Present {
+  hooks: ControlHooks;
 }
 
 const addresses = (): readonly string[] => [
   ...Object.keys(readers).map((path) => `GET ${path}`),
   'GET /events',
   ...Object.keys(doers).map((path) => `POST ${path}`),
+  'POST /reset',
 ];
 
 const send = (response: ServerResponse, status: number, body: unknown): void => {
@@ -65,22 +77,54 @@ const sendProblem = (response: ServerResponse, error: unknown): void => {
 
 const describe = (error: unknown): string => (error instanceof Error ? `${error.name}: ${error.message}` : 'unknown');
 
-const handler = (hooks: ControlHooks, feed: Feed, portOf: () => number) => {
+const resetting = z.strictObject({ locale: z.enum(['ja', 'en']).optional() });
+
+/** @throws ControlProblem when this sandbox cannot start a fresh world */
+const resetWorld = async (present: Present, feed: Feed, { reset }: ControlOptions, body: unknown): Promise<object> => {
+  if (reset === undefined) throw new ControlProblem(409, 'no_reset', 'this sandbox keeps its world: stop it instead');
+  const locale = parsed(resetting, body).locale ?? present.hooks.locale;
+  present.hooks = await reset(locale);
+  feed.follow(present.hooks.sandbox);
+  feed.publish('reset', { locale });
+  return { locale };
+};
+
+/** @throws ControlProblem when the page could not be built */
+const pageFolder = (page: () => Promise<string>): Promise<string> =>
+  page().catch(() => {
+    throw new ControlProblem(503, 'no_page', 'the page could not be built: run `npm ci` and start again');
+  });
+
+const wantsPage = ({ headers }: IncomingMessage): boolean => (headers.accept ?? '').includes('text/html');
+
+const handler = (present: Present, feed: Feed, options: ControlOptions, portOf: () => number) => {
   const queue = createKeyedQueue();
+  const act = (pathname: string, body: unknown): Promise<unknown> | null => {
+    const doer = doers[pathname];
+    if (doer === undefined) return null;
+    const work = (): Promise<unknown> => doer(present.hooks, body, feed);
+    return serializedPaths.has(pathname) ? queue('world', work) : work();
+  };
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     requireLocal(request, portOf());
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
     const { method = 'GET' } = request;
+    const { page } = options;
+    if (method === 'GET' && page !== undefined && isPageFile(pathname, wantsPage(request))) {
+      return servePage(await pageFolder(page), pathname, response);
+    }
     if (method === 'GET' && pathname === '/') return send(response, 200, { addresses: addresses() });
     if (method === 'GET' && pathname === '/events') return streamEvents(feed, request, response);
-    const [reader, doer] = [readers[pathname], doers[pathname]];
-    if (method === 'GET' && reader !== undefined) return send(response, 200, await reader(hooks, searchParams));
-    if (method === 'POST' && doer !== undefined) {
+    const reader = readers[pathname];
+    if (method === 'GET' && reader !== undefined) return send(response, 200, await reader(present.hooks, searchParams));
+    if (method === 'POST' && pathname === '/reset') {
       const body = await readJson(request);
-      const work = (): Promise<unknown> => doer(hooks, body, feed);
-      return send(response, 200, await (serializedPaths.has(pathname) ? queue('world', work) : work()));
+      return send(response, 200, await queue('world', () => resetWorld(present, feed, options, body)));
     }
-    const known = reader !== undefined || doer !== undefined;
+    if (method === 'POST' && pathname in doers) {
+      return send(response, 200, await act(pathname, await readJson(request)));
+    }
+    const known = reader !== undefined || pathname in doers;
     throw new ControlProblem(
       known ? 405 : 404,
       'no_such_address',
@@ -103,7 +147,7 @@ const bind = async (server: Server, { port, further = 0 }: ControlOptions): Prom
 export const startControl = async (hooks: ControlHooks, options: ControlOptions): Promise<Control> => {
   const feed = createFeed(hooks.sandbox);
   let port = 0;
-  const answer = handler(hooks, feed, () => port);
+  const answer = handler({ hooks }, feed, options, () => port);
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => sendProblem(response, error));
   });

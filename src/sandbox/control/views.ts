@@ -1,8 +1,10 @@
 /** The views of the sandbox for the control API, and a feed of its numbered events. */
 
+import { playgroundReaders } from '../playground/playground.ts';
 import type { Sandbox } from '../sandbox.ts';
 import type { SlackEvents, SlackMessage } from '../slack/stores.ts';
 import { type ControlHooks, ControlProblem } from './http.ts';
+import { fileOf, slackPageOf, worldOf } from './page.ts';
 import { buttonsSeenBy, listPeople, personOf } from './people.ts';
 
 type Reader = (hooks: ControlHooks, query: URLSearchParams) => unknown;
@@ -64,6 +66,10 @@ export const readers: Readonly<Record<string, Reader>> = {
   '/alerts': ({ sandbox: { alerts } }) => alerts.received(),
   '/state': ({ state }) => state(),
   '/clock': clock,
+  '/page': asPerson(slackPageOf),
+  '/world': worldOf,
+  '/file': fileOf,
+  ...playgroundReaders,
 };
 
 export interface FeedEvent {
@@ -79,6 +85,8 @@ export interface Feed {
   since(id: number): readonly FeedEvent[];
   /** @returns a function that ends the subscription; null when there are too many listeners */
   subscribe(listener: (event: FeedEvent) => void): (() => void) | null;
+  /** Reports the events of another sandbox from now on. */
+  follow(sandbox: Sandbox): void;
   close(): void;
 }
 
@@ -130,9 +138,15 @@ export const createFeed = (sandbox: Sandbox): Feed => {
     events = [...events.slice(1 - remembered), event];
     for (const listener of listeners) listener(event);
   };
-  const stop = forwardSlack(sandbox, publish);
-  const report = sesNews(sandbox, publish);
-  const timer = setInterval(report, pollEveryMs).unref();
+  const watch = (watched: Sandbox): (() => void) => {
+    const stop = forwardSlack(watched, publish);
+    const timer = setInterval(sesNews(watched, publish), pollEveryMs).unref();
+    return () => {
+      clearInterval(timer);
+      stop();
+    };
+  };
+  let stop = watch(sandbox);
   return {
     publish,
     since: (id) => events.filter((event) => event.id > id),
@@ -141,8 +155,11 @@ export const createFeed = (sandbox: Sandbox): Feed => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    follow: (next) => {
+      stop();
+      stop = watch(next);
+    },
     close: () => {
-      clearInterval(timer);
       stop();
       listeners.clear();
     },

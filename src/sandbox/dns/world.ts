@@ -67,6 +67,8 @@ export interface DnsWorld {
   redirect(name: string, target: string, options?: PublishOptions): void;
   /** Removes TXT, CNAME and DNAME. The serial increases even without such records, as after a manual edit. */
   remove(name: string, options?: { readonly server?: ServerName }): void;
+  /** Calls the listener after each edit, with the name. @returns a function that ends it */
+  onEdit(listener: (name: string) => void): () => void;
   /** The TXT records in every server's copy. */
   list(): readonly WorldRecord[];
   /** @throws RangeError for a name server that this world does not have */
@@ -95,7 +97,11 @@ const canonical = (name: string): string => name.toLowerCase().replace(/\.$/, ''
 /** The operations that edit zones. */
 function editing(
   authority: Authority,
-): Pick<DnsWorld, 'addZone' | 'publish' | 'publishAll' | 'alias' | 'redirect' | 'remove' | 'list'> {
+): Pick<DnsWorld, 'addZone' | 'publish' | 'publishAll' | 'alias' | 'redirect' | 'remove' | 'onEdit' | 'list'> {
+  const listeners = new Set<(name: string) => void>();
+  const edited = (name: string): void => {
+    for (const listener of listeners) listener(name);
+  };
   const publishAll: DnsWorld['publishAll'] = (at, records, { ttl = ttlSecondsDefault, server } = {}) => {
     const name = canonical(at);
     const data = records.map((strings) => strings.map((text) => Buffer.from(text, 'latin1')));
@@ -105,12 +111,14 @@ function editing(
       data.map((strings) => ({ type: 'TXT', name, ttl, data: strings })),
       server,
     );
+    edited(name);
   };
   const link =
     (type: 'CNAME' | 'DNAME'): DnsWorld['alias'] =>
     (queried, target, { ttl = ttlSecondsDefault, server } = {}) => {
       const name = canonical(queried);
       authority.set(name, type, [{ type, name, ttl, data: canonical(target) }], server);
+      edited(name);
     };
   return {
     addZone: (zone) =>
@@ -127,6 +135,11 @@ function editing(
     redirect: link('DNAME'),
     remove: (name, { server } = {}) => {
       for (const type of ['TXT', 'CNAME', 'DNAME'] as const) authority.set(canonical(name), type, null, server);
+      edited(canonical(name));
+    },
+    onEdit: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
     list: () => listTxt(authority),
   };

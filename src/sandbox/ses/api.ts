@@ -94,6 +94,11 @@ export class Faults {
     this.#armed = [];
   }
 
+  /** Faults that still wait for a call. */
+  armed(): readonly Fault[] {
+    return this.#armed.map(({ fault, left }) => ({ ...fault, times: left }));
+  }
+
   /** The fault for this call, or null. It counts one use. */
   take(operation: Operation, region: string, identity: string | null): FaultKind | null {
     const hit = this.#armed.find(
@@ -115,6 +120,8 @@ export interface SandboxCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly account: string;
+  /** Armed faults do not meet the calls of this account. */
+  readonly faultless?: true;
 }
 
 export type LookupTxt = (name: string) => Promise<readonly (readonly string[])[]>;
@@ -188,6 +195,16 @@ export interface IdentityView {
   readonly lastSuccessAt: Instant | null;
 }
 
+/** One DKIM-Signature of a mail, as a receiver judged it at the moment of the sending (RFC 8601 2.7.1). */
+interface JudgedSignature {
+  readonly domain: string;
+  readonly selector: string;
+  readonly result: string;
+}
+
+/** A receiver that judges every mail at the moment of its sending. */
+export type MailJudge = (raw: Buffer, at: Instant) => Promise<readonly JudgedSignature[]>;
+
 /** A mail that SendEmail accepted, as delivered. */
 export interface SentMail {
   readonly messageId: string;
@@ -199,6 +216,8 @@ export interface SentMail {
   readonly to: readonly string[];
   /** Selector of the domain's signature; null if only amazonses.com signed. */
   readonly selector: string | null;
+  /** Null when nobody judged it; see `judgeMails`. */
+  readonly signatures: readonly JudgedSignature[] | null;
   readonly raw: string;
 }
 
@@ -206,14 +225,20 @@ export interface SesSandbox {
   readonly url: string;
   putIdentity(seed: IdentitySeed): Promise<void>;
   identities(): readonly IdentityView[];
+  /** Gives another account the identities of an account, with the same keys. */
+  copyIdentities(from: string, to: string): void;
+  removeIdentities(account: string): void;
   arm(fault: Fault): void;
+  armed(): readonly Fault[];
   disarm(): void;
   setPendingMode(mode: PendingMode): void;
   /** The figures that BatchGetMetricData returns for every identity. Null, the initial value: the Virtual Deliverability Manager is off. */
   setRates(rates: SendingRates | null): void;
   /** The last 500 mails. */
   sent(): readonly SentMail[];
-  /** The last 1000 calls, without bodies. */
+  /** From now on every mail is judged before SendEmail answers, because DNS may change right after it. */
+  judgeMails(judge: MailJudge): void;
+  /** The last 1000 calls that send mail and the last 1000 others, without bodies. */
   calls(): readonly CallRecord[];
   /** The next moment, on the clock, when a late Put lands or a look-up is due; null without any. */
   nextDueAt(): Instant | null;

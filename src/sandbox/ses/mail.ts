@@ -5,6 +5,7 @@ import type { Instant } from '../../domain/names.ts';
 import { Background } from '../../ports/concurrency.ts';
 import {
   type Caller,
+  type MailJudge,
   type PendingMode,
   Recent,
   recordStrings,
@@ -229,6 +230,8 @@ export class Delivery implements Sender {
   readonly #sent = new Recent<SentMail>(sentMax);
   readonly #underway = new Background();
   readonly #outbound: Outbound;
+  /** See `SesSandbox.judgeMails`. */
+  judge: MailJudge | null = null;
 
   constructor(world: World) {
     this.#world = world;
@@ -253,6 +256,7 @@ export class Delivery implements Sender {
       from: mail.from,
       to: mail.to,
       selector: domainKey?.key ? domainKey.selector : null,
+      signatures: this.judge === null ? null : await this.judge(raw, mail.at),
       raw: raw.toString('latin1'),
     });
     void this.#underway.add(this.#handOver(mail, raw));

@@ -19,7 +19,10 @@ export const createSesSandbox = async (options: SesSandboxOptions): Promise<SesS
     url,
     putIdentity: (seed) => world.seed(seed),
     identities: () => world.views(),
+    copyIdentities: (from, to) => world.copyIdentities(from, to),
+    removeIdentities: (account) => world.removeIdentities(account),
     arm: (fault) => faults.arm(fault),
+    armed: () => faults.armed(),
     disarm: () => faults.disarm(),
     setPendingMode: (mode) => {
       world.pendingMode = mode;
@@ -28,6 +31,9 @@ export const createSesSandbox = async (options: SesSandboxOptions): Promise<SesS
       world.rates = rates;
     },
     sent: () => delivery.sent(),
+    judgeMails: (judge) => {
+      delivery.judge = judge;
+    },
     calls: () => endpoint.calls(),
     nextDueAt: () => world.nextDueAt(),
     tick: () => world.tick(),

@@ -287,6 +287,17 @@ export class World {
     return identity;
   }
 
+  copyIdentities(from: string, to: string): void {
+    for (const identity of this.#identities.values()) {
+      if (identity.account !== from) continue;
+      this.#identities.set(identityKey(to, identity.region, identity.name), { ...identity, account: to });
+    }
+  }
+
+  removeIdentities(account: string): void {
+    for (const [key, identity] of this.#identities) if (identity.account === account) this.#identities.delete(key);
+  }
+
   /** Easy DKIM: SES's own key under a token that SES publishes. */
   async easySigning(account: string, region: string, name: string): Promise<SigningKey> {
     const key = await serviceKey();

@@ -15,26 +15,44 @@ export interface Site {
 
 export const startAt = Date.parse('2025-09-18T10:00:00+09:00');
 
+/** The hooks of a program without a bot. */
+export const hooksFor = (sandbox: Sandbox, change: Partial<ControlHooks> = {}): ControlHooks => ({
+  sandbox,
+  domain: 'goo.ne.jp',
+  channel: 'C0DKIM',
+  urls: { slack: sandbox.slack.apiUrl },
+  variants: ['right', 'truncated'],
+  pass: async (ms) => sandbox.clock.advance(ms),
+  publish: async (variant) => ({ name: 's._domainkey.goo.ne.jp', strings: [variant] }),
+  removeRecord: async () => {},
+  breakGlass: async ({ person, step }) => ({ ok: true, lines: [`${person} ${step}`] }),
+  state: async () => null,
+  locale: 'ja',
+  completions: [],
+  log: async () => ({ verified: true, lines: [], older: 0, head: null }),
+  appliedRecord: async () => null,
+  queryServers: async () => [],
+  dueMoments: async () => [],
+  playground: {
+    head: async () => null,
+    history: async function* () {},
+    publicKey: async () => null,
+    words: () => null,
+  },
+  idle: async () => {},
+  ...change,
+});
+
 export const openSite = async (change: Partial<ControlHooks> = {}): Promise<Site> => {
   const sandbox = await createSandbox({ startAt, zones: ['goo.ne.jp'], account: '123456789012' });
   const published: string[] = [];
-  const hooks: ControlHooks = {
-    sandbox,
-    domain: 'goo.ne.jp',
-    channel: 'C0DKIM',
-    urls: { slack: sandbox.slack.apiUrl },
-    variants: ['right', 'truncated'],
-    pass: async (ms) => sandbox.clock.advance(ms),
+  const hooks = hooksFor(sandbox, {
     publish: async (variant) => {
       published.push(variant);
       return { name: 's._domainkey.goo.ne.jp', strings: [variant] };
     },
-    removeRecord: async () => {},
-    breakGlass: async ({ person, step }) => ({ ok: true, lines: [`${person} ${step}`] }),
-    state: async () => null,
-    idle: async () => {},
     ...change,
-  };
+  });
   const control = await startControl(hooks, { port: 0 });
   const call = async (path: string, init: RequestInit) => {
     const answer = await fetch(`${control.url}${path}`, init);

@@ -59,6 +59,9 @@ const whatOf = (context: HistoryContext, markup: Markup, { type, facts }: Histor
     : what;
 };
 
+/** One entry as plain text, without its time: people appear by id, because only Slack knows their names. */
+export const entryText = (context: HistoryContext, entry: HistoryEntry): string => whatOf(context, inFile, entry);
+
 /** The first line of a commit shows version, time and event; its other lines only the event. */
 const historyLines = (context: HistoryContext, entries: readonly HistoryEntry[], markup: Markup): readonly string[] =>
   entries.map((entry, index) => {

@@ -1,0 +1,150 @@
+/** The control API's view of the bot: what people and the DNS department do, its verified log in words, and what comes next. */
+
+import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
+import { entryText } from '../adapters/slack/views/history.ts';
+import { bookkeeping, eventFacts } from '../app/history.ts';
+import { dailyAfter } from '../domain/calendar.ts';
+import { recordValue, stringsOf } from '../domain/keyRecord.ts';
+import { recordName } from '../domain/names.ts';
+import { createKeyedQueue } from '../ports/concurrency.ts';
+import { LogCorrupt } from '../ports/store.ts';
+import type { ControlHooks } from '../sandbox/control/http.ts';
+import type { LogLine, LogView } from '../sandbox/control/worldViews.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
+import { text } from '../texts/text.ts';
+import { queryTxt } from './demo/witnesses.ts';
+import { playgroundHooksOf } from './playgroundHooks.ts';
+import { type RecordVariant, recordVariants, type SandboxService } from './sandbox.ts';
+
+type Locale = ControlHooks['locale'];
+type PageHooks = Pick<ControlHooks, 'locale' | 'completions' | 'log' | 'appliedRecord' | 'queryServers' | 'dueMoments'>;
+
+const linesMax = 2_000;
+
+const readLog = async ({ application, domain, service }: SandboxService, language: Locale): Promise<LogView> => {
+  const { policy } = service.settings;
+  const lines: LogLine[] = [];
+  let older = 0;
+  for await (const { version, at, events } of application.log.history(domain)) {
+    for (const event of events) {
+      if (bookkeeping.has(event.type)) continue;
+      const entry = { version, at, type: event.type, facts: eventFacts(event) };
+      lines.push({ version, at, type: event.type, text: entryText({ language, policy }, entry) });
+    }
+    if (lines.length > linesMax) older += lines.splice(0, lines.length - linesMax).length;
+  }
+  const head = await application.log.load(domain);
+  return { verified: true, lines, older, head: head === null ? null : String(head.version) };
+};
+
+const verifiedLog = async (service: SandboxService, language: Locale): Promise<LogView> => {
+  try {
+    return await readLog(service, language);
+  } catch (error) {
+    if (error instanceof LogCorrupt) return { verified: false, fault: error.message };
+    throw error;
+  }
+};
+
+/** `/dkim` commands as the help lists them: the typed text, and what it does. */
+const completionsOf = (language: Locale): ControlHooks['completions'] =>
+  text(language, 'answer.help')
+    .split('\n')
+    .flatMap((line) => {
+      const [, command, what] = /^`(\/dkim [^`]+)`: (.+)$/.exec(line) ?? [];
+      return command === undefined || what === undefined ? [] : [{ text: command, what }];
+    });
+
+const queryServers = async ({ dns }: Sandbox, name: string) => {
+  const places = [
+    ...dns.authoritative.map((address) => ({ address, kind: 'authoritative' as const })),
+    ...dns.resolvers.map((address) => ({ address, kind: 'resolver' as const })),
+  ];
+  return Promise.all(
+    places.map(async ({ address, kind }, index) => ({
+      server: dns.servers[index] ?? address,
+      address,
+      kind,
+      records: await queryTxt(address, name).then(
+        ({ records }) => records,
+        () => null,
+      ),
+    })),
+  );
+};
+
+/** Judges the mail as a receiver would: by the records that are public at the moment. */
+export const judgeMails = ({ ses, dns }: Sandbox): void =>
+  ses.judgeMails(async (raw, at) => {
+    const { results } = await dkimVerify(raw, {
+      strict: true,
+      curTime: new Date(at),
+      resolver: async (name) => {
+        const found = await dns.lookupTxt(name);
+        if (found.tag === 'records') return found.records.map((strings) => [...strings]);
+        const code = found.tag === 'failed' ? 'ESERVFAIL' : 'ENOTFOUND';
+        throw Object.assign(new Error('no such record'), { code });
+      },
+    });
+    return results.map(({ signingDomain, selector, status }) => ({
+      domain: signingDomain ?? '',
+      selector: selector ?? '',
+      result: status.result,
+    }));
+  });
+
+const pageHooksOf = (service: SandboxService, locale: Locale): PageHooks => {
+  const { sandbox, application, domain } = service;
+  const { vault, settings } = service.service;
+  return {
+    locale,
+    completions: completionsOf(locale),
+    log: () => verifiedLog(service, locale),
+    appliedRecord: async () => {
+      const selector = (await application.log.load(domain))?.state.rotation?.next;
+      const info = selector === undefined ? null : await vault.describe(domain, selector);
+      if (info === null || selector === undefined) return null;
+      return { selector, name: recordName(selector, domain), strings: [...stringsOf(recordValue(info.publicKey))] };
+    },
+    queryServers: (name) => queryServers(sandbox, name),
+    dueMoments: async () => {
+      const now = sandbox.clock.now();
+      const today = dailyAfter(settings.policy.calendar, now, 0);
+      const daily = today > now ? today : dailyAfter(settings.policy.calendar, now, 1);
+      const [bot, ses] = [await application.nextDueAt(), sandbox.ses.nextDueAt()];
+      return [
+        { at: daily, what: 'daily' as const },
+        ...(bot === null ? [] : [{ at: Math.max(bot, now), what: 'bot' as const }]),
+        ...(ses === null ? [] : [{ at: Math.max(ses, now), what: 'ses' as const }]),
+      ].sort((a, b) => a.at - b.at);
+    },
+  };
+};
+
+const isVariant = (text: string): text is RecordVariant => recordVariants.some((known) => known === text);
+
+/** Moves the clock for one caller at a time: parallel moves would skip each other's due moments. */
+const serialized = (pass: ControlHooks['pass']): ControlHooks['pass'] => {
+  const queue = createKeyedQueue();
+  return (ms) => queue('clock', () => pass(ms));
+};
+
+/** The control API's hooks on the sandbox that runs in this process. */
+export const hooksOf = (service: SandboxService, locale: Locale): ControlHooks => ({
+  ...pageHooksOf(service, locale),
+  sandbox: service.sandbox,
+  domain: service.domain,
+  channel: service.channel,
+  urls: service.urls,
+  variants: recordVariants,
+  pass: serialized((ms) => service.pass(ms)),
+  publish: async (variant) => {
+    if (!isVariant(variant)) throw new RangeError(`no such record: ${variant}`);
+    return service.publish(variant);
+  },
+  removeRecord: (which) => service.removeRecord(which),
+  breakGlass: (drilling) => service.breakGlass(drilling),
+  state: () => service.application.log.load(service.domain),
+  playground: playgroundHooksOf(service),
+  idle: () => service.idle(),
+});
