@@ -8,7 +8,7 @@ import { circlesOf, readSources } from '../test/support/importGraph.ts';
 import { enteredByActs } from './sourceFigures/entered.ts';
 import { longestFunction } from './sourceFigures/functions.ts';
 
-const sources = readSources('src/**/*.ts');
+const sources = readSources('src/**/*.{ts,tsx}');
 const linesOf = (text: string): number => text.split('\n').length - 1;
 const sizes = sources.map(({ text }) => linesOf(text)).sort((a, b) => a - b);
 const sizeAt = (share: number): number => sizes[Math.ceil(share * sizes.length) - 1] ?? 0;

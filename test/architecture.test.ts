@@ -18,7 +18,7 @@ const mayImport: Readonly<Record<Part, readonly Part[]>> = {
 
 const partOf = (path: string): Part | null => parts.find((part) => path.startsWith(`src/${part}/`)) ?? null;
 
-const sources = readSources('src/**/*.ts');
+const sources = readSources('src/**/*.{ts,tsx}');
 const tests = readSources('test/**/*.ts');
 
 describe('dependencies point inward', () => {

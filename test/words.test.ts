@@ -92,7 +92,7 @@ const findings = (pattern: string, namesOf: (source: string) => readonly string[
 
 describe('names use the words of the field', () => {
   test('in every source file', () => {
-    expect(findings('src/**/*.ts', identifiersOf)).toEqual([]);
+    expect(findings('src/**/*.{ts,tsx}', identifiersOf)).toEqual([]);
   });
 
   test('in what the tests share', () => {
@@ -114,7 +114,7 @@ describe('names use the words of the field', () => {
   );
 
   test('every exception is still a name', () => {
-    const known = new Set(globSync('src/**/*.ts').flatMap((path) => identifiersOf(readFileSync(path, 'utf8'))));
+    const known = new Set(globSync('src/**/*.{ts,tsx}').flatMap((path) => identifiersOf(readFileSync(path, 'utf8'))));
     expect(Object.keys(allowed).filter((name) => !known.has(name))).toEqual([]);
   });
 });

@@ -32,7 +32,7 @@ export const arrowsOf = (sources: ReturnType<typeof readSources>): readonly Arro
 const drawn = ({ from, to }: Arrow): boolean => from !== 'main' && to !== 'domain';
 
 export const partsPicture = (): string => {
-  const arrows = arrowsOf(readSources('src/**/*.ts'));
+  const arrows = arrowsOf(readSources('src/**/*.{ts,tsx}'));
   const box = (part: string): string => (part.includes('/') ? `${part.replace('/', '_')}["${part}"]` : part);
   return [
     '```mermaid',

@@ -48,33 +48,42 @@ export const sayUnlistedRegions = (journal: Journal, { domains }: Pick<Settings,
 
 const say = 'npm run sandbox --';
 
-export const welcome = ({ urls, domain, sandbox }: SandboxService, controlUrl: string): string => {
+const lines = {
+  ja: (controlUrl: string, now: string, domain: string) => `
+ふたりのサンドボックス（${now}）
+
+  ブラウザーで開く  ${controlUrl}
+
+Slack・SES・DNS・メールがこの中にあり、ガイドが一回のローテーションを案内します。
+コマンドでも操作できます（別の端末で）:
+
+  ${say} say requester "/dkim rotate ${domain}"   鍵を作り、DNS申請書を出す
+  ${say} show                                      スレッドを見る
+  ${say} help                                      ほかの操作
+
+Ctrl+C で止まります。
+`,
+  en: (controlUrl: string, now: string, domain: string) => `
+Futari sandbox (${now})
+
+  Open in a browser  ${controlUrl}
+
+Slack, SES, DNS and mail are in it, and a guide leads through a rotation.
+Commands work, too (in a second terminal):
+
+  ${say} say requester "/dkim rotate ${domain}"   make the key and the DNS application
+  ${say} show                                      draw the thread
+  ${say} help                                      everything else
+
+Ctrl+C stops it.
+`,
+} as const;
+
+export const welcome = ({ domain, sandbox }: SandboxService, controlUrl: string, locale: 'ja' | 'en'): string => {
   const now = new Date(sandbox.clock.now()).toLocaleString('sv-SE', {
     timeZone: 'Asia/Tokyo',
     dateStyle: 'short',
     timeStyle: 'short',
   });
-  return `
-Futari sandbox (${now} JST)
-
-  control   ${controlUrl}
-  slack     ${urls.slack}
-  bot       ${urls.application}
-  ses       ${urls.ses}
-  dynamodb  ${urls.dynamodb}
-  dns       ${urls.authoritative.join(' ')} (authoritative), ${urls.resolvers.join(' ')} (resolvers)
-  smtp      ${urls.smtp}
-
-別の端末で / From a second terminal:
-
-  ${say} say requester "/dkim rotate ${domain}"   鍵を作り、DNS申請書を出す / make the key and the DNS application
-  ${say} show                                      スレッドを見る / draw the thread
-  ${say} clock +13d                                DNS担当部署を待つ / wait for the DNS department
-  ${say} publish                                   公開鍵レコードを公開する / publish the record
-  ${say} clock +1d                                 確認、安定、承認カード / seen, stable, the approval card
-  ${say} click approve approver-1                  承認する(2人) / approve (two people)
-  ${say} help                                      ほかの操作 / everything else
-
-Ctrl+C で止まります / Ctrl+C stops it.
-`;
+  return lines[locale](controlUrl, `${now} JST`, domain);
 };

@@ -17,7 +17,7 @@ const namedBy = (pattern: string): readonly { readonly path: string; readonly se
   );
 
 describe('docs/design.md', () => {
-  test.each(['src/**/*.ts', 'test/**/*.ts'])(
+  test.each(['src/**/*.{ts,tsx}', 'test/**/*.ts'])(
     'given every mention in %s, then it names a section that is there',
     (pattern) => {
       const named = namedBy(pattern);

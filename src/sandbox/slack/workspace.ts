@@ -114,6 +114,22 @@ export const people: readonly Person[] = [
   person(app.name, 'ふたり', { id: app.userId, isBot: true }),
 ];
 
+const englishNames: Readonly<Record<string, string>> = {
+  requester: 'Suzuki',
+  'approver-1': 'Sato',
+  'approver-2': 'Alex',
+  'approver-3': 'Takahashi',
+  operator: 'Tanaka',
+  'night-operator': 'Sam',
+  viewer: 'Ito',
+  outsider: 'Watanabe',
+  guest: 'Yamamoto',
+  'single-guest': 'Kim',
+  gone: 'Nakamura',
+  foreign: 'Lee',
+  [app.name]: 'Futari',
+};
+
 const ids = (...names: readonly string[]): readonly string[] =>
   people.filter((p) => names.includes(p.name)).map((p) => p.id);
 
@@ -192,6 +208,14 @@ export class Workspace {
   changePerson(nameOrId: string, change: Partial<Omit<Person, 'id'>>): void {
     const person = this.person(nameOrId);
     this.#people.set(person.id, { ...person, ...change });
+  }
+
+  /** Everybody uses Slack in English and has a name in Latin letters, for a visitor who reads no Japanese. */
+  speakEnglish(): void {
+    for (const { id, name, isBot } of this.people()) {
+      const displayName = isBot ? (englishNames[name] ?? name) : `${englishNames[name] ?? ''} ${name}`.trim();
+      this.changePerson(id, { locale: 'en-US', displayName });
+    }
   }
 
   /** Finds a channel by id, `#name`, or the id of a direct conversation. */

@@ -1,0 +1,80 @@
+/** Calls the sandbox's control API, from which the page also came. */
+
+import type { slackPageOf, worldOf } from '../control/page.ts';
+
+export type SlackPage = ReturnType<typeof slackPageOf>;
+export type World = Awaited<ReturnType<typeof worldOf>>;
+export type Message = SlackPage['messages'][number];
+export type Block = Message['blocks'][number];
+
+/** A refusal of the sandbox, with the valid choices. */
+export class Refused extends Error {
+  override readonly name = 'Refused';
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+interface Problem {
+  readonly error?: { readonly code: string; readonly message: string };
+}
+
+const answerOf = async <T>(response: Response): Promise<T> => {
+  const body = (await response.json().catch(() => ({}))) as T & Problem;
+  if (response.ok) return body;
+  throw new Refused(body.error?.code ?? 'unreachable', body.error?.message ?? `HTTP ${response.status}`);
+};
+
+/** @throws Refused, or TypeError when the sandbox cannot be reached */
+export const get = async <T>(path: string, query: Readonly<Record<string, string>> = {}): Promise<T> =>
+  answerOf<T>(await fetch(`${path}?${new URLSearchParams(query)}`));
+
+/** @throws Refused, or TypeError when the sandbox cannot be reached */
+export const post = async <T>(path: string, body: object): Promise<T> =>
+  answerOf<T>(
+    await fetch(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+  );
+
+export interface Confirm {
+  readonly title: string;
+  readonly text: string;
+  readonly confirm: string;
+  readonly deny: string;
+  readonly style: string | null;
+}
+
+/** What an act in the Slack client led to; see control/acts.ts. */
+export type Shown =
+  | { readonly tag: 'done' }
+  | { readonly tag: 'confirm'; readonly dialog: Confirm }
+  | { readonly tag: 'errors'; readonly errors: Readonly<Record<string, string>> }
+  | { readonly tag: 'unanswered'; readonly ack: string };
+
+/** Every event of the stream means only "look again": the page never rests on the events it happened to receive. */
+const eventNames = [
+  ...['message', 'update', 'delete', 'ephemeral', 'file', 'view', 'delivery', 'problem'].map((name) => `slack.${name}`),
+  'clock',
+  'ses.call',
+  'mail',
+  'dns',
+  'fault',
+  'reset',
+  'naive',
+  'story',
+  'drill',
+];
+
+/** @param changed called for every event, and when the stream is open again @returns a function that ends it */
+export const listen = (changed: (name: string) => void, connected: (open: boolean) => void): (() => void) => {
+  const source = new EventSource('/events');
+  for (const name of eventNames) source.addEventListener(name, () => changed(name));
+  source.addEventListener('open', () => {
+    connected(true);
+    changed('open');
+  });
+  source.addEventListener('error', () => connected(false));
+  return () => source.close();
+};

@@ -1,0 +1,31 @@
+/** What every part of the page needs: the language, the person's Slack, and a way to act. */
+
+import { createContext, useContext } from 'react';
+import type { Shown, SlackPage } from './api.ts';
+import { type Language, type Words, wordsOf } from './words.ts';
+
+export interface PageContext {
+  readonly language: Language;
+  readonly words: Words;
+  readonly slack: SlackPage;
+  readonly theme: 'light' | 'dark';
+  /** Does something in Slack as the present person. Failures are told to the person; null then. */
+  act(path: string, body: object): Promise<Shown | null>;
+  /** Tells the person something for a few seconds. */
+  notify(text: string): void;
+}
+
+export const Page = createContext<PageContext | null>(null);
+
+export const usePage = (): PageContext => {
+  const page = useContext(Page);
+  if (page === null) throw new Error('outside of the page');
+  return page;
+};
+
+export const useWords = (): { readonly words: Words; readonly language: Language } => {
+  const { words, language } = usePage();
+  return { words, language };
+};
+
+export { wordsOf };

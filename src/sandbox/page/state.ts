@@ -1,0 +1,87 @@
+/** The page's view of the sandbox, read again whenever something happened there. */
+
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { get, listen, type SlackPage, type World } from './api.ts';
+
+/** Real milliseconds in which further events join one reading. */
+const slackDelayMs = 40;
+const worldDelayMs = 160;
+/** The log and the clock emit no events of their own. */
+const heartbeatMs = 4_000;
+
+/** Runs `work` once after the last of several calls, and never twice at the same time. */
+const useGathered = (work: () => Promise<void>, delayMs: number): (() => void) => {
+  const timer = useRef<number | undefined>(undefined);
+  const running = useRef(false);
+  const again = useRef(false);
+  const latest = useRef(work);
+  latest.current = work;
+  return useCallback(() => {
+    const run = async (): Promise<void> => {
+      timer.current = undefined;
+      if (running.current) {
+        again.current = true;
+        return;
+      }
+      running.current = true;
+      try {
+        await latest.current();
+      } finally {
+        running.current = false;
+        if (again.current) {
+          again.current = false;
+          timer.current ??= window.setTimeout(() => void run(), delayMs);
+        }
+      }
+    };
+    timer.current ??= window.setTimeout(() => void run(), delayMs);
+  }, [delayMs]);
+};
+
+export interface Live {
+  readonly slack: SlackPage | null;
+  readonly world: World | null;
+  /** False while the sandbox does not answer. */
+  readonly connected: boolean;
+  /** Counts the events, so that other panels know when to read again. */
+  readonly changes: number;
+  refresh(): void;
+}
+
+export const useLive = (person: string): Live => {
+  const [slack, setSlack] = useState<SlackPage | null>(null);
+  const [world, setWorld] = useState<World | null>(null);
+  const [connected, setConnected] = useState(true);
+  const [changes, setChanges] = useState(0);
+  const readSlack = useGathered(async () => {
+    try {
+      setSlack(await get<SlackPage>('/page', { person }));
+      setConnected(true);
+    } catch {
+      setConnected(false);
+    }
+  }, slackDelayMs);
+  const readWorld = useGathered(async () => {
+    try {
+      setWorld(await get<World>('/world'));
+      setChanges((count) => count + 1);
+    } catch {
+      // The Slack side reports a sandbox that does not answer.
+    }
+  }, worldDelayMs);
+  const refresh = useCallback(() => {
+    readSlack();
+    readWorld();
+  }, [readSlack, readWorld]);
+  useEffect(() => {
+    const stop = listen(refresh, setConnected);
+    const timer = window.setInterval(refresh, heartbeatMs);
+    return () => {
+      stop();
+      window.clearInterval(timer);
+    };
+  }, [refresh]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another person sees another Slack
+  useEffect(refresh, [person, refresh]);
+  return { slack: slack?.me === person || slack === null ? slack : slack, world, connected, changes, refresh };
+};

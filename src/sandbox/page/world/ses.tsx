@@ -1,0 +1,93 @@
+/** Amazon SES: what signs, what was called, and faults to try. */
+
+import { useState } from 'react';
+import type { World } from '../api.ts';
+import { useWords } from '../context.ts';
+import { momentText } from '../words.ts';
+import { type DoWork, Row } from './parts.tsx';
+
+const put = 'PutEmailIdentityDkimSigningAttributes';
+
+const Identity = ({ identity }: { readonly identity: World['ses']['identities'][number] }) => {
+  const { words } = useWords();
+  const { selector, signsWith, status, region, account, identity: name } = identity;
+  return (
+    <dl className="card">
+      <Row label={words('target')}>
+        {name} <small>{`${region} · ${account}`}</small>
+      </Row>
+      <Row label={words('selector')}>
+        <code>{selector ?? '-'}</code>
+      </Row>
+      <Row label={words('status')}>
+        <span className={status === 'SUCCESS' ? 'good' : 'bad'}>{status}</span>
+      </Row>
+      <Row label={words('signsWith')}>
+        {signsWith === null ? <span className="bad">{words('unsigned')}</span> : <code>{signsWith}</code>}
+      </Row>
+    </dl>
+  );
+};
+
+const Calls = ({ calls }: { readonly calls: World['ses']['calls'] }) => {
+  const { words, language } = useWords();
+  const [onlyPuts, setOnlyPuts] = useState(true);
+  const shown = calls.filter(({ operation }) => !onlyPuts || operation === put).toReversed();
+  return (
+    <>
+      <h3>{words('sesCalls')}</h3>
+      <label className="check">
+        <input type="checkbox" checked={onlyPuts} onChange={(event) => setOnlyPuts(event.target.checked)} />
+        {words('onlyPuts')}
+      </label>
+      {shown.length === 0 && <p className="empty">{words('noCalls')}</p>}
+      <ul className="events">
+        {shown.map(({ requestId, at, operation, selector, outcome, region }) => (
+          <li key={requestId}>
+            <time>{momentText(language, at)}</time>
+            <span>
+              <code>{operation}</code> {selector !== null && <code>{selector}</code>} <small>{region}</small>{' '}
+              <span className={outcome === 'ok' ? 'good' : 'bad'}>{outcome}</span>
+            </span>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+};
+
+export const SesPanel = ({
+  world,
+  act,
+  down,
+}: {
+  readonly world: World;
+  readonly act: DoWork;
+  readonly down: boolean;
+}) => {
+  const { words } = useWords();
+  const fault = (kind: string): void => act('/faults', { part: 'ses', operation: put, kind, times: 1 });
+  return (
+    <>
+      {world.ses.identities.map((identity) => (
+        <Identity key={`${identity.account}/${identity.region}/${identity.identity}`} identity={identity} />
+      ))}
+      <h3>{words('sesFaults')}</h3>
+      <div className="actions">
+        <button type="button" onClick={() => fault('timeout_after_commit')}>
+          {words('faultLost')}
+        </button>
+        <button type="button" onClick={() => fault('error')}>
+          {words('faultThrottle')}
+        </button>
+        <button type="button" onClick={() => act(down ? '/slack/up' : '/slack/down', {})}>
+          {words(down ? 'slackStart' : 'slackStop')}
+        </button>
+        <button type="button" onClick={() => act('/faults/clear', {})}>
+          {words('clearFaults')}
+        </button>
+      </div>
+      <Calls calls={world.ses.calls} />
+    </>
+  );
+};

@@ -1,0 +1,156 @@
+/** A browser at the playground of a sandbox that runs as `npm start` starts it. */
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
+import { expect, test } from '@jest/globals';
+import chromium from '@sparticuz/chromium';
+import { type Browser, type BrowserContext, type Page, chromium as playwright } from 'playwright-core';
+import { plainEnv } from '../support/plainEnv.ts';
+
+/** Far above what a busy machine takes: a bound for what hangs. */
+export const waitMs = 60_000;
+
+const root = resolve(import.meta.dirname, '../..');
+
+export interface Playground {
+  readonly url: string;
+  readonly child: ChildProcess;
+  /** Asks the control API, as a witness beside the page. */
+  get<T>(path: string): Promise<T>;
+  post<T>(path: string, body: object): Promise<T>;
+  stop(signal?: NodeJS.Signals): Promise<void>;
+}
+
+/** @param port 0 takes a free one @param folder keeps the world; absent: nothing is kept */
+export const startPlayground = async (locale: 'ja' | 'en', port = 0, folder?: string): Promise<Playground> => {
+  const kept = folder ?? (await mkdtemp(join(tmpdir(), 'futari-page-')));
+  const child = spawn(
+    process.execPath,
+    [
+      ...['--require', join(root, 'src/main/futari.cjs'), join(root, 'src/main/start.ts')],
+      ...['--no-open', '--port', String(port), '--locale', locale, '--ses-throttle', '0'],
+      ...(folder === undefined ? [] : ['--path', folder]),
+    ],
+    { cwd: kept, env: plainEnv(), stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  let url = '';
+  for await (const line of createInterface({ input: child.stdout })) {
+    url = /http:\/\/127\.0\.0\.1:\d+/.exec(line)?.[0] ?? '';
+    if (url !== '') break;
+  }
+  child.stdout.resume();
+  const call = async <T>(path: string, init?: RequestInit): Promise<T> =>
+    (await (await fetch(`${url}${path}`, init)).json()) as T;
+  return {
+    url,
+    child,
+    get: (path) => call(path),
+    post: (path, body) =>
+      call(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    stop: async (signal = 'SIGTERM') => {
+      if (child.exitCode === null && child.signalCode === null) {
+        const ended = once(child, 'exit');
+        child.kill(signal);
+        await ended;
+      }
+      if (folder === undefined) await rm(kept, { recursive: true, force: true });
+    },
+  };
+};
+
+/** Software rendering only, and one process per page: the browser's package is made for small machines. */
+export const openBrowser = async (): Promise<Browser> =>
+  playwright.launch({ executablePath: await chromium.executablePath(), args: chromium.args, headless: true });
+
+export interface Window {
+  readonly page: Page;
+  /** Errors of the console and of scripts, and requests that left loopback. */
+  readonly faults: string[];
+}
+
+export const openWindow = async (
+  context: BrowserContext,
+  { url }: Pick<Playground, 'url'>,
+  person: string,
+): Promise<Window> => {
+  const page = await context.newPage();
+  page.setDefaultTimeout(waitMs);
+  const faults: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') faults.push(`console: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => faults.push(`script: ${error.message}`));
+  page.on('request', (request) => {
+    const { protocol, hostname } = new URL(request.url());
+    if (protocol !== 'data:' && protocol !== 'blob:' && hostname !== '127.0.0.1')
+      faults.push(`request: ${request.url()}`);
+  });
+  await page.goto(`${url}/#${person}`);
+  await page.getByRole('combobox', { name: '#dkim' }).waitFor();
+  return { page, faults };
+};
+
+/** Chooses who acts in this window. */
+export const become = async (page: Page, person: string): Promise<void> => {
+  await page.locator('.person select').selectOption(person);
+  await page.locator(`.slack[data-person="${person}"]`).waitFor();
+};
+
+export const say = async (page: Page, text: string): Promise<void> => {
+  const field = page.locator('.composer textarea');
+  await field.fill(text);
+  await field.press('Escape');
+  await field.press('Enter');
+};
+
+/** Presses the newest button with this action. */
+export const press = (page: Page, action: string): Promise<void> =>
+  page.locator(`[data-action="${action}"]`).last().click();
+
+/** The thread of the rotation's card. */
+export const openThread = async (page: Page): Promise<void> => {
+  await page.locator('.replies').first().click();
+  await page.locator('.thread').waitFor();
+};
+
+const clockButtons = { hour: 0, day: 1, next: 2 } as const;
+
+/** Moves the clock by its buttons, and waits until the world has lived through it. */
+export const pass = async (page: Page, by: keyof typeof clockButtons): Promise<void> => {
+  const button = page.locator('.clock-bar button').nth(clockButtons[by]);
+  const moved = page.waitForResponse((response) => response.url().endsWith('/clock'));
+  await button.click();
+  expect((await moved).ok()).toBe(true);
+  await button.and(page.locator(':enabled')).waitFor();
+};
+
+/** Waits for a fact that a witness beside the page sees. @throws Error after the bound */
+export const until = async (holds: () => Promise<boolean>): Promise<void> => {
+  const end = Date.now() + waitMs;
+  while (!(await holds())) {
+    if (Date.now() > end) throw new Error('waited in vain');
+    await pause(50);
+  }
+};
+
+interface Call {
+  readonly operation: string;
+  readonly selector: string;
+}
+
+/** The selectors of all key changes that SES got, in order. */
+export const newPuts = async (playground: Playground): Promise<readonly string[]> =>
+  (await playground.get<readonly Call[]>('/ses/calls'))
+    .filter(({ operation }) => operation === 'PutEmailIdentityDkimSigningAttributes')
+    .map(({ selector }) => selector);
+
+/** The browser's package is for Linux: elsewhere the suite says that it was skipped. */
+export const testInBrowser = (name: string, run: () => Promise<void>): void => {
+  if (process.platform === 'linux') test(name, run, waitMs * 4);
+  else test.skip(`${name} (the browser's package runs on Linux only)`, () => {});
+};
