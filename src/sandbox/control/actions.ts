@@ -273,8 +273,17 @@ export const doers: Readonly<Record<string, Doer>> = {
   '/slack/up': slackIs(false),
   '/break-glass': breakGlass,
   ...acts,
-  ...playgroundDoers,
+  ...playgroundDoers<Feed>(async (hooks, { path, body }, feed) => doers[path]?.(hooks, body, feed)),
 };
 
 /** Paths that change the world run one after another, so that a script may send requests without waiting. */
-export const serializedPaths: ReadonlySet<string> = new Set(['/clock', '/publish', '/remove', '/naive']);
+export const serializedPaths: ReadonlySet<string> = new Set([
+  '/clock',
+  '/publish',
+  '/remove',
+  '/naive',
+  '/drill',
+  '/ses/change',
+  '/dns/restore',
+  '/dns/revoke',
+]);

@@ -3,6 +3,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { post, Refused, type Shown } from './api.ts';
 import { Page, type PageContext } from './context.ts';
+import { GuideStrip, useGuide } from './guide.tsx';
 import { SlackPane } from './slack/pane.tsx';
 import { useLive } from './state.ts';
 import { TopBar, useView } from './topBar.tsx';
@@ -91,7 +92,12 @@ export const App = () => {
   const words = useLanguage(language);
   const { act, work } = useActs(person, words, notify, refresh);
   const hand = useClock(refresh, notify);
-  const [tab, setTab] = useState<Tab>('dns');
+  const [tab, setTab] = useState<Tab>('story');
+  const guide = useGuide(changes, language);
+  const openGuide = (): void => {
+    change({ part: 'world' });
+    setTab('story');
+  };
   const { theme } = view;
   const page = useMemo<PageContext | null>(
     () => (slack === null ? null : { language, words, slack, theme, act, notify }),
@@ -100,7 +106,7 @@ export const App = () => {
   if (page === null || slack === null || world === null)
     return <p className="loading">{words(connected ? 'title' : 'lost')}</p>;
   const bar = { language, notify, refresh, person, view, people: slack.people, onPerson: become, onView: change };
-  const panel = { tab, onTab: setTab, world, hand, act: work, down: slack.down, changes };
+  const panel = { tab, onTab: setTab, world, hand, act: work, down: slack.down, changes, guide, refresh };
   return (
     <Page value={page}>
       <div className={`page show-${view.part}`}>
@@ -108,6 +114,7 @@ export const App = () => {
         <p className="banner" role="alert" hidden={connected}>
           {words('lost')}
         </p>
+        <GuideStrip story={guide.story} act={work} onOpen={openGuide} />
         <main className={view.phone ? 'phone' : ''}>
           <SlackPane key={person} />
           <WorldPanel {...panel} />

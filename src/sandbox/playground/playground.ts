@@ -2,23 +2,37 @@
 
 import { z } from 'zod';
 import type { SigningDomain } from '../../domain/names.ts';
-import { type ControlHooks, parsed } from '../control/http.ts';
+import { type ControlHooks, ControlProblem, parsed } from '../control/http.ts';
 import type { Sandbox } from '../sandbox.ts';
+import { Drills, listDrills } from './drill.ts';
+import type { Language } from './hooks.ts';
 import { MailStream } from './mailStream.ts';
 import { NaiveComparison, scripts } from './naive.ts';
+import { changeSes, changes, restoreRecord, revokeRecord } from './otherHands.ts';
+import type { Act } from './scene.ts';
+import { listScenes, Story } from './story.ts';
 
 interface Playground {
+  readonly stream: MailStream;
   readonly naive: NaiveComparison;
+  readonly story: Story;
+  readonly drills: Drills;
 }
 
 /** A reset starts another sandbox, and with it another playground. */
 const playgrounds = new WeakMap<Sandbox, Playground>();
 
-const newPlayground = ({ sandbox, domain: name, playground: hooks }: ControlHooks): Playground => {
-  const domain = name as SigningDomain;
+const newPlayground = (hooks: ControlHooks): Playground => {
+  const { sandbox, playground } = hooks;
+  const domain = hooks.domain as SigningDomain;
   const region = sandbox.ses.identities()[0]?.region ?? sandbox.dynamo.region;
   const stream = new MailStream({ sandbox, domain, region });
-  return { naive: new NaiveComparison({ sandbox, domain, hooks, stream }) };
+  return {
+    stream,
+    naive: new NaiveComparison({ sandbox, domain, hooks: playground, stream }),
+    story: new Story(hooks, stream),
+    drills: new Drills(hooks, stream),
+  };
 };
 
 const playgroundOf = (hooks: ControlHooks): Playground => {
@@ -27,11 +41,22 @@ const playgroundOf = (hooks: ControlHooks): Playground => {
   return known;
 };
 
+/** `?locale=en`; Japanese without it. */
+const languageOf = (query: URLSearchParams): Language => {
+  const locale = query.get('locale') ?? 'ja';
+  if (locale === 'ja' || locale === 'en') return locale;
+  throw new ControlProblem(400, 'bad_locale', `no texts in ${locale.slice(0, 20)}`, ['?locale=ja', '?locale=en']);
+};
+
 type Reader = (hooks: ControlHooks, query: URLSearchParams) => unknown;
 type Doer = (hooks: ControlHooks, body: unknown) => Promise<unknown>;
 
 export const playgroundReaders: Readonly<Record<string, Reader>> = {
   '/naive': (hooks) => playgroundOf(hooks).naive.view(),
+  '/scenes': (_hooks, query) => listScenes(languageOf(query)),
+  '/story': (hooks, query) => playgroundOf(hooks).story.view(languageOf(query)),
+  '/drills': (_hooks, query) => listDrills(languageOf(query)),
+  '/drill': (hooks, query) => playgroundOf(hooks).drills.view(languageOf(query)),
 };
 
 const switching = z.strictObject({ on: z.boolean(), script: z.enum(scripts).optional() });
@@ -44,6 +69,50 @@ const switchNaive: Doer = async (hooks, body) => {
   return naive.view();
 };
 
-export const playgroundDoers: Readonly<Record<string, Doer>> = {
-  '/naive': switchNaive,
+const locale = z.enum(['ja', 'en']).default('ja');
+
+const changeStory: Doer = async (hooks, body) => {
+  const { scene, locale: language } = parsed(z.strictObject({ scene: z.string().max(60).nullable(), locale }), body);
+  const { story } = playgroundOf(hooks);
+  if (scene === null) story.end();
+  else await story.begin(scene);
+  return story.view(language);
 };
+
+const changeAtSes: Doer = async (hooks, body) => {
+  const { what } = parsed(z.strictObject({ what: z.enum(changes) }), body);
+  await changeSes(hooks, playgroundOf(hooks).stream, what);
+  return { changed: what };
+};
+
+const choosing = z.strictObject({ which: z.enum(['next', 'current']).default('current') });
+
+const restoreInDns: Doer = async (hooks, body) => ({ name: await restoreRecord(hooks, parsed(choosing, body).which) });
+
+const revokeInDns: Doer = async (hooks, body) => ({ name: await revokeRecord(hooks, parsed(choosing, body).which) });
+
+const drilling = z.union([
+  z.strictObject({ incident: z.string().max(60), locale }),
+  z.strictObject({ end: z.literal(true), locale }),
+]);
+
+/** @param perform does a request of the control API */
+const drill =
+  <F>(perform: (hooks: ControlHooks, act: Act, feed: F) => Promise<unknown>) =>
+  async (hooks: ControlHooks, body: unknown, feed: F): Promise<unknown> => {
+    const order = parsed(drilling, body);
+    const { drills } = playgroundOf(hooks);
+    if ('end' in order) await drills.end();
+    else await drills.begin(order.incident, (act) => perform(hooks, act, feed));
+    return drills.view(order.locale);
+  };
+
+/** The acts of the playground, by path. @param perform does another act of the control API */
+export const playgroundDoers = <F>(perform: (hooks: ControlHooks, act: Act, feed: F) => Promise<unknown>) => ({
+  '/naive': switchNaive,
+  '/story': changeStory,
+  '/drill': drill(perform),
+  '/ses/change': changeAtSes,
+  '/dns/restore': restoreInDns,
+  '/dns/revoke': revokeInDns,
+});

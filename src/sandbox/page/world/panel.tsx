@@ -3,6 +3,8 @@
 import type { KeyboardEvent } from 'react';
 import type { World } from '../api.ts';
 import { useWords } from '../context.ts';
+import { DrillsPanel } from '../drills.tsx';
+import { GuidePanel, type Scene, type Story } from '../guide.tsx';
 import type { WordKey } from '../words.ts';
 import { ClockBar, type ClockHand, ClockPanel } from './clock.tsx';
 import { DnsPanel } from './dns.tsx';
@@ -13,7 +15,7 @@ import type { DoWork } from './parts.tsx';
 import { SesPanel } from './ses.tsx';
 import { TimelinePanel } from './timeline.tsx';
 
-const tabs = ['dns', 'ses', 'mail', 'clock', 'log', 'timeline', 'naive'] as const satisfies readonly WordKey[];
+const tabs = ['story', 'dns', 'ses', 'mail', 'clock', 'log', 'timeline', 'naive', 'drills'] as const satisfies readonly WordKey[];
 export type Tab = (typeof tabs)[number];
 
 interface PanelProps {
@@ -22,10 +24,16 @@ interface PanelProps {
   readonly act: DoWork;
   readonly down: boolean;
   readonly changes: number;
+  readonly guide: { readonly scenes: readonly Scene[]; readonly story: Story | null };
+  readonly refresh: () => void;
 }
 
-const Content = ({ tab, world, hand, act, down, changes }: PanelProps & { readonly tab: Tab }) => {
+const Content = ({ tab, world, hand, act, down, changes, guide, refresh }: PanelProps & { readonly tab: Tab }) => {
   switch (tab) {
+    case 'story':
+      return <GuidePanel {...guide} refresh={refresh} />;
+    case 'drills':
+      return <DrillsPanel changes={changes} act={act} />;
     case 'naive':
       return <NaivePanel changes={changes} act={act} />;
     case 'dns':

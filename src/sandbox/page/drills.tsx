@@ -1,0 +1,94 @@
+/** Drills: an incident in the present world, its course, and a report to keep. */
+
+import { useEffect, useState } from 'react';
+import { get } from './api.ts';
+import { useWords } from './context.ts';
+import { momentText } from './words.ts';
+import type { DoWork } from './world/parts.tsx';
+
+interface Incident {
+  readonly id: string;
+  readonly title: string;
+  readonly what: string;
+}
+
+interface Drill {
+  readonly incident: string | null;
+  readonly beganAt: number | null;
+  readonly virtualMs: number;
+  readonly realMs: number;
+  readonly timeline: readonly { readonly at: number; readonly who: string; readonly what: string }[];
+  readonly solved: boolean;
+  /** Markdown; null until the drill is over. */
+  readonly report: string | null;
+}
+
+const minutes = (ms: number): number => Math.round(ms / 60_000);
+
+const save = (report: string): void => {
+  const url = URL.createObjectURL(new Blob([report], { type: 'text/markdown' }));
+  Object.assign(document.createElement('a'), { href: url, download: 'drill.md' }).click();
+  URL.revokeObjectURL(url);
+};
+
+const Course = ({ drill, act }: { readonly drill: Drill; readonly act: DoWork }) => {
+  const { words, language } = useWords();
+  return (
+    <div className="card">
+      <p>
+        <strong>{words(drill.solved ? 'drillSolved' : 'drillRuns')}</strong>{' '}
+        {words('drillTime', { virtual: minutes(drill.virtualMs), real: Math.round(drill.realMs / 1_000) })}
+      </p>
+      <ul className="events">
+        {drill.timeline.map(({ at, who, what }, index) => (
+          <li key={index}>
+            <time>{momentText(language, at)}</time>
+            <span>
+              {who} {what}
+            </span>
+          </li>
+        ))}
+      </ul>
+      <div className="actions">
+        <button type="button" onClick={() => act('/drill', { end: true })}>
+          {words('drillEnd')}
+        </button>
+        {drill.report !== null && (
+          <button type="button" onClick={() => save(drill.report ?? '')}>
+            {words('drillReport')}
+          </button>
+        )}
+      </div>
+      {drill.report !== null && <pre className="file">{drill.report}</pre>}
+    </div>
+  );
+};
+
+export const DrillsPanel = ({ changes, act }: { readonly changes: number; readonly act: DoWork }) => {
+  const { words, language } = useWords();
+  const [incidents, setIncidents] = useState<readonly Incident[]>([]);
+  const [drill, setDrill] = useState<Drill | null>(null);
+  useEffect(() => {
+    get<readonly Incident[]>('/drills', { locale: language }).then(setIncidents, () => {});
+  }, [language]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: every change of the world belongs to the course of the drill
+  useEffect(() => {
+    get<Drill>('/drill', { locale: language }).then(setDrill, () => {});
+  }, [changes, language]);
+  return (
+    <>
+      <p>{words('drillsWhat')}</p>
+      {drill !== null && drill.incident !== null && <Course drill={drill} act={act} />}
+      <ul className="scenes">
+        {incidents.map(({ id, title, what }) => (
+          <li key={id}>
+            <button type="button" aria-pressed={drill?.incident === id} onClick={() => act('/drill', { incident: id })}>
+              {title}
+            </button>
+            <span>{what}</span>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+};
