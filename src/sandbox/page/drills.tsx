@@ -9,16 +9,22 @@ import type { DoWork } from './world/parts.tsx';
 interface Incident {
   readonly id: string;
   readonly title: string;
-  readonly what: string;
+  readonly summary: string;
+  /** When the drill is solved. */
+  readonly goal: string;
 }
 
 interface Drill {
   readonly incident: string | null;
+  readonly title: string | null;
+  readonly goal: string | null;
   readonly beganAt: number | null;
   readonly virtualMs: number;
   readonly realMs: number;
   readonly timeline: readonly { readonly at: number; readonly who: string; readonly what: string }[];
   readonly solved: boolean;
+  /** Solved, or ended by the person. */
+  readonly over: boolean;
   /** Markdown; null until the drill is over. */
   readonly report: string | null;
 }
@@ -35,6 +41,8 @@ const Course = ({ drill, act }: { readonly drill: Drill; readonly act: DoWork })
   const { words, language } = useWords();
   return (
     <div className="card">
+      <h4>{drill.title}</h4>
+      <p>{drill.goal}</p>
       <p>
         <strong>{words(drill.solved ? 'drillSolved' : 'drillRuns')}</strong>{' '}
         {words('drillTime', { virtual: minutes(drill.virtualMs), real: Math.round(drill.realMs / 1_000) })}
@@ -50,9 +58,11 @@ const Course = ({ drill, act }: { readonly drill: Drill; readonly act: DoWork })
         ))}
       </ul>
       <div className="actions">
-        <button type="button" onClick={() => act('/drill', { end: true })}>
-          {words('drillEnd')}
-        </button>
+        {!drill.over && (
+          <button type="button" onClick={() => act('/drill', { end: true })}>
+            {words('drillEnd')}
+          </button>
+        )}
         {drill.report !== null && (
           <button type="button" onClick={() => save(drill.report ?? '')}>
             {words('drillReport')}
@@ -80,12 +90,12 @@ export const DrillsPanel = ({ changes, act }: { readonly changes: number; readon
       <p>{words('drillsWhat')}</p>
       {drill !== null && drill.incident !== null && <Course drill={drill} act={act} />}
       <ul className="scenes">
-        {incidents.map(({ id, title, what }) => (
+        {incidents.map(({ id, title, summary }) => (
           <li key={id}>
             <button type="button" aria-pressed={drill?.incident === id} onClick={() => act('/drill', { incident: id })}>
               {title}
             </button>
-            <span>{what}</span>
+            <span>{summary}</span>
           </li>
         ))}
       </ul>

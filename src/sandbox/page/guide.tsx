@@ -47,6 +47,8 @@ export const useGuide = (changes: number, language: Language) => {
 interface GuideProps {
   readonly scenes: readonly Scene[];
   readonly story: Story | null;
+  /** Nothing has happened in this world. */
+  readonly isFresh: boolean;
   readonly refresh: () => void;
 }
 
@@ -118,18 +120,18 @@ const Steps = ({ story }: { readonly story: Story }) => {
   );
 };
 
-/** Starts a scene in a fresh world. */
-const begin = async (scene: string): Promise<void> => {
-  await post('/reset', {});
+/** Starts a scene in a fresh world. @param isFresh nothing has happened in this one */
+const begin = async (scene: string, isFresh: boolean): Promise<void> => {
+  if (!isFresh) await post('/reset', {});
   await post('/story', { scene });
 };
 
-export const GuidePanel = ({ scenes, story, refresh }: GuideProps) => {
+export const GuidePanel = ({ scenes, story, isFresh, refresh }: GuideProps) => {
   const { words } = useWords();
   const [starting, setStarting] = useState('');
   const start = (scene: string): void => {
     setStarting(scene);
-    begin(scene)
+    begin(scene, isFresh)
       .catch(() => {})
       .finally(() => {
         setStarting('');
@@ -138,7 +140,7 @@ export const GuidePanel = ({ scenes, story, refresh }: GuideProps) => {
   };
   return (
     <>
-      {story?.scene != null && <Steps story={story} />}
+      {story?.scene == null ? <p>{words('intro')}</p> : <Steps story={story} />}
       <h3>{words('scenes')}</h3>
       <p className="note">{words('scenesReset')}</p>
       <ul className="scenes">

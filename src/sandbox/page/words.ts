@@ -20,7 +20,14 @@ const rows = {
   close: { ja: '閉じる', en: 'Close' },
   cancel: { ja: 'キャンセル', en: 'Cancel' },
   edited: { ja: '（編集済み）', en: '(edited)' },
-  emptyChannel: { ja: 'まだメッセージはありません。', en: 'No messages yet.' },
+  emptyChannel: {
+    ja: 'まだメッセージはありません。ガイドで場面を選ぶか、下に /dkim rotate と入力してください。',
+    en: 'No messages yet. Choose a scene in the guide, or type /dkim rotate below.',
+  },
+  intro: {
+    ja: 'ふたりは、メールの電子署名 (DKIM) の鍵を、二人の承認で安全に交換する Slack ボットです。ここではボットが、本物と同じ手順で動く Slack・SES・DNS・メールを相手に働きます。時計も自由に進められます。',
+    en: 'Futari is a Slack bot that replaces the key of a team’s mail signature (DKIM) so that nobody switches it alone. Here the bot works for real, against a Slack, SES, DNS and mail on this machine, and you move the clock.',
+  },
   emptyHome: { ja: 'ホームはまだ表示されていません。', en: 'The Home tab is still empty.' },
   unknownBlock: { ja: 'このページが知らないブロック: {type}', en: 'A block that this page does not know: {type}' },
   unknownElement: { ja: 'このページが知らない部品: {type}', en: 'An element that this page does not know: {type}' },

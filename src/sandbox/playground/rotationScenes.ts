@@ -210,7 +210,7 @@ const alone: Scene = {
   title: words('一人だけで承認しようとする', 'Someone tries to approve alone'),
   summary: words(
     '一人が二回押しても、申請者が押しても、鍵は切り替わりません。別の二人がそろって初めて切り替わります。',
-    'One person who presses twice switches nor does the requester. It takes two different people.',
+    'Neither one person who presses twice nor the requester can switch. It takes two different people.',
   ),
   steps: [...untilApprovable, approveFirst, again, requesterTries, approveSecond, success],
   proven: (situation) => {

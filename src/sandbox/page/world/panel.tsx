@@ -15,7 +15,17 @@ import type { DoWork } from './parts.tsx';
 import { SesPanel } from './ses.tsx';
 import { TimelinePanel } from './timeline.tsx';
 
-const tabs = ['story', 'dns', 'ses', 'mail', 'clock', 'log', 'timeline', 'naive', 'drills'] as const satisfies readonly WordKey[];
+const tabs = [
+  'story',
+  'dns',
+  'ses',
+  'mail',
+  'clock',
+  'log',
+  'timeline',
+  'naive',
+  'drills',
+] as const satisfies readonly WordKey[];
 export type Tab = (typeof tabs)[number];
 
 interface PanelProps {
@@ -31,7 +41,7 @@ interface PanelProps {
 const Content = ({ tab, world, hand, act, down, changes, guide, refresh }: PanelProps & { readonly tab: Tab }) => {
   switch (tab) {
     case 'story':
-      return <GuidePanel {...guide} refresh={refresh} />;
+      return <GuidePanel {...guide} isFresh={world.log.verified && world.log.lines.length === 0} refresh={refresh} />;
     case 'drills':
       return <DrillsPanel changes={changes} act={act} />;
     case 'naive':

@@ -1,0 +1,194 @@
+/** The playground in a real browser: keyboard, both languages, people who cannot see well, hostile text, restarts. */
+
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect } from '@jest/globals';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import {
+  newPuts,
+  openBrowser,
+  openWindow,
+  type Playground,
+  say,
+  startPlayground,
+  testInBrowser,
+  until,
+  waitMs,
+} from './support.ts';
+
+const wide = { width: 1280, height: 800 };
+const phone = { width: 390, height: 800 };
+
+let browser: Browser;
+let playground: Playground;
+let context: BrowserContext;
+beforeAll(async () => {
+  browser = await openBrowser();
+  playground = await startPlayground('en');
+  context = await browser.newContext({ viewport: wide });
+}, waitMs * 2);
+afterAll(async () => {
+  await browser.close();
+  await playground.stop();
+});
+
+const tabsMax = 120;
+
+/** Presses Tab until the element has the focus, as somebody without a mouse does. */
+const tabTo = async (page: Page, element: Locator): Promise<void> => {
+  await element.waitFor();
+  for (let tabs = 0; tabs < tabsMax; tabs += 1) {
+    if (await element.and(page.locator(':focus')).count()) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error('no Tab leads there');
+};
+
+const enter = async (page: Page, element: Locator): Promise<void> => {
+  await tabTo(page, element);
+  await page.keyboard.press('Enter');
+};
+
+const becomeByKeys = async (page: Page, person: string): Promise<void> => {
+  await tabTo(page, page.locator('.person select'));
+  for (let tries = 0; tries < 20; tries += 1) {
+    if ((await page.locator('.person select').inputValue()) === person) break;
+    await page.keyboard.press('ArrowDown');
+  }
+  await page.locator(`.slack[data-person="${person}"]`).waitFor();
+};
+
+const action = (page: Page, name: string): Locator => page.locator(`[data-action="${name}"]`).last();
+
+const approveByKeys = async (page: Page, person: string): Promise<void> => {
+  await becomeByKeys(page, person);
+  await enter(page, page.locator('.replies').first());
+  await enter(page, action(page, 'approve'));
+};
+
+interface Violation {
+  readonly id: string;
+  readonly impact: string;
+  readonly nodes: readonly { readonly target: readonly string[] }[];
+}
+
+/** Serious findings of axe-core (WCAG 2.2 AA). */
+const barriers = async (page: Page): Promise<readonly string[]> => {
+  const found = await page.evaluate<Violation[]>(
+    `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] }).then((r) => r.violations)`,
+  );
+  return found
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
+};
+
+const japanese = /[\u3040-\u30ff\u4e00-\u9fff]/;
+
+describe('the page', () => {
+  testInBrowser('a rotation by keyboard alone, in English only', async () => {
+    const { page, faults } = await openWindow(context, playground, 'requester');
+    await tabTo(page, page.locator('.composer textarea'));
+    await page.keyboard.type('/dkim ro');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await enter(page, action(page, 'application_submitted'));
+    const dialog = page.locator('dialog');
+    await tabTo(page, dialog.locator('input[type="text"]'));
+    await page.keyboard.type('DNS-1');
+    await page.keyboard.press('Enter');
+    await dialog.waitFor({ state: 'detached' });
+    await tabTo(page, page.locator('#tab-story'));
+    await page.keyboard.press('ArrowRight');
+    await enter(page, page.locator('.tab-panel button.primary'));
+    await enter(page, page.locator('.clock-bar button').nth(1));
+    await until(async () => (await page.locator('.events, .tab-panel .good').count()) > 0);
+    await approveByKeys(page, 'approver-1');
+    await approveByKeys(page, 'approver-2');
+    await until(async () => (await newPuts(playground)).length === 1);
+    const shown = (await page.locator("body").textContent()) ?? "";
+    expect(shown.split('\n').filter((line) => japanese.test(line) && line !== '日本語')).toEqual([]);
+    expect(faults).toEqual([]);
+    await page.close();
+  });
+
+  testInBrowser('no barrier on any panel, light and dark, wide and on a phone', async () => {
+    const { page } = await openWindow(context, playground, 'requester');
+    const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+    await page.evaluate(await readFile(axe, 'utf8'));
+    const found: string[] = [];
+    for (const theme of ['light', 'dark']) {
+      for (const tab of await page.locator('[role="tab"]').all()) {
+        await tab.click();
+        const place = `${theme} ${await tab.getAttribute('id')}`;
+        found.push(...(await barriers(page)).map((barrier) => `${place} ${barrier}`));
+      }
+      await page.locator('.replies').first().click();
+      found.push(...(await barriers(page)));
+      await page.locator('.top button', { hasText: 'Light or dark' }).click();
+    }
+    await page.setViewportSize(phone);
+    found.push(...(await barriers(page)));
+    const scrolls = await page.evaluate<boolean>(
+      'document.documentElement.scrollWidth > document.documentElement.clientWidth',
+    );
+    expect({ found, scrolls }).toEqual({ found: [], scrolls: false });
+    await page.close();
+  });
+
+  testInBrowser('markup and script in what people write are text', async () => {
+    const { page, faults } = await openWindow(context, playground, 'approver-1');
+    const hostile =
+      '<img src=x onerror="document.title=1"><script>document.title=1</script> ＜b＞ <http://evil.example|click>';
+    await say(page, hostile);
+    await page.locator('.message', { hasText: 'onerror' }).waitFor();
+    expect(await page.locator('.message img, .message script').count()).toBe(0);
+    expect(await page.title()).toBe('Futari playground');
+    expect(faults).toEqual([]);
+    await page.close();
+  });
+
+  testInBrowser('a block that the page does not know is shown as an error', async () => {
+    const page = await context.newPage();
+    await page.route('**/page?*', async (route) => {
+      const response = await route.fetch();
+      const body = (await response.json()) as { messages: { blocks: object[] }[] };
+      body.messages.at(-1)?.blocks.push({ type: 'hologram' });
+      await route.fulfill({ response, json: body });
+    });
+    await page.goto(`${playground.url}/#requester`);
+    await page.locator('.fault', { hasText: 'hologram' }).first().waitFor();
+    await page.close();
+  });
+
+  testInBrowser('two windows are two people, each with their own answers', async () => {
+    const requester = await openWindow(context, playground, 'requester');
+    const viewer = await openWindow(context, playground, 'viewer');
+    await say(requester.page, '/dkim status');
+    const answer = requester.page.locator('.only-you').last();
+    await answer.waitFor();
+    await say(requester.page, 'hello from the requester');
+    await viewer.page.locator('.message', { hasText: 'hello from the requester' }).waitFor();
+    expect(await viewer.page.locator('.only-you').count()).toBe(0);
+    await requester.page.close();
+    await viewer.page.close();
+  });
+
+  testInBrowser('given a sandbox that is killed and started again, then the page says so and goes on', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'futari-kept-'));
+    const first = await startPlayground('en', 0, folder);
+    const { page } = await openWindow(context, first, 'requester');
+    await say(page, '/dkim rotate');
+    await page.locator('.replies').first().waitFor();
+    await first.stop('SIGKILL');
+    await page.locator('.banner').waitFor();
+    const second = await startPlayground('en', Number(new URL(first.url).port), folder);
+    await page.locator('.banner').waitFor({ state: 'hidden' });
+    // Slack's messages are not kept: the bot posts its card again.
+    await page.locator('.message h4', { hasText: 'goo.ne.jp' }).first().waitFor();
+    await page.close();
+    await second.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+});
