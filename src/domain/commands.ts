@@ -191,6 +191,11 @@ export interface PutEvidence {
 
 type RecordSeen = Pick<RecordFacts, 'verdict' | 'findings' | 'evidence'>;
 
+interface LegacyRequest extends Base {
+  /** Its id at AWS. */
+  readonly request: string;
+}
+
 export type SystemRequest =
   | BreakGlassSystemRequest
   /** The planned day may have come: the bot reminds, or starts without a person, by policy. */
@@ -201,6 +206,17 @@ export type SystemRequest =
       readonly currentFingerprint: Fingerprint | null;
       readonly targets: readonly TargetId[];
     })
+  /** A call of the function that the bot replaced. Nobody is its requester, and `number` is the one that it expects of the selector. */
+  | (LegacyRequest & {
+      readonly type: 'StartByLegacyCall';
+      readonly selectorTemplate: string;
+      readonly number: number;
+      readonly current: Selector;
+      readonly currentFingerprint: Fingerprint | null;
+      readonly targets: readonly TargetId[];
+    })
+  /** Another such call: a round that ran out of time is wanted again. */
+  | (LegacyRequest & { readonly type: 'WantRoundByLegacyCall'; readonly rotation: number })
   | (Base & { readonly type: 'RecordKeyMade'; readonly rotation: number; readonly fingerprint: Fingerprint })
   | (Base & {
       readonly type: 'RecordPreflight';

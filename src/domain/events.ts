@@ -3,6 +3,7 @@
 import type {
   FieldChange,
   Incident,
+  LegacyAction,
   MailboxProblem,
   MailPolicy,
   Ownership,
@@ -54,6 +55,8 @@ type AuditEvent =
       readonly verdict: RecordVerdict;
       readonly evidence?: string;
     }
+  /** A call of the Lambda function that the bot replaced led to this commit. `request`: its id at AWS, as in the trail of calls. */
+  | { readonly type: 'LegacyCallTaken'; readonly call: LegacyAction; readonly request: string }
   /** The day has more refusals than the log lists one by one: at least this number. */
   | { readonly type: 'RefusalsCounted'; readonly group: RefusedGroup; readonly day: string; readonly atLeast: number };
 

@@ -21,6 +21,7 @@ export const ofAudit = {
     return { ...state, refusals: { ...before, [event.group]: before[event.group] + 1 } };
   },
   PreviousRecordChecked: (state) => state,
+  LegacyCallTaken: (state) => state,
   RefusalsCounted: (state, event) => ({
     ...state,
     refusals: { ...refusalsOn(state.refusals, event.day), [event.group]: event.atLeast },

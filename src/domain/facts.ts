@@ -234,6 +234,9 @@ export interface Approval {
 
 export type RoundEnd = 'failed' | 'declined' | 'expired' | 'changed' | 'rolledBack' | 'cancelled' | 'switched';
 
+/** The two calls of the Lambda function that the bot replaced. They decide nothing that people decide. */
+export type LegacyAction = 'create_dkim_certificate' | 'update_ses_byodkim_automated';
+
 /** The facts about one target that an approval round fixed. */
 export interface RoundTarget {
   readonly id: TargetId;

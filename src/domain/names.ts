@@ -135,6 +135,18 @@ const fill = (template: string, date: string, n: number): Selector | null => {
   return Selector.parse(template.replace(placeholders, (_, name: string) => values[name] ?? ''));
 };
 
+const placeholderShapes: Readonly<Record<string, string>> = { yyyymmdd: '\\d{8}', yyyymm: '\\d{6}', n: '(\\d+)' };
+
+/** The number that the template gave this selector. Null when the selector is not of this template. */
+export const selectorNumber = (template: string, selector: string): number | null => {
+  // A captured placeholder stands at every second place.
+  const parts = template
+    .split(placeholders)
+    .map((part, index) => (index % 2 === 1 ? (placeholderShapes[part] ?? '') : part.replaceAll('.', '\\.')));
+  const [, number] = new RegExp(`^${parts.join('')}$`, 'i').exec(selector) ?? [];
+  return number === undefined ? null : Number(number);
+};
+
 /** A longer number is a date, not a count. */
 const countMax = 9999;
 

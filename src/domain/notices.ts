@@ -88,6 +88,7 @@ const requester = { owner: 'requester' } as const;
 const rotationNotices = {
   planned_start: { quiet: forward, ...requester, facts: { day: 'day', switch: 'day' } },
   planned_rotation: { quiet: forward, ...requester, facts: { day: 'day' }, buttons: ['claim'] },
+  legacy_rotation: { quiet: forward, ...requester, facts: aboutSelector, buttons: ['claim'] },
   application: { quiet: forward, ...requester, facts: aboutSelector, beside: 'application' },
   application_submitted: { quiet: forward, ...requester, facts: { name: 'name', ticket: 'text', promisedDate: 'day' } },
   claimed: { quiet: forward, ...requester, facts: personal },

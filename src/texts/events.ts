@@ -236,6 +236,10 @@ export const events = {
     ja: '{name} さんの操作 {action} を断りました（{refusal}）',
     en: '{name} was refused: {action} ({refusal})',
   },
+  'event.LegacyCallTaken': {
+    ja: '以前の Lambda の呼び出し {call}（リクエスト {request}）',
+    en: 'call of the former Lambda: {call} (request {request})',
+  },
   'event.RefusalsCounted': {
     ja: '{day} に断った操作は少なくとも {atLeast} 件（{group}）',
     en: 'at least {atLeast} refusals on {day} ({group})',

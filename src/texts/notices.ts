@@ -140,6 +140,10 @@ export const notices = {
     ja: '計画の開始日 ({day}) になったので、ボットがローテーションを開始しました。申請者はまだいません。承認しない方が「引き受ける」を押すまで、だれも承認できません。',
     en: 'The planned start ({day}) has come, and the bot has started the rotation. It has no requester yet: until somebody who will not approve presses "Claim", nobody can approve it.',
   },
+  'notice.legacy_rotation': {
+    ja: '以前の Lambda の呼び出しを受け、{selector} のローテーションを開始しました。申請者はまだいません。承認しない方が「引き受ける」を押すまで、だれも承認できません。',
+    en: 'A call of the former Lambda has started the rotation to {selector}. It has no requester yet: until somebody who will not approve presses "Claim", nobody can approve it.',
+  },
   'notice.planned_start': {
     ja: '{domain} のローテーションの計画の開始日 ({day}) になりました。切り替えの予定日は {switch} です。`/dkim rotate {domain}` で始めてください。これだけで SES が切り替わることはありません。',
     en: 'The planned start of the rotation of {domain} has come ({day}; the switch is planned for {switch}). `/dkim rotate {domain}` starts it. SES is not switched by that.',

@@ -48,6 +48,10 @@ export const refusals = {
     ja: '使えるセレクター名がありません。設定の selector（{template}）を確認してください。',
     en: 'No selector name is free. Check `selector` ({template}) in the configuration.',
   },
+  'refusal.selector_number_differs': {
+    ja: '次のセレクターの番号は {expected} です（{next}）。{number} では開始していません。番号を {expected} にして、もう一度呼び出してください。',
+    en: 'The number of the next selector is {expected} ({next}). Nothing was started with {number}. Call again with {expected}.',
+  },
   'refusal.too_many_selectors': {
     ja: 'レコードか鍵が残っているセレクターが {count} 個あるため、次のローテーションを始められません。削除の申請が済んでいないレコードを、DNS担当部署に削除してもらってください。',
     en: '{count} selectors still have a record or a key, so no further rotation begins. Have the records removed that the thread asks to remove.',
@@ -95,6 +99,10 @@ export const refusals = {
   'refusal.round_not_open': {
     ja: 'この承認ラウンドは終わっています。必要なら「承認依頼」で新しいラウンドを依頼してください。',
     en: 'This approval round has ended. "Request approval" asks for a new one if it is needed.',
+  },
+  'refusal.round_declined': {
+    ja: 'この承認は却下されています。理由を確かめたうえで、どなたかがスレッドの「承認依頼」を押してください。',
+    en: 'An approver declined. Read the reason; then a person has to press "Request approval" in the thread.',
   },
   'refusal.other_round': {
     ja: 'これは以前の承認ラウンドのカードです。現在の承認カードから操作してください。',

@@ -6,6 +6,7 @@ import {
   nextSelector,
   remembered,
   Selector,
+  selectorNumber,
   TargetId,
   templateProblem,
   type UsedNames,
@@ -50,6 +51,21 @@ describe('the next selector', () => {
         }
       }),
     );
+  });
+});
+
+describe('the number of a selector', () => {
+  test.each([
+    [runbook, 'gooid-21-prod-20250918-2', 2],
+    [runbook, 'GOOID-21-prod-20250918-12', 12],
+    // Neither the date nor another template's number is taken for it.
+    [runbook, 'gooid-21-prod-20250918', null],
+    [runbook, 'gooid-22-prod-20250918-2', null],
+    ['k{n}.mail', 'k7.mail', 7],
+    ['k{n}.mail', 'k7xmail', null],
+    ['{n}{yyyymm}', '12202509', 12],
+  ])('given %s and %s, then %s', (template, selector, expected) => {
+    expect(selectorNumber(template, selector)).toBe(expected);
   });
 });
 

@@ -63,6 +63,16 @@ export const start = startWith({});
 
 export const startPlanned: Made<'StartPlanned'> = (now) => ({ type: 'StartPlanned', ...beginning(now) });
 
+export const startByLegacyCall =
+  (number: number): Made<'StartByLegacyCall'> =>
+  (now) => ({ type: 'StartByLegacyCall', request: 'aws-1', number, ...beginning(now) });
+
+export const wantRoundByLegacyCall: Made<'WantRoundByLegacyCall'> = (now) => ({
+  type: 'WantRoundByLegacyCall',
+  request: 'aws-2',
+  rotation: rotationOf(now),
+});
+
 export const keyMade: Made<'RecordKeyMade'> = (now) => ({
   type: 'RecordKeyMade',
   rotation: rotationOf(now),
@@ -150,6 +160,10 @@ export const openRound =
 
 const onRound = (now: Scene, by: Actor) => ({ rotation: rotationOf(now), round: now.round.id, by });
 const onDigest = (now: Scene, by: Actor) => ({ ...onRound(now, by), digest: now.round.digest });
+
+export const claim =
+  (by: Actor): Made<'ClaimRotation'> =>
+  (now) => ({ type: 'ClaimRotation', rotation: rotationOf(now), by });
 
 export const requestApproval =
   (by: Actor = actors.requester): Made<'RequestApproval'> =>

@@ -47,6 +47,7 @@ import {
   recordKeyTrial,
   recordRefusal,
 } from './housekeeping.ts';
+import { startByLegacyCall, wantRoundByLegacyCall } from './legacy.ts';
 import { intendPut, recordPutOutcome, voidRound } from './put.ts';
 import { recordMonitored, recordObserved } from './record.ts';
 import { acknowledgeAlert, deferEffect, tick } from './reminders.ts';
@@ -191,6 +192,8 @@ const deciders: Deciders = {
   ReleaseDestruction: releaseDestruction,
   DeclareCompromised: declareCompromised,
   StartPlanned: startPlanned,
+  StartByLegacyCall: startByLegacyCall,
+  WantRoundByLegacyCall: wantRoundByLegacyCall,
   RecordKeyMade: recordKeyMade,
   RecordPreflight: recordPreflight,
   RecordObserved: recordObserved,

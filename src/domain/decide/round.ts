@@ -136,7 +136,7 @@ const evidenceFresh: Check<OpenRound, OnRotation> = ({ policy }, { at, requested
   at - requestedAt <= policy.evidenceMaxAgeMs ? null : refuse('evidence_stale');
 
 /** I6: nobody may request a round while the outcome of an attempt is unknown. The bot checks more before it opens the round. */
-const toRequest: Chain<CommandOf<'RequestApproval'>, OnRotation> = [
+export const toRequest: Chain<unknown, OnRotation> = [
   recordStable,
   noRoundOpen,
   keyNotBanned,

@@ -153,6 +153,19 @@ const anchorChecks = ({ folder, bucket }: Fields, keys: Fields): readonly Found[
   return isMissing ? [{ at: ['anchor'], code: 'anchor_missing', facts: {} }] : [];
 };
 
+/** A script's calls show where the domain's people are, and name a domain that there is. */
+const legacyChecks = (legacy: Fields, domains: readonly Fields[]): readonly Found[] => {
+  const name = normalName(legacy.domain);
+  if (name === null) return [];
+  const found = domains.find((domain) => normalName(domain.name) === name);
+  const got = shown(legacy.domain);
+  if (found === undefined) return [{ at: ['legacy', 'domain'], code: 'legacy_domain', facts: { got } }];
+  const channel = text(found.channel);
+  return channel === null || text(legacy.channel) === null || legacy.channel === channel
+    ? []
+    : [{ at: ['legacy', 'channel'], code: 'legacy_channel', facts: { channel, got: shown(legacy.channel) } }];
+};
+
 const fewestApprovals = 2;
 
 export const crossChecks = (raw: unknown, lineOf: LineOf): readonly Problem[] => {
@@ -169,6 +182,7 @@ export const crossChecks = (raw: unknown, lineOf: LineOf): readonly Problem[] =>
     ...anchorChecks(map(file.anchor), map(file.keys)),
     ...probeChecks(map(file.probe)),
     ...breakGlassChecks(map(file.breakGlass)),
+    ...legacyChecks(map(file.legacy), domains.map(map)),
     // The same resolver twice is only one cache.
     ...repeatedServers(['dns', 'resolvers'], map(file.dns).resolvers),
   ];

@@ -9,6 +9,7 @@ import { dnsSection } from './dns.ts';
 import { accountWords, domainSection } from './domains.ts';
 import { account, tableName } from './fields.ts';
 import { keysLogged, keysSection } from './keys.ts';
+import { legacySetting } from './legacy.ts';
 import { policySection } from './policy.ts';
 import { probeSection } from './probe.ts';
 import { factsOf, section, setting, textsOf } from './setting.ts';
@@ -87,6 +88,7 @@ export const fileSchema = section({
     logged: alertsLogged,
   }),
   breakGlass: breakGlassSetting,
+  legacy: legacySetting,
 });
 
 export type ConfigFile = z.output<typeof fileSchema>;

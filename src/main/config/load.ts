@@ -20,6 +20,7 @@ import { problemsOf, reportProblems } from './explain.ts';
 import type { Secret } from './fields.ts';
 import { type ConfigFile, fileFacts, fileSchema } from './file.ts';
 import { type KeysConfig, keysOf } from './keys.ts';
+import type { LegacyConfig } from './legacy.ts';
 import { fixedPolicyFacts, policyOf } from './policy.ts';
 import { type Receiver, receiverOf } from './probe.ts';
 import type { Path, Problem } from './problem.ts';
@@ -66,6 +67,8 @@ export interface Config {
   readonly alerts: AlertsConfig;
   /** The people who may roll back from the command line. */
   readonly breakGlass: BreakGlassConfig;
+  /** The domain of the former Lambda function's calls. */
+  readonly legacy: LegacyConfig;
   /** The receiver of probe mails. */
   readonly receiver: Receiver;
   /** The receiving server whose Authentication-Results count (authserv-id); null: none counts. */
@@ -235,6 +238,7 @@ const configOf = (
     authserv: file.probe.authserv ?? null,
     alerts,
     breakGlass: file.breakGlass ?? { people: [] },
+    legacy: file.legacy ?? null,
     receiver,
     facts: factsOf(file, endpoints.testEndpoints),
   };

@@ -128,6 +128,14 @@ export const problemRows = {
     ja: 'folder か bucket が必要です。ないと、ログの最新の項目を削除されても気づけません',
     en: 'needs folder or bucket: without one nobody notices when the newest entries of the log are deleted',
   },
+  legacy_domain: {
+    ja: 'domains にない署名ドメインです: {got}',
+    en: 'is none of domains: {got}',
+  },
+  legacy_channel: {
+    ja: 'この署名ドメインの channel は {channel} です（現在: {got}）。同じものを指定してください',
+    en: 'must be the channel of that signing domain, {channel}, not {got}',
+  },
   endpoint_foreign: {
     ja: '{owner} のアドレスではありません: {host}。本物を置き換えるには FUTARI_TEST_ENDPOINTS=allow が必要で、その場合はすべてのカードに表示されます',
     en: 'is not an address of {owner}: {host}. To replace the real one set FUTARI_TEST_ENDPOINTS=allow; every card then says so',

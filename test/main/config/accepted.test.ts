@@ -169,6 +169,15 @@ describe('a configuration that is right', () => {
     expect(bucket.anchor).toEqual({ tag: 's3', bucket: 'example-anchor', prefix: '', region: 'us-east-1' });
   });
 
+  test('given the domain and channel of the former calls, then they are taken and logged; without them, there are none', async () => {
+    const { legacy, facts } = loadedOf(
+      await files.load({ ...leastFile(), legacy: { domain: 'GOO.ne.jp', channel: 'C0DKIM' } }),
+    );
+    expect(legacy).toEqual({ domain: 'goo.ne.jp', channel: 'C0DKIM' });
+    expect(facts.common.legacy).toBe('goo.ne.jp C0DKIM');
+    expect(loadedOf(await files.load(leastFile())).legacy).toBeNull();
+  });
+
   test('given an app-level token, then it is Socket Mode and no signing secret is needed', async () => {
     const env = { SLACK_APP_TOKEN: 'xapp-1-A0-tokenThatMustNotShow', SLACK_SIGNING_SECRET: undefined };
     expect(loadedOf(await files.load(leastFile(), env)).slack.mode.tag).toBe('socket');
