@@ -12,6 +12,7 @@ import { type Boundary, correlated, type Deps, originOf } from '../app/deps.ts';
 import { LogAnchor } from '../app/logAnchor.ts';
 import { MessengerAccess } from '../app/messengerAccess.ts';
 import { Reconciler } from '../app/reconcile.ts';
+import { AppLegacyCalls } from '../app/requests/legacy.ts';
 import { AppRequestHandler } from '../app/requests/service.ts';
 import { verifiedCards } from '../app/verifiedCards.ts';
 import { core } from '../domain/core.ts';
@@ -22,6 +23,7 @@ import type { AnchorStore } from '../ports/anchor.ts';
 import type { KeyRecordSource, TextRecords } from '../ports/dns.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { KeyVault, LogSigner } from '../ports/keys.ts';
+import type { LegacyCalls } from '../ports/legacy.ts';
 import type { ProbeMailbox } from '../ports/mail.ts';
 import type { AlertChannel, Directory, Notifier } from '../ports/people.ts';
 import type { RequestHandler } from '../ports/service.ts';
@@ -57,6 +59,7 @@ export interface ApplicationParts {
 
 export interface Application {
   readonly requestHandler: RequestHandler;
+  readonly legacyCalls: LegacyCalls;
   readonly log: Log<DomainEvent, State>;
   /** Rollback without Slack, from the command line. */
   readonly breakGlass: BreakGlass;
@@ -127,6 +130,7 @@ export const createApplication = (parts: ApplicationParts): Application => {
   const dailyCheck = createDailyCheck(reconciler.deps, checkpoints, parts.dailyCheckWindowMax);
   return {
     requestHandler: new AppRequestHandler(reconciler, parts.signer),
+    legacyCalls: new AppLegacyCalls(reconciler),
     log,
     breakGlass: new BreakGlass(reconciler),
     sweep: async () => {

@@ -56,7 +56,7 @@ export const history = async (
 };
 
 /** Null where none is held, or where what is held contradicts itself: the daily trial of the keys says that. */
-const describedKey = async ({ vault }: Deps, settings: DomainSettings, selector: Selector) => {
+export const describedKey = async ({ vault }: Deps, settings: DomainSettings, selector: Selector) => {
   try {
     return await vault.describe(settings.name, selector);
   } catch (error) {

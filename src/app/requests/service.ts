@@ -44,7 +44,7 @@ import { notePreviousRecord, prepare } from './previews.ts';
 import { check, history, plan, report, status } from './queries.ts';
 
 /** Maps an error to a failure on which the reader can act. */
-const failureOf = (error: unknown, { name: domain }: DomainSettings): FailedBecause => {
+export const failureOf = (error: unknown, { name: domain }: DomainSettings): FailedBecause => {
   if (error instanceof LogUnavailable) return { code: 'store_unavailable', facts: {} };
   if (error instanceof LogCorrupt) return { code: 'log_corrupt', facts: { domain } };
   if (!(error instanceof ClockBehind)) return { code: 'internal', facts: {} };
