@@ -177,6 +177,22 @@ describe('the serverless template packages, and', () => {
     expect(new Set(retained.map(({ Type }) => Type))).toEqual(new Set(['AWS::Lambda::Version']));
   });
 
+  test('I1: who takes the former calls may call the worker and write its log: it seals no command, opens no key and switches nothing', () => {
+    expect([...actionsOf('LegacyRole')].sort()).toEqual([
+      'lambda:InvokeFunction',
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+    ]);
+    const [call] = statementsOf('LegacyRole').filter(({ Action }) => Action === 'lambda:InvokeFunction');
+    expect(call).toEqual({
+      Effect: 'Allow',
+      Action: 'lambda:InvokeFunction',
+      Resource: { 'Fn::GetAtt': ['WorkerLambdaFunction', 'Arn'] },
+    });
+    const { Environment } = resources.LegacyLambdaFunction?.Properties ?? {};
+    expect(Environment).toMatchObject({ Variables: { FUTARI_WORKER: { Ref: 'WorkerLambdaFunction' } } });
+  });
+
   test('the table is protected', () => {
     expect(resources.Table?.Properties.DeletionProtectionEnabled).toBe(true);
   });
@@ -198,6 +214,16 @@ describe('the serverless template packages, and', () => {
       RedrivePolicy: { maxReceiveCount: 5 },
     });
     expect(resources.FailedCommandsAlarm?.Type).toBe('AWS::CloudWatch::Alarm');
+  });
+
+  test('I11: the former template’s parameters have one value each, and any other is refused at the deployment', () => {
+    expect(packaged.parameters).toMatchObject({
+      EnableBYODKIMAutomation: { Default: 'false', AllowedValues: ['false'] },
+      BYODKIMRotationMode: { Default: 'MANUAL', AllowedValues: ['MANUAL'] },
+      BYODKIMDNSConfirmationRequired: { Default: 'true', AllowedValues: ['true'] },
+    });
+    for (const { Default, AllowedValues } of Object.values(packaged.parameters))
+      expect(AllowedValues).toEqual([Default]);
   });
 
   test('I11: the runbook’s switches have the values that are accepted', () => {

@@ -13,6 +13,8 @@ import { type Composition, compose } from '../compose.ts';
 import type { Config } from '../config/load.ts';
 import { openPolledReceiver } from '../service.ts';
 import { type LambdaRuntime, ofLambda } from './environment.ts';
+import { answerLegacy, type LegacyPayload } from './legacyCalls.ts';
+import type { LegacyOutput } from './legacyOutput.ts';
 import { openConfig } from './openConfig.ts';
 import { type QueueMessage, readMessage, unseal } from './queue.ts';
 
@@ -156,6 +158,8 @@ const workBatch = async (parts: BatchParts, { Records }: SqsEvent, context: Lamb
 export interface Worker {
   readonly composition: Composition;
   work(event: SqsEvent, context: LambdaContext): Promise<BatchAnswer>;
+  /** A call of the former Lambda function, which the function `legacy` passes on. */
+  call(payload: LegacyPayload, context: LambdaContext): Promise<LegacyOutput>;
   close(): Promise<void>;
 }
 
@@ -201,13 +205,22 @@ export const openWorker = async (runtime: LambdaRuntime): Promise<Worker> => {
     await receiver?.close();
     composition.close();
   };
-  return { composition, work: (event, context) => workBatch(parts, event, context), close };
+  return {
+    composition,
+    work: (event, context) => workBatch(parts, event, context),
+    call: (payload, context) =>
+      answerLegacy({ config, composition, log: journal }, payload, context.getRemainingTimeInMillis() - reserveMs),
+    close,
+  };
 };
 
 const runtime = ofLambda();
 const opened = lazy(() => openWorker(runtime));
 
-export const handler = async (event: SqsEvent, context: LambdaContext): Promise<BatchAnswer> => {
+export const handler = async (
+  event: SqsEvent | LegacyPayload,
+  context: LambdaContext,
+): Promise<BatchAnswer | LegacyOutput> => {
   const worker = await opened();
-  return worker.work(event, context);
+  return 'legacy' in event ? worker.call(event, context) : worker.work(event, context);
 };

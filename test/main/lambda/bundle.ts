@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const bundleTimeoutMs = 60_000;
 
-export const functions = ['ingress', 'worker', 'sweep'] as const;
+export const functions = ['ingress', 'worker', 'sweep', 'legacy'] as const;
 export type FunctionName = (typeof functions)[number];
 
 /** The comment's lines from `esbuild` to the last one that a backslash continues. */

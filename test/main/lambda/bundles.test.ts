@@ -7,11 +7,11 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { channel } from '../../../src/main/sandbox.ts';
 import { bundleInto, type FunctionName, functions } from './bundle.ts';
-import { type LambdaSite, openLambdaSite } from './lambdaSite.ts';
+import { type LambdaSite, openLambdaSite, workerName } from './lambdaSite.ts';
 
 const run = promisify(execFile);
 const bundleTimeoutMs = 300_000;
-const callTimeoutMs = 30_000;
+const callTimeoutMs = 120_000;
 /** Of the ingress, for its cold start: compressed, in bytes. */
 const ingressBytesMax = 400 * 1024;
 
@@ -33,7 +33,7 @@ const bundleOf = (name: FunctionName): string => join(folder, `dist/lambda/${nam
 
 const caller = `
   const [bundle, event] = process.argv.slice(2);
-  require(bundle).handler(JSON.parse(event), { getRemainingTimeInMillis: () => 60000 }).then(
+  require(bundle).handler(JSON.parse(event), { getRemainingTimeInMillis: () => 60000, awsRequestId: 'call-1' }).then(
     (answer) => console.log('answer ' + JSON.stringify(answer ?? null)),
     (error) => console.log('thrown ' + error.name + ': ' + error.message),
   ).finally(() => process.exit(0));
@@ -50,6 +50,8 @@ const call = async (name: FunctionName, event: object, env: Readonly<Record<stri
   });
   return stdout;
 };
+
+const answerIn = (printed: string): unknown => JSON.parse(/^answer (.*)$/m.exec(printed)?.[1] ?? 'null');
 
 /** The template's environment, and a role's credentials as Lambda gives them. */
 const environmentOf = ({ runtime, sandbox }: LambdaSite): Record<string, string | undefined> => ({
@@ -73,11 +75,12 @@ describe('the bundle alone, without the repository', () => {
     expect(sizes.get('ingress')).toBeLessThan(ingressBytesMax);
   });
 
-  test('I1: of ingress and sweep does not know how to call Put', async () => {
+  test('I1: of ingress, sweep and the former calls does not know how to call Put', async () => {
     // The client's own name for it: texts name the call itself, for who looks it up in CloudTrail.
     const put = 'PutEmailIdentityDkimSigningAttributesRequest';
     expect(await readFile(bundleOf('worker'), 'utf8')).toContain(put);
-    for (const name of ['ingress', 'sweep'] as const) expect(await readFile(bundleOf(name), 'utf8')).not.toContain(put);
+    for (const name of ['ingress', 'sweep', 'legacy'] as const)
+      expect(await readFile(bundleOf(name), 'utf8')).not.toContain(put);
   });
 
   test('of the ingress, without an environment, starts, names what is missing and answers 503', async () => {
@@ -108,5 +111,21 @@ describe('the bundle alone, without the repository', () => {
     expect(s.sandbox.slack.files()).toHaveLength(1);
     expect(await call('sweep', { job: 'daily' }, env)).toContain('answer null');
     expect(s.messages()).toMatchObject([{ tag: 'check', daily: true }]);
+  });
+
+  test('of the former calls, without an environment, names what is missing and answers 503', async () => {
+    const printed = await call('legacy', { action: 'create_dkim_certificate', selector_number: '2' });
+    expect(printed).toMatch(/RangeError.*FUTARI_WORKER, AWS_REGION/);
+    expect(printed).toContain('answer {"statusCode":503');
+  });
+
+  test('of the former calls passes one to the worker’s, which starts the rotation', async () => {
+    const s = await open();
+    const env = environmentOf(s);
+    s.lambda.functions.set(workerName, async (payload: object) => answerIn(await call('worker', payload, env)));
+    const event = { action: 'create_dkim_certificate', selector_number: '2' };
+    const answer = answerIn(await call('legacy', event, env));
+    expect(answer).toMatchObject({ statusCode: 200, status: 'started', domain: 'goo.ne.jp' });
+    expect(JSON.stringify(s.sandbox.slack.messages(channel))).toContain('gooid-21-prod-');
   });
 });

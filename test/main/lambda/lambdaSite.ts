@@ -8,9 +8,11 @@ import { createKmsKeyring, createLocalKeyring } from '../../../src/adapters/keys
 import { createKeyVault } from '../../../src/adapters/keys/vault.ts';
 import type { LambdaRuntime } from '../../../src/main/lambda/environment.ts';
 import { type Ingress, openIngress } from '../../../src/main/lambda/ingress.ts';
+import { openLegacy } from '../../../src/main/lambda/legacy.ts';
+import type { LegacyOutput } from '../../../src/main/lambda/legacyOutput.ts';
 import { openSweep, type Sweep } from '../../../src/main/lambda/sweep.ts';
 import { type BatchAnswer, openWorker, type Worker } from '../../../src/main/lambda/worker.ts';
-import { account, domain, envOf, runbookStart, seedCurrent, yamlOf } from '../../../src/main/sandbox.ts';
+import { account, channel, domain, envOf, runbookStart, seedCurrent, yamlOf } from '../../../src/main/sandbox.ts';
 import { createSandbox, type Sandbox } from '../../../src/sandbox/sandbox.ts';
 import { Closers } from '../../support/closers.ts';
 import { bucket, openS3Server, type S3Server } from '../../support/s3Server.ts';
@@ -18,18 +20,22 @@ import { openSmtpIn } from '../../support/smtpIn.ts';
 import { type AwsStand, startAwsStand } from './awsStand.ts';
 import type { FunctionName } from './bundle.ts';
 import { type Gateway, startGateway } from './gateway.ts';
+import { type LambdaStand, startLambdaStand } from './lambdaStand.ts';
 
 export interface LambdaSite {
   readonly sandbox: Sandbox;
   readonly aws: AwsStand;
   readonly gateway: Gateway;
   readonly ingress: Ingress;
+  readonly lambda: LambdaStand;
   readonly runtime: LambdaRuntime;
   /** What the functions wrote into their log. */
   readonly lines: string[];
   /** A process of its own: it remembers nothing of the others. */
   worker(): Promise<Worker>;
   sweep(): Promise<Sweep>;
+  /** A script calls the function that stands in for the former one. The newest worker answers. */
+  legacyCall(event: unknown): Promise<LegacyOutput>;
   /** What is on the queue, oldest first, without its seal. */
   messages(): readonly unknown[];
   /** Lets a worker take everything that is on the queue, also what comes on it meanwhile. */
@@ -39,6 +45,7 @@ export interface LambdaSite {
 
 const prefix = '/futari/test';
 const table = 'dkim-rotation';
+export const workerName = 'futari-test-worker';
 /** A function's time-out of 120 s, just begun. */
 export const context = { getRemainingTimeInMillis: () => 120_000 };
 
@@ -67,6 +74,7 @@ const environmentOf = (sandbox: Sandbox, aws: AwsStand, configPath: string): Rec
     FUTARI_QUEUE_URL: aws.queueUrl,
     FUTARI_SECRETS_PREFIX: prefix,
     FUTARI_TABLE: table,
+    FUTARI_WORKER: workerName,
   };
 };
 
@@ -94,6 +102,8 @@ export interface Cloud {
 export interface LambdaSiteOptions {
   readonly startAt?: number;
   readonly cloud?: Cloud;
+  /** Of the configuration file, besides the sandbox's. */
+  readonly file?: Readonly<Record<string, unknown>>;
   /** SES's inbound rule writes probes to a bucket. */
   readonly inbound?: boolean;
 }
@@ -125,6 +135,7 @@ export const openLambdaSite = ({
   startAt = runbookStart,
   inbound,
   cloud,
+  file = {},
 }: LambdaSiteOptions = {}): Promise<LambdaSite> =>
   Closers.opening(async (closers) => {
     const folder = await mkdtemp(join(tmpdir(), 'futari-lambda-'));
@@ -133,6 +144,8 @@ export const openLambdaSite = ({
     closers.add(() => sandbox.close());
     const aws = await startAwsStand();
     closers.add(() => aws.close());
+    const lambda = await startLambdaStand();
+    closers.add(() => lambda.close());
     const s3 = inbound ? await openInbound(sandbox, closers) : null;
     await seedStore(sandbox, folder, cloud);
     const configPath = join(folder, 'futari.yml');
@@ -142,12 +155,14 @@ export const openLambdaSite = ({
       s3 === null ? {} : { probe: { receive: 's3', s3: { bucket, prefix: 'probes/' } } },
     );
     // JSON is YAML.
-    await writeFile(configPath, JSON.stringify({ ...JSON.parse(yaml), ...cloud?.file }));
+    const legacy = { domain, channel };
+    await writeFile(configPath, JSON.stringify({ ...JSON.parse(yaml), legacy, ...file, ...cloud?.file }));
     const lines: string[] = [];
     const write = (fields: object, text: string): void => void lines.push(`${text} ${JSON.stringify(fields)}`);
     const runtime: LambdaRuntime = {
       env: {
         ...environmentOf(sandbox, aws, configPath),
+        AWS_ENDPOINT_URL_LAMBDA: lambda.endpoint,
         ...(s3 === null ? {} : { AWS_ENDPOINT_URL_S3: s3.url }),
         ...cloud?.env,
       },
@@ -165,6 +180,7 @@ export const openLambdaSite = ({
     const gateway = await startGateway(ingress);
     closers.add(() => gateway.close());
     sandbox.slack.setRequestUrl(gateway.url);
+    let calls = 0;
     const opened = async <T extends { close(): void | Promise<void> }>(open: Promise<T>): Promise<T> => {
       const one = await open;
       closers.add(() => one.close());
@@ -175,10 +191,24 @@ export const openLambdaSite = ({
       aws,
       gateway,
       ingress,
+      lambda,
       runtime,
       lines,
-      worker: async () => opened(openWorker(await surroundingsOf('worker'))),
+      worker: async () => {
+        const worker = await opened(openWorker(await surroundingsOf('worker')));
+        lambda.functions.set(workerName, (payload) => worker.call(payload, context));
+        return worker;
+      },
       sweep: async () => opened(openSweep(await surroundingsOf('sweep'))),
+      legacyCall: async (event) => {
+        const { answer, close } = openLegacy(await surroundingsOf('legacy'));
+        calls += 1;
+        try {
+          return await answer(event, `call-${calls}`);
+        } finally {
+          close();
+        }
+      },
       messages: () => aws.queue.map(({ body }) => JSON.parse(body.slice(body.indexOf('{')))),
       drain: (worker) => drained(aws, worker),
       close: () => closers.close(),

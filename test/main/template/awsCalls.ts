@@ -74,7 +74,15 @@ const s3: Reader = ({ method, target }) => {
   return [call(action, `arn:aws:s3:::${bucket}/${key.join('/')}`, own)];
 };
 
+/** IAM is asked for the function by its ARN, by whichever name it is called. */
+const lambda: Reader = ({ region, method, target }) => {
+  const [, name] = /^\/2015-03-31\/functions\/([\w-]+)\/invocations(?:\?|$)/.exec(target) ?? [];
+  if (method !== 'POST' || name === undefined) throw new Error(`Lambda has no ${method} ${target} that is known here`);
+  return [call('lambda:InvokeFunction', at('lambda', region, `function:${name}`))];
+};
+
 const readers: Readonly<Record<string, Reader>> = {
+  lambda,
   dynamodb,
   ses,
   s3,

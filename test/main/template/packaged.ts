@@ -10,9 +10,16 @@ import type { Template } from './resolve.ts';
 const run = promisify(execFile);
 export const packageTimeoutMs = 300_000;
 
+interface Parameter {
+  readonly Default: string;
+  readonly AllowedValues: readonly string[];
+}
+
 export interface Packaged {
   readonly folder: string;
+  /** Filled in with the parameters' default values, as CloudFormation does first. */
   readonly template: Template;
+  readonly parameters: Readonly<Record<string, Parameter>>;
   close(): Promise<void>;
 }
 
@@ -59,9 +66,15 @@ export const packageTemplate = async (options: PackageOptions = {}): Promise<Pac
     timeout: packageTimeoutMs,
   });
   const text = await readFile(join(folder, '.serverless/cloudformation-template-update-stack.json'), 'utf8');
+  const { Parameters } = JSON.parse(text) as { Parameters: Packaged['parameters'] };
+  const filledIn = (_: string, value: unknown): unknown => {
+    const { Ref } = (value ?? {}) as { Ref?: string };
+    return Ref !== undefined && Object.hasOwn(Parameters, Ref) ? Parameters[Ref]?.Default : value;
+  };
   return {
     folder,
-    template: (JSON.parse(text) as { Resources: Template }).Resources,
+    template: (JSON.parse(text, filledIn) as { Resources: Template }).Resources,
+    parameters: Parameters,
     close: () => rm(folder, { recursive: true, force: true }),
   };
 };
