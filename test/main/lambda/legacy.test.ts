@@ -287,6 +287,16 @@ describe('calls that mean something else', () => {
     expect(await rotationOf(stack)).toBeNull();
   });
 
+  test('given a store that refuses, then the caller hears that the log cannot be read, and may call again', async () => {
+    const stack = await open();
+    const { faults } = stack.s.sandbox.dynamo;
+    faults.inject({ kind: 'refuse', operation: 'Query', times: 20 });
+    expect(await called(stack, create)).toMatchObject({ statusCode: 503, error: 'STORE_UNAVAILABLE' });
+    expect(await called(stack, update)).toMatchObject({ statusCode: 503, error: 'STORE_UNAVAILABLE' });
+    faults.clear();
+    expect(await called(stack, create)).toMatchObject({ statusCode: 200, status: 'started' });
+  });
+
   test('given a worker that fails, is not there or answers nonsense, then the caller hears that, and no cause', async () => {
     const stack = await open();
     const { functions } = stack.s.lambda;

@@ -20,6 +20,8 @@ export interface Packaged {
   /** Filled in with the parameters' default values, as CloudFormation does first. */
   readonly template: Template;
   readonly parameters: Readonly<Record<string, Parameter>>;
+  /** The values that osls passes to CloudFormation. */
+  readonly given: Readonly<Record<string, string>>;
   close(): Promise<void>;
 }
 
@@ -43,6 +45,14 @@ const withCustom = (text: string, custom: Readonly<Record<string, string>>): str
     if (!line.test(before)) throw new Error(`serverless.yml has no custom.${name}`);
     return before.replace(line, `  ${name}: ${value}`);
   }, text);
+
+const givenIn = async (folder: string): Promise<Packaged['given']> => {
+  const state = JSON.parse(await readFile(join(folder, '.serverless/serverless-state.json'), 'utf8'));
+  const { stackParameters } = state.service.provider as {
+    stackParameters: readonly { readonly ParameterKey: string; readonly ParameterValue: string }[];
+  };
+  return Object.fromEntries(stackParameters.map((one) => [one.ParameterKey, one.ParameterValue]));
+};
 
 export const packageTemplate = async (options: PackageOptions = {}): Promise<Packaged> => {
   const { stage, bundled = false, custom = {}, parameters = {} } = options;
@@ -75,6 +85,7 @@ export const packageTemplate = async (options: PackageOptions = {}): Promise<Pac
     folder,
     template: (JSON.parse(text, filledIn) as { Resources: Template }).Resources,
     parameters: Parameters,
+    given: await givenIn(folder),
     close: () => rm(folder, { recursive: true, force: true }),
   };
 };

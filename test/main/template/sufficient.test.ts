@@ -5,9 +5,15 @@ import type { Template } from './resolve.ts';
 import { openStack } from './stack.ts';
 import { insufficiencies } from './sufficient.ts';
 
+/** As docs/lambda.md tells teams to set it: the name that their scripts call. */
+const formerName = 'aws-ses-migration-prod-dkim-manager-v2';
+
 let packaged: Packaged;
 beforeAll(async () => {
-  packaged = await packageTemplate({ parameters: { protectTable: 'false' } });
+  packaged = await packageTemplate({
+    custom: { legacyName: formerName },
+    parameters: { protectTable: 'false', EnableBYODKIMAutomation: 'true' },
+  });
 }, packageTimeoutMs);
 afterAll(() => packaged.close());
 
@@ -137,6 +143,19 @@ describe('every service that the template names may do what the template asks of
   test('the first deployment makes a table that CloudFormation may take back when another part fails', () => {
     // It reads the text as it reads the word.
     expect(packaged.template.Table?.Properties.DeletionProtectionEnabled).toBe('false');
+  });
+
+  test('the former calls are taken under the former name', () => {
+    expect(packaged.template.LegacyLambdaFunction?.Properties.FunctionName).toBe(formerName);
+    expect(findings(without('LegacyRole', 'logs:PutLogEvents')).join('\n')).toContain(
+      'LegacyRole may not logs:PutLogEvents',
+    );
+  });
+
+  test('I11: a value that a team gives reaches CloudFormation, which refuses it', () => {
+    expect(packaged.given.EnableBYODKIMAutomation).toBe('true');
+    expect(packaged.parameters.EnableBYODKIMAutomation?.AllowedValues).toEqual(['false']);
+    expect(packaged.given).toMatchObject({ BYODKIMRotationMode: 'MANUAL', BYODKIMDNSConfirmationRequired: 'true' });
   });
 
   test('a function may be called by the scheduler only through a role that is the scheduler’s alone', () => {
