@@ -410,6 +410,10 @@ export const isSelectorAction = (action: Action): action is SelectorAction => ro
 export const isQuery = (action: Action): action is QueryAction => rowOf(action).step === 'shows';
 export const isPreview = (action: Action): action is PreviewAction => typeof rowOf(action).step === 'object';
 
+/** Decisions go first (I15), and the preview of a rollback with them: whoever wants to go back is not kept waiting. */
+export const yieldsToDecisions = (action: Action): boolean =>
+  (isQuery(action) || isPreview(action)) && rowOf(action).command !== 'Rollback';
+
 export const previewedBy = (action: PreviewAction): PreviewedAction => ACTIONS[action].step.previews;
 export const isAnsweredAnywhere = (action: Action): boolean => rowOf(action).typed?.anywhere === true;
 

@@ -54,6 +54,20 @@ export const createSingleFlight = <T>(): SingleFlight<T> => {
   };
 };
 
+export type KeyedFlights<K> = (key: K, work: () => Promise<void>) => Promise<void>;
+
+/** As a single flight, one for each key. */
+export const createKeyedFlights = <K = string>(): KeyedFlights<K> => {
+  const running = new Map<K, Promise<void>>();
+  return (key, work) => {
+    const before = running.get(key);
+    if (before !== undefined) return before;
+    const started = work().finally(() => running.delete(key));
+    running.set(key, started);
+    return started;
+  };
+};
+
 /** Opened by the first call and kept for those that follow; what could not be opened is tried again by the next one. */
 export const lazy = <T>(open: () => Promise<T>): (() => Promise<T>) => {
   let opened: Promise<T> | null = null;

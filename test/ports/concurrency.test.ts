@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import {
   Background,
+  createKeyedFlights,
   createKeyedQueue,
   createSingleFlight,
   inWindow,
@@ -94,6 +95,29 @@ describe('one flight that is shared', () => {
     open.get(3)?.();
     await third;
     expect(begun).toEqual([1, 3]);
+  });
+});
+
+describe('a flight for each key', () => {
+  test('given the same key twice, then the work is shared until its end; another key has its own', async () => {
+    const { open, begun, work } = held();
+    const flights = createKeyedFlights<number>();
+    const [first, second] = [flights(1, () => work(1)), flights(1, () => work(2))];
+    void flights(2, () => work(3));
+    expect(begun).toEqual([1, 3]);
+    open.get(1)?.();
+    await Promise.all([first, second]);
+    void flights(1, () => work(4));
+    expect(begun).toEqual([1, 3, 4]);
+  });
+
+  test('given work that fails, then each who joined it hears of it, and the next begins anew', async () => {
+    const flights = createKeyedFlights();
+    const fail = (): Promise<void> => Promise.reject(new Error('cut'));
+    const [first, second] = [flights('a', fail), flights('a', async () => {})];
+    await expect(first).rejects.toThrow('cut');
+    await expect(second).rejects.toThrow('cut');
+    await flights('a', async () => {});
   });
 });
 

@@ -1,7 +1,7 @@
 /** Bolt's listeners: they parse a delivery, pass it to the responder and acknowledge it. */
 
 import type { App } from '@slack/bolt';
-import { type Action, type FormAction, isForm, isPreview, isQuery } from '../../domain/actions.ts';
+import { type Action, type FormAction, isForm, isPreview, isQuery, yieldsToDecisions } from '../../domain/actions.ts';
 import { unreachable } from '../../domain/names.ts';
 import { type Background, within } from '../../ports/concurrency.ts';
 import type { Language } from '../../texts/codes.ts';
@@ -133,9 +133,7 @@ const take = async (options: ListenerOptions, call: SlackCall | null, ack: Ack):
   const { bounds, background } = options;
   const action = actionOf(call);
   const isDecision = action !== null && !isQuery(action) && !isPreview(action);
-  // What only shows something leaves room for decisions, a dry run too (I15). Whoever wants to go back is not kept waiting.
-  const isLess = action !== null && (isQuery(action) || isPreview(action)) && action !== 'prepare_rollback';
-  const max = isLess ? bounds.queriesMax : bounds.inFlightMax;
+  const max = action !== null && yieldsToDecisions(action) ? bounds.queriesMax : bounds.inFlightMax;
   if (background.size >= max) return refuseBusy(options, call, ack);
   const { promise, resolve } = Promise.withResolvers<void>();
   // A query, a preview or a form gets its acknowledgement at once.

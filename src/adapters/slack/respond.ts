@@ -131,7 +131,8 @@ export const isOfSlack = (url: string): boolean => {
   return parsed?.protocol === 'https:' && parsed.port === '' && responseHosts.includes(parsed.hostname);
 };
 
-type Reply = (to: Delivery, message: Rendered) => Promise<void>;
+/** @returns false if no channel took the message */
+type Reply = (to: Delivery, message: Rendered) => Promise<boolean>;
 
 const replyTimeoutMs = 10_000;
 
@@ -170,12 +171,13 @@ const createReply = ({ client, log, settings }: ResponderOptions): Reply => {
     for (const send of channels) {
       try {
         await send(to, message);
-        return;
+        return true;
       } catch (error) {
         log.info({ code: slackErrorCode(error), correlation: to.id }, 'an answer did not pass this way');
       }
     }
     log.error({ correlation: to.id }, 'an answer could not be given');
+    return false;
   };
 };
 
@@ -187,6 +189,8 @@ export interface ResponderOptions {
   readonly settings: Pick<Settings, 'locale' | 'policy' | 'testEndpoints'>;
   readonly log: SlackLog;
   readonly now: () => Instant;
+  /** Called when no channel took the answer to a delivery. The same delivery may come again then. */
+  readonly onUnanswered?: (delivery: Delivery) => void;
 }
 
 /** A request without the person who makes it. */
@@ -223,7 +227,7 @@ const wordAfterMs = 3_000;
 const handled = async (counter: Counter, delivery: Delivery, request: Request): Promise<Response> => {
   const { options } = counter;
   // Sent once. The answer waits for this message, so that the two arrive in order.
-  let word: Promise<void> | null = null;
+  let word: Promise<boolean> | null = null;
   const reminders = (ms: number): void => {
     if (ms < wordAfterMs) return;
     word ??= notified(counter, delivery, 'answer.waitsForSlack', { seconds: String(Math.ceil(ms / 1_000)) });
@@ -290,7 +294,7 @@ const answered = async (
   delivery: Delivery,
   parsed: ParsedRequest,
   decided: () => void,
-): Promise<void> => {
+): Promise<boolean> => {
   const { options, reply, links, deduplicator } = counter;
   const { policy, testEndpoints, locale } = options.settings;
   const { action, domain, rotation, round, digest } = parsed;
@@ -312,8 +316,9 @@ const answered = async (
   const link = answer.state !== null && known ? await links.present(answer.state, action) : null;
   const files = answer.tag === 'accepted' ? await share(options, answer) : [];
   const context = { language, policy, testEndpoints, link, files, at: options.now() };
-  await reply(delivery, answerView(context, request, answer));
+  const isAnswered = await reply(delivery, answerView(context, request, answer));
   if (parsed.card && known) await links.retire(parsed.card, locale);
+  return isAnswered;
 };
 
 type NoticeKey = 'answer.unknownButton' | 'answer.formFailed' | 'answer.working' | 'answer.waitsForSlack';
@@ -323,19 +328,31 @@ const notified = async (
   delivery: Delivery,
   key: NoticeKey,
   facts: Readonly<Record<string, string>> = {},
-): Promise<void> => {
+): Promise<boolean> => {
   const message = text(await options.locales.of(delivery.user), key, facts);
-  await reply(delivery, { text: message, blocks: sections(message) });
+  return reply(delivery, { text: message, blocks: sections(message) });
 };
 
-const catching = async ({ options, reply }: Counter, delivery: Delivery, work: () => Promise<void>): Promise<void> => {
+/** Answers even if `work` throws. `work` resolves to false if no channel took the answer. */
+const catching = async (counter: Counter, delivery: Delivery, work: () => Promise<boolean>): Promise<void> => {
+  const { options, deduplicator } = counter;
+  if (await caught(counter, delivery, work)) return;
+  deduplicator.forget(delivery.id);
+  options.onUnanswered?.(delivery);
+};
+
+const caught = async (
+  { options, reply }: Counter,
+  delivery: Delivery,
+  work: () => Promise<boolean>,
+): Promise<boolean> => {
   try {
-    await work();
+    return await work();
   } catch (error) {
     const problem = error instanceof Error ? error.name : 'unknown';
     options.log.error({ correlation: delivery.id, problem }, 'a delivery could not be answered');
     const message = text(options.settings.locale, 'response.internal');
-    await reply(delivery, { text: message, blocks: sections(message) });
+    return reply(delivery, { text: message, blocks: sections(message) });
   }
 };
 
@@ -360,7 +377,7 @@ export const createResponder = (options: ResponderOptions): Responder => {
         const slow = ACTIONS[parsed.action].queriesDns;
         // DNS queries may take seconds, so the person gets an acknowledgement at once.
         if (slow) await notified(counter, delivery, 'answer.working');
-        await answered(counter, delivery, parsed, settle);
+        return answered(counter, delivery, parsed, settle);
       });
       settle();
     },

@@ -272,15 +272,25 @@ export type SlackMode =
   | { readonly tag: 'http'; readonly signingSecret: Secret }
   | { readonly tag: 'socket'; readonly appToken: Secret };
 
-export interface EnvironmentSettings {
+/** What the environment says without its secrets. */
+export interface PublicEnvironment {
   readonly configPath: string;
-  readonly botToken: Secret;
-  readonly mode: SlackMode;
   /** Null: every address. */
   readonly host: string | null;
   readonly port: number;
   readonly awsRegion: string;
   readonly endpoints: Endpoints;
+}
+
+export interface EnvironmentSettings extends PublicEnvironment {
+  readonly botToken: Secret;
+  readonly mode: SlackMode;
+}
+
+/** The settings are usable only if there is no problem. */
+interface Read<S> {
+  readonly settings: S;
+  readonly problems: readonly Problem[];
 }
 
 const defaultPort = 3000;
@@ -297,12 +307,15 @@ const noReceiver = (problems: Problem[]): never => {
   return undefined as never;
 };
 
-/** Reads the environment. The settings are usable only if there is no problem. */
-export const readEnvironment = (
+type ReadVariable = <K extends EnvName>(name: K) => z.output<(typeof variables)[K]>;
+
+/** @param readSecrets called in the order in which problems are told */
+const readWith = <S>(
   env: Environment,
-): { readonly settings: EnvironmentSettings; readonly problems: readonly Problem[] } => {
+  readSecrets: (read: ReadVariable, problems: Problem[]) => S,
+): Read<PublicEnvironment & S> => {
   const problems: Problem[] = switches.flatMap((name) => readVariable(name, env, env[name]).problems);
-  const read = <K extends EnvName>(name: K): z.output<(typeof variables)[K]> => {
+  const read: ReadVariable = (name) => {
     const { value, problems: found } = readVariable(name, env);
     problems.push(...found);
     return value;
@@ -310,16 +323,11 @@ export const readEnvironment = (
   read('FUTARI_TEST_ENDPOINTS');
   const endpoints = readEndpoints(env);
   read('DKIM_CONFIG');
-  const botToken = read('SLACK_BOT_TOKEN');
-  const appToken = read('SLACK_APP_TOKEN');
-  const mode: SlackMode = env.SLACK_APP_TOKEN
-    ? { tag: 'socket', appToken: appToken as Secret }
-    : { tag: 'http', signingSecret: env.SLACK_SIGNING_SECRET ? read('SLACK_SIGNING_SECRET') : noReceiver(problems) };
-  const settings: EnvironmentSettings = {
+  const secrets = readSecrets(read, problems);
+  const settings = {
     // A malformed path is kept, so that the problem of an unreadable file can name it.
     configPath: env.DKIM_CONFIG ?? '',
-    botToken,
-    mode,
+    ...secrets,
     host: read('HOST') ?? null,
     port: read('PORT') ?? defaultPort,
     awsRegion: read('AWS_REGION'),
@@ -327,3 +335,16 @@ export const readEnvironment = (
   };
   return { settings, problems: [...problems, ...endpoints.problems] };
 };
+
+/** Reads what is no secret, for a process that has none. */
+export const readPublicEnvironment = (env: Environment): Read<PublicEnvironment> => readWith(env, () => ({}));
+
+export const readEnvironment = (env: Environment): Read<EnvironmentSettings> =>
+  readWith(env, (read, problems) => {
+    const botToken = read('SLACK_BOT_TOKEN');
+    const appToken = read('SLACK_APP_TOKEN');
+    const mode: SlackMode = env.SLACK_APP_TOKEN
+      ? { tag: 'socket', appToken: appToken as Secret }
+      : { tag: 'http', signingSecret: env.SLACK_SIGNING_SECRET ? read('SLACK_SIGNING_SECRET') : noReceiver(problems) };
+    return { botToken, mode };
+  });

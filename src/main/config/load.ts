@@ -13,7 +13,9 @@ import {
   type AwsService,
   type Environment,
   type EnvironmentSettings,
+  type PublicEnvironment,
   readEnvironment,
+  readPublicEnvironment,
   type SlackMode,
 } from './environment.ts';
 import { problemsOf, reportProblems } from './explain.ts';
@@ -138,25 +140,49 @@ interface ConfigSource {
   readonly readFile: (path: string) => Promise<string>;
 }
 
-export type LoadedConfig =
-  | { readonly tag: 'loaded'; readonly config: Config }
+/** The part of the configuration that needs no secret. */
+export type PublicConfig = Pick<Config, 'settings' | 'aws' | 'table' | 'keys'>;
+
+export type LoadedConfig<C = Config> =
+  | { readonly tag: 'loaded'; readonly config: C }
   /** `text` describes for people every problem, with path, expected shape and example. */
   | { readonly tag: 'refused'; readonly problems: readonly Problem[]; readonly locale: Locale; readonly text: string };
 
-/**
- * Reads the environment and the configuration file. Never throws for their content: it collects every problem and describes them in
- * the file's `locale`, or in that of the POSIX locale variables if the file has none.
- */
-export const loadConfig = async (source: ConfigSource): Promise<LoadedConfig> => {
-  const { settings: environment, problems } = readEnvironment(source.env);
+interface Built<C> {
+  readonly config: C;
+  readonly problems: readonly Problem[];
+}
+
+/** Collects every problem of the environment, of the file and of both together. */
+const load = async <E extends PublicEnvironment, C>(
+  source: ConfigSource,
+  { settings: environment, problems }: { readonly settings: E; readonly problems: readonly Problem[] },
+  build: (file: ConfigFile, environment: E, folder: string) => Built<C>,
+): Promise<LoadedConfig<C>> => {
   const path = environment.configPath;
   const file = path === '' ? { problems: [], raw: null, file: null } : await readConfigFile(source, path);
-  const read = file.file ? configOf(file.file, environment, source.env, dirname(resolve(path))) : null;
+  const read = file.file ? build(file.file, environment, dirname(resolve(path))) : null;
   const all = [...problems, ...(read?.problems ?? []), ...file.problems];
   if (all.length === 0 && read) return { tag: 'loaded', config: read.config };
   const locale = localeOf(file.raw, source.env);
   return { tag: 'refused', problems: all, locale, text: reportProblems(all, locale, path) };
 };
+
+/**
+ * Reads the environment and the configuration file. Never throws for their content: it collects every problem and describes them in
+ * the file's `locale`, or in that of the POSIX locale variables if the file has none.
+ */
+export const loadConfig = (source: ConfigSource): Promise<LoadedConfig> =>
+  load(source, readEnvironment(source.env), (file, environment, folder) =>
+    configOf(file, environment, source.env, folder),
+  );
+
+/** As `loadConfig`, for a process that is given no secret. */
+export const loadPublicConfig = (source: ConfigSource): Promise<LoadedConfig<PublicConfig>> =>
+  load(source, readPublicEnvironment(source.env), (file, environment, folder) => ({
+    config: publicConfigOf(file, environment, folder),
+    problems: [],
+  }));
 
 interface ReadFile {
   readonly problems: readonly Problem[];
@@ -199,24 +225,14 @@ const dnsOf = ({ atOnce, perServer, ...dns }: ConfigFile['dns']): Config['dns'] 
   limits: { inFlightMax: perServer.atOnce, perSecondMax: perServer.perSecond },
 });
 
-/** The configuration is usable only if there is no problem. */
-const configOf = (
-  written: ConfigFile,
-  environment: EnvironmentSettings,
-  env: Environment,
+const publicConfigOf = (
+  file: ConfigFile,
+  { awsRegion, endpoints }: PublicEnvironment,
   folder: string,
-): { readonly config: Config; readonly problems: readonly Problem[] } => {
-  const { endpoints } = environment;
-  const window = withHolidays(written.window, written.timezone);
-  const file = { ...written, window };
-  const calendar = calendarOf(window, file.timezone, file.schedule.daily.minuteOfDay);
+): PublicConfig => {
+  const calendar = calendarOf(windowOf(file), file.timezone, file.schedule.daily.minuteOfDay);
   const { address, from, wait } = file.probe;
-  const { receiver, problems: ofReceiver } = receiverOf(file.probe, env, environment.awsRegion, (path) =>
-    resolve(folder, path),
-  );
-  const { alerts, problems: ofAlerts } = alertsOf(file.alerts, env);
-  const keys = keysOf(file.keys, folder);
-  const config: Config = {
+  return {
     settings: {
       locale: file.locale,
       policy: policyOf(file.policy, calendar),
@@ -225,13 +241,34 @@ const configOf = (
       runbook: file.alerts.runbook ?? null,
       testEndpoints: endpoints.testEndpoints,
     },
+    aws: { region: awsRegion, endpoints: endpoints.aws },
+    table: file.table,
+    keys: keysOf(file.keys, folder),
+  };
+};
+
+const windowOf = ({ window, timezone }: ConfigFile) => withHolidays(window, timezone);
+
+/** The configuration is usable only if there is no problem. */
+const configOf = (
+  written: ConfigFile,
+  environment: EnvironmentSettings,
+  env: Environment,
+  folder: string,
+): Built<Config> => {
+  const { endpoints } = environment;
+  const file = { ...written, window: windowOf(written) };
+  const { receiver, problems: ofReceiver } = receiverOf(file.probe, env, environment.awsRegion, (path) =>
+    resolve(folder, path),
+  );
+  const { alerts, problems: ofAlerts } = alertsOf(file.alerts, env);
+  const shared = publicConfigOf(written, environment, folder);
+  const config: Config = {
+    ...shared,
     slack: { botToken: environment.botToken, mode: environment.mode, apiUrl: endpoints.slackApiUrl },
     host: environment.host,
     port: environment.port,
-    aws: { region: environment.awsRegion, endpoints: endpoints.aws },
-    table: file.table,
-    keys,
-    anchor: anchorOf(file.anchor, keys, environment.awsRegion, folder),
+    anchor: anchorOf(file.anchor, shared.keys, environment.awsRegion, folder),
     dns: dnsOf(file.dns),
     dailyCheckWindowMax: file.schedule.domainsAtOnce,
     schedule: { daily: file.schedule.daily.cron, sweep: file.schedule.sweep, timeZone: file.timezone },

@@ -30,8 +30,27 @@ export const clientOptions = ({ region, endpoint, credentials }: AwsPlace, answe
   ...(credentials === null ? {} : { credentials }),
 });
 
+/**
+ * The queues, with the variables of their addresses. What people only look at, due work and the daily check are worked at most so many
+ * at a time (`serverless.yml`), so none of them takes the place of a decision.
+ */
+const queueVariables = {
+  /** People's decisions. */
+  commands: 'FUTARI_QUEUE_URL',
+  /** What people ask to see. */
+  queries: 'FUTARI_QUERY_QUEUE_URL',
+  /** Work that is due now. */
+  due: 'FUTARI_DUE_QUEUE_URL',
+  /** The daily check. */
+  daily: 'FUTARI_DAILY_QUEUE_URL',
+} as const;
+export type QueueName = keyof typeof queueVariables;
+export type QueueUrls = Readonly<Record<QueueName, string>>;
+
+const queueNames = Object.keys(queueVariables) as readonly QueueName[];
+
 export interface LambdaEnvironment {
-  readonly queueUrl: string;
+  readonly queueUrls: QueueUrls;
   readonly secretsPrefix: string;
   readonly table: string;
   readonly region: string;
@@ -42,18 +61,26 @@ export interface LambdaEnvironment {
   readonly ssmEndpoint: string | null;
 }
 
+const queueUrl = /^https?:\/\/\S+\.fifo$/;
 const shapes = {
-  FUTARI_QUEUE_URL: /^https?:\/\/\S+\.fifo$/,
+  FUTARI_QUEUE_URL: queueUrl,
+  FUTARI_QUERY_QUEUE_URL: queueUrl,
+  FUTARI_DUE_QUEUE_URL: queueUrl,
+  FUTARI_DAILY_QUEUE_URL: queueUrl,
   FUTARI_SECRETS_PREFIX: /^\/[\w.\-/]+[\w.-]$/,
   FUTARI_TABLE: /^[\w.-]{3,255}$/,
   AWS_REGION: /^[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}$/,
 } as const;
 
-/** The queue's address follows the same rule as the services' endpoints: a replaced queue would receive every click. */
-const otherEndpoints = (env: Environment): readonly string[] =>
-  readEndpoints({ ...env, AWS_ENDPOINT_URL_FUTARI_QUEUE: env.FUTARI_QUEUE_URL }).problems.map(({ path }) =>
-    path === 'AWS_ENDPOINT_URL_FUTARI_QUEUE' ? 'FUTARI_QUEUE_URL' : path,
-  );
+const asEndpoint = 'AWS_ENDPOINT_URL_';
+
+/** The queues' addresses follow the same rule as the services' endpoints: a replaced queue would receive every click. */
+const otherEndpoints = (env: Environment): readonly string[] => {
+  const urls = Object.values(queueVariables).map((name) => [`${asEndpoint}${name}`, env[name]] as const);
+  const renamed = new Map<string, string>(urls.map(([name]) => [name, name.slice(asEndpoint.length)]));
+  const { problems } = readEndpoints({ ...env, ...Object.fromEntries(urls) });
+  return problems.map(({ path }) => renamed.get(path) ?? path);
+};
 
 /** @throws RangeError that names every variable that is missing, malformed or an address of neither Slack nor AWS */
 export const readLambdaEnvironment = (env: Environment): LambdaEnvironment => {
@@ -62,7 +89,7 @@ export const readLambdaEnvironment = (env: Environment): LambdaEnvironment => {
   if (wrong.length > 0) throw new RangeError(`missing, malformed or not of Slack or AWS: ${wrong.join(', ')}`);
   const of = (name: string): string => env[name] ?? '';
   return {
-    queueUrl: of('FUTARI_QUEUE_URL'),
+    queueUrls: Object.fromEntries(queueNames.map((name) => [name, of(queueVariables[name])])) as QueueUrls,
     secretsPrefix: of('FUTARI_SECRETS_PREFIX'),
     table: of('FUTARI_TABLE'),
     region: of('AWS_REGION'),
@@ -74,10 +101,11 @@ export const readLambdaEnvironment = (env: Environment): LambdaEnvironment => {
 };
 
 const secretNames = ['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET'] as const;
-/** Needed by some configurations only: the probe mailbox's password, and the HMAC secret of `alerts.webhook`. */
-const optionalNames = ['FUTARI_PROBE_IMAP_PASSWORD', 'FUTARI_ALERT_WEBHOOK_SECRET'] as const;
+/** Needed by some configurations of the worker only: the probe mailbox's password, and the HMAC secret of `alerts.webhook`. */
+export const optionalSecrets = ['FUTARI_PROBE_IMAP_PASSWORD', 'FUTARI_ALERT_WEBHOOK_SECRET'] as const;
+type OptionalSecret = (typeof optionalSecrets)[number];
 type Secrets = Readonly<Record<(typeof secretNames)[number], string>> &
-  Partial<Readonly<Record<(typeof optionalNames)[number], string>>>;
+  Partial<Readonly<Record<OptionalSecret, string>>>;
 
 const answerTimeoutMs = 1_500;
 
@@ -86,16 +114,21 @@ const secretText = (prefix: string, { path, code, facts }: Problem): string =>
 
 /**
  * Reads `prefix/NAME` of each secret from Parameter Store, decrypted. More people may read a function's configuration than may know
- * the secrets.
+ * the secrets. AWS refuses the whole call if the role may not read one of them.
+ * @param optional the others that this function may read
  * @throws RangeError that names a missing secret or one of another kind, never its value; the SDK's errors
  */
-export const readSecrets = async (prefix: string, place: AwsPlace): Promise<Secrets> => {
+export const readSecrets = async (
+  prefix: string,
+  place: AwsPlace,
+  optional: readonly OptionalSecret[] = [],
+): Promise<Secrets> => {
   const client = new SSMClient(clientOptions(place, answerTimeoutMs));
   try {
     const Names = secretNames.map((name) => `${prefix}/${name}`);
-    const optional = optionalNames.map((name) => `${prefix}/${name}`);
+    const others = optional.map((name) => `${prefix}/${name}`);
     const { Parameters = [] } = await client.send(
-      new GetParametersCommand({ Names: [...Names, ...optional], WithDecryption: true }),
+      new GetParametersCommand({ Names: [...Names, ...others], WithDecryption: true }),
     );
     const read = new Map(Parameters.map(({ Name = '', Value = '' }) => [Name, Value]));
     const missing = Names.filter((name) => !read.get(name));
@@ -103,7 +136,7 @@ export const readSecrets = async (prefix: string, place: AwsPlace): Promise<Secr
     const [SLACK_BOT_TOKEN = '', SLACK_SIGNING_SECRET = ''] = Names.map((name) => read.get(name));
     const wrong = secretNames.flatMap((name) => readVariable(name, {}, read.get(`${prefix}/${name}`)).problems);
     if (wrong.length > 0) throw new RangeError(wrong.map((problem) => secretText(prefix, problem)).join('; '));
-    const there = optionalNames.flatMap((name) => {
+    const there = optional.flatMap((name) => {
       const value = read.get(`${prefix}/${name}`);
       return value ? [[name, value] as const] : [];
     });

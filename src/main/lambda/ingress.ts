@@ -10,7 +10,7 @@ import type { Responder } from '../../adapters/slack/respond.ts';
 import { unreachable } from '../../domain/names.ts';
 import { lazy } from '../../ports/concurrency.ts';
 import { type LambdaRuntime, ofLambda, placeIn, readLambdaEnvironment, readSecrets } from './environment.ts';
-import { createQueue, type Queue } from './queue.ts';
+import { createPeopleQueue, type PersonMessage, type Queue } from './queue.ts';
 
 /** The fields of API Gateway's HTTP API (payload format 2.0) that this function reads. */
 export interface ApiEvent {
@@ -118,7 +118,7 @@ const answerSlack = async ({ signingSecret, routes, now }: IngressParts, given: 
  * The responder of the ingress: it puts the request on the queue, and the worker answers. Unlike the worker's responder it throws
  * when the queue refuses a message, because the person must see that.
  */
-const queuedResponder = (queue: Pick<Queue, 'send'>, now: () => number, log: SlackLog): Responder => ({
+const queuedResponder = (queue: Pick<Queue<PersonMessage>, 'send'>, now: () => number, log: SlackLog): Responder => ({
   handle: async (delivery, parsed) => {
     await queue.send({ tag: 'handle', at: now(), delivery, parsed });
     log.info({ correlation: delivery.id, action: parsed.action }, 'put on the queue');
@@ -135,15 +135,15 @@ export interface Ingress {
 const slackTimeoutMs = 2_000;
 
 /**
- * Opens the ingress. It has two secrets of Slack, the queue, and Slack's API for forms. It reaches neither the table nor a key.
+ * Opens the ingress. It has two secrets of Slack, the queues of people, and Slack's API for forms. It reaches neither the table nor a key.
  * @throws RangeError for the environment; the errors of Parameter Store
  */
 export const openIngress = async (runtime: LambdaRuntime): Promise<Ingress> => {
   const { env, clock, realNow, journal } = runtime;
-  const { region, queueUrl, secretsPrefix, locale, slackApiUrl, ...at } = readLambdaEnvironment(env);
+  const { region, queueUrls, secretsPrefix, locale, slackApiUrl, ...at } = readLambdaEnvironment(env);
   const secrets = await readSecrets(secretsPrefix, placeIn(region, at.ssmEndpoint, runtime));
   const signingSecret = secrets.SLACK_SIGNING_SECRET;
-  const queue = createQueue(queueUrl, signingSecret, placeIn(region, at.sqsEndpoint, runtime));
+  const queue = createPeopleQueue(queueUrls, signingSecret, placeIn(region, at.sqsEndpoint, runtime));
   const client = createSlackClient({
     token: secrets.SLACK_BOT_TOKEN,
     log: journal,

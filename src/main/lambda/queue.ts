@@ -1,34 +1,41 @@
-/** The command queue (SQS FIFO): its messages, their order and their authentication. */
+/** The queues (SQS FIFO): their messages, their order, their authentication and their versions. */
 
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import type { Delivery } from '../../adapters/slack/delivery.ts';
 import type { ParsedRequest } from '../../adapters/slack/respond.ts';
-import { ACTIONS, actions } from '../../domain/actions.ts';
-import { type Instant, type SigningDomain, unreachable } from '../../domain/names.ts';
-import { type AwsPlace, clientOptions } from './environment.ts';
+import { ACTIONS, actions, yieldsToDecisions } from '../../domain/actions.ts';
+import type { Instant, SigningDomain } from '../../domain/names.ts';
+import { type AwsPlace, clientOptions, type QueueName, type QueueUrls } from './environment.ts';
 
 type NoticeKey = 'answer.unknownButton' | 'answer.formFailed';
 
 /**
- * A message that the ingress or the sweep puts on the queue.
- * `at`: the time of that, by the domain's clock.
+ * A message of a person, which the ingress seals.
+ * `at`: the time at which it was put on the queue, by the domain's clock.
  */
-export type QueueMessage =
+export type PersonMessage =
   | { readonly tag: 'handle'; readonly at: Instant; readonly delivery: Delivery; readonly parsed: ParsedRequest }
-  | { readonly tag: 'notify'; readonly at: Instant; readonly delivery: Delivery; readonly key: NoticeKey }
-  /** Requests the work of a configured domain. `occasion` is equal for the same due work, so SQS drops repetitions. */
-  | {
-      readonly tag: 'check';
-      readonly at: Instant;
-      readonly domain: SigningDomain;
-      readonly daily: boolean;
-      readonly occasion: string;
-    };
+  | { readonly tag: 'notify'; readonly at: Instant; readonly delivery: Delivery; readonly key: NoticeKey };
+
+/**
+ * Requests the work of a configured domain. It decides nothing, so it has no seal and the sweep needs no secret (ADR 0019).
+ * `occasion` is equal for the same due work, so SQS drops repetitions.
+ */
+export interface CheckMessage {
+  readonly tag: 'check';
+  readonly at: Instant;
+  readonly domain: SigningDomain;
+  readonly daily: boolean;
+  readonly occasion: string;
+}
+
+export type QueueMessage = PersonMessage | CheckMessage;
 
 /** SQS delivers the messages of a group one after another and drops an id that it has received within five minutes. */
 interface Place {
+  readonly queue: QueueName;
   readonly group: string;
   readonly deduplication: string;
 }
@@ -37,33 +44,44 @@ interface Place {
 const nameOf = (...parts: readonly string[]): string =>
   createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
 
-/** Rollbacks never queue behind other work (design.md 4), and requests of people never queue behind the sweep. */
-const laneOf = (message: QueueMessage): string => {
-  if (message.tag === 'check') return 'check';
-  return message.tag === 'handle' && ACTIONS[message.parsed.action].command === 'Rollback' ? 'rollback' : 'handle';
+/** Rollbacks never queue behind other work (design.md 4), and decisions never behind what somebody only wants to see (I15). */
+const laneOf = (message: PersonMessage): 'rollback' | 'decision' | 'query' => {
+  if (message.tag === 'notify') return 'query';
+  const { action } = message.parsed;
+  if (ACTIONS[action].command === 'Rollback') return 'rollback';
+  return yieldsToDecisions(action) ? 'query' : 'decision';
 };
 
-const subjectOf = (message: QueueMessage): string => {
-  switch (message.tag) {
-    case 'check':
-      return message.domain;
-    case 'handle':
-      return message.parsed.domain ?? message.delivery.channel;
-    case 'notify':
-      return message.delivery.channel;
-    default:
-      return unreachable(message);
-  }
-};
+/** The groups of one person in a lane: as many workers may one person keep busy at a time. */
+const groupsOfPerson = 16;
 
-const placeOf = (message: QueueMessage): Place => {
+/**
+ * A group holds the messages of one person only. A message that fails blocks its group until it is given up, so in a shared group a
+ * stranger's would block the decisions of others.
+ */
+const placeOfPerson = (message: PersonMessage): Place => {
+  const { person, channel, id } = message.delivery;
   const lane = laneOf(message);
-  const subject = subjectOf(message);
+  const subject = message.tag === 'handle' ? (message.parsed.domain ?? channel) : channel;
+  const share = Number.parseInt(nameOf(subject).slice(0, 8), 16) % groupsOfPerson;
   return {
-    group: `${lane}-${nameOf(subject)}`,
-    deduplication: message.tag === 'check' ? `check-${nameOf(subject, message.occasion)}` : message.delivery.id,
+    queue: lane === 'query' ? 'queries' : 'commands',
+    group: `${lane}-${nameOf(person)}-${share}`,
+    deduplication: id,
   };
 };
+
+const placeOfCheck = ({ domain, daily, occasion }: CheckMessage): Place => ({
+  queue: daily ? 'daily' : 'due',
+  group: `check-${nameOf(domain)}`,
+  deduplication: `check-${nameOf(domain, occasion)}`,
+});
+
+const placeOf = (message: QueueMessage): Place =>
+  message.tag === 'check' ? placeOfCheck(message) : placeOfPerson(message);
+
+/** Equal for each copy of a message. */
+export const messageId = (message: QueueMessage): string => placeOf(message).deduplication;
 
 /** Computes the code with a derived key, so that no signature of Slack is valid for a message and no message for a request. */
 const codeOf = (signingSecret: string, text: string): Buffer => {
@@ -81,30 +99,38 @@ export const seal = (signingSecret: string, text: string): string =>
   `${codeOf(signingSecret, text).toString('hex')} ${text}`;
 
 /** @returns null if the code is absent or wrong */
-export const unseal = (signingSecret: string, message: string): string | null => {
+const unseal = (signingSecret: string, message: string): string | null => {
   const [, code, text] = sealed.exec(message) ?? [];
   if (code === undefined || text === undefined) return null;
   return timingSafeEqual(Buffer.from(code, 'hex'), codeOf(signingSecret, text)) ? text : null;
 };
 
-export interface Queue {
+export interface Queue<M extends QueueMessage = QueueMessage> {
   /** Resolves when SQS has the message. @throws the SDK's error after one retry; SQS drops the duplicate by its id */
-  send(message: QueueMessage): Promise<void>;
+  send(message: M): Promise<void>;
   close(): void;
 }
 
 /** Milliseconds per try. Two longer tries would exceed Slack's three seconds. */
 const answerTimeoutMs = 1_000;
 
-/** @param signingSecret of Slack; authenticates the messages */
-export const createQueue = (url: string, signingSecret: string, place: AwsPlace): Queue => {
+/** Of the messages that are put on a queue now. An earlier one stays readable: it may wait on a queue during a deployment. */
+const currentVersion = 1;
+
+const textOf = (message: QueueMessage): string => JSON.stringify({ version: currentVersion, ...message });
+
+const createQueue = <M extends QueueMessage>(
+  urls: QueueUrls,
+  place: AwsPlace,
+  bodyOf: (message: M) => string,
+): Queue<M> => {
   const client = new SQSClient(clientOptions(place, answerTimeoutMs));
   return {
     send: async (message) => {
-      const { group, deduplication } = placeOf(message);
+      const { queue, group, deduplication } = placeOf(message);
       const command = new SendMessageCommand({
-        QueueUrl: url,
-        MessageBody: seal(signingSecret, JSON.stringify(message)),
+        QueueUrl: urls[queue],
+        MessageBody: bodyOf(message),
         MessageGroupId: group,
         MessageDeduplicationId: deduplication,
       });
@@ -113,6 +139,13 @@ export const createQueue = (url: string, signingSecret: string, place: AwsPlace)
     close: () => client.destroy(),
   };
 };
+
+/** @param signingSecret of Slack; authenticates the messages */
+export const createPeopleQueue = (urls: QueueUrls, signingSecret: string, place: AwsPlace): Queue<PersonMessage> =>
+  createQueue(urls, place, (message) => seal(signingSecret, textOf(message)));
+
+export const createCheckQueue = (urls: QueueUrls, place: AwsPlace): Queue<CheckMessage> =>
+  createQueue(urls, place, textOf);
 
 const text = z.string();
 const id = z.string().min(1);
@@ -136,7 +169,7 @@ const parsed = z.looseObject({
   inputs: z.record(z.string(), text),
 });
 
-const message = z.discriminatedUnion('tag', [
+const firstVersion = z.discriminatedUnion('tag', [
   z.object({ tag: z.literal('handle'), at: z.int(), delivery, parsed }),
   z.object({
     tag: z.literal('notify'),
@@ -147,12 +180,41 @@ const message = z.discriminatedUnion('tag', [
   z.object({ tag: z.literal('check'), at: z.int(), domain: id, daily: z.boolean(), occasion: text }),
 ]);
 
-/** Parses a message of the queue. @returns null if it has the shape of no message of the ingress or the sweep */
-export const readMessage = (body: string): QueueMessage | null => {
-  try {
-    const parsed = message.safeParse(JSON.parse(body));
+type Parse = (value: unknown) => QueueMessage | null;
+
+/** One row a version. A row stays: it translates the messages of its version into those of today. */
+const versions: Readonly<Record<number, Parse>> = {
+  1: (value) => {
+    const parsed = firstVersion.safeParse(value);
     return parsed.success ? (parsed.data as unknown as QueueMessage) : null;
+  },
+};
+
+const envelope = z.looseObject({ version: z.int() });
+
+type ReadMessage =
+  | { readonly tag: 'read'; readonly message: QueueMessage }
+  | { readonly tag: 'unreadable'; readonly problem: 'not sealed by us' | 'malformed' }
+  /** A newer ingress or sweep put it on the queue; a newer worker can read it. */
+  | { readonly tag: 'unknownVersion'; readonly version: number };
+
+const jsonOf = (body: string): unknown => {
+  try {
+    return JSON.parse(body);
   } catch {
     return null;
   }
+};
+
+/** Reads a message of a queue. Without a seal it may only request a check, which decides nothing (I1). */
+export const readMessage = (signingSecret: string, body: string): ReadMessage => {
+  const unsealed = unseal(signingSecret, body);
+  const unreadable = { tag: 'unreadable', problem: unsealed === null ? 'not sealed by us' : 'malformed' } as const;
+  const { data } = envelope.safeParse(jsonOf(unsealed ?? body));
+  if (data === undefined) return unreadable;
+  const parse = versions[data.version];
+  if (parse === undefined) return { tag: 'unknownVersion', version: data.version };
+  const message = parse(data);
+  if (message === null || (message.tag !== 'check' && unsealed === null)) return unreadable;
+  return { tag: 'read', message };
 };

@@ -6,8 +6,8 @@ import type { SigningDomain } from '../../domain/names.ts';
 import { lazy } from '../../ports/concurrency.ts';
 import type { LogSigner } from '../../ports/keys.ts';
 import { type LambdaRuntime, ofLambda, placeIn } from './environment.ts';
-import { openConfig } from './openConfig.ts';
-import { createQueue } from './queue.ts';
+import { openPublicConfig } from './openConfig.ts';
+import { createCheckQueue } from './queue.ts';
 
 type Job = 'sweep' | 'daily';
 
@@ -27,18 +27,19 @@ const noSigner: LogSigner = { sign: refuse, verify: refuse, publicKeyPem: refuse
 const hourOf = (at: number): string => new Date(at).toISOString().slice(0, 13);
 
 /**
- * Opens the sweep: it finds due domains and puts them on the queue. It performs no effect and reaches neither keys nor SES nor Slack.
- * @throws ConfigurationRefused; RangeError for the environment; the errors of Parameter Store
+ * Opens the sweep: it finds due domains and puts them on the queue. It performs no effect, is given no secret, and reaches neither keys nor
+ * SES nor Slack: nothing that it writes can be an approval (ADR 0019).
+ * @throws ConfigurationRefused; RangeError for the environment
  */
 export const openSweep = async (runtime: LambdaRuntime): Promise<Sweep> => {
   const { clock, journal, credentials } = runtime;
-  const { config, stack, signingSecret } = await openConfig(runtime);
+  const { config, stack } = await openPublicConfig(runtime);
   const { aws, table, settings } = config;
   const endpoint = aws.endpoints.dynamodb === null ? {} : { endpoint: aws.endpoints.dynamodb };
   const overrides = credentials === null ? {} : { credentials };
   const client = createDynamoClient({ region: aws.region, ...endpoint, ...overrides });
   const log = createLog({ client, table, signer: noSigner, warn: (message) => journal.error({}, message) });
-  const queue = createQueue(stack.queueUrl, signingSecret, placeIn(stack.region, stack.sqsEndpoint, runtime));
+  const queue = createCheckQueue(stack.queueUrls, placeIn(stack.region, stack.sqsEndpoint, runtime));
   const enqueue = (domain: SigningDomain, daily: boolean, occasion: string): Promise<void> =>
     queue.send({ tag: 'check', at: clock.now(), domain, daily, occasion });
   const due = async (): Promise<number> => {

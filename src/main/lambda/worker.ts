@@ -1,10 +1,10 @@
-/** AWS Lambda: the consumer of the queue. A failed start throws, so SQS delivers the messages again. */
+/** AWS Lambda: the consumer of the queues. A failed start throws, so SQS delivers the messages again. */
 
 import type { SlackLog } from '../../adapters/slack/client.ts';
 import { createLocales } from '../../adapters/slack/directory.ts';
 import { createResponder, type Responder } from '../../adapters/slack/respond.ts';
 import { type Instant, unreachable } from '../../domain/names.ts';
-import { endsWithin, lazy } from '../../ports/concurrency.ts';
+import { createKeyedFlights, endsWithin, type KeyedFlights, lazy } from '../../ports/concurrency.ts';
 import type { ProbeMailbox } from '../../ports/mail.ts';
 import type { Request, RequestHandler, Response } from '../../ports/service.ts';
 import type { Clock } from '../../ports/settings.ts';
@@ -16,7 +16,7 @@ import { type LambdaRuntime, ofLambda } from './environment.ts';
 import { answerLegacy, type LegacyPayload } from './legacyCalls.ts';
 import type { LegacyOutput } from './legacyOutput.ts';
 import { openConfig } from './openConfig.ts';
-import { type QueueMessage, readMessage, unseal } from './queue.ts';
+import { messageId, type QueueMessage, readMessage } from './queue.ts';
 
 /** A function cannot listen for mail: with `probe.receive: smtp` there is no mailbox, and the preflight reports it. See docs/lambda.md. */
 export const noMailbox: ProbeMailbox = {
@@ -63,19 +63,37 @@ interface WorkParts {
   readonly requestHandler: Pick<QueuedRequestHandler, 'during'>;
   readonly responder: Responder;
   readonly log: SlackLog;
+  /** Ids of deliveries whose answer no channel of Slack took. */
+  readonly unanswered: Set<string>;
+  /**
+   * Work in progress, by message. If a message outlasts its time, SQS delivers a copy, possibly to this process, which was frozen
+   * meanwhile. The copy joins the work: to begin it again could answer twice, and to do nothing would count as its end.
+   */
+  readonly join: KeyedFlights<string>;
 }
 
-const answered = async (
-  { application, requestHandler, responder, log }: WorkParts,
-  message: QueueMessage,
-): Promise<void> => {
+class Unanswered extends Error {
+  override readonly name = 'Unanswered';
+}
+
+/** @throws Unanswered if the person got no answer */
+const untilAnswered = async ({ unanswered }: WorkParts, id: string, work: () => Promise<void>): Promise<void> => {
+  await work();
+  if (unanswered.delete(id)) throw new Unanswered('no channel of Slack took the answer');
+};
+
+const worked = async (parts: WorkParts, message: QueueMessage): Promise<void> => {
+  const { application, requestHandler, responder, log } = parts;
   switch (message.tag) {
     case 'handle': {
       const { delivery, parsed, at } = message;
-      return requestHandler.during(delivery.id, at, () => responder.handle(delivery, parsed));
+      const handle = () => responder.handle(delivery, parsed);
+      return untilAnswered(parts, delivery.id, () => requestHandler.during(delivery.id, at, handle));
     }
-    case 'notify':
-      return responder.notify(message.delivery, message.key);
+    case 'notify': {
+      const { delivery, key } = message;
+      return untilAnswered(parts, delivery.id, () => responder.notify(delivery, key));
+    }
     case 'check': {
       const { domain, daily } = message;
       // The key and the record of a removed domain still exist, so the log must show that it left the configuration.
@@ -87,19 +105,18 @@ const answered = async (
   }
 };
 
-/** `answeredNot`: SQS must deliver the message again. `unfinished`: the log has the decision, and the sweep performs its effects. */
-type Worked = 'done' | 'unfinished' | 'answeredNot';
+/** `notDone`: SQS must deliver the message again. `unfinished`: it is done, and the sweep performs the effects that are left. */
+type Worked = 'done' | 'unfinished' | 'notDone';
 
 /**
- * Answers one message of the queue and performs its effects.
- * @param msLeft real milliseconds in which it must end @throws the errors of the daily check
+ * Does what one message of a queue requests, and performs the effects of it.
+ * @param msLeft real milliseconds in which it must end @throws the errors of the check; Unanswered
  */
 const work = async (parts: WorkParts, message: QueueMessage, msLeft: number): Promise<Worked> => {
   const until = performance.now() + msLeft;
   // Late work may be cut anywhere and resumes later (I12).
-  if (!(await endsWithin(msLeft, answered(parts, message)))) {
-    return message.tag === 'check' ? 'unfinished' : 'answeredNot';
-  }
+  const working = parts.join(messageId(message), () => worked(parts, message));
+  if (!(await endsWithin(msLeft, working))) return 'notDone';
   return (await endsWithin(until - performance.now(), parts.application.idle())) ? 'done' : 'unfinished';
 };
 
@@ -123,19 +140,35 @@ interface BatchParts extends WorkParts {
   readonly signingSecret: string;
 }
 
-const worked = async (parts: BatchParts, body: string, context: LambdaContext): Promise<boolean> => {
-  const { log, signingSecret } = parts;
-  const text = unseal(signingSecret, body);
-  const message = text === null ? null : readMessage(text);
-  if (message === null) {
-    const problem = text === null ? 'not sealed by us' : 'malformed';
-    log.error({ problem }, 'a message of the queue cannot be read');
-    return false;
+/** Null: the message stays on the queue, and after its last delivery it is kept among the failed ones. */
+const readBody = ({ log, signingSecret }: BatchParts, body: string): QueueMessage | null => {
+  const read = readMessage(signingSecret, body);
+  switch (read.tag) {
+    case 'read':
+      return read.message;
+    case 'unreadable':
+      log.error({ problem: read.problem }, 'a message of the queue cannot be read');
+      return null;
+    case 'unknownVersion':
+      log.error(
+        { problem: 'unknown version', version: read.version },
+        'a message of the queue is of a version that this worker does not know: it is kept for a newer worker',
+      );
+      return null;
+    default:
+      return unreachable(read);
   }
+};
+
+/** @returns false if SQS must deliver the message again */
+const isDone = async (parts: BatchParts, body: string, context: LambdaContext): Promise<boolean> => {
+  const { log } = parts;
+  const message = readBody(parts, body);
+  if (message === null) return false;
   try {
     const end = await work(parts, message, context.getRemainingTimeInMillis() - reserveMs);
     if (end !== 'done') log.error({ kind: message.tag, problem: end }, 'the time was over before the work');
-    return end !== 'answeredNot';
+    return end !== 'notDone';
   } catch (error) {
     const { name, message: text } = error instanceof Error ? error : new Error('unknown');
     log.error({ kind: message.tag, fault: name, message: text }, 'a message of the queue could not be worked');
@@ -149,7 +182,7 @@ const worked = async (parts: BatchParts, body: string, context: LambdaContext): 
  */
 const workBatch = async (parts: BatchParts, { Records }: SqsEvent, context: LambdaContext): Promise<BatchAnswer> => {
   for (const [index, { body }] of Records.entries()) {
-    if (await worked(parts, body, context)) continue;
+    if (await isDone(parts, body, context)) continue;
     return { batchItemFailures: Records.slice(index).map(({ messageId }) => ({ itemIdentifier: messageId })) };
   }
   return { batchItemFailures: [] };
@@ -191,8 +224,10 @@ export const openWorker = async (runtime: LambdaRuntime): Promise<Worker> => {
   );
   const { application, client, cards, settings } = composition;
   const requestHandler = new QueuedRequestHandler(application.requestHandler, clock);
+  const unanswered = new Set<string>();
   const responder = createResponder({
     requestHandler,
+    onUnanswered: ({ id }) => unanswered.add(id),
     client,
     cards,
     locales: createLocales(client, settings.locale),
@@ -200,7 +235,15 @@ export const openWorker = async (runtime: LambdaRuntime): Promise<Worker> => {
     log: journal,
     now: () => clock.now(),
   });
-  const parts = { application, requestHandler, responder, log: journal, signingSecret };
+  const parts = {
+    application,
+    requestHandler,
+    responder,
+    log: journal,
+    signingSecret,
+    unanswered,
+    join: createKeyedFlights(),
+  };
   const close = async (): Promise<void> => {
     await receiver?.close();
     composition.close();

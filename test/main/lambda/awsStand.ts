@@ -4,7 +4,10 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+import type { QueueName, QueueUrls } from '../../../src/main/lambda/environment.ts';
+
 interface Queued {
+  readonly queue: QueueName;
   readonly messageId: string;
   readonly body: string;
   readonly group: string;
@@ -13,14 +16,15 @@ interface Queued {
 
 export interface AwsStand {
   readonly endpoint: string;
-  readonly queueUrl: string;
+  /** Named as the template names them. */
+  readonly queueUrls: QueueUrls;
   /** By full name. */
   readonly parameters: Map<string, string>;
-  /** What is on the queue, oldest first. */
+  /** What is on the queues, oldest first. */
   readonly queue: Queued[];
   /** Messages that were dropped because their id had come before. */
   dropped: number;
-  /** While true the queue takes nothing. */
+  /** While true the queues take nothing. */
   queueIsDown: boolean;
   close(): Promise<void>;
 }
@@ -34,15 +38,18 @@ interface Answer {
 const sendMessage = (stand: AwsStand, seen: Map<string, string>, given: Given): Answer => {
   if (stand.queueIsDown) return { status: 500, body: { __type: 'com.amazonaws.sqs#ServiceUnavailable' } };
   const { QueueUrl, MessageBody, MessageGroupId, MessageDeduplicationId } = given;
+  const [queue] = Object.entries(stand.queueUrls).find(([, url]) => url === QueueUrl) ?? [];
   const named = /^[A-Za-z0-9!-/:-@[-`{-~]{1,128}$/;
-  if (QueueUrl !== stand.queueUrl || !named.test(String(MessageGroupId)) || !named.test(String(MessageDeduplicationId)))
+  if (queue === undefined || !named.test(String(MessageGroupId)) || !named.test(String(MessageDeduplicationId)))
     return { status: 400, body: { __type: 'com.amazonaws.sqs#InvalidParameterValue' } };
   const [body, deduplication] = [String(MessageBody), String(MessageDeduplicationId)];
-  const before = seen.get(deduplication);
+  const seenAs = `${queue} ${deduplication}`;
+  const before = seen.get(seenAs);
   const messageId = before ?? `message-${seen.size + 1}`;
-  if (before === undefined) stand.queue.push({ messageId, body, group: String(MessageGroupId), deduplication });
+  const group = String(MessageGroupId);
+  if (before === undefined) stand.queue.push({ queue: queue as QueueName, messageId, body, group, deduplication });
   else stand.dropped += 1;
-  seen.set(deduplication, messageId);
+  seen.set(seenAs, messageId);
   const MD5OfMessageBody = createHash('md5').update(body).digest('hex');
   return { status: 200, body: { MessageId: messageId, MD5OfMessageBody, SequenceNumber: String(seen.size) } };
 };
@@ -78,9 +85,15 @@ export const startAwsStand = async (): Promise<AwsStand> => {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const queueUrl = (ending: string): string => `${endpoint}/123456789012/futari-test${ending}.fifo`;
   const stand: AwsStand = {
     endpoint,
-    queueUrl: `${endpoint}/123456789012/futari-test.fifo`,
+    queueUrls: {
+      commands: queueUrl(''),
+      queries: queueUrl('-queries'),
+      due: queueUrl('-due'),
+      daily: queueUrl('-daily'),
+    },
     parameters: new Map(),
     queue: [],
     dropped: 0,

@@ -85,7 +85,9 @@ describe('the bundle alone, without the repository', () => {
 
   test('of the ingress, without an environment, starts, names what is missing and answers 503', async () => {
     const printed = await call('ingress', { headers: {}, isBase64Encoded: false });
-    expect(printed).toMatch(/RangeError.*FUTARI_QUEUE_URL, FUTARI_SECRETS_PREFIX, FUTARI_TABLE, AWS_REGION/);
+    expect(printed).toMatch(
+      /RangeError.*FUTARI_QUEUE_URL, .*FUTARI_DAILY_QUEUE_URL, FUTARI_SECRETS_PREFIX, FUTARI_TABLE, AWS_REGION/,
+    );
     expect(printed).toContain('answer {"statusCode":503');
   });
 

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from '@jest/globals';
-import { readSecrets } from '../../../src/main/lambda/environment.ts';
+import { optionalSecrets, readSecrets } from '../../../src/main/lambda/environment.ts';
 import { type AwsStand, startAwsStand } from './awsStand.ts';
 
 let aws: AwsStand | null = null;
@@ -20,10 +20,12 @@ test('given a password of the probe mailbox and a secret of the webhook in Param
   expect(await readSecrets('/futari/test', place)).toEqual(tokens);
   aws.parameters.set('/futari/test/FUTARI_PROBE_IMAP_PASSWORD', 'of-the-mailbox');
   const password = { FUTARI_PROBE_IMAP_PASSWORD: 'of-the-mailbox' };
-  expect(await readSecrets('/futari/test', place)).toEqual({ ...tokens, ...password });
+  expect(await readSecrets('/futari/test', place, optionalSecrets)).toEqual({ ...tokens, ...password });
   aws.parameters.set('/futari/test/FUTARI_ALERT_WEBHOOK_SECRET', 'of-the-webhook');
   const webhook = { FUTARI_ALERT_WEBHOOK_SECRET: 'of-the-webhook' };
-  expect(await readSecrets('/futari/test', place)).toEqual({ ...tokens, ...password, ...webhook });
+  expect(await readSecrets('/futari/test', place, optionalSecrets)).toEqual({ ...tokens, ...password, ...webhook });
+  // A function that needs neither does not name them: AWS would refuse the call.
+  expect(await readSecrets('/futari/test', place)).toEqual(tokens);
 });
 
 test.each([

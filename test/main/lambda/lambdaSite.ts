@@ -36,9 +36,9 @@ export interface LambdaSite {
   sweep(): Promise<Sweep>;
   /** A script calls the function that stands in for the former one. The newest worker answers. */
   legacyCall(event: unknown): Promise<LegacyOutput>;
-  /** What is on the queue, oldest first, without its seal. */
+  /** What is on the queues, oldest first, without its seal. */
   messages(): readonly unknown[];
-  /** Lets a worker take everything that is on the queue, also what comes on it meanwhile. */
+  /** Lets a worker take everything that is on the queues, also what comes on it meanwhile. */
   drain(worker: Worker): Promise<readonly BatchAnswer[]>;
   close(): Promise<void>;
 }
@@ -71,7 +71,10 @@ const environmentOf = (sandbox: Sandbox, aws: AwsStand, configPath: string): Rec
     ...rest,
     AWS_ENDPOINT_URL_SQS: aws.endpoint,
     AWS_ENDPOINT_URL_SSM: aws.endpoint,
-    FUTARI_QUEUE_URL: aws.queueUrl,
+    FUTARI_QUEUE_URL: aws.queueUrls.commands,
+    FUTARI_QUERY_QUEUE_URL: aws.queueUrls.queries,
+    FUTARI_DUE_QUEUE_URL: aws.queueUrls.due,
+    FUTARI_DAILY_QUEUE_URL: aws.queueUrls.daily,
     FUTARI_SECRETS_PREFIX: prefix,
     FUTARI_TABLE: table,
     FUTARI_WORKER: workerName,

@@ -63,13 +63,13 @@ describe('the sweep on Lambda', () => {
     expect(s.sandbox.ses.calls().length).toBeGreaterThan(calls);
   });
 
-  test('rollback and people have groups of their own: neither waits behind a look', async () => {
+  test('rollback and people have groups of their own: neither waits behind a check', async () => {
     const { s } = await rotating();
     await s.sandbox.slack.say('approver-1', channel, '/dkim rollback goo.ne.jp');
     await s.sandbox.slack.say('approver-1', channel, '/dkim status goo.ne.jp');
     await (await s.sweep()).run('daily');
     const lanes = s.aws.queue.map(({ group }) => group.split('-')[0]);
-    expect(lanes).toEqual(['rollback', 'handle', 'check']);
+    expect(lanes).toEqual(['rollback', 'query', 'check']);
   });
 });
 
