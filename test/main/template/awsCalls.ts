@@ -51,10 +51,17 @@ const ses: Reader = ({ region, method, target, body }) => {
   const action = `ses:${operation}`;
   if (identity !== null) return [call(action, at('ses', region, `identity/${identity}`))];
   if (operation !== 'SendEmail') return [call(action, '*')];
-  const { FromEmailAddress } = JSON.parse(body) as { FromEmailAddress: string };
+  const { FromEmailAddress, Destination } = JSON.parse(body) as {
+    readonly FromEmailAddress: string;
+    readonly Destination: Readonly<Record<string, readonly string[] | undefined>>;
+  };
+  const context = {
+    'ses:FromAddress': [FromEmailAddress],
+    'ses:Recipients': Object.values(Destination).flatMap((addresses) => addresses ?? []),
+  };
   // SES asks for the identity, and for a configuration set where the identity has one by default.
   return [`identity/${FromEmailAddress.split('@')[1]}`, 'configuration-set/any'].map((one) =>
-    call(action, at('ses', region, one)),
+    call(action, at('ses', region, one), context),
   );
 };
 
@@ -81,12 +88,24 @@ const lambda: Reader = ({ region, method, target }) => {
   return [call('lambda:InvokeFunction', at('lambda', region, `function:${name}`))];
 };
 
+/** `kms:EncryptionContext:NAME` for each entry of the encryption context, and all their names; no key without one. */
+const encryptionContext = (given: Fields): Call['context'] => {
+  const entries = Object.entries((given.EncryptionContext ?? {}) as Readonly<Record<string, string>>);
+  if (entries.length === 0) return {};
+  return {
+    'kms:EncryptionContextKeys': entries.map(([name]) => name),
+    ...Object.fromEntries(entries.map(([name, value]) => [`kms:EncryptionContext:${name}`, [value]])),
+  };
+};
+
 const readers: Readonly<Record<string, Reader>> = {
   lambda,
   dynamodb,
   ses,
   s3,
-  kms: ({ operation, given }, keyOf) => [call(`kms:${operation}`, keyOf(String(given.KeyId)))],
+  kms: ({ operation, given }, keyOf) => [
+    call(`kms:${operation}`, keyOf(String(given.KeyId)), encryptionContext(given)),
+  ],
   sqs: ({ region, operation, given }) => [
     call(`sqs:${operation}`, at('sqs', region, String(given.QueueUrl).split('/').at(-1) ?? '')),
   ],

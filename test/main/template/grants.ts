@@ -6,7 +6,7 @@ const leadingKeys = 'dynamodb:LeadingKeys';
 
 /** Leading keys that a statement is bound to. */
 const prefixesOf = ({ Condition = {} }: Statement): readonly string[] =>
-  Object.values(Condition).flatMap((keys) => many(keys[leadingKeys] ?? []));
+  Object.entries(Condition).flatMap(([operator, keys]) => (operator === 'Null' ? [] : many(keys[leadingKeys] ?? [])));
 
 /** Each action on each resource that is allowed, and each kind of item: `kms:Sign arn…`, `cursor#* table…`. */
 export const grantsOf = (statements: readonly Statement[]): readonly string[] => {

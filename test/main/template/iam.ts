@@ -44,7 +44,14 @@ const operators: Readonly<Record<string, Compare>> = {
   ArnLike: matches,
 };
 
+/** `true`: the request must not have the key. `false`: it must. */
+const isNull = (expected: readonly string[], actual: readonly string[] | undefined): boolean => {
+  if (!expected.every((one) => one === 'true' || one === 'false')) throw new Error('Null takes true or false');
+  return expected.some((one) => one === String(actual === undefined));
+};
+
 const conditionHolds = (operator: string, expected: readonly string[], actual: readonly string[] | undefined) => {
+  if (operator === 'Null') return isNull(expected, actual);
   const [quantifier, name] = operator.includes(':') ? operator.split(':') : [null, operator];
   const compare = operators[name ?? ''];
   const isKnown = quantifier === null || quantifier === 'ForAllValues' || quantifier === 'ForAnyValue';

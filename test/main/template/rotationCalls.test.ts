@@ -23,7 +23,13 @@ beforeAll(async () => {
   // The names of a stack of this stage are those of the site of functions.
   const packaged = await packageTemplate({
     stage: 'test',
-    custom: { probeBucket: bucket, anchorBucket, alertTopic: topic },
+    custom: {
+      probeBucket: bucket,
+      anchorBucket,
+      alertTopic: topic,
+      identities: '[arn:aws:ses:*:123456789012:identity/goo.ne.jp]',
+      probeAddress: 'probe@probe.goo.ne.jp',
+    },
   });
   closers.add(() => packaged.close());
   template = packaged.template;
@@ -107,7 +113,7 @@ describe('whole rotations on Lambda, to the destroyed key and back again, by the
     const [, text = ''] = /```json\n(\{\s*"Version"[\s\S]*?)```/.exec(guide) ?? [];
     const filled = text
       .replaceAll('111122223333', '123456789012')
-      .replace('<ARN of the encrypting key>', stack.arn('VaultKey'))
+      .replaceAll('<ARN of the encrypting key>', stack.arn('VaultKey'))
       .replace('<ARN of the signing key>', stack.arn('LogKey'));
     const { Statement: listed } = JSON.parse(filled) as { Statement: readonly Statement[] };
     // The guide says in words what needs more: a default configuration set, SNS and S3. A server reads no parameters.
