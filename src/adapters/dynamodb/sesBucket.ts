@@ -12,16 +12,29 @@ interface SesBucketOptions {
   readonly realNow?: () => number;
   /** Receives reports of a mark that no process can have set. */
   readonly warn?: (message: string) => void;
+  /** At least 0 and below 1. */
+  readonly random?: () => number;
 }
 
-/** The number of lost races after which the bucket is busy. */
+/** The number of lost races after which the bucket is busy for a Put. A reading returns after the first one. */
 const attemptsMax = 4;
+/**
+ * A reading that lost a race comes back after a random number of slots. The window for that number doubles with each loss in a row, up
+ * to this many slots: without it all processes that wait would write at the begin of each slot, and all but one in vain.
+ */
+const windowSlotsMax = 16;
 /** A mark that is more than this many slots ahead comes from a wrong clock and is ignored. */
 const aheadSlotsMax = 30;
 
 const slotIsFree = 'attribute_not_exists(version) OR freeAt <= :from OR freeAt > :absurd';
 /** Also matches this process's own mark: it overslept its slot, and no other process has taken a slot since. */
 const slotIsMine = `${slotIsFree} OR freeAt = :mine`;
+
+/** Races lost in a row. A race that is not lost, or a long pause, ends the row. */
+interface Losses {
+  readonly count: number;
+  readonly lastAt: number;
+}
 
 /**
  * A rate limit that processes share: one item per account and region, `bucket#account#region`, with the time until which slots are taken.
@@ -30,6 +43,8 @@ const slotIsMine = `${slotIsFree} OR freeAt = :mine`;
 class SesBucket implements SharedBucket {
   readonly #options: SesBucketOptions;
   readonly #realNow: () => number;
+  readonly #random: () => number;
+  readonly #losses = new Map<string, Losses>();
   readonly #known = new Map<string, number>();
   /** The marks that this process wrote. A read of the stored mark removes its entry. */
   readonly #written = new Map<string, number>();
@@ -39,6 +54,7 @@ class SesBucket implements SharedBucket {
   constructor(options: SesBucketOptions) {
     this.#options = options;
     this.#realNow = options.realNow ?? (() => Date.now());
+    this.#random = options.random ?? Math.random;
   }
 
   async take(account: string, region: string, priority: SesPriority, overslept = false): Promise<Slot> {
@@ -52,13 +68,28 @@ class SesBucket implements SharedBucket {
       const mine = overslept ? (this.#written.get(partition) ?? null) : null;
       const freeAt = mine !== null || seenMark > now + aheadSlotsMax * slotMs ? 0 : seenMark;
       const comesAt = freeAt + yielded;
-      if (priority !== 'put' && comesAt > now) return { tag: 'busy', inMs: comesAt - now };
+      if (priority !== 'put' && comesAt > now) return { tag: 'busy', inMs: comesAt - now + this.#backOffMs(partition) };
       const startAt = Math.max(Math.ceil(now + this.#writeMs), comesAt);
-      if (await this.#write(partition, startAt, startAt - yielded, mine))
+      if (await this.#write(partition, startAt, startAt - yielded, mine)) {
+        this.#losses.delete(partition);
         return { tag: 'taken', inMs: startAt - this.#realNow() };
+      }
+      this.#losses.set(partition, { count: this.#lost(partition) + 1, lastAt: now });
       await this.#read(partition);
     }
-    return { tag: 'busy', inMs: slotMs };
+    return { tag: 'busy', inMs: Math.ceil(slotMs * this.#random()) };
+  }
+
+  #lost(partition: string): number {
+    const { count, lastAt } = this.#losses.get(partition) ?? { count: 0, lastAt: 0 };
+    const isInRow = this.#realNow() - lastAt <= 2 * windowSlotsMax * this.#options.slotMs;
+    return isInRow ? count : 0;
+  }
+
+  /** 0 before the second loss in a row: two processes then simply alternate. */
+  #backOffMs(partition: string): number {
+    const windowSlots = Math.min(2 ** Math.max(0, this.#lost(partition) - 1), windowSlotsMax);
+    return Math.floor(this.#random() * windowSlots) * this.#options.slotMs;
   }
 
   async #write(partition: string, startAt: number, from: number, mine: number | null): Promise<boolean> {
