@@ -14,6 +14,8 @@ const long = [
   'model/modelOrder.test.ts',
   'model/modelRounds.test.ts',
   'model/modelAttempts.test.ts',
+  'sandbox/playground/story.test.ts',
+  'sandbox/playground/drills.test.ts',
   'e2e/rollback.test.ts',
   'e2e/otherRegions.test.ts',
   'e2e/store.test.ts',

@@ -95,6 +95,8 @@ export class MailFollower {
 
 /** The clock also stops at due moments of the bot, and every few real seconds. */
 const betweenMailsMinMs = 60_000;
+/** Where the team's mail goes: not to the bot's mailbox. */
+const readersDomain = 'customers.example';
 const selectorsMax = 5;
 
 interface StreamOptions {
@@ -119,6 +121,7 @@ export class MailStream implements Bystander {
 
   constructor(options: StreamOptions) {
     this.#options = options;
+    options.sandbox.ses.holdMailTo(readersDomain);
     this.#lastAt = options.sandbox.clock.now() - betweenMailsMinMs;
   }
 
@@ -208,7 +211,7 @@ export class MailStream implements Bystander {
     const { sandbox, domain } = this.#options;
     const command = new SendEmailCommand({
       FromEmailAddress: `info@${domain}`,
-      Destination: { ToAddresses: ['reader@example.test'] },
+      Destination: { ToAddresses: [`reader@${readersDomain}`] },
       Content: { Simple: { Subject: { Data: 'お知らせ' }, Body: { Text: { Data: 'こんにちは' } } } },
     });
     try {

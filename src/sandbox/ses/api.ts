@@ -228,6 +228,8 @@ export interface SesSandbox {
   /** Gives another account the identities of an account, with the same keys. */
   copyIdentities(from: string, to: string): void;
   removeIdentities(account: string): void;
+  /** Mail to this domain goes to no SMTP server: its readers take it from `sent`. */
+  holdMailTo(domain: string): void;
   arm(fault: Fault): void;
   armed(): readonly Fault[];
   disarm(): void;

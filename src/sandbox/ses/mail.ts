@@ -232,6 +232,7 @@ export class Delivery implements Sender {
   readonly #outbound: Outbound;
   /** See `SesSandbox.judgeMails`. */
   judge: MailJudge | null = null;
+  readonly #held = new Set<string>();
 
   constructor(world: World) {
     this.#world = world;
@@ -260,6 +261,11 @@ export class Delivery implements Sender {
       raw: raw.toString('latin1'),
     });
     void this.#underway.add(this.#handOver(mail, raw));
+  }
+
+  /** See `SesSandbox.holdMailTo`. */
+  holdMailTo(domain: string): void {
+    this.#held.add(domain);
   }
 
   sent(): readonly SentMail[] {
@@ -300,6 +306,7 @@ export class Delivery implements Sender {
   }
 
   async #handOver(mail: AcceptedMail, raw: Buffer): Promise<void> {
+    if (mail.to.every((address) => this.#held.has(domainOf(address)))) return;
     try {
       await this.#outbound.send(mail, raw);
     } catch {

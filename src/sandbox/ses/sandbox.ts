@@ -21,6 +21,7 @@ export const createSesSandbox = async (options: SesSandboxOptions): Promise<SesS
     identities: () => world.views(),
     copyIdentities: (from, to) => world.copyIdentities(from, to),
     removeIdentities: (account) => world.removeIdentities(account),
+    holdMailTo: (domain) => delivery.holdMailTo(domain),
     arm: (fault) => faults.arm(fault),
     armed: () => faults.armed(),
     disarm: () => faults.disarm(),
