@@ -1,5 +1,53 @@
 import { randomBytes } from 'node:crypto';
+import type {
+  ActionsBlock,
+  ActionsBlockElement,
+  AlertBlock,
+  CardBlock,
+  CarouselBlock,
+  ContainerBlock,
+  ContextActionsBlock,
+  ContextBlock,
+  DataTableBlock,
+  DividerBlock,
+  FileBlock,
+  HeaderBlock,
+  HomeView,
+  ImageBlock,
+  InputBlock,
+  InputBlockElement,
+  KnownBlock,
+  MarkdownBlock,
+  ModalView,
+  PlanBlock,
+  SectionBlock,
+  SectionBlockAccessory,
+  TableBlock,
+  TaskCardBlock,
+  VideoBlock,
+} from '@slack/types';
+import { elementLimits, elementRules, image, mrkdwnText, plainText, textObject } from './elementRules.ts';
 import { ApiRefusal, isObject, type Json, type JsonObject, objectAt, objectsAt, textAt } from './protocol.ts';
+import { richTextBlock } from './richTextRules.ts';
+import {
+  anyOf,
+  boolean,
+  type Fields,
+  Findings,
+  integer,
+  lazy,
+  list,
+  object,
+  oneField,
+  oneOf,
+  pick,
+  type Rule,
+  required,
+  string,
+  type Together,
+  typed,
+  url,
+} from './schema.ts';
 
 /** Slack's published limits, in characters unless the name says otherwise (docs.slack.dev, reference/block-kit). */
 export const limits = {
@@ -14,230 +62,301 @@ export const limits = {
   sectionFields: 10,
   fieldText: 2_000,
   headerText: 150,
+  cardText: 200,
   contextElements: 10,
   actionsElements: 25,
-  textObject: 3_000,
-  buttonText: 75,
-  buttonValue: 2_000,
-  buttonUrl: 3_000,
-  confirmTitle: 100,
-  confirmText: 300,
-  confirmButton: 30,
-  id: 255,
+  contextActions: 5,
   inputLabel: 2_000,
-  placeholder: 150,
-  options: 100,
-  optionText: 75,
-  optionValue: 150,
-  altText: 2_000,
+  markdownText: 12_000,
+  tableRows: 100,
+  tableColumns: 20,
+  cards: 10,
+  cardActions: 3,
+  childBlocks: 10,
   viewTitle: 24,
   viewButton: 24,
   privateMetadata: 3_000,
+  id: elementLimits.id,
 } as const;
 
-/** Collects the errors of Slack's schema check, each with a JSON pointer. */
-class Findings {
-  readonly all: string[] = [];
+/** No two elements of a block have the same `action_id`. Slack answers in these words. */
+const uniqueActionIds: Together = (found, block, at) =>
+  unique(found, objectsAt(block, 'elements'), 'action_id', `${at}/elements`);
 
-  add(pointer: string, what: string): void {
-    this.all.push(`${what} [json-pointer:${pointer}]`);
-  }
-
-  length(pointer: string, text: string, max: number, min = 1): void {
-    if (text.length > max) this.add(pointer, `must be less than ${max + 1} characters`);
-    if (text.length < min) this.add(pointer, `must be more than ${min - 1} characters`);
-  }
-
-  items(pointer: string, list: readonly unknown[], max: number): void {
-    if (list.length > max) this.add(pointer, `no more than ${max} items allowed`);
-  }
-
-  /** An optional string field. */
-  text(owner: JsonObject, key: string, at: string, max: number): void {
-    const value = owner[key];
-    if (value === undefined || value === null) return;
-    if (typeof value !== 'string') this.add(`${at}/${key}`, 'must be a string');
-    else this.length(`${at}/${key}`, value, max, 0);
-  }
-
-  /** A text object: `{ type: 'plain_text' | 'mrkdwn', text }`. */
-  textObject(owner: JsonObject, key: string, at: string, max: number, kind: 'plain' | 'any' | 'optional plain'): void {
-    const value: Json | undefined = owner[key];
-    const pointer = `${at}/${key}`;
-    if (value === undefined || value === null) {
-      if (kind !== 'optional plain') this.add(at, `missing required field: ${key}`);
-      return;
-    }
-    this.textValue(value, pointer, max, kind !== 'any');
-  }
-
-  textValue(value: Json, pointer: string, max: number, plainOnly: boolean): void {
-    const type = isObject(value) ? textAt(value, 'type') : null;
-    const text = isObject(value) ? textAt(value, 'text') : null;
-    if (text === null || (type !== 'plain_text' && (plainOnly || type !== 'mrkdwn'))) {
-      this.add(pointer, plainOnly ? 'must be a plain_text object' : 'must be a valid text object');
-    } else {
-      this.length(`${pointer}/text`, text, max);
-    }
-  }
-}
-
-/** Checks one interactive element (a button, a menu, an input). */
-const checkElement = (found: Findings, element: JsonObject, at: string): void => {
-  const check = checks[textAt(element, 'type') ?? ''];
-  if (check === undefined) found.add(`${at}/type`, `unsupported type: ${textAt(element, 'type')}`);
-  else check(found, element, at);
-  found.text(element, 'action_id', at, limits.id);
-  const confirm = objectAt(element, 'confirm');
-  if (confirm !== null) checkConfirm(found, confirm, `${at}/confirm`);
-};
-
-type Check = (found: Findings, element: JsonObject, at: string) => void;
-
-const checkButton: Check = (found, element, at) => {
-  found.textObject(element, 'text', at, limits.buttonText, 'plain');
-  found.text(element, 'value', at, limits.buttonValue);
-  found.text(element, 'url', at, limits.buttonUrl);
-  const style = element.style;
-  if (style !== undefined && style !== 'primary' && style !== 'danger') {
-    found.add(`${at}/style`, 'must be one of: primary, danger');
+const unique = (found: Findings, objects: readonly JsonObject[], name: string, at: string): void => {
+  const seen = new Set<string>();
+  for (const [index, one] of objects.entries()) {
+    const id = textAt(one, name);
+    if (id === null) continue;
+    if (seen.has(id)) found.add(`${at}/${index}/${name}`, `\`${name}\` "${id}" already exists`);
+    seen.add(id);
   }
 };
 
-const checkConfirm: Check = (found, confirm, at) => {
-  found.textObject(confirm, 'title', at, limits.confirmTitle, 'plain');
-  found.textObject(confirm, 'text', at, limits.confirmText, 'any');
-  found.textObject(confirm, 'confirm', at, limits.confirmButton, 'plain');
-  found.textObject(confirm, 'deny', at, limits.confirmButton, 'plain');
+const elements = elementRules(() => richTextBlock);
+
+const inActions = pick<ActionsBlockElement['type']>(
+  elements,
+  'button',
+  'checkboxes',
+  'datepicker',
+  'datetimepicker',
+  'multi_static_select',
+  'multi_users_select',
+  'multi_conversations_select',
+  'multi_channels_select',
+  'multi_external_select',
+  'overflow',
+  'radio_buttons',
+  'static_select',
+  'users_select',
+  'conversations_select',
+  'channels_select',
+  'external_select',
+  'timepicker',
+  'workflow_button',
+  'rich_text_input',
+);
+
+const inSection = pick<SectionBlockAccessory['type']>(
+  elements,
+  'button',
+  'checkboxes',
+  'datepicker',
+  'image',
+  'multi_static_select',
+  'multi_users_select',
+  'multi_conversations_select',
+  'multi_channels_select',
+  'multi_external_select',
+  'overflow',
+  'radio_buttons',
+  'static_select',
+  'users_select',
+  'conversations_select',
+  'channels_select',
+  'external_select',
+  'timepicker',
+  'workflow_button',
+);
+
+const inInput = pick<InputBlockElement['type']>(
+  elements,
+  'checkboxes',
+  'datepicker',
+  'datetimepicker',
+  'email_text_input',
+  'file_input',
+  'multi_static_select',
+  'multi_users_select',
+  'multi_conversations_select',
+  'multi_channels_select',
+  'multi_external_select',
+  'number_input',
+  'plain_text_input',
+  'radio_buttons',
+  'rich_text_input',
+  'static_select',
+  'users_select',
+  'conversations_select',
+  'channels_select',
+  'external_select',
+  'timepicker',
+  'url_text_input',
+);
+
+const row = <T>(fields: Fields<T>, together?: Together): Rule => object(fields, together);
+
+const block = (type: KnownBlock['type']): { readonly type: Rule; readonly block_id: Rule } => ({
+  type: required(oneOf(type)),
+  block_id: string(limits.id),
+});
+
+const address = url(elementLimits.url, ['http:', 'https:']);
+const raw = {
+  raw_text: object({ type: required(oneOf('raw_text')), text: required(string()) }),
+  raw_number: object({
+    type: required(oneOf('raw_number')),
+    value: required({
+      check: (found, value, at) => typeof value !== 'number' && found.add(at, 'must provide a number'),
+    }),
+    text: required(string()),
+  }),
+} as const;
+const tableRows = list(list(typed({ ...raw, rich_text: richTextBlock }), limits.tableColumns, 1), limits.tableRows, 1);
+
+const card = row<CardBlock>(
+  {
+    ...block('card'),
+    hero_image: image,
+    icon: image,
+    title: mrkdwnText(limits.headerText),
+    subtitle: mrkdwnText(limits.headerText),
+    body: mrkdwnText(limits.cardText),
+    actions: list(elements.button, limits.cardActions),
+  },
+  anyOf('hero_image', 'title', 'actions', 'body'),
+);
+
+const taskCard = row<TaskCardBlock>({
+  ...block('task_card'),
+  task_id: required(string()),
+  title: required(string()),
+  details: richTextBlock,
+  output: richTextBlock,
+  sources: list(
+    object({ type: required(oneOf('url')), url: required(address), text: required(string()) }),
+    elementLimits.options,
+  ),
+  status: required(oneOf('pending', 'in_progress', 'complete', 'error')),
+});
+
+/** Blocks for messages and views. */
+const everywhere = {
+  actions: row<ActionsBlock>(
+    { ...block('actions'), elements: required(list(inActions, limits.actionsElements, 1)) },
+    uniqueActionIds,
+  ),
+  context: row<ContextBlock>({
+    ...block('context'),
+    elements: required(
+      list(
+        typed({ image, plain_text: plainText(elementLimits.text), mrkdwn: mrkdwnText(elementLimits.text) }),
+        limits.contextElements,
+        1,
+      ),
+    ),
+  }),
+  divider: row<DividerBlock>(block('divider')),
+  header: row<HeaderBlock>({ ...block('header'), text: required(plainText(limits.headerText)) }),
+  image: row<ImageBlock>(
+    {
+      ...block('image'),
+      alt_text: required(string(elementLimits.altText)),
+      title: plainText(limits.inputLabel),
+      image_url: address,
+      slack_file: object({ id: string(), url: address }, oneField('id', 'url')),
+    },
+    oneField('image_url', 'slack_file'),
+  ),
+  input: row<InputBlock>({
+    ...block('input'),
+    label: required(plainText(limits.inputLabel)),
+    hint: plainText(limits.inputLabel),
+    optional: boolean,
+    element: required(inInput),
+    dispatch_action: boolean,
+  }),
+  rich_text: richTextBlock,
+  section: row<SectionBlock>(
+    {
+      ...block('section'),
+      text: textObject(limits.sectionText),
+      fields: list(textObject(limits.fieldText), limits.sectionFields, 1),
+      accessory: inSection,
+      expand: boolean,
+    },
+    anyOf('text', 'fields'),
+  ),
+  video: row<VideoBlock>({
+    ...block('video'),
+    video_url: required(address),
+    thumbnail_url: required(address),
+    alt_text: required(string(elementLimits.altText)),
+    title: required(plainText(limits.cardText)),
+    title_url: address,
+    author_name: string(50),
+    provider_name: string(),
+    provider_icon_url: address,
+    description: plainText(limits.cardText),
+  }),
+} as const;
+
+/** Blocks that the reference lists for messages only. */
+const messagesOnly = {
+  alert: row<AlertBlock>({
+    ...block('alert'),
+    text: required(textObject(elementLimits.text)),
+    level: oneOf('default', 'info', 'warning', 'error', 'success'),
+  }),
+  card,
+  carousel: row<CarouselBlock>({
+    ...block('carousel'),
+    elements: required(list(typed({ card }), limits.cards, 1)),
+  }),
+  container: row<ContainerBlock>(
+    {
+      ...block('container'),
+      title: plainText(limits.headerText),
+      rich_text_title: richTextBlock,
+      subtitle: textObject(limits.headerText),
+      child_blocks: required(
+        list(
+          lazy(() => typed({ ...everywhere, table })),
+          limits.childBlocks,
+          1,
+        ),
+      ),
+      width: oneOf('narrow', 'standard', 'wide', 'full'),
+      icon: image,
+      is_collapsible: boolean,
+      default_collapsed: boolean,
+      has_header_divider: boolean,
+    },
+    oneField('title', 'rich_text_title'),
+  ),
+  context_actions: row<ContextActionsBlock>(
+    {
+      ...block('context_actions'),
+      elements: required(list(pick(elements, 'feedback_buttons', 'icon_button'), limits.contextActions, 1)),
+    },
+    uniqueActionIds,
+  ),
+  data_table: row<DataTableBlock>({
+    ...block('data_table'),
+    rows: required(tableRows),
+    caption: required(string()),
+    page_size: integer(1, 100),
+    row_header_column_index: integer(0),
+  }),
+  markdown: row<MarkdownBlock>({ ...block('markdown'), text: required(string(limits.markdownText, 1)) }),
+  plan: row<PlanBlock>({
+    ...block('plan'),
+    title: required(string()),
+    tasks: list(typed({ task_card: taskCard }), elementLimits.options),
+  }),
+  task_card: taskCard,
+} as const;
+
+const table = row<TableBlock>({
+  ...block('table'),
+  rows: required(tableRows),
+  column_settings: list(object({ align: oneOf('left', 'center', 'right'), is_wrapped: boolean }), limits.tableColumns),
+});
+
+/** Slack shows a remote file by this block. An app cannot post one. */
+type PostedBlock = Exclude<KnownBlock['type'], FileBlock['type']>;
+
+const inMessages = { ...everywhere, ...messagesOnly, table } satisfies Readonly<Record<PostedBlock, Rule>>;
+
+const blockList = (rules: Readonly<Record<string, Rule>>, max: number): Rule => {
+  const every = list(typed(rules), max);
+  return {
+    check: (found, blocks, at) => {
+      every.check(found, blocks, at);
+      if (Array.isArray(blocks)) unique(found, blocks.filter(isObject), 'block_id', at);
+    },
+  };
 };
 
-const checkPlaceholder: Check = (found, element, at) =>
-  found.textObject(element, 'placeholder', at, limits.placeholder, 'optional plain');
-
-const checkOptions: Check = (found, element, at) => {
-  const options = objectsAt(element, 'options');
-  found.items(`${at}/options`, options, limits.options);
-  if (options.length === 0 && objectsAt(element, 'option_groups').length === 0) {
-    found.add(at, 'must provide options or option_groups');
-  }
-  for (const [i, option] of options.entries()) {
-    found.textObject(option, 'text', `${at}/options/${i}`, limits.optionText, 'any');
-    found.text(option, 'value', `${at}/options/${i}`, limits.optionValue);
-  }
-  checkPlaceholder(found, element, at);
-};
-
-const checkTextInput: Check = (found, element, at) => {
-  found.text(element, 'initial_value', at, limits.textObject);
-  checkPlaceholder(found, element, at);
-};
-
-const checkImage: Check = (found, element, at) => found.text(element, 'alt_text', at, limits.altText);
-
-const checks: Readonly<Record<string, Check>> = {
-  button: checkButton,
-  image: checkImage,
-  overflow: checkOptions,
-  static_select: checkOptions,
-  multi_static_select: checkOptions,
-  radio_buttons: checkOptions,
-  checkboxes: checkOptions,
-  users_select: checkPlaceholder,
-  multi_users_select: checkPlaceholder,
-  conversations_select: checkPlaceholder,
-  channels_select: checkPlaceholder,
-  datepicker: checkPlaceholder,
-  timepicker: checkPlaceholder,
-  datetimepicker: () => undefined,
-  plain_text_input: checkTextInput,
-  email_text_input: checkTextInput,
-  url_text_input: checkTextInput,
-  number_input: checkTextInput,
-};
-
-/** Checks a list of blocks as Slack's schema does. @param at the pointer of the list, `/blocks` or `/view/blocks` */
-const checkBlocks = (found: Findings, blocks: readonly JsonObject[], at: string, max: number): void => {
-  found.items(at, blocks, max);
-  const blockIds = new Set<string>();
-  for (const [i, block] of blocks.entries()) {
-    checkBlock(found, block, `${at}/${i}`);
-    const id = textAt(block, 'block_id');
-    if (id !== null && blockIds.has(id)) found.add(`${at}/${i}/block_id`, `block_id already exists: ${id}`);
-    if (id !== null) blockIds.add(id);
-  }
-};
-
-const checkBlock = (found: Findings, block: JsonObject, at: string): void => {
-  found.text(block, 'block_id', at, limits.id);
-  const type = textAt(block, 'type') ?? '';
-  const check = blockChecks[type];
-  if (check === undefined) found.add(`${at}/type`, `unsupported type: ${type}`);
-  else check(found, block, at);
-};
-
-type BlockCheck = (found: Findings, block: JsonObject, at: string) => void;
-
-const checkSection: BlockCheck = (found, block, at) => {
-  const fields = objectsAt(block, 'fields');
-  if (block.text !== undefined || fields.length === 0) {
-    found.textObject(block, 'text', at, limits.sectionText, 'any');
-  }
-  found.items(`${at}/fields`, fields, limits.sectionFields);
-  for (const [i, field] of fields.entries()) {
-    found.textValue(field, `${at}/fields/${i}`, limits.fieldText, false);
-  }
-  const accessory = objectAt(block, 'accessory');
-  if (accessory !== null) checkElement(found, accessory, `${at}/accessory`);
-};
-
-const checkActions: BlockCheck = (found, block, at) => {
-  const elements = objectsAt(block, 'elements');
-  found.items(`${at}/elements`, elements, limits.actionsElements);
-  if (elements.length === 0) found.add(`${at}/elements`, 'must have at least 1 item');
-  const actionIds = new Set<string>();
-  for (const [i, element] of elements.entries()) {
-    checkElement(found, element, `${at}/elements/${i}`);
-    const id = textAt(element, 'action_id');
-    if (id !== null && actionIds.has(id)) found.add(`${at}/elements/${i}/action_id`, `action_id already exists: ${id}`);
-    if (id !== null) actionIds.add(id);
-  }
-};
-
-const checkContext: BlockCheck = (found, block, at) => {
-  const elements = objectsAt(block, 'elements');
-  found.items(`${at}/elements`, elements, limits.contextElements);
-  if (elements.length === 0) found.add(`${at}/elements`, 'must have at least 1 item');
-  for (const [i, element] of elements.entries()) {
-    if (textAt(element, 'type') === 'image') checkElement(found, element, `${at}/elements/${i}`);
-    else found.textValue(element, `${at}/elements/${i}`, limits.textObject, false);
-  }
-};
-
-const checkInput: BlockCheck = (found, block, at) => {
-  found.textObject(block, 'label', at, limits.inputLabel, 'plain');
-  found.textObject(block, 'hint', at, limits.inputLabel, 'optional plain');
-  const element = objectAt(block, 'element');
-  if (element === null) found.add(at, 'missing required field: element');
-  else checkElement(found, element, `${at}/element`);
-};
-
-const blockChecks: Readonly<Record<string, BlockCheck>> = {
-  section: checkSection,
-  actions: checkActions,
-  context: checkContext,
-  input: checkInput,
-  header: (found, block, at) => found.textObject(block, 'text', at, limits.headerText, 'plain'),
-  divider: () => undefined,
-  image: (found, block, at) => found.text(block, 'alt_text', at, limits.altText),
-  rich_text: () => undefined,
-};
+const messageBlocks = blockList(inMessages, limits.messageBlocks);
 
 /** @throws ApiRefusal `invalid_blocks_format`, `invalid_blocks` with pointers, or `msg_blocks_too_long` */
 export const checkedMessageBlocks = (value: Json | undefined): readonly JsonObject[] => {
   if (value === undefined || value === null) return [];
   if (!Array.isArray(value) || !value.every(isObject)) throw new ApiRefusal('invalid_blocks_format');
   const found = new Findings();
-  checkBlocks(found, value, '/blocks', limits.messageBlocks);
+  messageBlocks.check(found, value, '/blocks');
   if (found.all.length > 0) throw new ApiRefusal('invalid_blocks', found.all);
   if (JSON.stringify(value).length > limits.messageBlocksChars) throw new ApiRefusal('msg_blocks_too_long');
   return value;
@@ -255,27 +374,43 @@ export const checkedMetadata = (value: Json | undefined): JsonObject | null => {
   return value;
 };
 
+const viewFields = {
+  private_metadata: string(limits.privateMetadata),
+  callback_id: string(limits.id),
+  external_id: string(limits.id),
+  blocks: required(blockList(everywhere, limits.viewBlocks)),
+} as const;
+
+/** A modal with an input needs a button that sends it. Slack answers in these words. */
+const submitForInput: Together = (found, view, at) => {
+  if (view.submit !== undefined) return;
+  for (const [index, one] of objectsAt(view, 'blocks').entries()) {
+    if (textAt(one, 'type') !== 'input') continue;
+    found.add(`${at}/blocks/${index}/input`, 'must define `submit` to use an `input` block in modals');
+  }
+};
+
+const views = {
+  home: row<HomeView>({ type: required(oneOf('home')), ...viewFields }),
+  modal: row<ModalView>(
+    {
+      type: required(oneOf('modal')),
+      ...viewFields,
+      title: required(plainText(limits.viewTitle)),
+      submit: plainText(limits.viewButton),
+      close: plainText(limits.viewButton),
+      clear_on_close: boolean,
+      notify_on_close: boolean,
+    },
+    submitForInput,
+  ),
+} as const;
+
 /** @throws ApiRefusal `invalid_arguments`, with pointers */
 export const checkView = (view: JsonObject, types: readonly ('modal' | 'home')[]): void => {
   const found = new Findings();
-  const type = textAt(view, 'type');
-  const blocks = objectsAt(view, 'blocks');
-  if (!types.some((t) => t === type)) found.add('/view/type', `must be one of: ${types.join(', ')}`);
-  checkBlocks(found, blocks, '/view/blocks', limits.viewBlocks);
-  found.text(view, 'private_metadata', '/view', limits.privateMetadata);
-  found.text(view, 'callback_id', '/view', limits.id);
-  if (type === 'modal') checkModal(found, view, blocks);
+  pick(views, ...types).check(found, view, '/view');
   if (found.all.length > 0) throw new ApiRefusal('invalid_arguments', found.all);
-};
-
-const checkModal = (found: Findings, view: JsonObject, blocks: readonly JsonObject[]): void => {
-  found.textObject(view, 'title', '/view', limits.viewTitle, 'plain');
-  found.textObject(view, 'submit', '/view', limits.viewButton, 'optional plain');
-  found.textObject(view, 'close', '/view', limits.viewButton, 'optional plain');
-  const hasInput = blocks.some((b) => textAt(b, 'type') === 'input');
-  if (hasInput && !view.submit) {
-    found.add('/view', "submit is required when an 'input' block is within blocks array");
-  }
 };
 
 export interface PlacedElement {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { checkedMessageBlocks, checkedMetadata, checkView, limits, withIds } from './blockRules.ts';
+import { brokenMarkup } from './markup.ts';
 import { ApiRefusal, flagAt, isObject, type Json, type JsonObject, objectsAt, parseJson, textAt } from './protocol.ts';
 import { type Method, type Rendering, type Slack, type SlackMessage, type StoredView, viewObject } from './stores.ts';
 import { app, type Channel, enterprise, homeTeam, otherTeam, type Person, type UserGroup } from './workspace.ts';
@@ -61,6 +62,7 @@ export const renderingAt = (slack: Slack, method: string, args: JsonObject): Che
     ...(text.length > limits.postTextTruncatedAt ? ['message_truncated'] : []),
   ];
   for (const code of warnings) slack.problems.add({ method, code, detail: text.slice(0, 80) });
+  for (const detail of brokenMarkup(text, blocks)) slack.problems.add({ method, code: 'markup_not_shown', detail });
   return { text: text.slice(0, limits.postTextTruncatedAt), blocks, metadata, warnings };
 };
 
