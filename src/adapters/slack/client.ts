@@ -316,11 +316,10 @@ export const createSlackClient = (options: SlackClientOptions): SlackClient => {
   const posting = clientOf(options);
   const retry = createRetry(options.pause);
   const { again, withRetry, inOrder } = retry;
-  const messageOf = ({ channel, text, blocks, threadTs }: Message) => ({
-    channel,
-    text,
-    blocks: [...blocks],
-    ...(threadTs ? { thread_ts: threadTs } : {}),
+  const contentOf = ({ channel, text, blocks }: Message) => ({ channel, text, blocks: [...blocks] });
+  const messageOf = (message: Message) => ({
+    ...contentOf(message),
+    ...(message.threadTs ? { thread_ts: message.threadTs } : {}),
   });
   return {
     authTest: async () => identityOf(await withRetry(() => again(() => reading.auth.test()))),
@@ -336,7 +335,7 @@ export const createSlackClient = (options: SlackClientOptions): SlackClient => {
     },
     update: async (ts, message) => {
       const metadata = message.metadata === undefined ? {} : { metadata: message.metadata };
-      await withRetry(() => again(() => reading.chat.update({ ...messageOf(message), ...metadata, ts })));
+      await withRetry(() => again(() => reading.chat.update({ ...contentOf(message), ...metadata, ts })));
     },
     permalink: async (channel, ts) =>
       (await withRetry(() => again(() => reading.chat.getPermalink({ channel, message_ts: ts })))).permalink ?? '',

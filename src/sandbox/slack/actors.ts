@@ -45,6 +45,7 @@ type Impossible =
   | 'slack_is_down'
   | 'deactivated'
   | 'not_in_channel'
+  | 'channel_is_archived'
   | 'no_such_channel'
   | 'unknown_command'
   | 'no_such_button'
@@ -179,6 +180,7 @@ export const say = async (
   if (channel === null) return impossible('no_such_channel', channelIdOrName);
   if (options.force !== true) {
     if (person.deleted) return impossible('deactivated');
+    if (channel.isArchived) return impossible('channel_is_archived', channel.id);
     if (!channel.members.includes(person.id)) return impossible('not_in_channel', channel.id);
   }
   if (text.startsWith('/')) return command(stage, person, channel, text, options);
@@ -211,7 +213,8 @@ const commandPayload = (stage: Stage, person: Person, channel: Channel, name: st
     team_id: person.teamId,
     team_domain: person.teamId === otherTeam.id ? otherTeam.domain : homeTeam.domain,
     channel_id: channel.id,
-    channel_name: channel.name,
+    // Slack tells no app the name of a private channel here.
+    channel_name: channel.isPrivate ? 'privategroup' : channel.name,
     user_id: person.id,
     user_name: person.name,
     command: name,

@@ -243,6 +243,9 @@ export const click = async (stage: Stage, nameOrId: string, options: ClickOption
   if (person.deleted && !force) return impossible('deactivated');
   const found = findButton(slack, person, options, force);
   if (found === null) return impossible('no_such_button', options.actionId);
+  if (found.place === 'message' && slack.workspace.channel(found.message.channel)?.isArchived && !force) {
+    return impossible('channel_is_archived', found.message.channel);
+  }
   const dialog = confirmOf(found.element);
   if (dialog !== null && options.confirm !== true) return { tag: 'confirm', dialog };
   const action = actionOf(found, options, slack.timestamps.next());

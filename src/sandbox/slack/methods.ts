@@ -1,18 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { checkedMessageBlocks, checkedMetadata, checkView, limits, withIds } from './blockRules.ts';
+import { conversationMethods } from './conversations.ts';
 import { brokenMarkup } from './markup.ts';
-import { ApiRefusal, flagAt, isObject, type Json, type JsonObject, objectsAt, parseJson, textAt } from './protocol.ts';
+import {
+  ApiRefusal,
+  flagAt,
+  isObject,
+  type Json,
+  type JsonObject,
+  objectsAt,
+  parseJson,
+  required,
+  textAt,
+} from './protocol.ts';
 import { type Method, type Rendering, type Slack, type SlackMessage, type StoredView, viewObject } from './stores.ts';
 import { app, type Channel, enterprise, homeTeam, otherTeam, type Person, type UserGroup } from './workspace.ts';
-
-/** @throws ApiRefusal `invalid_arguments`, naming the missing field. */
-const required = (args: JsonObject, key: string): string => {
-  const value = textAt(args, key);
-  if (value === null || value === '') {
-    throw new ApiRefusal('invalid_arguments', [`missing required field: ${key}`]);
-  }
-  return value;
-};
 
 /** Parses a structure, which form bodies contain as JSON text. @throws ApiRefusal `code` when the text is not JSON. */
 const structureAt = (args: JsonObject, key: string, code: string): Json | undefined => {
@@ -31,11 +33,12 @@ const viewAt = (args: JsonObject): JsonObject => {
 };
 
 /** A channel that has the app as a member. A user id means the direct conversation. @throws ApiRefusal */
-const ownChannel = (slack: Slack, args: JsonObject): Channel => {
+const ownChannel = (slack: Slack, args: JsonObject, archived = 'is_archived'): Channel => {
   const id = required(args, 'channel');
   const person = slack.workspace.personById(id);
-  const channel = person === null ? slack.workspace.channel(id) : slack.workspace.directChannel(person.id);
+  const channel = person === null ? slack.workspace.visibleToApp(id) : slack.workspace.directChannel(person.id);
   if (channel === null) throw new ApiRefusal('channel_not_found');
+  if (channel.isArchived) throw new ApiRefusal(archived);
   if (!channel.members.includes(app.userId)) throw new ApiRefusal('not_in_channel');
   return channel;
 };
@@ -131,7 +134,7 @@ const postEphemeral = (slack: Slack, args: JsonObject): JsonObject => {
 const ownMessage = (slack: Slack, args: JsonObject, code: string): SlackMessage => {
   // Only posting methods accept a user id for the direct conversation.
   if (slack.workspace.personById(required(args, 'channel')) !== null) throw new ApiRefusal('channel_not_found');
-  const channel = ownChannel(slack, args);
+  const channel = ownChannel(slack, args, 'is_inactive');
   const message = slack.messages.find(channel.id, required(args, 'ts'));
   if (message === null) throw new ApiRefusal('message_not_found');
   if (message.by !== app.userId) throw new ApiRefusal(code);
@@ -165,19 +168,32 @@ const permalink = (message: SlackMessage): string => {
 };
 
 const getPermalink = (slack: Slack, args: JsonObject): JsonObject => {
-  const channel = slack.workspace.channel(required(args, 'channel'));
+  const channel = slack.workspace.visibleToApp(required(args, 'channel'));
   if (channel === null) throw new ApiRefusal('channel_not_found');
   const message = slack.messages.find(channel.id, required(args, 'message_ts'));
   if (message === null) throw new ApiRefusal('message_not_found');
   return { channel: channel.id, permalink: permalink(message) };
 };
 
+const content = ['attachments', 'blocks', 'text', 'markdown_text', 'link_names', 'parse'];
+const posted = ['channel', 'thread_ts', 'icon_emoji', 'icon_url', 'username', ...content];
+const chat = { scope: 'chat:write', readsJson: true } as const;
+
 const chatMethods: Readonly<Record<string, Method>> = {
-  'chat.postMessage': { scope: 'chat:write', run: postMessage },
-  'chat.postEphemeral': { scope: 'chat:write', run: postEphemeral },
-  'chat.update': { scope: 'chat:write', run: updateMessage },
-  'chat.delete': { scope: 'chat:write', run: remove },
-  'chat.getPermalink': { scope: null, run: getPermalink },
+  'chat.postMessage': {
+    ...chat,
+    args: [...posted, 'metadata', 'mrkdwn', 'reply_broadcast', 'unfurl_links', 'unfurl_media'],
+    run: postMessage,
+  },
+  'chat.postEphemeral': { ...chat, args: [...posted, 'user'], run: postEphemeral },
+  // No `thread_ts`: a message stays in its thread.
+  'chat.update': {
+    ...chat,
+    args: ['channel', 'ts', 'metadata', 'reply_broadcast', 'file_ids', 'unfurled_attachments', ...content],
+    run: updateMessage,
+  },
+  'chat.delete': { ...chat, args: ['channel', 'ts'], run: remove },
+  'chat.getPermalink': { scope: null, readsJson: false, args: ['channel', 'message_ts'], run: getPermalink },
 };
 
 const getUploadUrl = (slack: Slack, args: JsonObject): JsonObject => {
@@ -228,8 +244,18 @@ const complete = (slack: Slack, args: JsonObject): JsonObject => {
 };
 
 const fileMethods: Readonly<Record<string, Method>> = {
-  'files.getUploadURLExternal': { scope: 'files:write', run: getUploadUrl },
-  'files.completeUploadExternal': { scope: 'files:write', run: complete },
+  'files.getUploadURLExternal': {
+    scope: 'files:write',
+    readsJson: false,
+    args: ['filename', 'length', 'alt_text', 'alt_txt', 'snippet_type'],
+    run: getUploadUrl,
+  },
+  'files.completeUploadExternal': {
+    scope: 'files:write',
+    readsJson: true,
+    args: ['files', 'channel_id', 'channels', 'thread_ts', 'initial_comment', 'blocks'],
+    run: complete,
+  },
 };
 
 /** The installation fields of `auth.test`. An app of a whole organisation gets the organisation as its team. */
@@ -299,17 +325,14 @@ const userObject = (person: Person, withLocale: boolean): JsonObject => {
 };
 
 const usersInfo = (slack: Slack, args: JsonObject): JsonObject => {
-  const person = slack.workspace.personById(required(args, 'user'));
+  // Without the argument Slack answers as for somebody who does not exist.
+  const person = slack.workspace.personById(textAt(args, 'user') ?? '');
   if (person === null) throw new ApiRefusal('user_not_found');
   return { user: userObject(person, flagAt(args, 'include_locale')) };
 };
 
-/** Omits deactivated people, as Slack does. */
-const presentIn = (slack: Slack, members: readonly string[]): string[] =>
-  members.filter((id) => slack.workspace.personById(id)?.deleted === false);
-
 const groupObject = (slack: Slack, { id, handle, members }: UserGroup, withUsers: boolean): JsonObject => {
-  const users = presentIn(slack, members);
+  const users = slack.workspace.present(members);
   return {
     id,
     team_id: homeTeam.id,
@@ -339,48 +362,24 @@ const userGroupList = (slack: Slack, args: JsonObject): JsonObject => ({
 const userGroupMembers = (slack: Slack, args: JsonObject): JsonObject => {
   const group = slack.workspace.group(required(args, 'usergroup'));
   if (group === null) throw new ApiRefusal('no_such_subteam');
-  return { users: presentIn(slack, group.members) };
+  return { users: slack.workspace.present(group.members) };
 };
-
-const open = (slack: Slack, args: JsonObject): JsonObject => {
-  const ids = required(args, 'users').split(',');
-  const [id] = ids;
-  const person = id === undefined ? null : slack.workspace.personById(id);
-  if (person === null) throw new ApiRefusal('user_not_found');
-  if (ids.length > 1) throw new ApiRefusal('method_not_supported_for_channel_type');
-  if (person.deleted) throw new ApiRefusal('user_disabled');
-  if (person.isBot) throw new ApiRefusal('cannot_dm_bot');
-  return { channel: { id: slack.workspace.directChannel(person.id).id } };
-};
-
-const channelAt = (slack: Slack, args: JsonObject): Channel => {
-  const channel = slack.workspace.channel(required(args, 'channel'));
-  if (channel === null) throw new ApiRefusal('channel_not_found');
-  return channel;
-};
-
-const info = (slack: Slack, args: JsonObject): JsonObject => {
-  const channel = channelAt(slack, args);
-  const isIm = slack.workspace.isDirect(channel.id);
-  const { id, name, isShared } = channel;
-  const isMember = channel.members.includes(app.userId);
-  const shared = { is_shared: isShared, is_ext_shared: isShared, is_org_shared: false };
-  return { channel: { id, name, is_channel: !isIm, is_im: isIm, is_member: isMember, is_archived: false, ...shared } };
-};
-
-const members = (slack: Slack, args: JsonObject): JsonObject => ({
-  members: presentIn(slack, channelAt(slack, args).members),
-  response_metadata: { next_cursor: '' },
-});
 
 const peopleMethods: Readonly<Record<string, Method>> = {
-  'auth.test': { scope: null, run: authTest },
-  'users.info': { scope: 'users:read', run: usersInfo },
-  'usergroups.list': { scope: 'usergroups:read', run: userGroupList },
-  'usergroups.users.list': { scope: 'usergroups:read', run: userGroupMembers },
-  'conversations.open': { scope: 'im:write', run: open },
-  'conversations.info': { scope: 'channels:read', run: info },
-  'conversations.members': { scope: 'channels:read', run: members },
+  'auth.test': { scope: null, readsJson: true, args: [], run: authTest },
+  'users.info': { scope: 'users:read', readsJson: false, args: ['user', 'include_locale'], run: usersInfo },
+  'usergroups.list': {
+    scope: 'usergroups:read',
+    readsJson: false,
+    args: ['include_count', 'include_disabled', 'include_users', 'team_id'],
+    run: userGroupList,
+  },
+  'usergroups.users.list': {
+    scope: 'usergroups:read',
+    readsJson: false,
+    args: ['usergroup', 'include_disabled', 'team_id'],
+    run: userGroupMembers,
+  },
 };
 
 /** Slack's limit of stacked views. */
@@ -425,11 +424,13 @@ const publish = (slack: Slack, args: JsonObject): JsonObject => {
   return { view: viewObject(slack.views.publish(person.id, checkedView(viewAt(args), ['home']))) };
 };
 
+const viewing = { scope: null, readsJson: true } as const;
+
 const viewMethods: Readonly<Record<string, Method>> = {
-  'views.open': { scope: null, run: openView },
-  'views.push': { scope: null, run: push },
-  'views.update': { scope: null, run: update },
-  'views.publish': { scope: null, run: publish },
+  'views.open': { ...viewing, args: ['view', 'trigger_id', 'interactivity_pointer'], run: openView },
+  'views.push': { ...viewing, args: ['view', 'trigger_id', 'interactivity_pointer'], run: push },
+  'views.update': { ...viewing, args: ['view', 'view_id', 'external_id', 'hash'], run: update },
+  'views.publish': { ...viewing, args: ['view', 'user_id', 'hash'], run: publish },
 };
 
 /** Registers a ticket, which the socket server accepts once. */
@@ -438,11 +439,14 @@ type IssueTicket = (ticket: string) => void;
 export const allMethods = (issueTicket: IssueTicket): Readonly<Record<string, Method>> => ({
   ...chatMethods,
   ...peopleMethods,
+  ...conversationMethods,
   ...viewMethods,
   ...fileMethods,
   'apps.connections.open': {
     scope: null,
     token: 'app',
+    readsJson: true,
+    args: [],
     run: (slack: Slack): JsonObject => {
       const ticket = randomBytes(16).toString('hex');
       issueTicket(ticket);

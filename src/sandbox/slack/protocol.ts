@@ -55,6 +55,15 @@ export class ApiRefusal extends Error {
   }
 }
 
+/** @throws ApiRefusal `invalid_arguments`, naming the missing field. */
+export const required = (args: JsonObject, key: string): string => {
+  const value = textAt(args, key);
+  if (value === null || value === '') {
+    throw new ApiRefusal('invalid_arguments', [`missing required field: ${key}`]);
+  }
+  return value;
+};
+
 /** One API call of the bot, without its token. */
 export interface ApiCall {
   readonly method: string;
@@ -164,6 +173,7 @@ export const rateLimits: Readonly<Record<string, Limit>> = {
   'chat.postMessage': posting,
   'chat.update': tier3,
   'conversations.info': tier3,
+  'conversations.list': tier2,
   'conversations.members': tier4,
   'conversations.open': tier3,
   'files.completeUploadExternal': tier4,
@@ -234,15 +244,6 @@ export const readBody = async (request: IncomingMessage): Promise<Buffer> => {
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
-};
-
-/** Arguments from a JSON or a form body; null for JSON that is not an object. */
-export const parseArguments = (contentType: string, body: Buffer): JsonObject | null => {
-  if (contentType.startsWith('application/json')) {
-    const parsed = parseJson(body.toString('utf8'));
-    return isObject(parsed) ? parsed : null;
-  }
-  return Object.fromEntries(new URLSearchParams(body.toString('utf8')));
 };
 
 /** The bytes of an upload: the first part of a multipart body, or the body itself. */

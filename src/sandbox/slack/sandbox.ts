@@ -118,6 +118,15 @@ export class SlackSandbox {
     messages.delete(found);
   }
 
+  /** Retention: every message of the channel that is older than this goes. Younger replies stay, without their thread's first message. */
+  retain(channel: string, keptMs: number): void {
+    const { messages, clock } = this.#stage.slack;
+    const oldest = clock.now() - keptMs;
+    for (const message of this.messages(channel)) {
+      if (Number(message.ts) * 1_000 < oldest) messages.delete(message);
+    }
+  }
+
   thread(channel: string, ts: string): readonly SlackMessage[] {
     return this.#stage.slack.messages.thread(this.workspace.channel(channel)?.id ?? channel, ts);
   }

@@ -415,7 +415,12 @@ export const newSlack = (given: Pick<Slack, 'clock' | 'realNow' | 'baseUrl' | 'm
 
 /** One Web API method. It returns the fields beside `ok: true`, or throws an ApiRefusal. */
 export interface Method {
-  readonly scope: string | null;
+  /** The scopes that the token needs; for a conversation they follow from its kind. */
+  readonly scope: string | null | ((slack: Slack, args: JsonObject) => readonly string[]);
+  /** The arguments that the method's page lists. Slack ignores others. */
+  readonly args: readonly string[];
+  /** The method's page lists `application/json` among its content types. */
+  readonly readsJson: boolean;
   /** The required token; the default is the bot's. */
   readonly token?: 'app' | 'bot';
   readonly run: (slack: Slack, args: JsonObject) => JsonObject;

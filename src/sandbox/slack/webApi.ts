@@ -5,6 +5,7 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
+import { argumentsOf, type SentArguments, type SentCall } from './arguments.ts';
 import { renderingAt, threadAt } from './methods.ts';
 import {
   ApiRefusal,
@@ -14,7 +15,6 @@ import {
   flagAt,
   isObject,
   type JsonObject,
-  parseArguments,
   parseJson,
   type RateLimits,
   readBody,
@@ -63,32 +63,44 @@ const limited = (retryAfter: number): Reply => ({
 });
 
 /** Handles one method call: an armed fault, the rate limit, token and scope, then the method itself. */
-const callMethod = (api: WebApi, name: string, headers: IncomingHttpHeaders, body: Buffer): Reply => {
-  const args = parseArguments(headers['content-type'] ?? '', body);
+const callMethod = async (api: WebApi, name: string, call: SentCall): Promise<Reply> => {
+  const read = await argumentsOf(call, api.methods[name]?.readsJson ?? true).catch((error: unknown) => {
+    if (error instanceof ApiRefusal) return error;
+    throw error;
+  });
+  const args = read instanceof ApiRefusal ? {} : read.args;
   const fault = api.faults.take(name);
-  const note = (outcome: string): void => api.calls.add({ method: name, args: args ?? {}, outcome });
+  const note = (outcome: string): void => api.calls.add({ method: name, args, outcome });
   if (fault?.when === 'before') {
     note(`fault ${JSON.stringify(fault.answer)}`);
     return faultReply(fault);
   }
-  const retryAfter = api.rateLimits.check(name, args ?? {});
+  const retryAfter = api.rateLimits.check(name, args);
   if (retryAfter !== null) {
     note('ratelimited');
     return limited(retryAfter);
   }
-  const result = run(api, name, headers, args);
+  const result = run(api, name, call.headers, read);
   note(result.ok === true ? 'ok' : String(result.error));
   return fault === null ? answer(200, result) : faultReply(fault);
 };
 
-const run = (api: WebApi, name: string, headers: IncomingHttpHeaders, args: JsonObject | null): JsonObject => {
+const run = (api: WebApi, name: string, headers: IncomingHttpHeaders, read: SentArguments | ApiRefusal): JsonObject => {
   try {
-    if (args === null) throw new ApiRefusal('invalid_json');
-    const method = permitted(api, name, headers, args);
-    return { ok: true, ...method.run(api.slack, args) };
+    if (read instanceof ApiRefusal) throw read;
+    const method = permitted(api, name, headers, read);
+    noteIgnored(api, name, method, read.args);
+    return { ok: true, ...method.run(api.slack, read.args) };
   } catch (error) {
     if (!(error instanceof ApiRefusal)) throw error;
     return refused(api, name, error);
+  }
+};
+
+/** Slack ignores an argument that the method does not know. The bot must not rely on one. */
+const noteIgnored = (api: WebApi, method: string, { args: known }: Method, args: JsonObject): void => {
+  for (const name of Object.keys(args)) {
+    if (!known.includes(name)) api.slack.problems.add({ method, code: 'argument_ignored', detail: name });
   }
 };
 
@@ -99,17 +111,28 @@ const refused = (api: WebApi, method: string, { code, details, more }: ApiRefusa
   return { ok: false, error: code, errors: details, response_metadata: { messages }, ...more };
 };
 
-const permitted = (api: WebApi, name: string, headers: IncomingHttpHeaders, args: JsonObject): Method => {
+const permitted = (
+  api: WebApi,
+  name: string,
+  headers: IncomingHttpHeaders,
+  { args, formToken }: SentArguments,
+): Method => {
   const method = api.methods[name];
   if (method === undefined) throw new ApiRefusal('unknown_method', [], { req_method: name });
-  const token = /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1] ?? textAt(args, 'token');
+  const token = /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1] ?? formToken;
   if (token === null) throw new ApiRefusal('not_authed');
   if (token !== api.tokens.bot && token !== api.tokens.app) throw new ApiRefusal('invalid_auth');
   if (token !== api.tokens[method.token ?? 'bot']) throw new ApiRefusal('not_allowed_token_type');
-  if (method.scope !== null && !api.scopes.includes(method.scope)) {
-    throw new ApiRefusal('missing_scope', [], { needed: method.scope, provided: api.scopes.join(',') });
+  const missing = scopesOf(api, method, args).filter((scope) => !api.scopes.includes(scope));
+  if (missing.length > 0) {
+    throw new ApiRefusal('missing_scope', [], { needed: missing.join(','), provided: api.scopes.join(',') });
   }
   return method;
+};
+
+const scopesOf = ({ slack }: WebApi, { scope }: Method, args: JsonObject): readonly string[] => {
+  if (typeof scope === 'function') return scope(slack, args);
+  return scope === null ? [] : [scope];
 };
 
 const method = 'response_url';
@@ -163,12 +186,12 @@ export const slackHttpServer = (api: WebApi): Server =>
   });
 
 const answerTo = async (api: WebApi, request: IncomingMessage): Promise<Reply> => {
-  const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+  const { pathname, searchParams: query } = new URL(request.url ?? '/', 'http://localhost');
   const [, kind = '', name = ''] = pathname.split('/');
   const body = await readBody(request);
   switch (kind) {
     case 'api':
-      return callMethod(api, name, request.headers, body);
+      return callMethod(api, name, { headers: request.headers, query, body });
     case 'upload':
       return withFault(api, 'upload', () => upload(api, name, request, body));
     case 'response':

@@ -75,6 +75,9 @@ export interface Channel {
   readonly name: string;
   readonly members: readonly string[];
   readonly isShared: boolean;
+  /** Only its members see that it exists. */
+  readonly isPrivate: boolean;
+  readonly isArchived: boolean;
 }
 
 export interface UserGroup {
@@ -136,10 +139,23 @@ const ids = (...names: readonly string[]): readonly string[] =>
 const allBut = (...names: readonly string[]): readonly string[] =>
   people.filter((p) => !names.includes(p.name)).map((p) => p.id);
 
+const channel = (id: string, name: string, members: readonly string[], more: Partial<Channel> = {}): Channel => ({
+  id,
+  name,
+  members,
+  isShared: false,
+  isPrivate: false,
+  isArchived: false,
+  ...more,
+});
+
 const channels: readonly Channel[] = [
-  { id: 'C0DKIM', name: 'dkim', members: allBut('outsider'), isShared: true },
+  channel('C0DKIM', 'dkim', allBut('outsider'), { isShared: true }),
   // The app is not a member of this channel. Its commands work here, but its posts are refused.
-  { id: 'C0OTHER', name: 'other', members: allBut(app.name, 'single-guest', 'foreign'), isShared: false },
+  channel('C0OTHER', 'other', allBut(app.name, 'single-guest', 'foreign')),
+  channel('C0PRIVATE', 'dkim-private', ids('requester', 'approver-1', 'approver-2', 'operator', app.name), {
+    isPrivate: true,
+  }),
 ];
 
 const userGroups: readonly UserGroup[] = [
@@ -201,6 +217,11 @@ export class Workspace {
     return [...this.#people.values()];
   }
 
+  /** Without deactivated people, as Slack lists members. */
+  present(members: readonly string[]): string[] {
+    return members.filter((id) => this.personById(id)?.deleted === false);
+  }
+
   addPerson(person: Person): void {
     this.#people.set(person.id, person);
   }
@@ -229,9 +250,46 @@ export class Workspace {
   }
 
   setMember(channelId: string, nameOrId: string, member: boolean): void {
-    const channel = this.channel(channelId);
-    if (channel === null) throw new RangeError(`no such channel in the sandbox: ${channelId}`);
-    this.#channels.set(channel.id, { ...channel, members: changed(channel.members, this.person(nameOrId).id, member) });
+    const { id } = this.person(nameOrId);
+    this.#changeChannel(channelId, ({ members }) => ({ members: changed(members, id, member) }));
+  }
+
+  /**
+   * A public channel loses its members, the app among them, and gets none back by itself. A private one keeps them (Slack's help pages,
+   * "Archive or delete a channel").
+   */
+  archive(channelId: string): void {
+    this.#changeChannel(channelId, ({ isPrivate, members }) => ({
+      isArchived: true,
+      members: isPrivate ? members : [],
+    }));
+  }
+
+  /** @param nameOrId whoever takes it out of the archive is a member afterwards */
+  unarchive(channelId: string, nameOrId: string): void {
+    const { id } = this.person(nameOrId);
+    this.#changeChannel(channelId, ({ members }) => ({ isArchived: false, members: changed(members, id, true) }));
+  }
+
+  /** The channel keeps its id and its members. */
+  convertToPrivate(channelId: string): void {
+    this.#changeChannel(channelId, () => ({ isPrivate: true }));
+  }
+
+  rename(channelId: string, name: string): void {
+    this.#changeChannel(channelId, () => ({ name }));
+  }
+
+  #changeChannel(channelId: string, change: (channel: Channel) => Partial<Channel>): void {
+    const found = this.channel(channelId);
+    if (found === null) throw new RangeError(`no such channel in the sandbox: ${channelId}`);
+    this.#channels.set(found.id, { ...found, ...change(found) });
+  }
+
+  /** The app does not see a private channel that it does not belong to. */
+  visibleToApp(idOrName: string): Channel | null {
+    const found = this.channel(idOrName);
+    return found === null || (found.isPrivate && !found.members.includes(app.userId)) ? null : found;
   }
 
   group(id: string): UserGroup | null {
@@ -252,12 +310,12 @@ export class Workspace {
   directChannel(personId: string): Channel {
     const known = this.#direct.get(personId);
     const id = known ?? `D0${personId.slice(2)}`;
-    const channel: Channel = { id, name: 'directmessage', members: [personId, app.userId], isShared: false };
+    const opened = channel(id, 'directmessage', [personId, app.userId]);
     if (known === undefined) {
       this.#direct.set(personId, id);
-      this.#channels.set(id, channel);
+      this.#channels.set(id, opened);
     }
-    return channel;
+    return opened;
   }
 
   isDirect(channelId: string): boolean {
