@@ -5,7 +5,7 @@ import type { Notice } from '../domain/notices.ts';
 import type { Actor } from '../domain/roles.ts';
 import type { State } from '../domain/state.ts';
 import type { PublicKeyInfo } from './keys.ts';
-import type { EvidenceReport, RecordInterval } from './service.ts';
+import type { ChannelProblem, EvidenceReport, RecordInterval } from './service.ts';
 import type { DomainSettings } from './settings.ts';
 
 /** A critical notice for a channel outside Slack. It carries no secret. */
@@ -60,12 +60,22 @@ export class PeopleUnavailable extends Error {
   }
 }
 
+/** Whether the person is in the domain's channel is unknown, and the command needs it: nothing was decided. */
+export class ChannelUnavailable extends Error {
+  override readonly name = 'ChannelUnavailable';
+  readonly code: ChannelProblem;
+  constructor(code: ChannelProblem) {
+    super(`the members of the channel cannot be read: ${code}`);
+    this.code = code;
+  }
+}
+
 /**
  * Reads the roles of people, at the click and again before the switch. Fails closed: at the click, a failed reading gives
  * `unknown`. Before the Put, `unknown` would count as a lost role, so the directory throws instead.
  */
 export interface Directory {
-  /** @throws QueriesLimited for a query only, PeopleUnavailable before the Put only */
+  /** @throws QueriesLimited for a query only, PeopleUnavailable before the Put only, ChannelUnavailable never before it */
   actor(person: PersonId, settings: DomainSettings, need: Need): Promise<Actor>;
   /** People who could approve now, for the preflight. Null when the reading failed. */
   approvers(settings: DomainSettings): Promise<readonly PersonId[] | null>;

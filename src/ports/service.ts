@@ -155,11 +155,16 @@ type PlainRefusal =
 export type RefusedBecause = PlainRefusal | Because<RefusalCode, Record<string, string>>;
 export type RefusedAnswer = MaybePresent & { readonly tag: 'refused' } & RefusedBecause;
 
+/** Why the members of a domain's channel cannot be read until a person corrects the cause, in the messenger's words. */
+export type ChannelProblem = 'is_archived' | 'not_in_channel' | 'channel_not_found' | 'missing_scope';
+
 export type FailedBecause =
   | Because<'store_unavailable'>
   | Because<'log_corrupt', { domain: SigningDomain }>
   /** `minutes`: the time until the clock is near enough to the log without a correction. */
   | Because<'clock_behind', { minutes: number }>
+  /** Whether the person is in the domain's channel is unknown. `channel`: that channel. */
+  | Because<'channel_unavailable', { channel: string; code: ChannelProblem }>
   | Because<'internal'>;
 export type FailedAnswer = MaybePresent & { readonly tag: 'failed' } & FailedBecause;
 

@@ -60,6 +60,26 @@ export const answers = {
     ja: 'このボットの時計がログより5分以上遅れているため、何も決めていません。管理者に、すべての機械の時計を比べるよう伝えてください。遅くとも {minutes} 分後には自動で再開します。',
     en: 'Nothing has been decided: the clock of this bot is more than 5 minutes behind the log. Tell an administrator to compare the clocks of all its machines. It goes on by itself in {minutes} minutes at the latest.',
   },
+  'response.channel_unavailable': {
+    ja: '<#{channel}> のメンバーかどうかを Slack で確かめられないため、受け付けませんでした（{why}）。何も変わっていません。{step}',
+    en: 'Slack cannot tell whether you are in <#{channel}>, so this was not accepted ({why}). Nothing changed. {step}',
+  },
+  'channelStep.is_archived': {
+    ja: 'アーカイブを解除し、`/invite` でボットを招待し直してから（アーカイブすると外れます）、もう一度お試しください。',
+    en: 'Take the channel out of the archive, invite the bot again with `/invite` (archiving removes it), then try again.',
+  },
+  'channelStep.not_in_channel': {
+    ja: '`/invite` でボットをチャンネルに招待してから、もう一度お試しください。',
+    en: 'Invite the bot into the channel with `/invite`, then try again.',
+  },
+  'channelStep.channel_not_found': {
+    ja: 'チャンネルにボットを招待するか、設定の `channel` の確認を管理者に依頼してください。',
+    en: 'Invite the bot into the channel, or have an administrator check `channel` in the configuration.',
+  },
+  'channelStep.missing_scope': {
+    ja: 'アプリの権限（公開チャンネルは `channels:read`、非公開は `groups:read`）の確認を管理者に依頼してください。',
+    en: "Have an administrator check the app's scopes: `channels:read` for a public channel, `groups:read` for a private one.",
+  },
   'response.report_none': {
     ja: '証跡にする記録がありません。ローテーションの番号は `/dkim report ドメイン 番号` のように指定し、省くと最新のものです。',
     en: 'There is nothing to report. Name a rotation by its number, as in `/dkim report DOMAIN 3`, or none for the newest.',

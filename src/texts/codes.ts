@@ -72,6 +72,7 @@ type SesErrorType = 'HOST_NOT_FOUND' | 'TYPE_NOT_FOUND' | 'INVALID_VALUE' | 'DNS
 /** Slack's error codes for a refused message, as far as their cause is known. */
 export type SlackRefusalCode =
   | 'is_archived'
+  | 'is_inactive'
   | 'not_in_channel'
   | 'channel_not_found'
   | 'restricted_action'
@@ -97,6 +98,7 @@ export type ResponseCode =
   | 'store_unavailable'
   | 'log_corrupt'
   | 'clock_behind'
+  | 'channel_unavailable'
   | 'report_none'
   | 'report_too_large'
   | 'internal';

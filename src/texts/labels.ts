@@ -240,6 +240,10 @@ export const labels = {
     en: 'Slack could not be asked whether the approvers are still approvers. Their approvals stay, and the bot goes on as soon as Slack answers',
   },
   'slackRefusal.is_archived': { ja: 'チャンネルがアーカイブされています', en: 'the channel is archived' },
+  'slackRefusal.is_inactive': {
+    ja: 'チャンネルがアーカイブされているか、凍結されています',
+    en: 'the channel is archived or frozen',
+  },
   'slackRefusal.not_in_channel': {
     ja: 'ボットがチャンネルから外されました',
     en: 'the bot was removed from the channel',

@@ -133,8 +133,8 @@ export const notices = {
     en: '🚨 Slack does not let the bot in ({code}): no command and no button of {domains} arrives. Checks and alerts go on. An administrator: check that the app is installed, SLACK_BOT_TOKEN and SLACK_APP_TOKEN, and restart the bot after a change of a token. To go back meanwhile there is `futari break-glass`.',
   },
   'notice.posting_refused': {
-    ja: '🚨 {channel} への投稿を Slack が受け付けません ({code})。{domain} のローテーションがチャンネルで見えなくなっています。{owner} は、チャンネルのアーカイブを解除する、ボットを招待する、設定の `channel` の修正を依頼する、のいずれかを行ってください。投稿できなかったものは、その後 1 時間以内にボットが投稿します。',
-    en: '🚨 Slack refuses what the bot posts in {channel} ({code}): the rotation of {domain} cannot be seen there. {owner}: take the channel out of the archive, invite the bot into it, or have `channel` in the configuration corrected. What was not posted is posted then, within an hour.',
+    ja: '🚨 {channel} への投稿を Slack が受け付けません ({code})。{domain} のローテーションがチャンネルで見えなくなっています。{owner} は、チャンネルのアーカイブを解除してボットを招待し直す、ボットを招待する、設定の `channel` の修正を依頼する、のいずれかを行ってください。投稿できなかったものは、その後 1 時間以内にボットが投稿します。',
+    en: '🚨 Slack refuses what the bot posts in {channel} ({code}): the rotation of {domain} cannot be seen there. {owner}: take the channel out of the archive and invite the bot again, invite it where it was removed, or have `channel` in the configuration corrected. What was not posted is posted then, within an hour.',
   },
   'notice.planned_rotation': {
     ja: '計画の開始日 ({day}) になったので、ボットがローテーションを開始しました。申請者はまだいません。承認しない方が「引き受ける」を押すまで、だれも承認できません。',
@@ -493,6 +493,10 @@ export const notices = {
   'card.undelivered': {
     ja: '{name} さんにダイレクトメッセージを送れないため、ここでお知らせします。',
     en: 'No direct message reaches {name}; therefore here:',
+  },
+  'card.threadGone': {
+    ja: '以前のカードとスレッドは、Slack から削除されています（メッセージの保存期間など）。続きは、このカードとスレッドで行います。',
+    en: 'The former card and its thread were deleted from Slack, by its retention for example. The rotation goes on with this card and its thread.',
   },
   'notice.other': { ja: 'お知らせ: {code}', en: 'News: {code}' },
   'basis.grant': { ja: '事前許可による', en: 'by the grant' },

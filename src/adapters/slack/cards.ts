@@ -122,6 +122,13 @@ export interface Card {
   /** Left out of the hash, because it changes with every commit. */
   readonly footer: KnownBlock | null;
   readonly metadata: MessageMetadata;
+  /** Null for a card whose replacement needs neither words nor work. */
+  readonly replacesDeleted: {
+    /** Told on a card that takes the place of one that was deleted in Slack, until the card changes. */
+    readonly note: string;
+    /** Called once the card is posted. */
+    readonly whenPosted: () => Promise<void>;
+  } | null;
 }
 
 /** Error codes of a message that can no longer be updated. A new message replaces it. */
@@ -130,6 +137,11 @@ const lost: readonly string[] = ['message_not_found', 'cant_update_message', 'ed
 /** Values of `rendering` that equal no hash, so that the next run draws the card again. */
 const drawing = 'drawing ';
 const overtaken = 'overtaken';
+
+/** The channel of a card whose message was deleted in Slack. */
+const deletedFrom = 'deleted';
+
+export const isDeleted = ({ channel }: PostedCard): boolean => channel === deletedFrom;
 
 const hashOf = ({ rendered, channel }: Card): string =>
   createHash('sha256')
@@ -149,8 +161,10 @@ export interface CardPoster {
    * @throws CardOvertaken, ActOvertaken, the client's and the store's errors
    */
   show(card: Card): Promise<PostedCard | null>;
-  /** The posted card; null if it was never posted. @throws LogUnavailable */
+  /** The posted card; null if it was never posted, or deleted in Slack. @throws LogUnavailable */
   whereIs(domain: SigningDomain, name: string): Promise<PostedCard | null>;
+  /** After the message was deleted in Slack: the next `show` posts the card anew. @throws LogUnavailable */
+  forget(domain: SigningDomain, name: string): Promise<void>;
 }
 
 /** The outcome of the post is unknown, and the card is not posted again. */
@@ -163,11 +177,11 @@ const postingOf = ({ name, channel }: Card, before: PostedCard | null): string =
 
 type PostingClient = Pick<SlackClient, 'post' | 'update' | 'authTest'>;
 
-const messageOf = (card: Card) => ({
+const messageOf = (card: Card, note: string | null = null) => ({
   channel: card.channel,
   threadTs: card.threadTs,
   text: card.rendered.text,
-  blocks: blocksOf(card),
+  blocks: [...(note === null ? [] : [contextBlock(note)]), ...blocksOf(card)],
   metadata: card.metadata,
 });
 
@@ -192,7 +206,16 @@ class RememberingPoster implements CardPoster {
   }
 
   async whereIs(domain: SigningDomain, name: string): Promise<PostedCard | null> {
-    return this.#memory.recall(domain, name) ?? this.#cards.get(domain, name);
+    const known = this.#memory.recall(domain, name) ?? (await this.#cards.get(domain, name));
+    return known === null || isDeleted(known) ? null : known;
+  }
+
+  async forget(domain: SigningDomain, name: string): Promise<void> {
+    this.#memory.forget(domain, name);
+    const known = await this.#cards.get(domain, name);
+    // No card belongs to this channel, so the store keeps the message's number without its place.
+    if (known !== null)
+      await this.#cards.put(domain, name, { ...known, channel: deletedFrom, rendering: overtaken }, known);
   }
 
   /** The stored card, unless it is still the one to be replaced or belongs to another channel. */
@@ -201,14 +224,16 @@ class RememberingPoster implements CardPoster {
     return known === null || known.ts === before?.ts || known.channel !== card.channel ? null : known;
   }
 
-  async #posted(card: Card, before: PostedCard | null): Promise<Drawn> {
+  /** @param deleted the message of the card before was deleted in Slack */
+  async #posted(card: Card, before: PostedCard | null, deleted: boolean): Promise<Drawn> {
     const options = { outcomes: this.#outcomes, client: this.#client };
     const acts = createActs(options, card.domain, postingOf(card, before));
     const post = async (): Promise<void> => {
-      const ts = await this.#client.post(messageOf(card));
+      const { ts } = await this.#client.post(messageOf(card, deleted ? (card.replacesDeleted?.note ?? null) : null));
       const stored = { channel: card.channel, ts, version: card.version, rendering: hashOf(card) };
       // If the store refuses, another process posted a newer card, and this message is a harmless duplicate.
       await this.#cards.put(card.domain, card.name, stored);
+      if (deleted) await card.replacesDeleted?.whenPosted();
     };
     const { tag } = await acts.perform('post', 'message', post);
     const known = await this.#replaced(card, before);
@@ -230,7 +255,8 @@ class RememberingPoster implements CardPoster {
     try {
       await this.#client.update(before.ts, messageOf(card));
     } catch (error) {
-      if (lost.includes(slackErrorCode(error))) return this.#posted(card, before);
+      const code = slackErrorCode(error);
+      if (lost.includes(code)) return this.#posted(card, before, code === 'message_not_found');
       throw error;
     }
     // An earlier claimant may still draw its older rendering and crash before it notes that, so the next run draws once more.
@@ -253,7 +279,9 @@ class RememberingPoster implements CardPoster {
 
   async #fromStore(card: Card): Promise<Drawn> {
     const before = await this.#cards.get(card.domain, card.name);
-    if (before === null || before.channel !== card.channel) return this.#posted(card, before);
+    if (before === null || before.channel !== card.channel) {
+      return this.#posted(card, before, before !== null && isDeleted(before));
+    }
     if (before.version > card.version || before.rendering === hashOf(card)) return before;
     return (await this.#updated(card, before, false)) ?? before;
   }

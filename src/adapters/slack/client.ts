@@ -230,6 +230,12 @@ interface Message {
   readonly metadata?: MessageMetadata;
 }
 
+export interface PostedMessage {
+  readonly ts: string;
+  /** Null at the top of the channel: Slack posts there without a word when the first message of the thread is gone. */
+  readonly threadTs: string | null;
+}
+
 export interface SlackUser {
   /** Unique for each person. On Enterprise Grid it is the organisation-wide id, whichever id was looked up. */
   readonly id: string;
@@ -259,18 +265,19 @@ interface SlackIdentity {
 /** Methods throw the library's errors; `slackErrorCode` reads them. */
 export interface SlackClient {
   authTest(): Promise<SlackIdentity>;
-  /** Never retried after an unknown outcome, because Slack has no idempotency key for posts. @returns the message's `ts` */
-  post(message: Message): Promise<string>;
+  /** Never retried after an unknown outcome, because Slack has no idempotency key for posts. */
+  post(message: Message): Promise<PostedMessage>;
   postEphemeral(user: string, message: Message): Promise<void>;
   update(ts: string, message: Message): Promise<void>;
   permalink(channel: string, ts: string): Promise<string>;
   openDirect(user: string): Promise<string>;
-  /** This and the next three look-ups do not wait when Slack limits calls: the caller decides how long to wait. */
+  /** This and the next four look-ups do not wait when Slack limits calls: the caller decides how long to wait. */
   user(user: string): Promise<SlackUser>;
   groupMembers(group: string): Promise<readonly string[]>;
   /** Members by group, of every group that is not disabled. */
   allGroups(): Promise<ReadonlyMap<string, readonly string[]>>;
   channelMembers(channel: string): Promise<readonly string[]>;
+  isArchived(channel: string): Promise<boolean>;
   /** Never retried, because the first call uses up the trigger. */
   openView(trigger: string, view: ModalView): Promise<void>;
   readonly upload: Upload;
@@ -328,7 +335,7 @@ export const createSlackClient = (options: SlackClientOptions): SlackClient => {
       const posted = await inOrder(message.channel, () =>
         posting.chat.postMessage({ ...messageOf(message), ...metadata, unfurl_links: false }),
       );
-      return posted.ts ?? '';
+      return { ts: posted.ts ?? '', threadTs: posted.message?.thread_ts ?? null };
     },
     postEphemeral: async (user, message) => {
       await withRetry(() => posting.chat.postEphemeral({ ...messageOf(message), user }));
@@ -345,6 +352,8 @@ export const createSlackClient = (options: SlackClientOptions): SlackClient => {
     groupMembers: async (usergroup) => (await again(() => reading.usergroups.users.list({ usergroup }))).users ?? [],
     allGroups: async () => groupsOf(await again(() => reading.usergroups.list({ include_users: true }))),
     channelMembers: (channel) => channelMembers((page) => again(() => reading.conversations.members(page)), channel),
+    isArchived: async (channel) =>
+      (await again(() => reading.conversations.info({ channel }))).channel?.is_archived === true,
     openView: async (trigger_id, view) => {
       await posting.views.open({ trigger_id, view });
     },

@@ -4,7 +4,13 @@ import { COMMANDS, listsFor, mayGive, type PersonCommand } from '../../domain/co
 import { PersonId, unreachable } from '../../domain/names.ts';
 import { type Actor, type ActorKind, type PeopleList, withoutRoles } from '../../domain/roles.ts';
 import { within } from '../../ports/concurrency.ts';
-import { type Directory, type Need, PeopleUnavailable, QueriesLimited } from '../../ports/people.ts';
+import {
+  ChannelUnavailable,
+  type Directory,
+  type Need,
+  PeopleUnavailable,
+  QueriesLimited,
+} from '../../ports/people.ts';
 import type { DomainSettings, People } from '../../ports/settings.ts';
 import type { Language } from '../../texts/codes.ts';
 import type { LimiterTime } from '../ses/limiter.ts';
@@ -106,24 +112,42 @@ const memberOf = ({ id, user, settings }: Seen, inChannel: boolean, groups: Grou
   };
 };
 
+/** @returns the reason instead, when the members of the channel cannot be read */
+const isInChannel = async (
+  lookUps: LookUps,
+  { settings, user }: Seen,
+  options: LookUpOptions,
+): Promise<boolean | ChannelUnavailable> => {
+  try {
+    return isAmong(await lookUps.channelMembers(settings.channel, options), user);
+  } catch (error) {
+    if (error instanceof ChannelUnavailable) return error;
+    throw error;
+  }
+};
+
+/** Who has the role by a group needs no channel: a channel that is gone must not keep an approver from a rollback. */
+const enough = (actor: Actor, command: PersonCommand, isThere: boolean | ChannelUnavailable): Actor => {
+  if (isThere instanceof ChannelUnavailable && !mayGive(actor, command)) throw isThere;
+  return actor;
+};
+
+/** @throws ChannelUnavailable when the command needs the channel, whose members cannot be read */
 const member = async (
   lookUps: LookUps,
   seen: Seen,
   { command, purpose }: Need,
   options: LookUpOptions,
 ): Promise<Actor> => {
-  const { settings, user } = seen;
-  const groups = groupsFor(settings, command);
-  const inChannel = async (): Promise<boolean> =>
-    isAmong(await lookUps.channelMembers(settings.channel, options), user);
+  const groups = groupsFor(seen.settings, command);
   if (purpose === 'query') {
-    const withoutGroups = memberOf(seen, await inChannel(), noGroups);
-    return mayGive(withoutGroups, command)
-      ? withoutGroups
-      : memberOf(seen, withoutGroups.inChannel, await lookUps.groups(groups, options));
+    const isThere = await isInChannel(lookUps, seen, options);
+    const withoutGroups = memberOf(seen, isThere === true, noGroups);
+    if (mayGive(withoutGroups, command)) return withoutGroups;
+    return enough(memberOf(seen, isThere === true, await lookUps.groups(groups, options)), command, isThere);
   }
-  const [isThere, found] = await together([inChannel(), lookUps.groups(groups, options)]);
-  return memberOf(seen, isThere, found);
+  const [isThere, found] = await together([isInChannel(lookUps, seen, options), lookUps.groups(groups, options)]);
+  return enough(memberOf(seen, isThere === true, found), command, isThere);
 };
 
 type Eligible = readonly PersonId[] | null;
@@ -147,7 +171,7 @@ class SlackDirectory implements Directory {
     try {
       return await this.#actorOf(await this.#options.home.query(), id, settings, need);
     } catch (error) {
-      if (error instanceof QueriesLimited) throw error;
+      if (error instanceof QueriesLimited || error instanceof ChannelUnavailable) throw error;
       return this.#unanswered(id, need, slackErrorCode(error));
     }
   }

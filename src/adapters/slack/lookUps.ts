@@ -1,7 +1,8 @@
 /** Look-ups of people in Slack, with a rate limit for each method. */
 
 import { performance } from 'node:perf_hooks';
-import { QueriesLimited } from '../../ports/people.ts';
+import { ChannelUnavailable, QueriesLimited } from '../../ports/people.ts';
+import type { ChannelProblem } from '../../ports/service.ts';
 import type { LimiterTime } from '../ses/limiter.ts';
 import { retryAfterSeconds, type SlackClient, type SlackUser, slackErrorCode } from './client.ts';
 
@@ -261,13 +262,13 @@ export type Groups = ReadonlyMap<string, readonly string[]>;
 
 export interface LookUps {
   user(user: string, options: LookUpOptions): Promise<SlackUser>;
-  /** Empty for a channel that the bot cannot see. */
+  /** @throws ChannelUnavailable until a person corrects the cause */
   channelMembers(channel: string, options: LookUpOptions): Promise<readonly string[]>;
   /** Makes one call for any number of groups, and no call for none. */
   groups(ids: readonly string[], options: LookUpOptions): Promise<Groups>;
 }
 
-export type PeopleClient = Pick<SlackClient, 'user' | 'groupMembers' | 'allGroups' | 'channelMembers'>;
+export type PeopleClient = Pick<SlackClient, 'user' | 'groupMembers' | 'allGroups' | 'channelMembers' | 'isArchived'>;
 
 /** Slack's Tier 2: 20 calls a minute for the app in a workspace. Burst and refill of any minute together stay within it. */
 const groupPace: Pace = { burst: 10, everyMs: 6_000, reserve: 4 };
@@ -298,7 +299,7 @@ export const pausedTime = (monotonicMs: () => number, pause: (ms: number) => Pro
 });
 
 /** Error codes that mean "no members". After any other error the members are unknown. */
-const nobody: readonly string[] = ['no_such_subteam', 'channel_not_found', 'not_in_channel', 'plan_upgrade_required'];
+const nobody: readonly string[] = ['no_such_subteam', 'plan_upgrade_required'];
 
 const orNobody = async <T>(query: () => Promise<T>, none: T): Promise<T> => {
   try {
@@ -306,6 +307,28 @@ const orNobody = async <T>(query: () => Promise<T>, none: T): Promise<T> => {
   } catch (error) {
     if (nobody.includes(slackErrorCode(error))) return none;
     throw error;
+  }
+};
+
+const channelProblems: readonly ChannelProblem[] = [
+  'is_archived',
+  'not_in_channel',
+  'channel_not_found',
+  'missing_scope',
+];
+
+/** Slack does not tell the members of an archived channel, and says no more than that. */
+const problemOf = async (client: PeopleClient, channel: string, code: string): Promise<ChannelProblem | null> => {
+  if (code !== 'fetch_members_failed') return channelProblems.find((problem) => problem === code) ?? null;
+  return (await client.isArchived(channel)) ? 'is_archived' : null;
+};
+
+const membersOf = async (client: PeopleClient, channel: string): Promise<readonly string[]> => {
+  try {
+    return await client.channelMembers(channel);
+  } catch (error) {
+    const problem = await problemOf(client, channel, slackErrorCode(error));
+    throw problem === null ? error : new ChannelUnavailable(problem);
   }
 };
 
@@ -325,7 +348,7 @@ export const createLookUps = (client: PeopleClient, time: LimiterTime = realSlac
   const of = <T>(pace: Pace, lookUp: (key: string, wants: ReadonlySet<string>) => Promise<T>): SharedLookUps<T> =>
     new SharedLookUps({ time, pace, lookUp, retryAfterMs });
   const users = of(peoplePace, (user) => client.user(user));
-  const channels = of(peoplePace, (channel) => orNobody(() => client.channelMembers(channel), []));
+  const channels = of(peoplePace, (channel) => membersOf(client, channel));
   const groups = of<Groups>(groupPace, (_, ids) => orNobody(() => groupsOf(client, [...ids]), new Map()));
   return {
     user: (user, options) => users.get(user, [], options),

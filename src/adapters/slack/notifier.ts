@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { type Instant, PersonId, type SigningDomain } from '../../domain/names.ts';
 import { accompanimentOf, type Notice } from '../../domain/notices.ts';
 import type { Policy } from '../../domain/policy.ts';
+import { openRound } from '../../domain/queries.ts';
 import type { Rotation, State } from '../../domain/state.ts';
 import { createKeyedQueue } from '../../ports/concurrency.ts';
 import type { PublicKeyInfo } from '../../ports/keys.ts';
@@ -13,7 +14,14 @@ import type { CardStore, OutcomeStore, PostedCard } from '../../ports/store.ts';
 import type { Language } from '../../texts/codes.ts';
 import { text } from '../../texts/text.ts';
 import { type CardPoster, createCardPoster, footerOf, metadataOf } from './cards.ts';
-import { beforePost, isLastingRefusal, type SlackClient, type SlackLog, slackErrorCode } from './client.ts';
+import {
+  beforePost,
+  isLastingRefusal,
+  type PostedMessage,
+  type SlackClient,
+  type SlackLog,
+  slackErrorCode,
+} from './client.ts';
 import { createLocales, type Locales } from './directory.ts';
 import { type Acts, createActs, type Place, postFile } from './posting.ts';
 import { postReport } from './respond.ts';
@@ -74,6 +82,14 @@ const showRotation = (renderer: CardRenderer, shown: Shown, rotation: Rotation):
     rendered: rotationCard(contextOf(renderer, shown, locale), state, rotation, at),
     footer: footerOf(locale, state, head),
     metadata: metadataOf(state, `rotation-${rotation.id}`),
+    replacesDeleted: {
+      note: text(locale, 'card.threadGone'),
+      whenPosted: async () => {
+        const round = openRound(rotation);
+        // It is moved to the new thread, where people look. The buttons of the old one lead to the new one.
+        if (round !== null) await renderer.poster.forget(state.domain, `round-${round.id}`);
+      },
+    },
   });
 };
 
@@ -91,7 +107,15 @@ const showRound = async (renderer: CardRenderer, shown: Shown, rotation: Rotatio
     rendered: roundCard(contextOf(renderer, shown, locale), state, rotation, round, at),
     footer: footerOf(locale, state, head),
     metadata: metadataOf(state, `round-${round.id}`),
+    replacesDeleted: null,
   });
+};
+
+/** Posts or updates both cards. @returns the thread */
+const showBoth = async (renderer: CardRenderer, shown: Shown, rotation: Rotation): Promise<Place> => {
+  const thread = inThreadOf(shown, await showRotation(renderer, shown, rotation));
+  await showRound(renderer, shown, rotation, thread);
+  return thread;
 };
 
 /** The thread of a card. Without a card, because the outcome of its post is unknown: the channel. */
@@ -240,13 +264,31 @@ const postNotice = async (
     : noticeCard(context, state, notice, at, news?.seen, nextKey);
   const place = thread ?? { channel: settings.channel, threadTs: null };
   const metadata = metadataOf(state, applies ? 'application' : 'notice');
-  const { tag } = await acts.perform('post', 'message', () => client.post({ ...place, ...rendered, metadata }));
+  let posted: PostedMessage | null = null;
+  const { tag } = await acts.perform('post', 'message', async () => {
+    posted = await client.post({ ...place, ...rendered, metadata });
+  });
   if (tag !== 'done') await postUnanswered(renderer, shown, notice, acts);
   if (thread === null) return;
+  const there = isOutside(posted, thread) ? await threadAnew(renderer, shown) : thread;
   const channels = { client, language: locale, log: journal };
   for (const [act, file] of filesOf(context, shown, notice, nextKey, news)) {
-    await postFile(channels, acts, state.domain, act, place, file);
+    await postFile(channels, acts, state.domain, act, there, file);
   }
+};
+
+/** Slack posts at the top of the channel when the first message of the thread is gone. */
+const isOutside = (posted: PostedMessage | null, { threadTs }: Place): boolean =>
+  posted !== null && threadTs !== null && posted.threadTs === null;
+
+/** Posts the cards anew after retention, or a person, deleted the thread's first message. @returns the new thread */
+const threadAnew = async (renderer: CardRenderer, shown: Shown): Promise<Place> => {
+  const { domain, rotation } = shown.state;
+  if (rotation === null) return inThreadOf(shown, null);
+  const { poster, options } = renderer;
+  options.journal.error({ domain, rotation: rotation.id }, 'the thread of a rotation was deleted in Slack');
+  await poster.forget(domain, `rotation-${rotation.id}`);
+  return showBoth(renderer, shown, rotation);
 };
 
 export const createSlackNotifier = (options: SlackNotifierOptions): Notifier => {
@@ -271,8 +313,7 @@ export const createSlackNotifier = (options: SlackNotifierOptions): Notifier => 
       logged(state.domain, async () => {
         const { rotation } = state;
         if (rotation === null) return;
-        const shown = { state, settings, at, head };
-        await showRound(renderer, shown, rotation, inThreadOf(shown, await showRotation(renderer, shown, rotation)));
+        await showBoth(renderer, { state, settings, at, head }, rotation);
       }),
     cardLink: async ({ domain, rotation }) => {
       const url = options.workspaceUrl?.() ?? null;

@@ -16,7 +16,7 @@ import type { DomainSettings, Settings } from '../../ports/settings.ts';
 import type { CardStore } from '../../ports/store.ts';
 import type { Language } from '../../texts/codes.ts';
 import { text } from '../../texts/text.ts';
-import { type CardLinks, type ClickedCard, createCardLinks } from './cards.ts';
+import { type CardLinks, type ClickedCard, createCardLinks, isDeleted } from './cards.ts';
 import { type SlackClient, type SlackLog, slackErrorCode } from './client.ts';
 import type { UnknownWord } from './commandLine.ts';
 import type { Delivery } from './delivery.ts';
@@ -35,7 +35,7 @@ const placeOf = async (
   rotation: number | null,
 ): Promise<Place> => {
   const card = rotation === null ? null : await cards.get(name, `rotation-${rotation}`);
-  return card === null ? { channel, threadTs: null } : { channel: card.channel, threadTs: card.ts };
+  return card === null || isDeleted(card) ? { channel, threadTs: null } : { channel: card.channel, threadTs: card.ts };
 };
 
 const filesOf = (

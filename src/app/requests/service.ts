@@ -25,7 +25,7 @@ import { type Actor, rolesOf } from '../../domain/roles.ts';
 import type { State } from '../../domain/state.ts';
 import { faultOf } from '../../ports/journal.ts';
 import type { ReportSigner } from '../../ports/keys.ts';
-import { type Need, QueriesLimited } from '../../ports/people.ts';
+import { ChannelUnavailable, type Need, QueriesLimited } from '../../ports/people.ts';
 import type {
   FailedBecause,
   RefusedAnswer,
@@ -51,6 +51,16 @@ export const failureOf = (error: unknown, { name: domain }: DomainSettings): Fai
   return { code: 'clock_behind', facts: { minutes: Math.ceil(error.healsInMs / 60_000) } };
 };
 
+/** A private channel does not exist for a bot that was removed. Whoever writes in it knows that it does. */
+const channelUnavailable = (
+  error: ChannelUnavailable,
+  request: Request,
+  { channel }: DomainSettings,
+): FailedBecause => {
+  const isThere = error.code === 'channel_not_found' && request.channel === channel;
+  return { code: 'channel_unavailable', facts: { channel, code: isThere ? 'not_in_channel' : error.code } };
+};
+
 const tooManyQueries = ({ retryAfterMs }: QueriesLimited, settings: DomainSettings): Response => {
   const facts = { seconds: Math.max(1, Math.ceil(retryAfterMs / 1_000)) };
   return { tag: 'refused', code: 'queries_limited', facts, state: null, settings };
@@ -60,7 +70,9 @@ const tooManyQueries = ({ retryAfterMs }: QueriesLimited, settings: DomainSettin
 export const failed = (deps: Deps, request: Request, settings: DomainSettings, error: unknown): Response => {
   if (error instanceof QueriesLimited) return tooManyQueries(error, settings);
   deps.journal.error({ action: request.action, domain: settings.name, ...faultOf(error) }, 'asking failed');
-  return { tag: 'failed', ...failureOf(error, settings), state: null, settings };
+  const why =
+    error instanceof ChannelUnavailable ? channelUnavailable(error, request, settings) : failureOf(error, settings);
+  return { tag: 'failed', ...why, state: null, settings };
 };
 
 // The signing domain that a request means.

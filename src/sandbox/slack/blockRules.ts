@@ -93,10 +93,8 @@ const unique = (found: Findings, objects: readonly JsonObject[], name: string, a
   }
 };
 
-const elements = elementRules(() => richTextBlock);
-
 const inActions = pick<ActionsBlockElement['type']>(
-  elements,
+  elementRules,
   'button',
   'checkboxes',
   'datepicker',
@@ -119,7 +117,7 @@ const inActions = pick<ActionsBlockElement['type']>(
 );
 
 const inSection = pick<SectionBlockAccessory['type']>(
-  elements,
+  elementRules,
   'button',
   'checkboxes',
   'datepicker',
@@ -141,7 +139,7 @@ const inSection = pick<SectionBlockAccessory['type']>(
 );
 
 const inInput = pick<InputBlockElement['type']>(
-  elements,
+  elementRules,
   'checkboxes',
   'datepicker',
   'datetimepicker',
@@ -193,7 +191,7 @@ const card = row<CardBlock>(
     title: mrkdwnText(limits.headerText),
     subtitle: mrkdwnText(limits.headerText),
     body: mrkdwnText(limits.cardText),
-    actions: list(elements.button, limits.cardActions),
+    actions: list(elementRules.button, limits.cardActions),
   },
   anyOf('hero_image', 'title', 'actions', 'body'),
 );
@@ -308,7 +306,7 @@ const messagesOnly = {
   context_actions: row<ContextActionsBlock>(
     {
       ...block('context_actions'),
-      elements: required(list(pick(elements, 'feedback_buttons', 'icon_button'), limits.contextActions, 1)),
+      elements: required(list(pick(elementRules, 'feedback_buttons', 'icon_button'), limits.contextActions, 1)),
     },
     uniqueActionIds,
   ),

@@ -33,12 +33,13 @@ import type {
   UsersSelect,
   WorkflowButton,
 } from '@slack/types';
+import { richTextBlock } from './richTextRules.ts';
 import {
   boolean,
   date,
   type Fields,
+  idChars,
   integer,
-  lazy,
   list,
   object,
   oneField,
@@ -49,12 +50,13 @@ import {
   time,
   typed,
   url,
+  urlChars,
 } from './schema.ts';
 
 /** Slack's published limits, in characters unless the name says otherwise. */
 export const elementLimits = {
-  id: 255,
-  url: 3_000,
+  id: idChars,
+  url: urlChars,
   text: 3_000,
   buttonText: 75,
   buttonValue: 2_000,
@@ -178,8 +180,8 @@ const feedbackButton = object({
   accessibility_label: string(limits.buttonText),
 });
 
-/** Every element by its type. The rule of a rich text block comes from the rules of blocks, which contain these. */
-export const elementRules = (richText: () => Rule) => ({
+/** Every element by its type. */
+export const elementRules = {
   button: row<Button>({
     ...type('button'),
     ...actionable,
@@ -258,7 +260,7 @@ export const elementRules = (richText: () => Rule) => ({
   rich_text_input: row<RichTextInput>({
     ...type('rich_text_input'),
     ...typeable,
-    initial_value: lazy(richText),
+    initial_value: richTextBlock,
     min_lines: integer(1, limits.lines),
     max_lines: integer(1, limits.lines),
   }),
@@ -346,4 +348,4 @@ export const elementRules = (richText: () => Rule) => ({
     style: colors,
     accessibility_label: string(limits.buttonText),
   }),
-});
+} as const;

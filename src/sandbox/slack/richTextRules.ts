@@ -18,10 +18,10 @@ import type {
   RichTextUsergroupMention,
   RichTextUserMention,
 } from '@slack/types';
-import { elementLimits } from './elementRules.ts';
 import {
   boolean,
   type Fields,
+  idChars,
   integer,
   list,
   object,
@@ -32,6 +32,7 @@ import {
   string,
   typed,
   url,
+  urlChars,
 } from './schema.ts';
 
 /** Slack publishes no limit for the number of elements. */
@@ -40,7 +41,7 @@ const elementsMax = 1_000;
 const row = <T>(fields: Fields<T>): Rule => object(fields);
 const type = (name: string): { readonly type: Rule } => ({ type: required(oneOf(name)) });
 const style = object({ bold: boolean, code: boolean, italic: boolean, strike: boolean, underline: boolean });
-const address = url(elementLimits.url);
+const address = url(urlChars);
 
 const inline = {
   broadcast: row<RichTextBroadcastMention>({
@@ -73,7 +74,7 @@ const section = row<RichTextSection>({ ...type('rich_text_section'), elements: e
 
 export const richTextBlock: Rule = row<RichTextBlock>({
   ...type('rich_text'),
-  block_id: string(elementLimits.id),
+  block_id: string(idChars),
   elements: required(
     list(
       typed({

@@ -5,6 +5,10 @@
 
 import { isObject, type Json, type JsonObject } from './protocol.ts';
 
+/** Slack's limits for an identifier and an address. */
+export const idChars = 255;
+export const urlChars = 3_000;
+
 /** The faults of one check. */
 export class Findings {
   readonly all: string[] = [];

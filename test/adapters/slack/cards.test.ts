@@ -16,6 +16,7 @@ const cardOf = (channel: string, version: number, text: string): Card => ({
   version,
   rendered: { text, blocks: [{ type: 'section', text: { type: 'mrkdwn', text } }] },
   footer: null,
+  replacesDeleted: null,
   metadata: { event_type: 'futari_card', event_payload: {} },
 });
 

@@ -137,6 +137,26 @@ describe('cards', () => {
     expect((await cards.get('goo.ne.jp', 'rotation-1'))?.ts).not.toBe(posted?.ts);
   });
 
+  test('I14: given retention that deleted the thread’s first message, then a notice brings both cards into a new thread, which says why, and the next one stays there', async () => {
+    const { notifier, sandbox } = await open();
+    await notifier.showCards(stable, settings, at);
+    const [gone] = sandbox.messages('#dkim');
+    sandbox.deleteMessage('#dkim', gone?.ts ?? '');
+    const post = (id: number) =>
+      notifier.postNotice(stable, settings, { ...notice('declined', { name: 'x', reason: 'y' }), id }, null, at);
+    await post(1);
+    const [, stray, main, moved, ...none] = sandbox.messages('#dkim');
+    expect(none).toEqual([]);
+    expect(stray).toMatchObject({ threadTs: null, metadata: { event_payload: { card: 'notice' } } });
+    expect(main).toMatchObject({ threadTs: null, metadata: { event_payload: { card: 'rotation-1' } } });
+    expect(JSON.stringify(main?.blocks[0])).toContain('保存期間');
+    expect(moved).toMatchObject({ threadTs: main?.ts, metadata: { event_payload: { card: 'round-1' } } });
+    await post(2);
+    await notifier.showCards(stable, settings, at);
+    expect(sandbox.messages('#dkim')).toHaveLength(5);
+    expect(sandbox.messages('#dkim').at(-1)).toMatchObject({ threadTs: main?.ts });
+  });
+
   test('given the channel of the configuration changed, then the card is posted there', async () => {
     const { notifier, sandbox } = await open();
     await notifier.showCards(waiting, settings, at);

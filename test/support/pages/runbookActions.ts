@@ -309,6 +309,10 @@ const answers = {
     en: 'Administrator: compare the clocks of all replicas and correct the wrong one. Stop a replica whose clock ran ahead. In an emergency that one still decides, a rollback too',
     ja: '管理者: すべてのプロセスの時計を比べ、誤っているものを直します。進んでいたプロセスは止めます。緊急時は、時計の進んだプロセスならロールバックも決められます',
   },
+  channel_unavailable: {
+    en: 'Do what the sentence says. Approvers and operators of a user group can still decide and roll back. `missing_scope`: reinstall the app with the scopes of [slack-review.md](slack-review.md)',
+    ja: '文のとおりにします。ユーザーグループの承認者と実行担当者は、その間も承認とロールバックができます。`missing_scope` なら、[slack-review.md](slack-review.md) の権限でアプリを再インストールします',
+  },
   report_too_large: {
     en: 'Administrator: `futari report DOMAIN --rotation N --json --out FILE`',
     ja: '管理者: `futari report ドメイン --rotation 番号 --json --out ファイル`',

@@ -157,6 +157,7 @@ export const revealsNothing: readonly string[] = [
   'deactivated',
   'identity_unknown',
   'not_allowed',
+  'channel_unavailable',
 ];
 
 const factChars = 200;
@@ -287,6 +288,15 @@ const refusalText = (context: ResponseContext, request: Request, answer: Refused
       return text(language, 'response.queries_limited', { seconds: String(answer.facts.seconds) });
     case 'clock_behind':
       return text(language, 'response.clock_behind', { minutes: String(answer.facts.minutes) });
+    case 'channel_unavailable': {
+      const { channel, code } = answer.facts;
+      const why = text(language, `slackRefusal.${code}`);
+      return text(language, 'response.channel_unavailable', {
+        channel,
+        why,
+        step: text(language, `channelStep.${code}`),
+      });
+    }
     case 'too_late':
     case 'report_none':
     case 'store_unavailable':
