@@ -5,6 +5,8 @@ import type { Instant } from '../../domain/names.ts';
 import { serverNames } from '../dns/authority.ts';
 import { playgroundDoers } from '../playground/playground.ts';
 import type { Sandbox } from '../sandbox.ts';
+import type { SlackSandbox } from '../slack/sandbox.ts';
+import { app } from '../slack/workspace.ts';
 import { acts } from './acts.ts';
 import { type ControlHooks, ControlProblem, parsed } from './http.ts';
 import { clickOn, personOf, sayTo } from './people.ts';
@@ -260,6 +262,57 @@ const slackIs =
     return { down };
   };
 
+/** What an administrator, or time, does to a channel. */
+const channelOrder = z.discriminatedUnion('act', [
+  z.strictObject({ act: z.enum(['archive', 'private', 'remove_bot', 'invite_bot']), channel: name.optional() }),
+  z.strictObject({ act: z.literal('unarchive'), channel: name.optional(), person: name }),
+  z.strictObject({ act: z.literal('rename'), channel: name.optional(), name: z.string().min(1).max(80) }),
+  /** `keep`: the age up to which messages stay, `+14d`. */
+  z.strictObject({ act: z.literal('retention'), channel: name.optional(), keep: z.string().max(60) }),
+]);
+type ChannelOrder = z.infer<typeof channelOrder>;
+
+/** @throws RangeError for an unknown channel or person */
+const changeChannel = (slack: SlackSandbox, channel: string, order: ChannelOrder): void => {
+  const { workspace } = slack;
+  switch (order.act) {
+    case 'archive':
+      workspace.archive(channel);
+      return;
+    case 'unarchive':
+      workspace.unarchive(channel, personOf(slack, order.person).id);
+      return;
+    case 'private':
+      workspace.convertToPrivate(channel);
+      return;
+    case 'rename':
+      workspace.rename(channel, order.name);
+      return;
+    case 'remove_bot':
+    case 'invite_bot':
+      workspace.setMember(channel, app.name, order.act === 'invite_bot');
+      return;
+    case 'retention': {
+      const keptMs = relative(order.keep.trim());
+      if (keptMs === null) throw new ControlProblem(400, 'bad_age', 'not an age', ['+14d', '+2h']);
+      slack.retain(channel, keptMs);
+      return;
+    }
+  }
+};
+
+const channelActs: Doer = async ({ sandbox: { slack }, channel }, body, feed) => {
+  const order = parsed(channelOrder, body);
+  const found = slack.workspace.channel(order.channel ?? channel);
+  if (found === null) {
+    const names = slack.workspace.channels().map(({ name }) => `#${name}`);
+    throw new ControlProblem(404, 'no_such_channel', `no such channel: ${order.channel?.slice(0, 60)}`, names);
+  }
+  changeChannel(slack, found.id, order);
+  feed.publish('fault', { part: 'slack', ...order, channel: found.id });
+  return { ...order, channel: found.id };
+};
+
 export const doers: Readonly<Record<string, Doer>> = {
   '/say': (hooks, body) => sayTo(hooks, withoutAbsent(parsed(saying, body))),
   '/click': (hooks, body) => clickOn(hooks, withoutAbsent(parsed(clicking, body))),
@@ -271,6 +324,7 @@ export const doers: Readonly<Record<string, Doer>> = {
   '/ses/pending': pendingMode,
   '/slack/down': slackIs(true),
   '/slack/up': slackIs(false),
+  '/slack/channel': channelActs,
   '/break-glass': breakGlass,
   ...acts,
   ...playgroundDoers<Feed>(async (hooks, { path, body }, feed) => doers[path]?.(hooks, body, feed)),

@@ -64,6 +64,10 @@ describe('bad input gets an answer that names what would be right', () => {
     ['/clock', { to: '+900d' }, 400, 'too_far'],
     ['/faults', { part: 'ses', kind: 'nope' }, 400, 'bad_input'],
     ['/faults', { part: 'moon' }, 400, 'bad_input'],
+    ['/slack/channel', { act: 'sink' }, 400, 'bad_input'],
+    ['/slack/channel', { act: 'archive', channel: '#nowhere' }, 404, 'no_such_channel'],
+    ['/slack/channel', { act: 'unarchive', person: 'nobody' }, 404, 'no_such_person'],
+    ['/slack/channel', { act: 'retention', keep: 'a while' }, 400, 'bad_age'],
   ])('POST %s %j: %i %s', async (path, body, status, code) => {
     expect(await site.post(path, body)).toEqual({ status, body: problem(code) });
   });
@@ -123,6 +127,26 @@ describe('what may be done and read', () => {
     await site.post('/slack/down', {});
     await site.post('/faults/clear', {});
     expect(await call()).toBe(200);
+  });
+
+  test('a channel is archived, converted, renamed, loses the bot and what is old', async () => {
+    const { workspace } = site.sandbox.slack;
+    const act = (body: object) => site.post('/slack/channel', body);
+    const channel = () => workspace.channel('C0DKIM');
+    await act({ act: 'private' });
+    await act({ act: 'rename', name: 'dkim-2' });
+    expect(channel()).toMatchObject({ isPrivate: true, name: 'dkim-2', isArchived: false });
+    await act({ act: 'remove_bot' });
+    expect(channel()?.members).not.toContain('U0FUTARIBOT');
+    await act({ act: 'invite_bot' });
+    await act({ act: 'archive' });
+    expect(channel()?.isArchived).toBe(true);
+    await act({ act: 'unarchive', person: 'requester' });
+    expect(channel()).toMatchObject({ isArchived: false, members: expect.arrayContaining(['U0FUTARIBOT']) });
+    await site.post('/say', { person: 'requester', text: 'old' });
+    await site.post('/clock', { to: '+3d' });
+    expect(await act({ act: 'retention', keep: '+2d' })).toMatchObject({ status: 200, body: { channel: 'C0DKIM' } });
+    expect(site.sandbox.slack.messages('C0DKIM')).toEqual([]);
   });
 
   test('given who says what at the command line, then it is passed on under the name that the sandbox knows', async () => {
