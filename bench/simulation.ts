@@ -1,5 +1,5 @@
 /**
- * `node bench/simulation.ts [--rotations N] [--seed S] [--json]`: rotations in random worlds, by the bot and by automation that
+ * `node bench/simulation.ts [--rotations N] [--seed S] [--json] [--slack]`: rotations in random worlds, by the bot and by automation that
  * does not look, under both models of what SES signs while PENDING. `--world W [--model previous]` prints one world's story.
  */
 import { parseArgs } from 'node:util';
@@ -12,6 +12,7 @@ const options = {
   rotations: { type: 'string', default: '1000' },
   seed: { type: 'string', default: '1' },
   json: { type: 'boolean', default: false },
+  slack: { type: 'boolean', default: false },
   world: { type: 'string' },
   model: { type: 'string', default: 'unsigned' },
 } as const;
@@ -20,7 +21,7 @@ const main = async (): Promise<void> => {
   const { values } = parseArgs({ options });
   // Faults are drawn by the thousand, and nobody reads where they were made.
   Error.stackTraceLimit = 0;
-  const simulated = { rotations: Number(values.rotations), seed: Number(values.seed) };
+  const simulated = { rotations: Number(values.rotations), seed: Number(values.seed), withSlack: values.slack };
   const model = models.find((one) => one === values.model);
   const valid =
     Number.isSafeInteger(simulated.rotations) && simulated.rotations > 0 && Number.isSafeInteger(simulated.seed);
@@ -36,7 +37,9 @@ const main = async (): Promise<void> => {
   const progress = (worlds: number): void => {
     if (worlds % worldsATold === 0) console.error(`${worlds} worlds`);
   };
-  const results = await simulate({ ...simulated, progress });
+  // Slack makes no difference to those who ask nobody.
+  const strategies = values.slack ? (['bot'] as const) : undefined;
+  const results = await simulate({ ...simulated, ...(strategies === undefined ? {} : { strategies }), progress });
   console.log(values.json ? asJson(simulated, results) : asTable(simulated, results));
 };
 

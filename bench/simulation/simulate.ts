@@ -16,6 +16,8 @@ export interface SimulationOptions {
   readonly core?: Core;
   /** Fate, where it is not left to chance. */
   readonly planOf?: typeof worldPlan;
+  /** Slack takes part, with faults of its own. */
+  readonly withSlack?: boolean;
   /** Called after each world that the bot was run in. */
   readonly progress?: (worlds: number) => void;
 }
@@ -29,7 +31,7 @@ export interface Result {
 const oursOf = ({ counts }: Tally): number => counts.failing.ours + counts.noRecord.ours + counts.unsigned.ours;
 
 export const simulateWorld = async (
-  { seed, core = wholeCore, planOf = worldPlan }: SimulationOptions,
+  { seed, core = wholeCore, planOf = worldPlan, withSlack = false }: SimulationOptions,
   world: number,
   { strategy, model, tally }: Result,
   watch: Watch | null = null,
@@ -37,7 +39,7 @@ export const simulateWorld = async (
   const plan = planOf(seed, world);
   if (strategy !== 'bot') return runNaive(plan, model, tally, strategy);
   const before = oursOf(tally);
-  await new ApplicationRun(plan, model, tally, core, watch).run();
+  await new ApplicationRun(plan, model, { tally, core, watch, withSlack }).run();
   if (oursOf(tally) > before) tally.traces.push(`world ${world}: ${oursOf(tally) - before} mails through our doing`);
 };
 

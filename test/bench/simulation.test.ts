@@ -27,8 +27,20 @@ describe('random worlds', () => {
     }
   });
 
+  test('I1, I2, I14: given a Slack that fails half-way, loses answers, is down, forbids uploads, archives the channel and deletes what is old, then each notice comes, none twice without a reason, and no approval that nobody pressed', async () => {
+    const results = await simulate({ rotations: 6, seed: 20261130, strategies: ['bot'], withSlack: true });
+    for (const { tally } of results) {
+      expect(tally.traces).toEqual([]);
+      expect(tally.proven).toBe(6);
+      expect(tally.faults).toBeGreaterThan(20);
+      expect(tally.puts).toBeGreaterThan(4);
+    }
+  });
+
   test('given the same seed, then the same figures', async () => {
     const few = { ...options, rotations: 10 };
     expect(asJson(few, await simulate(few))).toBe(asJson(few, await simulate(few)));
+    const told = { ...options, rotations: 2, strategies: ['bot'], withSlack: true } as const;
+    expect(asJson(told, await simulate(told))).toBe(asJson(told, await simulate(told)));
   });
 });

@@ -5,6 +5,7 @@ import type { Random } from '../random.ts';
 import type { Timeline } from '../timeline.ts';
 import { day, hour, second } from '../units.ts';
 import type { Intention } from './intentions.ts';
+import { channel } from './people.ts';
 import { domainName } from './post.ts';
 
 /** One change of mind a rotation; whatever comes of it is not asked for again. */
@@ -66,7 +67,7 @@ export class Crowd {
       person: who,
       action,
       domain: domainName,
-      channel: 'C',
+      channel,
       rotation: action === 'rotate' ? null : (rotation?.id ?? null),
       round: rotation?.round?.id ?? null,
       digest: rotation?.round?.digest ?? null,

@@ -1,7 +1,7 @@
-/** Everything that the real use cases are given in one process: the world in memory, and no Slack. */
+/** Everything that the real use cases are given in one process: the world in memory, with Slack where the plan has one. */
 import type { Deps } from '../../../src/app/deps.ts';
 import type { Core } from '../../../src/domain/core.ts';
-import { Fingerprint, type Selector, SigningDomain } from '../../../src/domain/names.ts';
+import { Fingerprint, PersonId, type Selector, SigningDomain } from '../../../src/domain/names.ts';
 import { defaultPolicy } from '../../../src/domain/policy.ts';
 import { type KeyVault, type PublicKeyInfo, VaultUnavailable } from '../../../src/ports/keys.ts';
 import type { DomainSettings, Settings } from '../../../src/ports/settings.ts';
@@ -10,10 +10,11 @@ import { firstSelector, keyOf, type Scene } from '../scene.ts';
 import { day, second } from '../units.ts';
 import { dnsPort } from './dnsPort.ts';
 import { memoryLog, type Store } from './memoryLog.ts';
-import { approvers, everyone } from './people.ts';
+import { approvers, channel, everyone, operator, requester } from './people.ts';
 import { domainName } from './post.ts';
 import type { Process } from './process.ts';
 import { type SesGiven, SesPort } from './sesPort.ts';
+import type { Messenger, SlackWorld } from './slackWorld.ts';
 
 const name = SigningDomain.parse(domainName) as SigningDomain;
 
@@ -26,11 +27,11 @@ export const settingsOf = ({ plan }: Scene): Settings => {
       identity: domainName,
       roleArn: null,
     })),
-    channel: 'C',
+    channel,
     selectorTemplate: 's-{yyyymmdd}-{n}',
     current: firstSelector as Selector,
-    approvers: { tag: 'users', ids: [] },
-    operators: null,
+    approvers: { tag: 'users', ids: [requester, ...approvers].map(({ id }) => PersonId.user(id)) },
+    operators: { tag: 'users', ids: [PersonId.user(operator.id)] },
     nightOperators: null,
     requesters: null,
     regions: ['r1', 'r2'].slice(0, plan.targets),
@@ -93,9 +94,25 @@ export interface Shared extends Omit<SesGiven, 'process'> {
   readonly keys: Set<string>;
   readonly newId: () => string;
   readonly failed: () => void;
+  /** Null: the simulation is about mail, and people are told by nobody. */
+  readonly slack: SlackWorld | null;
 }
 
-export const depsOf = (shared: Shared, process: Process): Deps => {
+/** Without Slack everybody is who they are, and nothing is posted. */
+const noMessenger: Pick<Deps, 'notifier' | 'directory'> = {
+  notifier: {
+    showCards: async () => undefined,
+    postNotice: async () => undefined,
+    postReport: async () => undefined,
+    cardLink: async () => null,
+  },
+  directory: {
+    actor: async (person) => everyone.find(({ id }) => id === person) ?? ({ ...everyone[0], kind: 'unknown' } as never),
+    approvers: async () => approvers.map(({ id }) => id),
+  },
+};
+
+export const depsOf = (shared: Shared, process: Process, messenger: Messenger | null): Deps => {
   const { core, settings, scene, random, store, post, keys, newId, failed } = shared;
   return {
     core,
@@ -113,17 +130,8 @@ export const depsOf = (shared: Shared, process: Process): Deps => {
     },
     ses: new SesPort({ ...shared, process }),
     mailbox: post.mailbox(process),
-    notifier: {
-      showCards: async () => undefined,
-      postNotice: async () => undefined,
-      postReport: async () => undefined,
-      cardLink: async () => null,
-    },
-    directory: {
-      actor: async (person) =>
-        everyone.find(({ id }) => id === person) ?? ({ ...everyone[0], kind: 'unknown' } as never),
-      approvers: async () => approvers.map(({ id }) => id),
-    },
+    notifier: (messenger ?? noMessenger).notifier,
+    directory: (messenger ?? noMessenger).directory,
     journal: { info: () => undefined, error: failed },
     newId,
     alerts: [],

@@ -2,6 +2,9 @@
 import type { Actor } from '../../../src/domain/roles.ts';
 import { A, B, C, O, people, R } from '../../../test/model/people.ts';
 
+/** The domain's channel in the sandbox's Slack. */
+export const channel = 'C0DKIM';
+
 const who = (index: number): Actor => people[index] as Actor;
 
 /** The requester is an approver too: that alone must not let them approve. */

@@ -18,11 +18,23 @@ import { Judge } from './judge.ts';
 import { Store } from './memoryLog.ts';
 import { domainName, Post } from './post.ts';
 import { Service } from './service.ts';
+import { SlackWorld } from './slackWorld.ts';
 
 /** Two rotations of 60 days of lag, everything that may go wrong, and the removals: longer is not coming to an end. */
 const horizonMs = 900 * day;
 
 export type Watch = (at: number, line: string) => void;
+
+export interface RunOptions {
+  readonly tally: Tally;
+  readonly core: Core;
+  readonly watch: Watch | null;
+  /** Slack takes part, with its faults. */
+  readonly withSlack: boolean;
+}
+
+/** Within it everything that the bot owes has come, once Slack is well. */
+const healedMs = 3 * day;
 
 export class ApplicationRun {
   readonly #scene: Scene;
@@ -34,8 +46,9 @@ export class ApplicationRun {
   readonly #removing = new Set<string>();
   #firstRound = 0;
   #rotationSeen = 0;
+  #healedAt: number | null = null;
 
-  constructor(plan: WorldPlan, model: Model, tally: Tally, core: Core, watch: Watch | null) {
+  constructor(plan: WorldPlan, model: Model, { tally, core, watch, withSlack }: RunOptions) {
     const scene = setScene(plan, model, tally);
     const random = new Random(plan.seed, 3);
     this.#scene = scene;
@@ -54,6 +67,14 @@ export class ApplicationRun {
       previous: () => store.head?.state.rotation?.current ?? null,
       landed: (signer) => this.#landed(signer),
       failed: () => this.#service.checkSoon(),
+      slack: withSlack
+        ? new SlackWorld({
+            timeline: scene.timeline,
+            random: new Random(plan.seed, 5),
+            tally,
+            note: (line) => this.#note(line),
+          })
+        : null,
       newId: () => {
         ids += 1;
         return `id-${ids}-${'0'.repeat(8)}`;
@@ -81,9 +102,16 @@ export class ApplicationRun {
   async run(): Promise<void> {
     const { timeline, account } = this.#scene;
     this.#crowd.read(this.#state());
-    await timeline.play(() => this.#isOver() || timeline.now >= start + horizonMs);
+    await timeline.play(() => (this.#isOver() && this.#isTold()) || timeline.now >= start + horizonMs);
     account();
     this.#judge.end(this.#state(), this.#isOver());
+    for (const fault of this.#shared.slack?.judge.end(this.#state()) ?? []) this.#broken(fault);
+  }
+
+  #broken(fault: string): void {
+    const { tally, plan } = this.#scene;
+    tally.traces.push(`world ${plan.world}: ${fault}`);
+    this.#note(fault);
   }
 
   #state(): State {
@@ -92,6 +120,16 @@ export class ApplicationRun {
 
   #note(line: string): void {
     this.#watch?.(this.#scene.timeline.now, line);
+  }
+
+  /** What is owed is told, or was not when Slack had been well for long. */
+  #isTold(): boolean {
+    const { slack } = this.#shared;
+    if (slack === null) return true;
+    slack.heal();
+    const { now } = this.#scene.timeline;
+    this.#healedAt ??= now;
+    return this.#state().notices.length === 0 || now > this.#healedAt + healedMs;
   }
 
   #isOver(): boolean {
@@ -133,6 +171,8 @@ export class ApplicationRun {
     const { timeline, plan, department } = this.#scene;
     const { rotation } = state;
     this.#judge.happened(event, state);
+    const { slack, settings } = this.#shared;
+    for (const fault of slack?.judge.happened(event, state, settings.policy) ?? []) this.#broken(fault);
     if (rotation === null) return;
     const fate = plan.rotations[rotation.id - 1];
     const { next } = rotation;

@@ -1,18 +1,39 @@
 /** The bot as it is run: one process, or two, that sweep each minute and walk each day, and are started again when they die. */
+import { createLocales } from '../../../src/adapters/slack/directory.ts';
+import type { Routes } from '../../../src/adapters/slack/listeners.ts';
+import { createResponder } from '../../../src/adapters/slack/respond.ts';
 import { visitDomain } from '../../../src/app/dailyCheck.ts';
 import { Reconciler } from '../../../src/app/reconcile.ts';
 import { AppRequestHandler } from '../../../src/app/requests/service.ts';
 import type { Request } from '../../../src/ports/service.ts';
-import type { DomainSettings } from '../../../src/ports/settings.ts';
+import type { DomainSettings, Settings } from '../../../src/ports/settings.ts';
 import { day, hour, minute, second } from '../units.ts';
 import { depsOf, type Shared } from './deps.ts';
 import { Process } from './process.ts';
+import { SlackPeople } from './slackPeople.ts';
+import type { Messenger } from './slackWorld.ts';
 
 interface Slot {
   readonly process: Process;
   readonly reconciler: Reconciler;
   readonly requestHandler: AppRequestHandler;
+  /** Null without Slack. */
+  readonly routes: Routes | null;
 }
+
+const silent = { info: () => undefined, error: () => undefined };
+
+const routesOf = (
+  { client, cards }: Messenger,
+  requestHandler: AppRequestHandler,
+  settings: Settings,
+  process: Process,
+): Routes => {
+  const locales = createLocales(client, settings.locale);
+  const now = (): number => process.now();
+  const responder = createResponder({ requestHandler, client, cards, locales, settings, log: silent, now });
+  return { responder, client, locales, log: silent };
+};
 
 /** 10:00 in Japan. */
 const dailyAt = hour;
@@ -23,16 +44,20 @@ export class Service {
   readonly #slots: (Slot | null)[] = [null, null];
   #nextSweepAt = Number.POSITIVE_INFINITY;
   #checkPlanned = false;
+  readonly #people: SlackPeople | null;
 
   constructor(shared: Shared) {
     this.#shared = shared;
+    this.#people = shared.slack === null ? null : new SlackPeople(shared.slack);
     const [domain] = shared.settings.domains.values();
     this.#domain = domain as DomainSettings;
   }
 
   deliver(request: Request): void {
-    const { requestHandler } = this.#slot(this.#shared.random.chance(0.3) ? 1 : 0);
-    void requestHandler.handle(request);
+    const { requestHandler, routes } = this.#slot(this.#shared.random.chance(0.3) ? 1 : 0);
+    const typed = (): void => void requestHandler.handle(request);
+    if (routes === null || this.#people === null) typed();
+    else void this.#people.deliver(request, routes, typed);
   }
 
   /** Sweeps come on the minute. */
@@ -84,8 +109,12 @@ export class Service {
       skewMs: index === 0 ? 0 : random.between(-second, second),
       died: () => this.#restart(),
     });
-    const reconciler = new Reconciler(depsOf(this.#shared, process));
-    const slot = { process, reconciler, requestHandler: new AppRequestHandler(reconciler) };
+    const { slack, settings } = this.#shared;
+    const messenger = slack?.messengerFor(process, settings) ?? null;
+    const reconciler = new Reconciler(depsOf(this.#shared, process, messenger));
+    const requestHandler = new AppRequestHandler(reconciler);
+    const routes = messenger === null ? null : routesOf(messenger, requestHandler, settings, process);
+    const slot = { process, reconciler, requestHandler, routes };
     this.#slots[index] = slot;
     return slot;
   }

@@ -120,6 +120,7 @@ export class SesPort implements Ses {
     const course = scene.plan.latePuts && !isBack ? lateCourse(random) : courseOf(random);
     scene.tally.puts += 1;
     if (course.answer !== 'accepted') scene.tally.faults += 1;
+    if (held.blind) scene.tally.traces.push(`world ${scene.plan.world}: I2: ${held.selector} without a record`);
     if (course.landsAfterMs !== null) this.#land(held, course.landsAfterMs);
     if (course.answer === 'throttled') return refused('TooManyRequestsException');
     if (course.answer === 'refused') return refused('ConcurrentModificationException');

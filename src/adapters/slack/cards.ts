@@ -62,10 +62,15 @@ export const createCardLinks = (client: SlackClient, cards: CardStore, log: Slac
   };
 };
 
-/** Slack's message metadata for a card or a notice. */
-export const metadataOf = (state: State, card: string): MessageMetadata => ({
+/** Slack's message metadata for a card or a notice. @param notice its number in the log, by which a doubled one is found */
+export const metadataOf = (state: State, card: string, notice?: number): MessageMetadata => ({
   event_type: 'futari_card',
-  event_payload: { domain: state.domain, rotation: state.rotation?.id ?? 0, card },
+  event_payload: {
+    domain: state.domain,
+    rotation: state.rotation?.id ?? 0,
+    card,
+    ...(notice === undefined ? {} : { notice }),
+  },
 });
 
 /** The log's head as an anchor outside the store: whoever rewrites the log must also rewrite the channel. */

@@ -190,8 +190,13 @@ interface FileToUpload {
 type Upload = (channel: string, threadTs: string | null, file: FileToUpload) => Promise<void>;
 
 /** Sends no bot token: the upload host does not need it, and a proxy could read it. */
-const sendBytes = async (url: string, bytes: Buffer<ArrayBuffer>, timeoutMs: number): Promise<void> => {
-  const answer = await fetch(url, {
+const sendBytes = async (
+  network: typeof fetch,
+  url: string,
+  bytes: Buffer<ArrayBuffer>,
+  timeoutMs: number,
+): Promise<void> => {
+  const answer = await network(url, {
     method: 'POST',
     headers: { 'content-type': 'application/octet-stream' },
     body: bytes,
@@ -209,13 +214,13 @@ const sendBytes = async (url: string, bytes: Buffer<ArrayBuffer>, timeoutMs: num
  * the last step shows the file, so only an unknown answer to it can mean that the file exists.
  */
 const createUpload =
-  (withoutRetry: WebClient, { withRetry, inOrder }: SlackRetry, timeoutMs: number): Upload =>
+  (withoutRetry: WebClient, { withRetry, inOrder }: SlackRetry, network: typeof fetch, timeoutMs: number): Upload =>
   async (channel_id, threadTs, { name, title, content }) => {
     const bytes = Buffer.from(content, 'utf8');
     const { upload_url = '', file_id = '' } = await beforePost(() =>
       withRetry(() => withoutRetry.files.getUploadURLExternal({ filename: name, length: bytes.length })),
     );
-    await beforePost(() => sendBytes(upload_url, bytes, timeoutMs));
+    await beforePost(() => sendBytes(network, upload_url, bytes, timeoutMs));
     const place = threadTs === null ? { channel_id } : { channel_id, thread_ts: threadTs };
     await inOrder(channel_id, () =>
       withoutRetry.files.completeUploadExternal({ ...place, files: [{ id: file_id, title }] }),
@@ -290,6 +295,8 @@ interface SlackClientOptions {
   readonly log: SlackLog;
   /** Time-out of one call, in real milliseconds. */
   readonly timeoutMs?: number;
+  /** Replaces the network. */
+  readonly fetch?: typeof fetch;
   /** Waits before a retry; tests replace it. */
   readonly pause?: (ms: number) => Promise<void>;
 }
@@ -301,6 +308,7 @@ const membersPerPage = 1_000;
 const clientOf = (options: SlackClientOptions): WebClient =>
   new WebClient(options.token, {
     ...(options.slackApiUrl === undefined ? {} : { slackApiUrl: options.slackApiUrl }),
+    ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
     logger: libraryLogger(options.log),
     timeout: options.timeoutMs ?? callTimeoutMs,
     // The library would also retry posts, and wait in real time for as long as Slack demands.
@@ -357,7 +365,7 @@ export const createSlackClient = (options: SlackClientOptions): SlackClient => {
     openView: async (trigger_id, view) => {
       await posting.views.open({ trigger_id, view });
     },
-    upload: createUpload(posting, retry, options.timeoutMs ?? callTimeoutMs),
+    upload: createUpload(posting, retry, options.fetch ?? fetch, options.timeoutMs ?? callTimeoutMs),
   };
 };
 

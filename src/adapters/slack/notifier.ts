@@ -158,7 +158,11 @@ const postDirect = async (
   );
   const { state, at } = shown;
   const card = noticeCard(contextOf(renderer, shown, language), state, notice, at);
-  await client.post({ channel, ...undelivered(card, first(language)), metadata: metadataOf(state, 'notice') });
+  await client.post({
+    channel,
+    ...undelivered(card, first(language)),
+    metadata: metadataOf(state, 'notice', notice.id),
+  });
 };
 
 /** An introductory line in the given language; null for none. */
@@ -185,7 +189,7 @@ const postForAbsent = async (
     channel: thread?.channel ?? settings.channel,
     threadTs: thread?.threadTs ?? null,
     ...undelivered(card, text(locale, why, { name: mention(to) })),
-    metadata: metadataOf(state, 'notice'),
+    metadata: metadataOf(state, 'notice', notice.id),
   });
 };
 
@@ -263,7 +267,7 @@ const postNotice = async (
     ? applicationMessage(context, state, notice, nextKey)
     : noticeCard(context, state, notice, at, news?.seen, nextKey);
   const place = thread ?? { channel: settings.channel, threadTs: null };
-  const metadata = metadataOf(state, applies ? 'application' : 'notice');
+  const metadata = metadataOf(state, applies ? 'application' : 'notice', notice.id);
   let posted: PostedMessage | null = null;
   const { tag } = await acts.perform('post', 'message', async () => {
     posted = await client.post({ ...place, ...rendered, metadata });

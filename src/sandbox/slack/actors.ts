@@ -87,7 +87,7 @@ export const impossible = (reason: Impossible, detail = ''): Outcome => ({ tag: 
 /** The workspace on which people act, and the delivery to the bot. */
 export interface Stage {
   readonly slack: Slack;
-  readonly deliverer: Deliverer;
+  readonly deliverer: Pick<Deliverer, 'deliver' | 'deliverEvent'>;
   /** Slash commands that the app has registered. */
   readonly commands: readonly string[];
   /** The manifest's `should_escape`. */

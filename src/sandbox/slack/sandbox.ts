@@ -45,14 +45,23 @@ export class SlackSandbox {
   readonly apiUrl: string;
   readonly faults: Faults;
   readonly #stage: Stage;
+  readonly #deliverer: Deliverer;
   readonly #calls: CallLog;
   readonly #sockets: SocketMode;
   readonly #server: Server;
 
-  constructor(stage: Stage, controls: Controls, sockets: SocketMode, server: Server, apiUrl: string) {
+  constructor(
+    stage: Stage,
+    deliverer: Deliverer,
+    controls: Controls,
+    sockets: SocketMode,
+    server: Server,
+    apiUrl: string,
+  ) {
     this.apiUrl = apiUrl;
     this.faults = controls.faults;
     this.#stage = stage;
+    this.#deliverer = deliverer;
     this.#calls = controls.calls;
     this.#sockets = sockets;
     this.#server = server;
@@ -85,11 +94,11 @@ export class SlackSandbox {
 
   /** Sends the last HTTP request again, byte by byte. */
   replayLast(): Promise<Ack> {
-    return this.#stage.deliverer.replay();
+    return this.#deliverer.replay();
   }
 
   setRequestUrl(url: string | null): void {
-    this.#stage.deliverer.requestUrl = url;
+    this.#deliverer.requestUrl = url;
   }
 
   get workspace(): Workspace {
@@ -171,7 +180,7 @@ export class SlackSandbox {
 
   /** Stop the bot first, because in Socket Mode it would reconnect. */
   async close(): Promise<void> {
-    this.#stage.deliverer.close();
+    this.#deliverer.close();
     this.#sockets.close();
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     // Unanswered calls keep their connections open.
@@ -237,5 +246,5 @@ export const createSlackSandbox = async (options: SlackSandboxOptions): Promise<
   );
   const { commands, shouldEscape } = manifest;
   const stage: Stage = { slack, deliverer, commands, shouldEscape };
-  return new SlackSandbox(stage, controls, sockets, server, `${baseUrl}/api/`);
+  return new SlackSandbox(stage, deliverer, controls, sockets, server, `${baseUrl}/api/`);
 };

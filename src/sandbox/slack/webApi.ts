@@ -25,7 +25,7 @@ import type { Method, ResponseTarget, Slack, SlackMessage } from './stores.ts';
 import { app } from './workspace.ts';
 
 /** An HTTP answer, or a fault instead of one. */
-type Reply =
+export type Reply =
   | {
       readonly tag: 'answer';
       readonly status: number;
@@ -35,7 +35,7 @@ type Reply =
   | { readonly tag: 'no_answer' }
   | { readonly tag: 'dropped' };
 
-interface WebApi {
+export interface WebApi {
   readonly slack: Slack;
   readonly methods: Readonly<Record<string, Method>>;
   readonly faults: Faults;
@@ -176,7 +176,8 @@ const originalOf = (slack: Slack, { original }: ResponseTarget): SlackMessage | 
 /** The emulator's HTTP server: `/api/<method>`, `/upload/<file>`, `/response/<key>`. */
 export const slackHttpServer = (api: WebApi): Server =>
   createServer((request, response) => {
-    answerTo(api, request)
+    received(request)
+      .then((sent) => replyTo(api, sent))
       .then((reply) => send(response, reply))
       .catch((error: unknown) => {
         // An error of the emulator itself must be distinguishable from one of Slack.
@@ -185,15 +186,28 @@ export const slackHttpServer = (api: WebApi): Server =>
       });
   });
 
-const answerTo = async (api: WebApi, request: IncomingMessage): Promise<Reply> => {
-  const { pathname, searchParams: query } = new URL(request.url ?? '/', 'http://localhost');
+/** A request to the emulator, whichever way it came. */
+interface SentRequest {
+  /** Path and query. */
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+const received = async (request: IncomingMessage): Promise<SentRequest> => ({
+  path: request.url ?? '/',
+  headers: request.headers,
+  body: await readBody(request),
+});
+
+export const replyTo = async (api: WebApi, { path, headers, body }: SentRequest): Promise<Reply> => {
+  const { pathname, searchParams: query } = new URL(path, 'http://localhost');
   const [, kind = '', name = ''] = pathname.split('/');
-  const body = await readBody(request);
   switch (kind) {
     case 'api':
-      return callMethod(api, name, { headers: request.headers, query, body });
+      return callMethod(api, name, { headers, query, body });
     case 'upload':
-      return withFault(api, 'upload', () => upload(api, name, request, body));
+      return withFault(api, 'upload', () => upload(api, name, headers, body));
     case 'response':
       return withFault(api, 'response_url', async () => respond(api.slack, name, body));
     default:
@@ -208,8 +222,8 @@ const withFault = async (api: WebApi, method: string, work: () => Promise<Reply>
   return fault === null ? reply : faultReply(fault);
 };
 
-const upload = async (api: WebApi, id: string, request: IncomingMessage, body: Buffer): Promise<Reply> => {
-  const bytes = await uploadedBytes(request.headers['content-type'] ?? '', body);
+const upload = async (api: WebApi, id: string, headers: IncomingHttpHeaders, body: Buffer): Promise<Reply> => {
+  const bytes = await uploadedBytes(headers['content-type'] ?? '', body);
   const received = api.slack.files.receive(id, bytes);
   if (!received) api.slack.problems.add({ method: 'upload', code: 'upload_refused', detail: `${bytes.length} bytes` });
   return { tag: 'answer', status: received ? 200 : 400, body: received ? `OK - ${bytes.length}` : 'bad upload' };

@@ -309,7 +309,7 @@ export class Workspace {
   /** The direct conversation between the app and one person. The first call opens it. */
   directChannel(personId: string): Channel {
     const known = this.#direct.get(personId);
-    const id = known ?? `D0${personId.slice(2)}`;
+    const id = known ?? `D0${personId.replace(/^U0/, '')}`;
     const opened = channel(id, 'directmessage', [personId, app.userId]);
     if (known === undefined) {
       this.#direct.set(personId, id);
