@@ -46,6 +46,33 @@ export const logCorruptionContract = (start: () => Promise<SandboxDynamo>): void
     await expect(collect(site.log().history(goo))).rejects.toThrow(LogCorrupt);
   });
 
+  test('given a head that did not change, then a process verifies it once', async () => {
+    const verified: string[] = [];
+    const verify: typeof site.signer.verify = async (hash, signature) => {
+      verified.push(hash);
+      return site.signer.verify(hash, signature);
+    };
+    const log = site.log({ signer: { ...site.signer, verify } });
+    const head = await log.load(goo);
+    expect(await log.load(goo)).toEqual(head);
+    expect(verified).toEqual([head?.hash]);
+    await appended(site.log(), following(head));
+    expect(await log.load(goo)).toMatchObject({ version: 4 });
+    expect(verified).toHaveLength(2);
+  });
+
+  test.each(Object.keys(changes))(
+    'given a verified head that gets %s later, then loading says LogCorrupt',
+    async (name) => {
+      const change = changes[name];
+      if (change === undefined) throw new Error(name);
+      const log = site.log();
+      await log.load(goo);
+      await overwrite(change(await stored(3), await stored(2)));
+      await expect(log.load(goo)).rejects.toThrow(LogCorrupt);
+    },
+  );
+
   test('given an item that was copied to another domain, then LogCorrupt', async () => {
     const other = domainOf('example.jp');
     await overwrite({ ...(await stored(3)), pk: { S: `log#${other}` } });

@@ -21,6 +21,7 @@ import {
   canonicalJson,
   createKnownHeads,
   createLogFloor,
+  createVerifiedItems,
   defaultBounds,
   dueShardName,
   dueShardsMax,
@@ -227,7 +228,10 @@ const openNewest = async <E, S>(
 ): Promise<Commit<E, S> | null> => {
   const item = await newestItem(context, domain, freshness);
   if (item === null) return null;
+  const verified = context.verified.commitOf(domain, item) as Commit<E, S> | null;
+  if (verified !== null) return verified;
   const commit = await openCommit<E, S>(item, domain, context.signer);
+  context.verified.note(domain, item, commit);
   // The hash covers `dueAt`, but not the shard through which the sweep finds the item.
   if (commit.dueAt !== null && item.dueShard?.S !== dueShardOf(domain))
     context.warn(`${domain} version ${commit.version}: the due index does not find it`);
@@ -447,7 +451,7 @@ export const createLog = <E, S>(options: LogOptions): Log<E, S> => {
   const { client, table, signer, pageItemsMax = 100, warn = () => {} } = options;
   const { appendAttemptsMax = defaultBounds.attemptsMax, backoffBaseMs = defaultBounds.backoffBaseMs } = options;
   const bounds = { attemptsMax: appendAttemptsMax, backoffBaseMs };
-  const known = { heads: createKnownHeads(), floor: createLogFloor() };
+  const known = { heads: createKnownHeads(), floor: createLogFloor(), verified: createVerifiedItems() };
   const context: LogContext = { client, table, signer, bounds, pageItemsMax, warn, ...known };
   return {
     load: (domain, freshness = 'newest') => loadNewest(context, domain, freshness),

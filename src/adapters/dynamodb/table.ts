@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import {
   type AttributeValue,
@@ -36,9 +37,15 @@ const writeString = (text: string): string => {
 };
 
 const writeObject = (value: object, depth: number): string => {
-  const members = Object.entries(value).filter(([, member]) => member !== undefined);
-  members.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  return `{${members.map(([name, member]) => `${writeString(name)}:${write(member, depth + 1)}`).join(',')}}`;
+  const members = value as Readonly<Record<string, unknown>>;
+  let text = '';
+  // The order of `sort` without a function is the one of RFC 8785: by UTF-16 code units.
+  for (const name of Object.keys(members).sort()) {
+    const member = members[name];
+    if (member === undefined) continue;
+    text += `${text === '' ? '' : ','}${writeString(name)}:${write(member, depth + 1)}`;
+  }
+  return `{${text}}`;
 };
 
 const isPlain = (value: object): boolean => {
@@ -338,6 +345,35 @@ export const turnedBack = (domain: SigningDomain, floor: Place, found: number): 
 export const otherLog = (domain: SigningDomain, { version }: Place): LogCorrupt =>
   new LogCorrupt(`${domain}: version ${version} is not the one that is known`);
 
+/**
+ * The newest item of each log that this process has verified. Most loads return the bytes of the load before; these need not be
+ * inflated, hashed and verified again. Whoever changes one byte of an item gets it verified.
+ */
+interface VerifiedItems {
+  /** The commit of exactly this item; null when the item is not the one that was verified last. */
+  commitOf(domain: SigningDomain, item: Item): Commit<unknown, unknown> | null;
+  note(domain: SigningDomain, item: Item, commit: Commit<unknown, unknown>): void;
+}
+
+const verifiedItemsMax = 64;
+
+export const createVerifiedItems = (): VerifiedItems => {
+  const known = new Map<SigningDomain, { readonly item: Item; readonly commit: Commit<unknown, unknown> }>();
+  return {
+    commitOf: (domain, item) => {
+      const held = known.get(domain);
+      return held !== undefined && isDeepStrictEqual(held.item, item) ? held.commit : null;
+    },
+    note: (domain, item, commit) => {
+      known.delete(domain);
+      known.set(domain, { item, commit });
+      // A map keeps the order of insertion: the first is the one that was verified longest ago.
+      const [oldest] = known.keys();
+      if (known.size > verifiedItemsMax && oldest !== undefined) known.delete(oldest);
+    },
+  };
+};
+
 /** The shared state of one log. */
 export interface LogContext {
   readonly client: DynamoDBClient;
@@ -347,6 +383,7 @@ export interface LogContext {
   readonly pageItemsMax: number;
   readonly heads: KnownHeads;
   readonly floor: LogFloor;
+  readonly verified: VerifiedItems;
   /** Receives reports of automatic repairs. */
   readonly warn: (message: string) => void;
 }
