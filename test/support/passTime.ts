@@ -40,12 +40,16 @@ const nextDaily = (now: Instant): Instant => {
 
 const nothingWasSwept = (): number => 0;
 
-/** One moment: SES's own look-ups, the daily check at its hour, and a sweep by every bot when something is due. */
-const settle = async ({ clock, ses, applications }: Passing, daily: boolean): Promise<void> => {
+/**
+ * One moment: SES's own look-ups, the daily check at its hour, and a sweep by every bot when something is due.
+ * @param knownDue what was due before the moment; only the daily check changes it in between
+ */
+const settle = async (passing: Passing, daily: boolean, knownDue: Instant | null): Promise<void> => {
+  const { clock, ses, applications } = passing;
   await ses.tick();
   // A sweep that cannot read the store fails as a whole; the cron comes again.
   if (daily) for (const application of applications) await application.dailyCheck();
-  const due = await dueOf(applications);
+  const due = daily ? await dueOf(applications) : knownDue;
   if (due !== null && due <= clock.now()) {
     await Promise.all(applications.map((application) => application.sweep().catch(nothingWasSwept)));
   }
@@ -57,7 +61,7 @@ export const passTime = async (passing: Passing, byMs: number): Promise<void> =>
   const { clock, ses, applications } = passing;
   const to = clock.now() + byMs;
   await Promise.all(applications.map((application) => application.idle()));
-  await settle(passing, false);
+  await settle(passing, false, await dueOf(applications));
   for (let step = 0; clock.now() < to; step += 1) {
     if (step >= stepsMax) throw new Error(`time did not pass in ${stepsMax} steps`);
     const now = clock.now();
@@ -68,6 +72,6 @@ export const passTime = async (passing: Passing, byMs: number): Promise<void> =>
     const seen = sesDue === null || sesDue <= now ? [] : [sesDue];
     const next = Math.min(to, daily, ...swept, ...seen);
     clock.moveTo(next);
-    await settle(passing, next === daily);
+    await settle(passing, next === daily, due);
   }
 };
