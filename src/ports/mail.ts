@@ -38,3 +38,9 @@ export interface ProbeMailbox {
   /** Waits at most `timeoutMs` real milliseconds, plus the time of one query. */
   waitFor(nonce: string, timeoutMs: number): Promise<ProbeArrival>;
 }
+
+/** A function cannot listen for mail: with `probe.receive: smtp` there is no mailbox, and the preflight reports it. See docs/lambda.md. */
+export const noMailbox: ProbeMailbox = {
+  expect: async () => {},
+  waitFor: async () => ({ tag: 'mailboxUnavailable', problem: 'mailbox_none' }),
+};

@@ -11,7 +11,7 @@ import {
   X509Certificate,
 } from 'node:crypto';
 import { promisify } from 'node:util';
-import forge from 'node-forge';
+import type forge from 'node-forge';
 import { type Fingerprint, type Instant, recordName, type Selector, type SigningDomain } from '../../domain/names.ts';
 import { KeyUnreadable, type PublicKeyInfo } from '../../ports/keys.ts';
 
@@ -33,7 +33,7 @@ interface CertificateRequest {
  * @returns PEM
  */
 export const selfSignedCertificate = async (request: CertificateRequest): Promise<string> => {
-  const { pki, asn1 } = forge;
+  const { pki, asn1 } = (await import('node-forge')).default;
   const certificate = pki.createCertificate();
   certificate.publicKey = pki.publicKeyFromPem(publicPem(request.privateKey));
   certificate.serialNumber = randomSerial();

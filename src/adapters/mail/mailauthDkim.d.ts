@@ -14,6 +14,8 @@ declare module 'mailauth/lib/dkim/sign.js' {
     message: string | Buffer,
     options: { signTime: Date; strict: boolean; headerList?: string; signatureData: SignatureData[] },
   ): Promise<{ signatures: string; errors: readonly { err?: Error }[] }>;
+  const exported: { dkimSign: typeof dkimSign };
+  export default exported;
 }
 
 declare module 'mailauth/lib/dkim/verify.js' {
@@ -36,4 +38,6 @@ declare module 'mailauth/lib/dkim/verify.js' {
       minBitLength?: number;
     },
   ): Promise<{ results: DkimResult[]; headerFrom: string[]; fromFields: number }>;
+  const exported: { dkimVerify: typeof dkimVerify };
+  export default exported;
 }

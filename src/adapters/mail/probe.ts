@@ -1,11 +1,10 @@
 /** Parses a received probe and verifies its DKIM signatures. */
 
-import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
-import { simpleParser } from 'mailparser';
 import { findNonce } from '../../domain/facts.ts';
 import type { OtherResult, SecondOpinion } from '../../domain/mailRecords.ts';
 import type { Instant } from '../../domain/names.ts';
 import type { ProbeSignature, ReceivedProbe } from '../../ports/mail.ts';
+import { mailLibraries } from './libraries.ts';
 
 const fieldsMax = 20;
 const fieldCharsMax = 8_192;
@@ -120,6 +119,7 @@ const bodyText = async ({ header, body }: Parts): Promise<string> => {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: one of them could end the header for the parser.
     .map((field) => `${field.replaceAll(/[\x00-\x1f\x7f]+/g, ' ')}\r\n`);
   const alone = Buffer.concat([Buffer.from(`${fields.join('')}\r\n`, 'latin1'), body]);
+  const { simpleParser } = await mailLibraries();
   const { text } = await simpleParser(alone, { skipHtmlToText: true, skipTextToHtml: true, skipImageLinks: true });
   return text ?? '';
 };
@@ -167,6 +167,7 @@ const verifyMessage = async (
   now: Instant,
   sentAt: Instant | null,
 ): Promise<{ readonly from: string; readonly signatures: readonly ProbeSignature[] }> => {
+  const { dkimVerify } = await mailLibraries();
   const verified = await dkimVerify(raw, {
     strict: true,
     curTime: new Date(now),

@@ -1,9 +1,9 @@
-import { dkimSign } from 'mailauth/lib/dkim/sign.js';
-import { type DkimResult, dkimVerify } from 'mailauth/lib/dkim/verify.js';
+import type { DkimResult } from 'mailauth/lib/dkim/verify.js';
 import { readKeyRecord } from '../../domain/keyRecord.ts';
 import { recordName } from '../../domain/names.ts';
 import type { PrivateKey, Proof } from '../../ports/keys.ts';
 import type { Clock } from '../../ports/settings.ts';
+import { mailLibraries } from './libraries.ts';
 
 type SignedProof =
   | { readonly tag: 'signed'; readonly message: string }
@@ -11,6 +11,7 @@ type SignedProof =
 
 /** Signs a message with the bytes that SES would receive (RFC 6376 5). `failed`: the bytes are not a valid key. */
 export async function signProofMessage(key: PrivateKey, now: Date): Promise<SignedProof> {
+  const { dkimSign } = await mailLibraries();
   const message = compose(key.info.domain, now);
   const signed = await dkimSign(message, {
     signTime: now,
@@ -77,6 +78,7 @@ export const createProof = (clock: Clock): Proof => ({
 async function findProblem(key: PrivateKey, records: Records, now: Date): Promise<string> {
   const signed = await signProofMessage(key, now);
   if (signed.tag === 'failed') return `signing failed: ${reasonText(signed.error)}`;
+  const { dkimVerify } = await mailLibraries();
   const verified = await dkimVerify(signed.message, {
     resolver: onlyThisRecord(recordName(key.info.selector, key.info.domain), records),
     curTime: now,

@@ -3,6 +3,7 @@ import type { Instant } from '../../domain/names.ts';
 import type { ProbeMailbox } from '../../ports/mail.ts';
 import type { Clock } from '../../ports/settings.ts';
 import { LogUnavailable } from '../../ports/store.ts';
+import { mailLibraries } from './libraries.ts';
 import { type ProbeMail, probeMailOf, type ResolveTxt, readProbe, SendingTimes } from './probe.ts';
 import { tlsIdentity } from './tls.ts';
 
@@ -202,6 +203,7 @@ export interface SmtpProbeMailbox extends ProbeMailbox {
 /** Receives probes by SMTP. Unexpected mail is accepted and dropped. */
 export const createSmtpProbeMailbox = async (options: SmtpProbeMailboxOptions): Promise<SmtpProbeMailbox> => {
   const mailbox = createProbeMailbox(options);
+  await mailLibraries();
   const server = new SMTPServer({
     disabledCommands: ['AUTH'],
     // STARTTLS is optional: SES uses it if it can and does not verify the certificate (RFC 3207).

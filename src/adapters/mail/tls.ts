@@ -2,7 +2,6 @@
 
 import { generateKeyPair, randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
-import forge from 'node-forge';
 
 interface TlsIdentity {
   /** PEM. */
@@ -13,8 +12,8 @@ interface TlsIdentity {
 const validYears = 10;
 const keyBits = 2048;
 
-const certificateOf = (keyPem: string): string => {
-  const { pki, md } = forge;
+const certificateOf = async (keyPem: string): Promise<string> => {
+  const { pki, md } = (await import('node-forge')).default;
   const certificate = pki.createCertificate();
   const privatePart = pki.privateKeyFromPem(keyPem);
   certificate.publicKey = pki.rsa.setPublicKey(privatePart.n, privatePart.e);
@@ -32,7 +31,7 @@ const certificateOf = (keyPem: string): string => {
 const make = async (): Promise<TlsIdentity> => {
   const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: keyBits });
   const key = privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
-  return { key, cert: certificateOf(key) };
+  return { key, cert: await certificateOf(key) };
 };
 
 let identity: Promise<TlsIdentity> | null = null;

@@ -13,6 +13,7 @@ import { type CallerOptions, CallerUnknown, callerArn } from '../../adapters/sts
 import type { BreakGlass, BreakGlassStatement } from '../../app/breakGlass.ts';
 import { withoutRoles } from '../../domain/roles.ts';
 import { typedDomain } from '../../domain/typedName.ts';
+import { noMailbox } from '../../ports/mail.ts';
 import type { Directory, Notifier } from '../../ports/people.ts';
 import type { DomainSettings, Locale } from '../../ports/settings.ts';
 import { LogCorrupt } from '../../ports/store.ts';
@@ -23,7 +24,6 @@ import { exitWith, languageOf, type Options, print, printError, refusalText, unk
 import { dynamoOf, existingSigner, openAlerts, openAnchor, openKeys, type Runtime, sesOf } from '../compose.ts';
 import type { BreakGlassConfig } from '../config/breakGlass.ts';
 import { type Config, configurationFacts, loadConfig } from '../config/load.ts';
-import { noMailbox } from '../lambda/worker.ts';
 import { createJournal, droppedLine, openOutput } from '../log.ts';
 import { systemClock } from '../systemClock.ts';
 import { type BreakGlassMessage, message, sentences } from './breakGlassSentences.ts';

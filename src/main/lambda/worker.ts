@@ -5,7 +5,7 @@ import { createLocales } from '../../adapters/slack/directory.ts';
 import { createResponder, type Responder } from '../../adapters/slack/respond.ts';
 import { type Instant, unreachable } from '../../domain/names.ts';
 import { createKeyedFlights, endsWithin, type KeyedFlights, lazy } from '../../ports/concurrency.ts';
-import type { ProbeMailbox } from '../../ports/mail.ts';
+import { noMailbox } from '../../ports/mail.ts';
 import type { Request, RequestHandler, Response } from '../../ports/service.ts';
 import type { Clock } from '../../ports/settings.ts';
 import type { Application } from '../application.ts';
@@ -17,12 +17,6 @@ import { answerLegacy, type LegacyPayload } from './legacyCalls.ts';
 import type { LegacyOutput } from './legacyOutput.ts';
 import { openConfig } from './openConfig.ts';
 import { messageId, type QueueMessage, readMessage } from './queue.ts';
-
-/** A function cannot listen for mail: with `probe.receive: smtp` there is no mailbox, and the preflight reports it. See docs/lambda.md. */
-export const noMailbox: ProbeMailbox = {
-  expect: async () => {},
-  waitFor: async () => ({ tag: 'mailboxUnavailable', problem: 'mailbox_none' }),
-};
 
 /** The longest time in the queue. An older click may no longer be intended, and its response URL has expired. */
 const waitedMsMax = 30 * 60_000;
