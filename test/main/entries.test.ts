@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { unknownBreakGlassWord } from '../../src/main/commands/breakGlass.ts';
 import { unknownCheckWord } from '../../src/main/commands/check.ts';
@@ -7,28 +6,26 @@ import { unknownImportWord } from '../../src/main/commands/importKey.ts';
 import { unknownReportWord } from '../../src/main/commands/report.ts';
 import { commands } from '../../src/main/commands/sandbox.ts';
 import { parseArgs, refuseUnknown } from '../../src/main/commands/sandboxClient.ts';
+import { programOf } from '../support/programs.ts';
 
 const processTimeoutMs = 300_000;
 
 const run = (name: string, ...args: string[]) =>
   new Promise<{ code: number; out: string; err: string }>((ended) => {
-    // A file of its own, or a command of `futari`.
-    const words = name.endsWith('.ts') ? [name] : ['cli.ts', name];
-    const [entry = '', ...before] = words;
-    execFile(
-      process.execPath,
-      [resolve(import.meta.dirname, '../../src/main', entry), ...before, ...args],
-      (error, out, err) => ended({ code: Number(error?.code ?? 0), out, err }),
+    // A program of its own, or a command of `futari`.
+    const words = name === 'start' || name === 'serve' ? [programOf(name)] : [programOf('cli'), name];
+    execFile(process.execPath, [...words, ...args], (error, out, err) =>
+      ended({ code: Number(error?.code ?? 0), out, err }),
     );
   });
 
 describe('what is not understood ends with 2 and says what would be right', () => {
   test.each([
     ['demo', ['nope'], 'wrong-record'],
-    ['start.ts', ['--mode', 'carrier-pigeon'], 'http or socket'],
-    ['start.ts', ['--port', 'x'], '0 to 65535'],
-    ['start.ts', ['--bogus'], '--path'],
-    ['start.ts', ['--ses-throttle', '-1'], '--ses-throttle'],
+    ['start', ['--mode', 'carrier-pigeon'], 'http or socket'],
+    ['start', ['--port', 'x'], '0 to 65535'],
+    ['start', ['--bogus'], '--path'],
+    ['start', ['--ses-throttle', '-1'], '--ses-throttle'],
   ])(
     '%s %j',
     async (name, args, hint) => {
@@ -40,7 +37,7 @@ describe('what is not understood ends with 2 and says what would be right', () =
   test(
     'help is no mistake',
     async () => {
-      expect(await run('start.ts', '--help')).toMatchObject({ code: 0, out: expect.stringContaining('--path') });
+      expect(await run('start', '--help')).toMatchObject({ code: 0, out: expect.stringContaining('--path') });
       expect(await run('demo', '--help')).toMatchObject({ code: 0, out: expect.stringContaining('no-rollback') });
     },
     processTimeoutMs,
@@ -49,15 +46,15 @@ describe('what is not understood ends with 2 and says what would be right', () =
 
 describe('a word that a command does not take is named, and nothing is done', () => {
   const refused: readonly (readonly [string, readonly string[], string])[] = [
-    ['serve.ts', ['--dry-run'], '--dry-run'],
-    ['cli.ts', ['help', 'serve'], 'serve'],
-    ['cli.ts', ['public-key', 'now'], 'now'],
+    ['serve', ['--dry-run'], '--dry-run'],
+    ['help', ['serve'], 'serve'],
+    ['public-key', ['now'], 'now'],
     ['check', ['sel', 'goo.ne.jp', '－－json'], '－－json'],
     ['report', ['goo.ne.jp', '3'], '3'],
     ['verify-log', ['package.jsonl', '--anchor'], '--anchor'],
     ['import', ['goo.ne.jp', 'sel', '--key', 'a.pem', '--force'], '--force'],
     ['break-glass', ['confirm', 'goo.ne.jp', '--reason', 'x'], '--reason'],
-    ['start.ts', ['now'], 'now'],
+    ['start', ['now'], 'now'],
     ['demo', ['rotation', '--fast'], '--fast'],
     ['sandbox', ['clock', '+1d', '--yes'], '--yes'],
     ['sandbox', ['help', 'say'], 'say'],

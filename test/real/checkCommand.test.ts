@@ -145,7 +145,7 @@ describeWith('futari check', ['nsd', 'named', 'knotd', 'knsupdate', 'unbound', '
     ['cut at 255', 1],
   ])('given %s, then the command as a process of its own says so: exit code %i', async (title, code) => {
     const one = recordCases.find((known) => known.title === title);
-    const ended = await runCommand('cli.ts', ['check', ...(one === undefined ? [] : argsOf(one, servers))]);
+    const ended = await runCommand(['check', ...(one === undefined ? [] : argsOf(one, servers))]);
     expect([ended.code, ended.err]).toEqual([code, '']);
     expect((JSON.parse(ended.out) as Printed).verdict).toBe(one?.verdict);
   });

@@ -1,10 +1,10 @@
 /** A bot process as its parent sees it. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import type { Boundary } from '../../src/app/deps.ts';
 import type { ChildAnswer, ChildRequest } from './childProtocol.ts';
 import type { SentNotice } from './messenger.ts';
+import { programOf } from './programs.ts';
 
 /** The process was killed while it did what it was asked. */
 export class Killed extends Error {
@@ -22,8 +22,7 @@ export class ChildApplication {
   #gone: NodeJS.Signals | 'exit' | null = null;
 
   constructor() {
-    const program = join(import.meta.dirname, 'killedChild.ts');
-    this.#process = fork(program, [], {
+    this.#process = fork(programOf('killedChild'), [], {
       execArgv: ['--disable-warning=ExperimentalWarning'],
       stdio: 'inherit',
     });

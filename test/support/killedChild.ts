@@ -80,6 +80,8 @@ const perform = async (request: ChildRequest): Promise<number | null> => {
   if (request.tag === 'close') {
     opened = null;
     await closers.close();
+    // What this one compiled until now, the next ones load. A process that is killed writes nothing at its end.
+    flushCompileCache();
   }
   return null;
 };
@@ -91,7 +93,5 @@ process.on('message', (message: ChildRequest) => {
     (error: unknown) => say({ tag: 'failed', problem: error instanceof Error ? error.message : 'unknown' }),
   );
 });
-// A process that is killed writes nothing at its end: what this one compiled the next ones load.
-flushCompileCache();
 process.on('disconnect', () => process.exit(0));
 say({ tag: 'done', value: null });

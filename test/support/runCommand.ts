@@ -1,8 +1,8 @@
-/** One of the entries in `src/main` as a process of its own, with an environment of nothing but a path and what is given. */
+/** `futari` as a process of its own, with an environment of nothing but a path and what is given. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { resolve } from 'node:path';
 import { plainEnv } from './plainEnv.ts';
+import { programOf } from './programs.ts';
 
 interface CommandEnded {
   readonly code: number | null;
@@ -11,12 +11,10 @@ interface CommandEnded {
 }
 
 export const runCommand = async (
-  entry: string,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<CommandEnded> => {
-  const script = resolve(import.meta.dirname, '../../src/main', entry);
-  const child = spawn(process.execPath, [script, ...args], {
+  const child = spawn(process.execPath, [programOf('cli'), ...args], {
     env: { ...plainEnv(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -12,10 +12,10 @@ import { createKeyVault } from '../../src/adapters/keys/vault.ts';
 import { account, domain, envOf, seedCurrent, yamlOf } from '../../src/main/sandbox.ts';
 import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { plainEnv } from './plainEnv.ts';
+import { programOf } from './programs.ts';
 
 /** As `npm run serve` starts it. */
 const serveFlags = ['--max-old-space-size=96', '--max-semi-space-size=1'];
-const serveScript = new URL('../../src/main/serve.ts', import.meta.url).pathname;
 const startMsMax = 120_000;
 /** A process that is deaf to SIGTERM must not outlive its test. */
 const stopMsMax = 20_000;
@@ -27,7 +27,7 @@ interface Ended {
 
 /** Runs `serve` to its end, for starts that must be refused. */
 export const serveToEnd = async (env: Readonly<Record<string, string>>): Promise<Ended> => {
-  const child = spawn(process.execPath, [...serveFlags, serveScript], {
+  const child = spawn(process.execPath, [...serveFlags, programOf('serve')], {
     env: { ...plainEnv(), ...env },
   });
   const output = collected(child);
@@ -135,7 +135,7 @@ export const serveApplication = async (
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
   };
   const start = (port: number) => {
-    const child = spawn(process.execPath, [...serveFlags, serveScript], {
+    const child = spawn(process.execPath, [...serveFlags, programOf('serve')], {
       env: { ...plainEnv(), ...env, PORT: String(port) },
       stdio: ['pipe', stdout ?? 'pipe', 'pipe'],
     });

@@ -36,7 +36,7 @@ const futariOn = async ({ address: { folder, dynamo } }: World) => {
   const path = join(folder, 'futari.yml');
   await writeFile(path, JSON.stringify(configuration));
   return (...args: string[]) =>
-    runCommand('cli.ts', ['application', ...args], {
+    runCommand(['application', ...args], {
       DKIM_CONFIG: path,
       SLACK_BOT_TOKEN: 'xoxb-not-used',
       SLACK_SIGNING_SECRET: 'not-used-not-used-not-used-not-used',

@@ -246,7 +246,7 @@ describe.each(['ja', 'en'] as const)('what is not understood is told in %s, with
 });
 
 describe('the command itself', () => {
-  const command = (...argv: string[]) => runCommand('cli.ts', ['check', ...argv], { LANG: 'ja_JP.UTF-8' });
+  const command = (...argv: string[]) => runCommand(['check', ...argv], { LANG: 'ja_JP.UTF-8' });
 
   test('right is 0, wrong is 1, unknown is 2, misuse is 64, with a private key that is never shown (I7)', async () => {
     const pkcs8 = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();

@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { ensureTable } from '../../../src/adapters/dynamodb/table.ts';
 import { recordValue, stringsOf } from '../../../src/domain/keyRecord.ts';
@@ -11,8 +11,8 @@ import { loadConfig } from '../../../src/main/config/load.ts';
 import { account, current, domain, envOf, yamlOf } from '../../../src/main/sandbox.ts';
 import { createSandbox, type Sandbox } from '../../../src/sandbox/sandbox.ts';
 import { plainEnv } from '../../support/plainEnv.ts';
+import { programOf } from '../../support/programs.ts';
 
-const entry = resolve(import.meta.dirname, '../../../src/main/cli.ts');
 const passphrase = 'typed at a terminal';
 const pair = generateKeyPairSync('rsa', { modulusLength: 1024 });
 const pem = pair.privateKey.export({ type: 'pkcs1', format: 'pem', cipher: 'aes-256-cbc', passphrase }).toString();
@@ -70,7 +70,7 @@ describe('futari import at a real terminal', () => {
   atTerminal('I7: given an encrypted key by a pipe, then the passphrase is asked for and never shown', async () => {
     const file = join(folder, 'key.pem');
     await writeFile(file, pem, { mode: 0o600 });
-    const node = `'${process.execPath}' '${entry}' import ${domain} ${current}`;
+    const node = `'${process.execPath}' '${programOf('cli')}' import ${domain} ${current}`;
     const piped = await runAtTerminal(`cat '${file}' | ${node} --key -`, ['wrong\r', `${passphrase}\r`]);
     expect(piped).toMatchObject({ code: 0, shown: expect.stringContaining('取り込みました') });
     expect(piped.shown).toContain('あと 2 回');

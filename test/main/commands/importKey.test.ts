@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { ensureTable } from '../../../src/adapters/dynamodb/table.ts';
 import { recordValue, stringsOf } from '../../../src/domain/keyRecord.ts';
@@ -11,6 +11,8 @@ import { dynamoOf } from '../../../src/main/compose.ts';
 import { type Config, loadConfig } from '../../../src/main/config/load.ts';
 import { account, domain, envOf, yamlOf } from '../../../src/main/sandbox.ts';
 import { createSandbox, type Sandbox } from '../../../src/sandbox/sandbox.ts';
+import { plainEnv } from '../../support/plainEnv.ts';
+import { programOf } from '../../support/programs.ts';
 
 const selector = 'gooid-21-prod-20250904-1';
 const name = `${selector}._domainkey.${domain}`;
@@ -101,10 +103,9 @@ describe('importing the current key', () => {
   });
 
   test('given no arguments, then the command line says how to use it', async () => {
-    const entry = resolve(import.meta.dirname, '../../../src/main/cli.ts');
-    const env = { PATH: process.env.PATH ?? '', LANG: 'ja_JP.UTF-8' };
+    const env = { ...plainEnv(), LANG: 'ja_JP.UTF-8' };
     const ended = await new Promise<{ code: number; err: string }>((done) => {
-      execFile(process.execPath, [entry, 'import', 'goo.ne.jp'], { env }, (error, _out, err) =>
+      execFile(process.execPath, [programOf('cli'), 'import', 'goo.ne.jp'], { env }, (error, _out, err) =>
         done({ code: Number(error?.code ?? 0), err }),
       );
     });

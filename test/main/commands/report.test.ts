@@ -41,7 +41,7 @@ const configuration = () => ({
 });
 
 const futari = (...args: string[]) =>
-  runCommand('cli.ts', args, {
+  runCommand(args, {
     DKIM_CONFIG: path('futari.yml'),
     SLACK_BOT_TOKEN: 'xoxb-not-used',
     SLACK_SIGNING_SECRET: 'not-used-not-used-not-used-not-used',

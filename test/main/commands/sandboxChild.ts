@@ -3,7 +3,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { type Program, programOf } from '../../support/programs.ts';
 
 interface Ended {
   readonly code: number | null;
@@ -11,10 +12,8 @@ interface Ended {
   readonly err: string;
 }
 
-const entry = (name: string): string => resolve(import.meta.dirname, '../../../src/main', name);
-
-const run = async (folder: string, name: string, args: readonly string[]): Promise<Ended> => {
-  const child = spawn(process.execPath, [entry(name), ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+const run = async (folder: string, name: Program, args: readonly string[]): Promise<Ended> => {
+  const child = spawn(process.execPath, [programOf(name), ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
   const [out, err] = [[] as Buffer[], [] as Buffer[]];
   child.stdout.on('data', (bytes) => out.push(bytes));
   child.stderr.on('data', (bytes) => err.push(bytes));
@@ -45,7 +44,7 @@ export const openTerminal = async (): Promise<Terminal> => {
     folder,
     start: (...args) =>
       new Promise((resolve, reject) => {
-        const child = spawn(process.execPath, [entry('start.ts'), '--port', '0', '--ses-throttle', '0', ...args], {
+        const child = spawn(process.execPath, [programOf('start'), '--port', '0', '--ses-throttle', '0', ...args], {
           cwd: folder,
           stdio: ['ignore', 'pipe', 'inherit'],
         });
@@ -57,7 +56,7 @@ export const openTerminal = async (): Promise<Terminal> => {
         });
         child.on('close', (code) => reject(new Error(`the sandbox ended with ${code}`)));
       }),
-    sandbox: (...args) => run(folder, 'cli.ts', ['sandbox', ...args]),
+    sandbox: (...args) => run(folder, 'cli', ['sandbox', ...args]),
     stop,
     close: async () => {
       await stop();

@@ -27,7 +27,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const verifyLog = (...args: string[]) => runCommand('cli.ts', ['verify-log', ...args]);
+const verifyLog = (...args: string[]) => runCommand(['verify-log', ...args]);
 
 test(
   'given a package and a key, then the exit code and the words say whether it holds, and where not',
