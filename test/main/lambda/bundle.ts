@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
-const bundleTimeoutMs = 60_000;
+/** A bound for what hangs, far above what a busy machine takes. */
+const bundleTimeoutMs = 240_000;
 
 export const functions = ['ingress', 'worker', 'sweep', 'legacy'] as const;
 export type FunctionName = (typeof functions)[number];
