@@ -17,6 +17,7 @@ const usage = `npm start -- [--path DIR] [--port ${controlPort}] [--mode http|so
   --port    of the control API; the next free one where none is named
   --ses-throttle  real milliseconds between two calls that SES accepts; its own is 1000
   --name-servers  with 3, one that only keeps silent may be waived
+  --locale  the language of the cards and of the page; without it, the terminal's (LANG)
   --no-open       do not open the page in a browser`;
 
 /** The clock moves through weeks, and SES's spacing of one second passes in real time. */
@@ -26,7 +27,7 @@ const known = {
   path: { type: 'string' },
   port: { type: 'string' },
   mode: { type: 'string', default: 'http' },
-  locale: { type: 'string', default: 'ja' },
+  locale: { type: 'string', default: languageOf(process.env) },
   'ses-throttle': { type: 'string', default: sesThrottleMs },
   'name-servers': { type: 'string', default: '2' },
   'no-open': { type: 'boolean', default: false },

@@ -6,17 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
-import {
-  newPuts,
-  openBrowser,
-  openWindow,
-  type Playground,
-  say,
-  startPlayground,
-  testInBrowser,
-  until,
-  waitMs,
-} from './support.ts';
+import { newPuts, openBrowser, openWindow, type Playground, say, startPlayground, until, waitMs } from './support.ts';
+import { testInBrowser } from './testInBrowser.ts';
 
 const wide = { width: 1280, height: 800 };
 const phone = { width: 390, height: 800 };

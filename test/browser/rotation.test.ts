@@ -13,11 +13,11 @@ import {
   press,
   say,
   startPlayground,
-  testInBrowser,
   until,
   type Window,
   waitMs,
 } from './support.ts';
+import { testInBrowser } from './testInBrowser.ts';
 
 const [old, next] = ['gooid-21-prod-20250904-1', 'gooid-21-prod-20250918-2'];
 

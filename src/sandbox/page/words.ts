@@ -131,6 +131,10 @@ const rows = {
     en: 'The same application, department and mails, with a script that replaces the key without a look at the DNS.',
   },
   naiveMove: { ja: '時計を進めると、メールが送られます。', en: 'Move the clock: mail is sent while time passes.' },
+  naiveNote: {
+    ja: 'SES が新しいレコードを確認する数分の間、メールは署名なしで出ます。これはどちらにもあります。',
+    en: 'While SES checks a new record, mail leaves unsigned for some minutes. Both have that.',
+  },
   scriptPuts: { ja: 'スクリプトが鍵を入れる日時: {at}', en: 'The script puts its key in at {at}' },
   scenes: { ja: '場面を選ぶ', en: 'Choose a scene' },
   scenesReset: { ja: '場面を選ぶと、新しい世界で始まります。', en: 'A scene begins in a fresh world.' },

@@ -44,10 +44,14 @@ export const openTerminal = async (): Promise<Terminal> => {
     folder,
     start: (...args) =>
       new Promise((resolve, reject) => {
-        const child = spawn(process.execPath, [programOf('start'), '--port', '0', '--ses-throttle', '0', ...args], {
-          cwd: folder,
-          stdio: ['ignore', 'pipe', 'inherit'],
-        });
+        const child = spawn(
+          process.execPath,
+          [programOf('start'), '--port', '0', '--ses-throttle', '0', '--locale', 'ja', ...args],
+          {
+            cwd: folder,
+            stdio: ['ignore', 'pipe', 'inherit'],
+          },
+        );
         running = child;
         let output = '';
         child.stdout.on('data', (bytes) => {

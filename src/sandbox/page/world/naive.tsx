@@ -99,6 +99,7 @@ export const NaivePanel = ({ changes, act }: { readonly changes: number; readonl
           {naive.putAt !== null && (
             <p className="note">{words('scriptPuts', { at: momentText(language, naive.putAt) })}</p>
           )}
+          {naive.ours.sent > 0 && <p className="note">{words('naiveNote')}</p>}
           {naive.ours.sent === 0 && <p className="note">{words('naiveMove')}</p>}
         </>
       )}
