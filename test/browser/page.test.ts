@@ -117,6 +117,7 @@ describe('the page', () => {
       }
       await page.locator('.replies').first().click();
       found.push(...(await barriers(page)));
+      await page.locator('.thread .pane-title button').click();
       await page.locator('.top button', { hasText: 'Light or dark' }).click();
     }
     await page.setViewportSize(phone);
