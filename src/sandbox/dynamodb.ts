@@ -277,7 +277,17 @@ export const startDynamo = async (options: SandboxDynamoOptions = {}): Promise<S
     counts[operation] = (counts[operation] ?? 0) + 1;
   };
   const store = options.upstreamUrl === undefined ? await embedded(options.path) : running(options.upstreamUrl);
-  const front = createFront({ token, upstream: store.upstream, plan, onRequest });
+  const underWay = new Set<Promise<Answer>>();
+  let isClosing = false;
+  const upstream: Upstream = (incoming, body) => {
+    if (isClosing) return Promise.reject(new Error('the store is closing'));
+    const answer = store.upstream(incoming, body);
+    underWay.add(answer);
+    const ended = (): unknown => underWay.delete(answer);
+    answer.then(ended, ended);
+    return answer;
+  };
+  const front = createFront({ token, upstream, plan, onRequest });
   const port = await listenOnLoopback(front);
   return {
     endpoint: `http://${loopback}:${port}`,
@@ -286,7 +296,10 @@ export const startDynamo = async (options: SandboxDynamoOptions = {}): Promise<S
     faults: plan,
     requestCounts: () => ({ ...counts }),
     close: async () => {
+      isClosing = true;
       await closed(front);
+      // A client may have given up a request that the store still works on. dynalite throws if its database is closed before that ends.
+      await Promise.allSettled(underWay);
       await store.close();
     },
   };

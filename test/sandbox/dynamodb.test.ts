@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { type DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, ListTablesCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, expect, test } from '@jest/globals';
 import { createLog } from '../../src/adapters/dynamodb/log.ts';
 import { createDynamoClient, ensureTable } from '../../src/adapters/dynamodb/table.ts';
@@ -76,11 +77,14 @@ test('given a process that was killed while it appended, then what it acknowledg
   // What a killed process leaves behind lies where this test cleans up.
   const env = { ...process.env, TMPDIR: folder };
   const child = spawn(process.execPath, [appender, folder], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const exited = once(child, 'exit');
   let acknowledged = 0;
   for await (const line of createInterface({ input: child.stdout })) {
     acknowledged = Number(line);
     if (acknowledged === 5) child.kill('SIGKILL');
   }
+  // Its output ends before the process itself does, which holds the folder until then.
+  await exited;
   const dynamo = await started({ path: join(folder, 'db') });
   const client = clientOf(dynamo);
   const log = createLog<Added, Total>({ client, table, signer: await createLocalSigner(join(folder, 'log.pem')) });
@@ -132,4 +136,21 @@ test('given the store was down, when it is up again, then it answers', async () 
   await expect(client.send(new ListTablesCommand({}))).rejects.toThrow();
   dynamo.faults.setDown(false);
   expect((await client.send(new ListTablesCommand({}))).TableNames).toEqual([]);
+});
+
+test('given requests that their clients gave up, when it is closed, then it ends them first, and no exception is left', async () => {
+  const dynamo = await startDynamo();
+  const client = clientOf(dynamo);
+  await ensureTable(client, table);
+  const given = new AbortController();
+  const Item = { pk: { S: 'x' }, version: { N: '1' } };
+  const sent = Array.from({ length: 50 }, () =>
+    client.send(new PutItemCommand({ TableName: table, Item }), { abortSignal: given.signal }),
+  );
+  const ended = Promise.allSettled(sent);
+  while ((dynamo.requestCounts().PutItem ?? 0) === 0) await new Promise((resolve) => setImmediate(resolve));
+  given.abort();
+  // An exception of the store would fail the run.
+  await dynamo.close();
+  expect((await ended).some(({ status }) => status === 'rejected')).toBe(true);
 });
