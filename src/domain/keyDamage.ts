@@ -82,6 +82,13 @@ export function keyDamage(strings: readonly string[], expectedKey: string): KeyD
   return replacementIn(texts) ?? slipIn(texts, strings);
 }
 
+/** By how many characters a piece of a text could be moved to the left without another result of removing it. */
+const shiftOf = (text: string, start: number, length: number): number => {
+  let shift = 0;
+  while (shift < start && text[start - 1 - shift] === text[start - 1 - shift + length]) shift += 1;
+  return shift;
+};
+
 function slipIn({ published, expected, offset }: Texts, strings: readonly string[]): KeyDamage | null {
   const start = commonStart(published, expected);
   const end = commonEnd(published, expected, Math.min(published.length, expected.length) - start);
@@ -89,10 +96,11 @@ function slipIn({ published, expected, offset }: Texts, strings: readonly string
   const is = published.slice(start, published.length - end);
   if (Math.max(was.length, is.length) > slipMax) return null;
   const at = offset + start + 1;
+  // Of equal neighbours nobody can tell which one is missing or extra, so the place may also be before the first difference.
+  const shift = was === '' || is === '' ? shiftOf(was === '' ? published : expected, start, was.length + is.length) : 0;
   const cuts = strings.slice(0, -1).map((_, i) => strings.slice(0, i + 1).join('').length + 1);
-  // Among equal neighbours the missing character cannot be located.
   const last = offset + start + (is.length === 0 ? 1 : is.length);
-  const atCut = cuts.some((cut) => cut >= at && cut <= last);
+  const atCut = cuts.some((cut) => cut >= at - shift && cut <= last);
   if (is === '') return { kind: 'missing', at, text: was, atCut };
   if (was === '') return { kind: 'added', at, text: is, atCut };
   return { kind: 'changed', at, text: was, became: is };
