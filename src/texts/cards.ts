@@ -76,7 +76,7 @@ export const cards = {
   },
   'card.lost': {
     ja: '🚨 `{selector}` の公開鍵レコード: {verdict}（{since} から）。{need}',
-    en: '🚨 Key record of `{selector}`: {verdict}, since {since}. {need}',
+    en: '🚨 Key record of `{selector}` – {verdict}, since {since}. {need}',
   },
   'need.next': {
     ja: 'この鍵で署名したメールは検証に失敗します。ロールバックできます。',
@@ -184,7 +184,7 @@ export const cards = {
     en: '*If it fails*: mail may leave unsigned, as it may for a while during the switch itself. {unsigned} If that lasts, "Roll back" goes back to `{current}`.',
   },
   'round.failureNone': {
-    ja: '*うまくいかないとき*: 切り替えの間や失敗したときは、メールが署名なしで送られる可能性があります。{unsigned}*前の鍵に戻すことはできません*。',
+    ja: '*うまくいかないとき*: 切り替えの間や失敗したときは、メールが署名なしで送られる可能性があります。{unsigned} *前の鍵には戻せません。*',
     en: '*If it fails*: mail may leave unsigned, as it may for a while during the switch itself. {unsigned} *There is no way back to the previous key*.',
   },
   'round.vouch': {
@@ -194,34 +194,34 @@ export const cards = {
   'details.title': { ja: '*承認の前に確認したこと*', en: '*Looked at before this round*' },
   'details.record': {
     ja: '• `{next}` の公開鍵レコード: すべての権威サーバーとリゾルバーで正しい',
-    en: '• Key record of `{next}`: right at every authoritative server and resolver',
+    en: '• The key record of `{next}` is right at every authoritative server and resolver',
   },
   'details.waived': {
     ja: '• `{next}` の公開鍵レコード: 応答のない {waived} を除き、権威サーバーとリゾルバーで正しい',
-    en: '• Key record of `{next}`: right at the authoritative servers and resolvers, but for the silent {waived}',
+    en: '• The key record of `{next}` is right at the authoritative servers and resolvers, but for the silent {waived}',
   },
   'details.proof': {
     ja: '• `{next}` の鍵で署名したテストメッセージ: 公開されたレコードで検証済み',
-    en: '• A message signed with the key of `{next}`: verified with the published record',
+    en: '• A message signed with the key of `{next}` verified with the published record',
   },
   'details.rollback': {
     ja: '• `{current}` へのロールバック: 鍵・公開鍵レコード・署名を確認済み',
-    en: '• Rollback to `{current}`: key, key record and signature were checked',
+    en: '• Rollback to `{current}` is ready: key, key record and signature were checked',
   },
   'details.noRollback': {
-    ja: '• `{current}` へのロールバック: *なし*（NONE）',
-    en: '• Rollback to `{current}`: *NONE*',
+    ja: '• `{current}` へのロールバック: *なし* (NONE)',
+    en: '• Rollback to `{current}` – *NONE*',
   },
   'ownership.cloudformation': { ja: 'CloudFormation で管理しています', en: 'in the code of CloudFormation' },
   'ownership.terraform': { ja: 'Terraform で管理しています', en: 'in the code of Terraform' },
   'ownership.nobody': { ja: 'どちらでも管理していません', en: 'in the code of neither' },
   'ownership.later': { ja: '未回答です', en: 'not answered yet' },
   'ownershipAdvice.cloudformation': {
-    ja: '🏗️ *CloudFormation*: SES の設定は CloudFormation で管理されています。切り替えのあと、この `AWS::SES::EmailIdentity` を更新すると、テンプレートにある前の鍵（`{current}`）に戻されることがあります。スタックポリシーでこのリソースの更新を拒否するか、`DeletionPolicy: Retain` を付けてデプロイしてから、テンプレートから外してください。',
+    ja: '🏗️ *CloudFormation*: SES の設定は CloudFormation で管理されています。切り替えのあと、この `AWS::SES::EmailIdentity` を更新すると、テンプレートにある前の鍵 (`{current}`) に戻されることがあります。スタックポリシーでこのリソースの更新を拒否するか、`DeletionPolicy: Retain` を付けてデプロイしてから、テンプレートから外してください。',
     en: '🏗️ *CloudFormation* has these settings of SES in its code. After the switch an update of this `AWS::SES::EmailIdentity` may bring back the former key (`{current}`) from the template. Deny updates of it by a stack policy, or deploy it with `DeletionPolicy: Retain` and then take it out of the template.',
   },
   'ownershipAdvice.terraform': {
-    ja: '🏗️ *Terraform*: SES の設定は Terraform で管理されています。切り替えのあとの `terraform apply` は、コードにある前の鍵（`{current}`）に戻します。次の apply の前に、`aws_sesv2_email_identity` に `ignore_changes = [dkim_signing_attributes]` (lifecycle) を加えてください。',
+    ja: '🏗️ *Terraform*: SES の設定は Terraform で管理されています。切り替えのあとの `terraform apply` は、コードにある前の鍵 (`{current}`) に戻します。次の apply の前に、`aws_sesv2_email_identity` に `ignore_changes = [dkim_signing_attributes]` (lifecycle) を加えてください。',
     en: '🏗️ *Terraform* has these settings of SES in its code. After the switch a `terraform apply` brings back the former key (`{current}`) from there. Before the next one, add `ignore_changes = [dkim_signing_attributes]` to the lifecycle of the `aws_sesv2_email_identity`.',
   },
   'ownershipAdvice.unnamed': {

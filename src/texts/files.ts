@@ -2,16 +2,16 @@
 import type { Row } from './row.ts';
 export const files = {
   'file.upload_refused': {
-    ja: '⚠️ Slack がファイル「{file}」を受け付けませんでした（`upload_refused`: `{code}`）。ほかの投稿に影響はありません。{hint}',
-    en: '⚠️ Slack refused the file "{file}" (`upload_refused`: `{code}`). No other post is affected. {hint}',
+    ja: '⚠️ Slack がファイル「{file}」を受け付けませんでした (`upload_refused`, `{code}`)。ほかの投稿に影響はありません。{hint}',
+    en: '⚠️ Slack refused the file "{file}" (`upload_refused`, `{code}`). No other post is affected. {hint}',
   },
   'file.upload_failed': {
-    ja: '⚠️ ファイル「{file}」を Slack に送れませんでした（`upload_failed`: `{code}`）。ほかの投稿に影響はありません。{hint}',
-    en: '⚠️ The file "{file}" could not be sent to Slack (`upload_failed`: `{code}`). No other post is affected. {hint}',
+    ja: '⚠️ ファイル「{file}」を Slack に送れませんでした (`upload_failed`, `{code}`)。ほかの投稿に影響はありません。{hint}',
+    en: '⚠️ The file "{file}" could not be sent to Slack (`upload_failed`, `{code}`). No other post is affected. {hint}',
   },
   'file.upload_unknown': {
-    ja: '⚠️ ファイル「{file}」が載ったかどうか、Slack から確かな返事がありません（`upload_unknown`: `{code}`）。スレッドにあれば、そのままお使いください。{hint}',
-    en: '⚠️ Slack did not say whether it has the file "{file}" (`upload_unknown`: `{code}`). If it is in the thread, use it. {hint}',
+    ja: '⚠️ ファイル「{file}」が載ったかどうか、Slack から確かな返事がありません (`upload_unknown`, `{code}`)。スレッドにあれば、そのままお使いください。{hint}',
+    en: '⚠️ Slack did not say whether it has the file "{file}" (`upload_unknown`, `{code}`). If it is in the thread, use it. {hint}',
   },
   'fileHint.file_uploads_disabled': {
     ja: 'このワークスペースでは、管理者がファイルのアップロードを止めています。必要なら、管理者に許可を依頼してください。',
@@ -38,7 +38,7 @@ export const files = {
     en: 'Something failed inside Slack. In Slack Connect channels it can go on for some types of files.',
   },
   'file.hintHost': {
-    ja: 'ボットのネットワークからファイルの送り先（`files.slack.com`）に届くか、管理者に確認を依頼してください。プロキシが止めていることもあります。',
+    ja: 'ボットのネットワークからファイルの送り先 (`files.slack.com`) に届くか、管理者に確認を依頼してください。プロキシが止めていることもあります。',
     en: "Ask an administrator whether the bot's network reaches the host for files (`files.slack.com`). A proxy may block it.",
   },
   'file.hintOther': {

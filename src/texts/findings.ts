@@ -285,16 +285,16 @@ const findingTexts = {
       en: 'It is limited to a service other than mail (s=)',
     },
     why: {
-      ja: 's= に * も小文字の email もありません（{servers}）。メールの署名には使えないレコードという意味になります。',
-      en: 's= has neither * nor email, in lower case ({servers}), which says that the record is not for mail.',
+      ja: 's= に `*` も小文字の email もありません（{servers}）。メールの署名には使えないレコードという意味になります。',
+      en: 's= has neither `*` nor email, in lower case ({servers}), which says that the record is not for mail.',
     },
     fix: replaceIt,
   },
   granularity: {
     title: { ja: '署名できるアドレスが限られています（g=）', en: 'It is limited to some addresses (g=)' },
     why: {
-      ja: 'g= の値が * ではありません（{servers}）。g= は古い仕様（RFC 4871）のタグで、いまでも読む受信側（Mail::DKIM など）では、SES の署名が失敗します。空の g= は、どのアドレスにも一致しません。',
-      en: 'g= is not * ({servers}). It is a tag of the old RFC 4871. Receivers that still read it (Mail::DKIM) refuse the signatures of SES; an empty g= matches no address at all.',
+      ja: 'g= の値が `*` ではありません（{servers}）。g= は古い仕様（RFC 4871）のタグで、いまでも読む受信側（Mail::DKIM など）では、SES の署名が失敗します。空の g= は、どのアドレスにも一致しません。',
+      en: 'g= is not `*` ({servers}). It is a tag of the old RFC 4871. Receivers that still read it (Mail::DKIM) refuse the signatures of SES; an empty g= matches no address at all.',
     },
     fix: replaceIt,
   },
@@ -326,8 +326,8 @@ const findingTexts = {
   wildcard: {
     title: { ja: 'ワイルドカードのレコードによる応答です', en: 'The answer comes from a wildcard record' },
     why: {
-      ja: '存在しないセレクターでも同じ応答が返ります（{servers}）。ワイルドカード（*）の TXT レコードがあるためで、どのセレクターでも同じ鍵が見えます。',
-      en: 'A selector that does not exist gets the same answer ({servers}): a wildcard (*) TXT record answers for every selector.',
+      ja: '存在しないセレクターでも同じ応答が返ります（{servers}）。ワイルドカード (`*`) の TXT レコードがあるためで、どのセレクターでも同じ鍵が見えます。',
+      en: 'A selector that does not exist gets the same answer ({servers}): a wildcard (`*`) TXT record answers for every selector.',
     },
     fix: {
       ja: '{name} に{record}を登録し、ワイルドカードの TXT レコードを削除してください。',
@@ -391,7 +391,7 @@ const findingTexts = {
       en: '{zone} is signed (its parent has a DS record), and none of the resolvers that were asked validates. Broken signatures would not show, so this is not what validating receivers see, Gmail for instance.',
     },
     fix: {
-      ja: '検証するリゾルバーを少なくとも一つ指定してください（設定の `dns.resolvers`。例: 1.1.1.1、8.8.8.8、9.9.9.9、または DNSSEC 検証を有効にした unbound や BIND）。レコードの変更は不要です。',
+      ja: '検証するリゾルバーを少なくとも一つ指定してください（設定の `dns.resolvers` に書きます。例: 1.1.1.1、8.8.8.8、9.9.9.9、または DNSSEC 検証を有効にした unbound や BIND）。レコードの変更は不要です。',
       en: 'Name at least one resolver that validates (`dns.resolvers` in the configuration; for instance 1.1.1.1, 8.8.8.8, 9.9.9.9, or unbound or BIND with validation on). The record needs no change.',
     },
   },
@@ -444,7 +444,7 @@ const findingTexts = {
       en: 'The servers of {parent} did not say which name servers {zone} has ({queried}: {reason}). Receivers follow what they say, and a server that was not asked could answer something else, so the record does not count as right.',
     },
     fix: {
-      ja: '{zone} が委任されていなければ、委任してください。委任されているときは、このホストから {parent} のサーバーの 53 番ポート（UDP と TCP）に問い合わせられるようにするか、{zone} の DNS サーバーを自分で指定してください（設定の `authoritative`。承認者に示されます。`futari check` では `--server`）。',
+      ja: '{zone} が委任されていなければ、委任してください。委任されているときは、このホストから {parent} のサーバーの 53 番ポート（UDP と TCP）に問い合わせられるようにするか、{zone} の DNS サーバーを自分で指定してください (設定の `authoritative` です。承認者に示されます。`futari check` では `--server`)。',
       en: 'If {zone} is not delegated, have it delegated. If it is, let this host ask the servers of {parent} on port 53 (UDP and TCP), or name the servers of {zone} yourself (`authoritative` in the configuration, which the approvers see; `--server` for `futari check`).',
     },
   },

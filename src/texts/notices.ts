@@ -15,11 +15,11 @@ const breakGlassNotices = {
     en: '🚨 Break-glass: outside Slack, {name} asks for the way back to the previous key. Reason: {reason}\nIf a different enrolled person confirms it by {until}, it begins. {owner}: if you know nothing of this, find out at once.',
   },
   'notice.break_glass_used': {
-    ja: '🚨 緊急手順が使われました。{first} さんと {second} さんが Slack の外からロールバックを始めました。理由: {reason}\n{owner} は、行われたこと（`/dkim history`）を読み、必要だった理由を書き残して、{until} までに「報告を完了」を押してください。',
+    ja: '🚨 緊急手順が使われました。{first} さんと {second} さんが Slack の外からロールバックを始めました。理由: {reason}\n{owner} は、行われたこと (`/dkim history`) を読み、必要だった理由を書き残して、{until} までに「報告を完了」を押してください。',
     en: '🚨 Break-glass was used: {first} and {second} began the rollback outside Slack. Reason: {reason}\n{owner}: read what was done (`/dkim history`), write down why it had to be, and press "Close the report" by {until}.',
   },
   'notice.reminder_breakGlass': {
-    ja: '⏰ {owner} へ: 緊急手順の報告がまだ終わっていません（{count} 回目）。行われたこと（`/dkim history`）を読み、書き残したら「報告を完了」を押してください。',
+    ja: '⏰ {owner} へ: 緊急手順の報告がまだ終わっていません（{count} 回目）。行われたこと (`/dkim history`) を読み、書き残したら「報告を完了」を押してください。',
     en: '⏰ {owner}: the report on the break-glass is still owed (reminder {count}). Read what was done (`/dkim history`), and press "Close the report" once it is written down.',
   },
   'notice.enrolment_offered': {
@@ -93,20 +93,20 @@ export const notices = {
     en: '✅ {target}: SES is again as the log has it.',
   },
   'notice.altered_easy_dkim_origin': {
-    ja: '🚨 {target}: このボット以外が SES の設定を変えました。SES は自分の鍵（`{origin}`、Easy DKIM）で署名しており、こちらの鍵は使われていません。{owner}: だれが変えたかを確認し（CloudTrail の `PutEmailIdentityDkimSigningAttributes`。CloudFormation や Terraform は古い設定を書き戻します）、まずそれを止めてください。こちらの鍵に戻すには、新しい切り替えか、表示されていれば「ロールバック」を使います。',
-    en: '🚨 {target}: somebody other than this bot changed SES. It signs with a key of its own (`{origin}`, Easy DKIM) and not with ours. {owner}: find out who (CloudTrail: `PutEmailIdentityDkimSigningAttributes`; CloudFormation or Terraform push old settings back), and stop that first. Our key comes back by a rotation or, while it is offered, by "Roll back".',
+    ja: '🚨 {target}: このボット以外が SES の設定を変えました。SES は自分の鍵 (`{origin}`, Easy DKIM) で署名しており、こちらの鍵は使われていません。{owner}: だれが変えたかを確認し（CloudTrail では `PutEmailIdentityDkimSigningAttributes` です。CloudFormation や Terraform は古い設定を書き戻します）、まずそれを止めてください。こちらの鍵に戻すには、新しい切り替えか、表示されていれば「ロールバック」を使います。',
+    en: '🚨 {target}: somebody other than this bot changed SES. It signs with a key of its own (`{origin}`, Easy DKIM) and not with ours. {owner}: find out who (CloudTrail: `PutEmailIdentityDkimSigningAttributes`. CloudFormation or Terraform push old settings back), and stop that first. Our key comes back by a rotation or, while it is offered, by "Roll back".',
   },
   'notice.altered_missing': {
-    ja: '🚨 {target}: SES の ID がなくなりました。ここからこのドメインのメールは送れません。{owner}: だれが消したかを確認し（CloudTrail の `DeleteEmailIdentity`）、管理者が作り直してください。',
+    ja: '🚨 {target}: SES の ID がなくなりました。ここからこのドメインのメールは送れません。{owner}: だれが消したかを確認し (CloudTrail の `DeleteEmailIdentity`)、管理者が作り直してください。',
     en: '🚨 {target}: the identity is not there any more. Mail of the domain cannot be sent from it. {owner}: find out who removed it (CloudTrail: `DeleteEmailIdentity`); an administrator has to make it again.',
   },
   'notice.altered_signing_off': {
-    ja: '🚨 {target}: このボット以外が DKIM 署名を止めました。メールが署名なしで送られています。{owner}: だれが止めたかを確認し（CloudTrail の `PutEmailIdentityDkimAttributes`）、管理者が署名を有効に戻してください。',
+    ja: '🚨 {target}: このボット以外が DKIM 署名を止めました。メールが署名なしで送られています。{owner}: だれが止めたかを確認し (CloudTrail の `PutEmailIdentityDkimAttributes`)、管理者が署名を有効に戻してください。',
     en: '🚨 {target}: somebody other than this bot switched DKIM signing off. Mail leaves unsigned. {owner}: find out who (CloudTrail: `PutEmailIdentityDkimAttributes`), and have an administrator switch signing on again.',
   },
   'notice.drift': {
-    ja: '🚨 {target} で、記録にないセレクター {selector} が使われています（記録では {expected}）。このボット以外が変えたか、呼び出しがとても遅れて届きました。{owner}: だれが変えたかを確認し（CloudTrail の `PutEmailIdentityDkimSigningAttributes`。CloudFormation や Terraform は古い設定を書き戻します）、まずそれを止めてください。記録にあるセレクターに戻すには、表示されていれば「ロールバック」、なければ新しい切り替えを使います。',
-    en: '🚨 {target} uses the selector {selector}, and the log expects {expected}. Something other than this bot changed it, or a call landed very late. {owner}: find out who (CloudTrail: `PutEmailIdentityDkimSigningAttributes`; CloudFormation or Terraform push old settings back), and stop that first. The selector in the log comes back by "Roll back" while it is offered, or by a new rotation.',
+    ja: '🚨 {target} で、記録にないセレクター {selector} が使われています（記録では {expected}）。このボット以外が変えたか、呼び出しがとても遅れて届きました。{owner}: だれが変えたかを確認し（CloudTrail では `PutEmailIdentityDkimSigningAttributes` です。CloudFormation や Terraform は古い設定を書き戻します）、まずそれを止めてください。記録にあるセレクターに戻すには、表示されていれば「ロールバック」、なければ新しい切り替えを使います。',
+    en: '🚨 {target} uses the selector {selector}, and the log expects {expected}. Something other than this bot changed it, or a call landed very late. {owner}: find out who (CloudTrail: `PutEmailIdentityDkimSigningAttributes`. CloudFormation or Terraform push old settings back), and stop that first. The selector in the log comes back by "Roll back" while it is offered, or by a new rotation.',
   },
   'notice.effect_stalled': {
     ja: '⚠️ ボットの処理が進みません（{effect}）。理由: {problem}\n自動で再試行を続けます。',
@@ -149,7 +149,7 @@ export const notices = {
     en: 'The planned start of the rotation of {domain} has come ({day}; the switch is planned for {switch}). `/dkim rotate {domain}` starts it. SES is not switched by that.',
   },
   'notice.key_destroyed': {
-    ja: 'セレクター {selector} の鍵を破棄しました。バックアップからも復元できなくなるのは {until} です（設定 `policy.backupRetention`）。',
+    ja: 'セレクター {selector} の鍵を破棄しました。バックアップからも復元できなくなるのは {until} です (設定 `policy.backupRetention`)。',
     en: 'The key of selector {selector} was destroyed. The last backup that could bring it back is gone on {until} (`policy.backupRetention` of the configuration).',
   },
   'notice.key_unreadable': {
@@ -177,7 +177,7 @@ export const notices = {
     en: 'ℹ️ {target}: SES does not verify the key yet. Its own look at the DNS: {problem} (last look {checked}, serial of the zone {serial}). SES looks again by itself. {owner}: press "Check now" and compare with what the bot sees.',
   },
   'notice.subdomain_identities': {
-    ja: 'ℹ️ SES には、{domain} の下に独自の DKIM 設定を持つ ID があります: `{identities}`（ほか {more} 件）。これらのメールはその設定で署名され、このローテーションでは *切り替わりません*。同じ鍵やセレクターを使っていないか確かめてください。',
+    ja: 'ℹ️ SES には、{domain} の下に独自の DKIM 設定を持つ ID があります: `{identities}`（ほか {more} 件）。これらのメールはその設定で署名され、このローテーションでは *切り替わりません。*同じ鍵やセレクターを使っていないか確かめてください。',
     en: 'ℹ️ SES has identities below {domain} with DKIM settings of their own: `{identities}` (and {more} more). Their mail is signed by those settings, and this rotation does *not* switch them. Check whether any of them uses the same key or selector.',
   },
   'notice.identities_unlisted': {
@@ -322,11 +322,11 @@ export const notices = {
     en: '✅ {target}: the status at SES is SUCCESS again.',
   },
   'notice.status_failed': {
-    ja: '🚨 {target}: 次の鍵に対する SES の状態が {status} です（渡してから {minutes} 分）。SES が公開鍵レコードを確認できていません。メールが署名なしで送られている可能性があります。{owner}: レコードを確認し（`/dkim check`）、すぐに直せなければロールバックしてください。',
+    ja: '🚨 {target}: 次の鍵に対する SES の状態が {status} です（渡してから {minutes} 分）。SES が公開鍵レコードを確認できていません。メールが署名なしで送られている可能性があります。{owner}: レコードを確認し (`/dkim check`)、すぐに直せなければロールバックしてください。',
     en: '🚨 {target}: SES says {status} of the next key, {minutes} min after it was given. SES does not find the key record, and mail may leave unsigned. {owner}: look at the record (`/dkim check`); if it cannot be mended at once, roll back.',
   },
   'notice.status_lost': {
-    ja: '🚨 {target}: SES の状態が SUCCESS ではなく {status} になりました。メールが署名なしで送られる可能性があります。{owner}: 公開鍵レコードを確認し（`/dkim check`）、すぐに直せないときは、カードの「ロールバック」で前の鍵に戻してください。',
+    ja: '🚨 {target}: SES の状態が SUCCESS ではなく {status} になりました。メールが署名なしで送られる可能性があります。{owner}: 公開鍵レコードを確認し (`/dkim check`)、すぐに直せないときは、カードの「ロールバック」で前の鍵に戻してください。',
     en: '🚨 {target}: the status at SES is {status} and not SUCCESS any more, so mail may leave unsigned. {owner}: look at the key record (`/dkim check`); if it cannot be mended at once, roll back from the card.',
   },
   'notice.round_blocked': {
@@ -375,7 +375,7 @@ export const notices = {
     en: '🚨 {owner}: since {since} two independent signs speak against the switched mail.\n{warnings}\nMail may leave unsigned, or fail DKIM.\nNow: {who}.\nThis switch took at most {minutes} min to SUCCESS, in which mail may have left unsigned. Expect as much of a rollback.',
   },
   'notice.watch_closed': {
-    ja: '✅ 監視が終わりました。証跡（確認メール、SES の状態、レコード、時刻）はこのスレッドのファイルにあります（見当たらなければ `/dkim report`）。\n署名なしの可能性があった時間: 最大 {minutes} 分。検証した対象: {targets}。\n{owner} は証跡を確認し、「完了を確認」を押してください。旧レコードは、ボットが失効や削除の申請書を出すまで残してください。',
+    ja: '✅ 監視が終わりました。証跡（確認メール、SES の状態、レコード、時刻）はこのスレッドのファイルにあります (見当たらなければ `/dkim report`)。\n署名なしの可能性があった時間: 最大 {minutes} 分。検証した対象: {targets}。\n{owner} は証跡を確認し、「完了を確認」を押してください。旧レコードは、ボットが失効や削除の申請書を出すまで残してください。',
     en: '✅ The watch is closed. The evidence (probe mails, status of SES, records, times) is in this thread as files (if not: `/dkim report`).\nPossibly unsigned: at most {minutes} min. Targets verified: {targets}.\n{owner}: read the evidence and press "Confirm completion". The previous record has to stay until the bot hands out the application to revoke or remove it.',
   },
   'notice.reminder_application': {

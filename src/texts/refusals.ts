@@ -335,7 +335,7 @@ export const refusals = {
   },
   'refusal.compromised_next': {
     ja: '{selector} は、進行中のローテーションの次の鍵です。何も変わっていません。SES に渡した後なら `/dkim rollback ドメイン ban` で前の鍵に戻し、渡す前なら `/dkim cancel` で中止してください。戻れる鍵がないときは、完了を確認してから、もう一度 `/dkim compromised` を使ってください。',
-    en: '{selector} is the next key of the running rotation. Nothing changed. If SES has it, go back with `/dkim rollback DOMAIN ban`; if not, cancel with `/dkim cancel`. Where there is no key to go back to, confirm the completion and use `/dkim compromised` again.',
+    en: '{selector} is the next key of the running rotation. Nothing changed. If SES has it, go back with `/dkim rollback DOMAIN ban`. If not, cancel with `/dkim cancel`. Where there is no key to go back to, confirm the completion and use `/dkim compromised` again.',
   },
   'refusal.previous_key_compromised': {
     ja: '前のセレクター {selector} の鍵は漏えいした鍵のため、戻せません。何も変わっていません。次の鍵に問題があれば、DNS担当部署にそのレコードの確認を依頼し、新しいローテーションを始めてください。',

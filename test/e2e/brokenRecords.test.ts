@@ -157,6 +157,6 @@ test('given day 14 without a record, then the reminder brings the whole evidence
   const refused = await say(s, '/dkim check goo.ne.jp full');
   expect(refused).not.toContain(texts.ja['answer.evidencePosted']);
   expect(refused).toMatch(
-    /`upload_refused`: `file_uploads_disabled`.*`futari check gooid-21-prod-20250918-2 goo.ne.jp`/s,
+    /`upload_refused`, `file_uploads_disabled`.*`futari check gooid-21-prod-20250918-2 goo.ne.jp`/s,
   );
 });

@@ -35,11 +35,14 @@ export const plainOf = (mrkdwn: string, nameOf: NameOf): string =>
 
 const codeOf = (part: string): string => (part.startsWith('```') ? part.slice(3, -3).replace(/^\n|\n$/g, '') : part);
 
+// Like Slack: elsewhere, as next to Japanese or full-width punctuation, the marks stay.
+const bold = /(?<![^\s.,([{!?\-=])\*(\S(?:[^*\n]*\S)?)\*(?![^\s~!#$%^)\-+={}[\];:'",.?/])/g;
+
 const prose = (text: string, nameOf: NameOf): string =>
   text
     .replace(/<([^<>]+)>/g, (_whole, inner: string) => referenceOf(inner, nameOf))
     .replace(/:([a-z0-9_+-]+):/g, (_whole, name: string) => emojiOf(name))
-    .replace(/(?<![\p{L}\p{N}*])\*(\S(?:[^*\n]*\S)?)\*(?![\p{L}\p{N}*])/gu, '$1');
+    .replace(bold, '$1');
 
 const referenceOf = (inner: string, nameOf: NameOf): string => {
   const bar = inner.indexOf('|');

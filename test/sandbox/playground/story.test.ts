@@ -1,9 +1,15 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { type StoryView, scenes } from '../../../src/sandbox/playground/story.ts';
+import { people } from '../../../src/sandbox/slack/workspace.ts';
+import { doubleSpaces, literalMarksIn } from '../../support/literalMarks.ts';
 import { openPlayground, type Playground } from './support.ts';
 
 let site: Playground | null = null;
 afterEach(async () => {
+  const { slack } = site?.service.sandbox ?? {};
+  const drawn = slack === undefined ? [] : [slack.messages('C0DKIM'), ...people.map(({ id }) => slack.ephemerals(id))];
+  expect(literalMarksIn(drawn)).toEqual([]);
+  expect(doubleSpaces(drawn)).toEqual([]);
   await site?.close();
   site = null;
 });

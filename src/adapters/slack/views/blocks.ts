@@ -51,6 +51,18 @@ export const shortened = (text: string, maxChars: number): string => {
   return `${open > cut.lastIndexOf('>') ? cut.slice(0, open) : cut}…`;
 };
 
+const codeSpans = /```[\s\S]*?```|`[^`\n]+`/g;
+
+/** Shortens mrkdwn. Code that the cut would leave open ends after the ellipsis. */
+export const shortenedMrkdwn = (text: string, maxChars: number): string => {
+  const cut = shortened(text, maxChars);
+  const open = cut === text ? -1 : cut.replace(codeSpans, (code) => ' '.repeat(code.length)).indexOf('`');
+  if (open < 0) return cut;
+  const mark = cut.startsWith('```', open) ? '```' : '`';
+  const shorter = shortened(text, maxChars - mark.length);
+  return shorter.length > open + mark.length + 1 ? shorter + mark : `${cut.slice(0, open)}…`;
+};
+
 /** Joins as many lines as fit, then the count of omitted lines. */
 export const linesWithin = (
   lines: readonly string[],
@@ -60,7 +72,7 @@ export const linesWithin = (
   const fitting: string[] = [];
   let chars = 0;
   for (const line of lines) {
-    const fit = shortened(line, 300);
+    const fit = shortenedMrkdwn(line, 300);
     if (chars + fit.length + 1 > maxChars) break;
     fitting.push(fit);
     chars += fit.length + 1;
@@ -76,10 +88,44 @@ export const plain = (text: string, maxChars: number): PlainTextElement => ({
   emoji: true,
 });
 
+const boldSpans = /\*(?=\S)[^*\n]*(?<=\S)\*/g;
+
+// Slack formats a pair of marks only between these characters. Next to Japanese or full-width punctuation it shows the marks themselves.
+const beforeMark = /[\s.,([{!?\-=]/;
+const afterCode = /[\s.,)\]}!?\-=]/;
+const afterBold = /[\s.,)\]}!?\-=~#$%^+{[;:'"/]/;
+
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+const spanOf = ({ index, 0: { length } }: RegExpExecArray): Span => ({ start: index, end: index + length });
+
+/** Adds a space outside a pair of marks wherever Slack would otherwise show the marks. The text between the marks stays as it is. */
+export const spacedMarks = (text: string): string => {
+  // A `*` inside code is no mark.
+  const masked = text.replace(codeSpans, (code) => '`'.repeat(code.length));
+  const bolds = [...masked.matchAll(boldSpans)].map(spanOf);
+  // The ends of a bold text are boundaries for the code in it.
+  const insideBold = bolds.flatMap(({ start, end }) => [start + 1, end - 1]);
+  const gapsOf = ({ start, end }: Span, after: RegExp): readonly number[] => [
+    ...(start > 0 && !beforeMark.test(text.charAt(start - 1)) ? [start] : []),
+    ...(end < text.length && !after.test(text.charAt(end)) ? [end] : []),
+  ];
+  const gaps = new Set([
+    ...[...text.matchAll(codeSpans)]
+      .flatMap((code) => gapsOf(spanOf(code), afterCode))
+      .filter((at) => !insideBold.includes(at)),
+    ...bolds.flatMap((bold) => gapsOf(bold, afterBold)),
+  ]);
+  return [...gaps].sort((a, b) => b - a).reduce((spaced, at) => `${spaced.slice(0, at)} ${spaced.slice(at)}`, text);
+};
+
 /** `verbatim` stops Slack from turning plain text into links and mentions. */
 const mrkdwn = (text: string, maxChars: number): MrkdwnElement => ({
   type: 'mrkdwn',
-  text: shortened(text, maxChars),
+  text: shortenedMrkdwn(spacedMarks(text), maxChars),
   verbatim: true,
 });
 
@@ -120,14 +166,17 @@ export const zoneOf = ({ policy }: Pick<RenderContext, 'policy'>): string => pol
 export const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
-// A pair of marks formats text only at word boundaries. Inside a word, as in REQ_1_2 or sel._domainkey, a mark is an ordinary character.
-const formatted = /(?<![\p{L}\p{N}])([*_~`])(?=\S)(.*?\S)\1(?![\p{L}\p{N}])/gu;
+// A pair of `_` or `~` formats text only at word boundaries: inside a word, as in REQ_1_2 or sel._domainkey, it is ordinary. `spacedMarks`
+// would make boundaries for `*` and backticks, and a single one could pair with a mark of the sentence.
+const formatted = /(?<![\p{L}\p{N}])([_~])(?=\S)(.*?\S)\1(?![\p{L}\p{N}])/gu;
+const mark = /`|(?<!\s)\*|\*(?!\s)/g;
 const similar: Readonly<Record<string, string>> = { '*': '∗', _: '＿', '~': '∼', '`': 'ˋ' };
 
 /** Quotes text from people inside a sentence: one line, without links, mentions, formatting or block quotes. */
 export const quoted = (text: string, maxChars: number): string =>
   escaped(shortened(oneLine(text), maxChars))
-    .replace(formatted, (_, mark: string, inside: string) => `${similar[mark]}${inside}${similar[mark]}`)
+    .replace(mark, (found) => similar[found] ?? found)
+    .replace(formatted, (_, found: string, inside: string) => `${similar[found]}${inside}${similar[found]}`)
     .replace(/^(?:&gt;\s*)+/, '');
 
 /** Escapes text for backticks, so that it cannot end the code span. */

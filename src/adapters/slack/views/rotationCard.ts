@@ -46,7 +46,7 @@ import {
   type RenderContext,
   type Rendered,
   sections,
-  shortened,
+  shortenedMrkdwn,
   targetLines,
   targetName,
   zoneOf,
@@ -106,7 +106,7 @@ export const easyDkimText = (
   const easyDkim = easyDkimTargets(targets);
   if (easyDkim.length === 0) return null;
   const named = easyDkim.map(({ id, origin }) => `\`${asCode(targetName(id, state))}\` (${asCode(origin ?? '')})`);
-  return text(language, 'round.easyDkim', { targets: shortened(named.join(' '), limits.listChars) });
+  return text(language, 'round.easyDkim', { targets: shortenedMrkdwn(named.join(' '), limits.listChars) });
 };
 
 /** A round and a watch end without anybody's action, so their end matters more than the next reminder. */

@@ -22,7 +22,7 @@ import {
   type Rendered,
   sections,
   shortDigest,
-  shortened,
+  shortenedMrkdwn,
   shortFingerprint,
   zoneOf,
 } from './blocks.ts';
@@ -68,7 +68,7 @@ const approvalsField = (context: RenderContext, round: Round): string => {
 };
 
 const named = (servers: readonly string[]): string =>
-  shortened(servers.map((server) => `\`${asCode(server)}\``).join(' '), limits.listChars);
+  shortenedMrkdwn(servers.map((server) => `\`${asCode(server)}\``).join(' '), limits.listChars);
 
 /** The waived servers, and the servers that replaced the zone's own ones. */
 const dnsLines = ({ language }: RenderContext, { waived, overridden }: Round): (string | null)[] => [
@@ -144,7 +144,7 @@ export const roundDetails = (context: RenderContext, state: State, notice: Notic
   if (rotation === null || round === null || accompanimentOf(notice) !== 'round') return [];
   if (!('round' in notice.facts) || notice.facts.round !== round.id) return [];
   const { language } = context;
-  const waived = shortened(round.waived.map((server) => `\`${asCode(server)}\``).join(' '), serversChars);
+  const waived = shortenedMrkdwn(round.waived.map((server) => `\`${asCode(server)}\``).join(' '), serversChars);
   const next = asCode(rotation.next);
   const current = asCode(rotation.current);
   return [

@@ -71,7 +71,7 @@ describe('/dkim history', () => {
     const messages = await request(site);
     expect(messages).toContain('150. ');
     expect(messages).toMatch(
-      /`upload_refused`: `missing_scope`.*`files:write`.*カードのスレッド.*`futari report goo.ne.jp --all`/s,
+      /`upload_refused`, `missing_scope`.*`files:write`.*カードのスレッド.*`futari report goo.ne.jp --all`/s,
     );
     expect(messages).not.toContain('📎');
     expect(messagesTo(site, 'requester')).toHaveLength(1);
@@ -92,7 +92,7 @@ describe('/dkim history', () => {
     const site = await openWith(800);
     site.sandbox.faults.arm({ method: 'upload', answer: 'dropped', count: 1, when: 'before' });
     const messages = await request(site);
-    expect(messages).toMatch(/`upload_failed`: `no_answer`.*files\.slack\.com.*`futari report goo.ne.jp --all`/s);
+    expect(messages).toMatch(/`upload_failed`, `no_answer`.*files\.slack\.com.*`futari report goo.ne.jp --all`/s);
     expect(site.sandbox.messages('#dkim').filter(({ threadTs }) => threadTs === null)).toEqual([]);
   });
 });

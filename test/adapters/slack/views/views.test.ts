@@ -24,6 +24,7 @@ import { checkedView } from '../../../../src/sandbox/slack/methods.ts';
 import type { Json } from '../../../../src/sandbox/slack/protocol.ts';
 import { labels } from '../../../../src/texts/labels.ts';
 import { given, observed, stageNames, startPlanned } from '../../../support/given.ts';
+import { literalMarksIn } from '../../../support/literalMarks.ts';
 import {
   approver,
   at,
@@ -55,11 +56,12 @@ const contextIn = (language: 'ja' | 'en', change: Partial<RenderContext> = {}): 
 const ja = contextIn('ja');
 const en = contextIn('en', { testEndpoints: true });
 
-/** What the emulator would refuse, as Slack does. */
+/** What the emulator would refuse, as Slack does, and marks that Slack would show instead of formatting. */
 const check = ({ text, blocks }: Rendered): void => {
   expect(text.trim()).not.toBe('');
   expect(text.length).toBeLessThanOrEqual(4_000);
   checkedMessageBlocks(JSON.parse(JSON.stringify(blocks)) as Json);
+  expect(literalMarksIn(blocks)).toEqual([]);
 };
 
 const buttonsOf = (blocks: readonly KnownBlock[]): readonly Button[] =>
@@ -331,6 +333,7 @@ describe('modals', () => {
     for (const language of ['ja', 'en'] as const) {
       const view = formView(language, action, { value, channel: 'C0DKIM', threadTs: '1.2' });
       checkedView(JSON.parse(JSON.stringify(view)), ['modal']);
+      expect(literalMarksIn(view)).toEqual([]);
     }
   });
 });
