@@ -45,6 +45,8 @@ export interface OtherResult {
   readonly domain: string;
   /** Null: the result names no selector. */
   readonly selector: string | null;
+  /** The beginning of the signature that it is about (`header.b`, RFC 6008); null: the result names none. */
+  readonly b: string | null;
   readonly result: string;
 }
 

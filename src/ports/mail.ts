@@ -9,6 +9,8 @@ export interface ProbeSignature {
   readonly result: 'pass' | 'fail' | 'neutral' | 'permerror' | 'temperror' | 'policy' | 'none';
   /** `d=` is aligned with the From domain (strict or relaxed). */
   readonly aligned: boolean;
+  /** The first 32 characters of `b=` (base64): they tell two signatures apart. */
+  readonly b: string;
 }
 
 export interface ReceivedProbe {

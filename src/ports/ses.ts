@@ -72,6 +72,13 @@ export interface ProbeMail {
   readonly text: string;
 }
 
+/** A whole message that the bot signed itself. */
+export interface RawMail {
+  readonly from: string;
+  readonly to: string;
+  readonly message: Uint8Array;
+}
+
 /**
  * The order of calls that wait for SES's one a second. `put`: a Put and the calls that it waits for. `read`: calls for a person
  * or for due work. `quiet`: the daily check, which leaves half of the rate free.
@@ -106,4 +113,6 @@ export interface Ses {
   rates(target: SesTarget, fromAt: Instant, untilAt: Instant): Promise<SendingRates | null>;
   /** SendEmail. @returns SES's message id. @throws SesUnavailable */
   sendProbe(target: SesTarget, mail: ProbeMail): Promise<string>;
+  /** SendEmail with raw content: SES adds Message-ID, Date and its own signatures. @returns SES's message id. @throws SesUnavailable */
+  sendRaw(target: SesTarget, mail: RawMail): Promise<string>;
 }

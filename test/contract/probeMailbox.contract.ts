@@ -64,7 +64,9 @@ export const probeMailboxContract = (open: () => Promise<ProbePlace>, forgetsStr
     const received = await probeOf(place.reader.waitFor('nonce-before', waitMs));
     expect(received).toMatchObject({ nonce: 'nonce-before', from: 'probe@goo.ne.jp' });
     expect(received?.raw).toContain(raw);
-    expect(received?.signatures).toEqual([{ domain: 'goo.ne.jp', selector: 's1', result: 'pass', aligned: true }]);
+    expect(received?.signatures).toEqual([
+      { domain: 'goo.ne.jp', selector: 's1', result: 'pass', aligned: true, b: expect.any(String) },
+    ]);
     expect(received?.headers).toMatch(/^Return-Path: <bounce@goo.ne.jp>\r\n(?:\S[\s\S]*\r\n)?DKIM-Signature:/);
   });
 

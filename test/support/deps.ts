@@ -64,7 +64,7 @@ const noSes = unexpected('SES');
 /** SES with the answers that a test brings. */
 export const sesWith = (change: Partial<Ses>): Ses => ({
   ...{ read: noSes, identities: noSes, recentDate: () => null, signPut: noSes, send: noSes },
-  ...{ enableSigning: noSes, rates: noSes, sendProbe: noSes },
+  ...{ enableSigning: noSes, rates: noSes, sendProbe: noSes, sendRaw: noSes },
   ...change,
 });
 

@@ -49,13 +49,21 @@ export class Post {
 
   #received(nonce: string, signer: Signer | null): ReceivedProbe {
     const { timeline, zone } = this.#scene;
-    const service = { domain: 'amazonses.com', selector: 'x', result: 'pass', aligned: false } as const;
+    const service = { domain: 'amazonses.com', selector: 'x', result: 'pass', aligned: false, b: '' } as const;
     const server = zone.silent.indexOf(false);
     const passes = signer !== null && zone.answerOf(Math.max(0, server), signer.selector).key === signer.key;
     const own =
       signer === null
         ? []
-        : [{ domain: domainName, selector: signer.selector, result: passes ? 'pass' : 'fail', aligned: true } as const];
+        : [
+            {
+              domain: domainName,
+              selector: signer.selector,
+              result: passes ? 'pass' : 'fail',
+              aligned: true,
+              b: '',
+            } as const,
+          ];
     return {
       nonce,
       opinion: null,

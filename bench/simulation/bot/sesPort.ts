@@ -140,6 +140,11 @@ export class SesPort implements Ses {
     return '';
   }
 
+  /** The simulated policy has no proof by delivery. */
+  async sendRaw(): Promise<never> {
+    throw new Error('no raw mail is simulated');
+  }
+
   #land({ target, selector, key, blind, signedSesAt }: Held, afterMs: number): void {
     const { scene, landed } = this.#given;
     const truth = this.#truth(target);

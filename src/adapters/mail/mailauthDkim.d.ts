@@ -23,6 +23,8 @@ declare module 'mailauth/lib/dkim/verify.js' {
     signingDomain?: string;
     selector?: string;
     algo?: string;
+    /** Value of `b=`. */
+    signature?: string;
     /** True if the signature has an `l=`. */
     canonBodyLengthLimited?: boolean;
     /** Value of `t=`, in ISO 8601. */

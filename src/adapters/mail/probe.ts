@@ -28,7 +28,7 @@ const withoutComments = (text: string): string => {
   return plain;
 };
 
-const unquoted = (word: string): string => word.replaceAll('"', '').slice(0, wordCharsMax).toLowerCase();
+const unquoted = (word: string): string => word.replaceAll('"', '').slice(0, wordCharsMax);
 
 const resultOf = (text: string): readonly OtherResult[] => {
   const method = /^\s*dkim(?:\s*\/\s*\d+)?\s*=\s*([a-z]+)/i.exec(text);
@@ -38,8 +38,9 @@ const resultOf = (text: string): readonly OtherResult[] => {
     return found?.[1] === undefined ? null : unquoted(found[1]);
   };
   // `header.i` is an address at the domain or below it (RFC 6376 3.5).
-  const domain = property('d') ?? property('i')?.replace(/^.*@/, '') ?? '';
-  return [{ domain, selector: property('s'), result: method[1].toLowerCase() }];
+  const domain = (property('d') ?? property('i')?.replace(/^.*@/, '') ?? '').toLowerCase();
+  const selector = property('s')?.toLowerCase() ?? null;
+  return [{ domain, selector, b: property('b'), result: method[1].toLowerCase() }];
 };
 
 /**
@@ -50,7 +51,7 @@ const resultOf = (text: string): readonly OtherResult[] => {
 export const secondOpinionOf = (headers: string, authserv: string): SecondOpinion | null => {
   for (const field of fieldsOf(headers)) {
     const [first = '', ...infos] = withoutComments(field).split(';');
-    const server = unquoted(first.trim().split(/\s+/)[0] ?? '');
+    const server = unquoted(first.trim().split(/\s+/)[0] ?? '').toLowerCase();
     if (server !== authserv.toLowerCase()) continue;
     return { server, results: infos.slice(0, resultsMax).flatMap(resultOf) };
   }
@@ -160,6 +161,8 @@ export class SendingTimes {
   }
 }
 
+const signatureChars = 32;
+
 /** Verifies every DKIM-Signature of a raw message strictly by RFC 6376, with this resolver and at this time. */
 const verifyMessage = async (
   raw: Buffer,
@@ -183,9 +186,9 @@ const verifyMessage = async (
     // A signature from before the sending belongs to another mail (RFC 6376 3.5, `t=`).
     const old = sentAt !== null && typeof one.signTime === 'string' && Date.parse(one.signTime) < sentAt - clockSkewMs;
     const result = found === 'pass' && (limited || old) ? 'policy' : found;
-    return [
-      { domain: one.signingDomain, selector: one.selector, result, aligned: oneAuthor && Boolean(one.status.aligned) },
-    ];
+    const aligned = oneAuthor && Boolean(one.status.aligned);
+    const b = (one.signature ?? '').replaceAll(/\s+/g, '').slice(0, signatureChars);
+    return [{ domain: one.signingDomain, selector: one.selector, result, aligned, b }];
   });
   return { from: verified.headerFrom?.[0] ?? '', signatures };
 };

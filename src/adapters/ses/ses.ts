@@ -1,5 +1,6 @@
 import {
   BatchGetMetricDataCommand,
+  type EmailContent,
   GetEmailIdentityCommand,
   ListEmailIdentitiesCommand,
   type Metric,
@@ -12,6 +13,7 @@ import type { SendingRates } from '../../domain/facts.ts';
 import {
   type ProbeMail,
   type PutAnswer,
+  type RawMail,
   type Ses,
   type SesPriority,
   type SesReading,
@@ -168,11 +170,13 @@ export const createSes = (options: SesAdapterOptions): SesAdapter => {
 
     sendProbe: (target, mail) => sendProbe(context, target, mail),
 
+    sendRaw: (target, mail) => sendRaw(context, target, mail),
+
     close: () => clients.close(),
   };
 };
 
-const sendProbe = async (
+const sendProbe = (
   context: CallContext,
   target: SesTarget,
   { from, to, subject, text }: ProbeMail,
@@ -181,7 +185,19 @@ const sendProbe = async (
     Subject: { Data: subject, Charset: 'UTF-8' },
     Body: { Text: { Data: text, Charset: 'UTF-8' } },
   };
-  const input = { FromEmailAddress: from, Destination: { ToAddresses: [to] }, Content: { Simple } };
+  return sendEmail(context, target, { from, to }, { Simple });
+};
+
+const sendRaw = (context: CallContext, target: SesTarget, { from, to, message }: RawMail): Promise<string> =>
+  sendEmail(context, target, { from, to }, { Raw: { Data: message } });
+
+const sendEmail = async (
+  context: CallContext,
+  target: SesTarget,
+  { from, to }: { readonly from: string; readonly to: string },
+  Content: EmailContent,
+): Promise<string> => {
+  const input = { FromEmailAddress: from, Destination: { ToAddresses: [to] }, Content };
   const { MessageId } = await call(context, target, 'unlimited', (client, http) =>
     client.send(new SendEmailCommand(input), http),
   );

@@ -138,6 +138,12 @@ type PublishTxt = (name: string, strings: readonly string[]) => void | Promise<v
  */
 export type PendingMode = 'unsigned' | 'previous';
 
+/**
+ * What happens to a signature of the sender in raw mail of an identity that SES signs for too. `kept`: it stays beside SES's own
+ * signatures, as reports of delivered mail show. `stripped`: SES removes it.
+ */
+export type SenderSignatureMode = 'kept' | 'stripped';
+
 export interface SesSandboxOptions {
   readonly clock: Clock;
   /** The emulator's own look-up of key records. It returns TXT records as strings; it returns none or throws without a record. */
@@ -234,6 +240,9 @@ export interface SesSandbox {
   armed(): readonly Fault[];
   disarm(): void;
   setPendingMode(mode: PendingMode): void;
+  setSenderSignatureMode(mode: SenderSignatureMode): void;
+  /** Mail to this address goes to a server of its own instead of `deliver`. */
+  route(address: string, server: { readonly host: string; readonly port: number }): void;
   /** The figures that BatchGetMetricData returns for every identity. Null, the initial value: the Virtual Deliverability Manager is off. */
   setRates(rates: SendingRates | null): void;
   /** The last 500 mails. */

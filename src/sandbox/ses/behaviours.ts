@@ -76,6 +76,18 @@ export const BEHAVIOURS = {
     'Each mail also carries a signature of `amazonses.com`.',
     'どのメールにも `amazonses.com` の署名が付く。',
   ),
+  senderSignature: verified(
+    'A `DKIM-Signature` of the sender in raw mail stays beside the signatures of SES, and SES does not check it (documented for identities that SES does not sign; reports of delivered mail show it for others).',
+    'Raw メールに送信者が付けた `DKIM-Signature` は、SES の署名と並んで残る。SES は検証しない（文書があるのは SES が署名しない ID だけ。届いたメールの報告によれば、ほかでも同じ）。',
+  ),
+  senderSignatureStripped: guessed(
+    'Where SES signs for the domain itself it might remove that signature: nobody reports it, and tests try it.',
+    'ドメインに SES 自身が署名するとき、その署名を取り除くかもしれない。報告はないが、テストで試す。',
+  ),
+  oneSenderSignature: documented(
+    'Raw mail with two `DKIM-Signature` fields is refused, as are other fields that may occur once.',
+    '`DKIM-Signature` が 2 つある Raw メールは拒否する。1 つだけ許されるほかのヘッダーも同じ。',
+  ),
   rewrittenFields: documented('SES writes Message-ID and Date itself.', 'Message-ID と Date は SES が書く。'),
   pace: documented(
     'One call a second per account and region, but for Send*; more get `TooManyRequestsException`.',

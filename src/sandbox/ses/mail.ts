@@ -131,10 +131,13 @@ interface MessageParts {
   readonly at: Instant;
 }
 
-/** Builds the MIME message from Content.Simple or Content.Raw. SES sets its own Date and Message-ID in both cases. */
-const composeMessage = async (parts: MessageParts, content: Fields): Promise<Buffer> => {
+/**
+ * Builds the MIME message from Content.Simple or Content.Raw. SES sets its own Date and Message-ID in both cases.
+ * @param strips a signature of the sender is removed
+ */
+const composeMessage = async (parts: MessageParts, content: Fields, strips: boolean): Promise<Buffer> => {
   if (content.Simple) return simple(parts, objectField(content, 'Simple'));
-  if (content.Raw) return raw(parts, textField(objectField(content, 'Raw'), 'Data') ?? '');
+  if (content.Raw) return raw(parts, textField(objectField(content, 'Raw'), 'Data') ?? '', strips);
   throw new ServiceError('BadRequestException', 'Content must be Simple or Raw.');
 };
 
@@ -156,12 +159,28 @@ const simple = async (parts: MessageParts, content: Fields): Promise<Buffer> => 
 
 const data = (fields: Fields, name: string): string | undefined => textField(objectField(fields, name), 'Data');
 
-const raw = (parts: MessageParts, base64: string): Buffer => {
+/** The fields of SES's list that mail of the bot may have: none may occur twice. */
+const onceOnly =
+  /^(dkim-signature|from|subject|content-type|content-transfer-encoding|mime-version|date|message-id)\s*:/i;
+
+const requireOnce = (fields: readonly string[]): void => {
+  const seen = new Set<string>();
+  for (const field of fields) {
+    const [, name] = onceOnly.exec(field) ?? [];
+    if (name === undefined) continue;
+    if (seen.has(name.toLowerCase())) throw new ServiceError('BadRequestException', `Duplicate header '${name}'.`);
+    seen.add(name.toLowerCase());
+  }
+};
+
+const raw = (parts: MessageParts, base64: string, strips: boolean): Buffer => {
   const text = Buffer.from(base64, 'base64').toString('latin1').replace(/\r?\n/g, '\r\n');
   const end = text.indexOf('\r\n\r\n');
   if (end < 0) throw new ServiceError('BadRequestException', 'The raw message has no end of headers.');
   const fields = text.slice(0, end).split(/\r\n(?![ \t])/);
-  const pooled = fields.filter((field) => !/^(date|message-id)\s*:/i.test(field));
+  requireOnce(fields);
+  const replaced = strips ? /^(date|message-id|dkim-signature)\s*:/i : /^(date|message-id)\s*:/i;
+  const pooled = fields.filter((field) => !replaced.test(field));
   const serviceHeaders = [
     `Date: ${new Date(parts.at).toUTCString().replace('GMT', '+0000')}`,
     `Message-ID: ${parts.messageId}`,
@@ -197,7 +216,8 @@ export const prepareSend = async (world: World, caller: Caller, input: Fields): 
   const at = world.now();
   const messageId = `0106${randomBytes(8).toString('hex')}-${randomBytes(16).toString('hex')}-000000`;
   const parts: MessageParts = { from, to, messageId: `<${messageId}@${caller.region}.amazonses.com>`, at };
-  const message = await composeMessage(parts, objectField(input, 'Content'));
+  const strips = world.senderSignatureMode === 'stripped' && effectiveKey(identity, world.pendingMode) !== null;
+  const message = await composeMessage(parts, objectField(input, 'Content'), strips);
   return { messageId, at, caller, identity, from: address, to, message };
 };
 
@@ -233,10 +253,17 @@ export class Delivery implements Sender {
   /** See `SesSandbox.judgeMails`. */
   judge: MailJudge | null = null;
   readonly #held = new Set<string>();
+  /** By address, the connection to the server that receives its mail. */
+  readonly #routed = new Map<string, Outbound>();
 
   constructor(world: World) {
     this.#world = world;
     this.#outbound = new Outbound(world.options.deliver);
+  }
+
+  /** Mail to this address goes to a server of its own. */
+  route(address: string, destination: Destination): void {
+    this.#routed.set(address, new Outbound(destination));
   }
 
   /** Publishes the key of the second signature. */
@@ -278,7 +305,7 @@ export class Delivery implements Sender {
 
   async close(): Promise<void> {
     await this.delivered();
-    await this.#outbound.close();
+    for (const outbound of [this.#outbound, ...this.#routed.values()]) await outbound.close();
   }
 
   async #signed(mail: AcceptedMail, domainKey: SigningKey | null): Promise<Buffer> {
@@ -307,8 +334,9 @@ export class Delivery implements Sender {
 
   async #handOver(mail: AcceptedMail, raw: Buffer): Promise<void> {
     if (mail.to.every((address) => this.#held.has(domainOf(address)))) return;
+    const [to = ''] = mail.to;
     try {
-      await this.#outbound.send(mail, raw);
+      await (this.#routed.get(to) ?? this.#outbound).send(mail, raw);
     } catch {
       // As with SES, a mail that no server accepts is lost after the call succeeded. The mailbox that waits for it detects this.
     }

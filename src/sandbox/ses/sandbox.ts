@@ -28,9 +28,13 @@ export const createSesSandbox = async (options: SesSandboxOptions): Promise<SesS
     setPendingMode: (mode) => {
       world.pendingMode = mode;
     },
+    setSenderSignatureMode: (mode) => {
+      world.senderSignatureMode = mode;
+    },
     setRates: (rates) => {
       world.rates = rates;
     },
+    route: (address, server) => delivery.route(address, server),
     sent: () => delivery.sent(),
     judgeMails: (judge) => {
       delivery.judge = judge;

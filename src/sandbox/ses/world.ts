@@ -11,6 +11,7 @@ import {
   parseSigningKey,
   publicKeyValue,
   recordStrings,
+  type SenderSignatureMode,
   ServiceError,
   type SesSandboxOptions,
   type SigningKey,
@@ -216,6 +217,7 @@ export class World {
   readonly options: SesSandboxOptions;
   readonly pace: VerificationPace;
   pendingMode: PendingMode;
+  senderSignatureMode: SenderSignatureMode = 'kept';
   /** Null: the Virtual Deliverability Manager is off. */
   rates: SendingRates | null = null;
   readonly #identities = new Map<string, Identity>();

@@ -30,7 +30,7 @@ describe('the second opinion of the receiving server (RFC 8601)', () => {
     ],
   ])('given %s, then it is read', (_, value, of, selector, result) => {
     const read = secondOpinionOf(`Return-Path: <a@b>\r\nAuthentication-Results: ${value}\r\nFrom: a`, mx);
-    expect(read).toEqual({ server: 'mx.example.jp', results: [{ domain: of, selector, result }] });
+    expect(read).toEqual({ server: 'mx.example.jp', results: [{ domain: of, selector, b: null, result }] });
   });
 
   test('given several servers, then only the one that is configured is believed, wherever it stands', () => {
@@ -41,6 +41,11 @@ describe('the second opinion of the receiving server (RFC 8601)', () => {
     expect(secondOpinionOf(headers, 'MX.example.jp')?.results[0]?.result).toBe('pass');
     expect(secondOpinionOf(headers, 'other.example.jp')).toBeNull();
     expect(secondOpinionOf('From: a\r\nX-Authentication-Results: b', 'b')).toBeNull();
+  });
+
+  test('given the beginning of the signature, then it is read as it stands: base64 has both cases', () => {
+    const read = secondOpinionOf('Authentication-Results: MX; dkim=pass header.i=@GOO.ne.jp header.b=AbCd+/12', 'mx');
+    expect(read?.results).toEqual([{ domain: 'goo.ne.jp', selector: null, b: 'AbCd+/12', result: 'pass' }]);
   });
 
   test('given text of any length and nesting, then it ends', () => {
@@ -56,12 +61,12 @@ describe('the second opinion of the receiving server (RFC 8601)', () => {
     ['fail', 'pass', 's1', 'disagrees'],
     ['fail', 'fail', 's1', 'agrees'],
   ] as const)('given our %s and its %s for %s, then it %s', (mine, theirs, selector, agreement) => {
-    const opinion = { server: 'mx', results: [{ domain: 'goo.ne.jp', selector, result: theirs }] };
+    const opinion = { server: 'mx', results: [{ domain: 'goo.ne.jp', selector, b: null, result: theirs }] };
     expect(agreementOf(ours(mine), opinion, domain)).toBe(agreement);
   });
 
   test('given that it speaks of amazonses.com alone, then it is silent', () => {
-    const results = [{ domain: 'amazonses.com', selector: null, result: 'pass' }];
+    const results = [{ domain: 'amazonses.com', selector: null, b: null, result: 'pass' }];
     expect(agreementOf(ours('fail'), { server: 'mx', results }, domain)).toBe('silent');
   });
 });

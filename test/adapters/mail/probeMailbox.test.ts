@@ -104,7 +104,9 @@ describe('a probe that arrives', () => {
     await deliver(await signed(compose('nonce-before')));
     const received = await receive('nonce-before');
     expect(received).toMatchObject({ nonce: 'nonce-before', from: 'probe@goo.ne.jp' });
-    expect(received.signatures).toEqual([{ domain: 'goo.ne.jp', selector: 's1', result: 'pass', aligned: true }]);
+    expect(received.signatures).toEqual([
+      { domain: 'goo.ne.jp', selector: 's1', result: 'pass', aligned: true, b: expect.any(String) },
+    ]);
     expect(received.headers).toMatch(/^Return-Path: <bounce@goo.ne.jp>\r\nDKIM-Signature:/);
     expect(received.receivedAt).toBeGreaterThanOrEqual(startAt);
   });
@@ -314,6 +316,7 @@ describe('the judgement', () => {
     selector: 's1',
     result: 'pass',
     aligned: true,
+    b: '',
     ...overrides,
   });
   const amazon = signature({ domain: 'amazonses.com', selector: 'abc', aligned: false });

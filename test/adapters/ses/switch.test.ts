@@ -126,6 +126,7 @@ describe('probes', () => {
     const received = await probe('nonce-current-1');
     expect(signedBy(received.signatures, domain)).toBe(current.info.selector);
     expect(received.signatures).toContainEqual({
+      b: expect.any(String),
       domain: 'goo.ne.jp',
       selector: current.info.selector,
       result: 'pass',
