@@ -6,8 +6,8 @@ import type { Instant, SigningDomain } from '../domain/names.ts';
 import type { State } from '../domain/state.ts';
 import type { KeyRecordSource, TextRecords } from '../ports/dns.ts';
 import { type Journal, journalWith } from '../ports/journal.ts';
-import type { KeyVault, Proof, ReportSigner } from '../ports/keys.ts';
-import type { ProbeMailbox } from '../ports/mail.ts';
+import type { KeyVault, MailSigner, Proof, ReportSigner } from '../ports/keys.ts';
+import type { ProbeMailbox, Witness } from '../ports/mail.ts';
 import type { AlertChannel, Directory, Notifier } from '../ports/people.ts';
 import type { Ses } from '../ports/ses.ts';
 import type { Clock, Settings } from '../ports/settings.ts';
@@ -24,6 +24,9 @@ export const boundaries = [
   'MakeKeyPair after outcome',
   'Preflight after effect',
   'CheckRecord after effect',
+  'ProveByDelivery after intent',
+  'ProveByDelivery after effect',
+  'ProveByDelivery after outcome',
   'OpenRound after effect',
   'OpenRound after outcome',
   'Put before intent',
@@ -85,8 +88,11 @@ export interface Deps {
   readonly vault: KeyVault;
   readonly dns: KeyRecordSource & TextRecords;
   readonly proof: Proof;
+  readonly mailSigner: MailSigner;
   readonly ses: Ses;
   readonly mailbox: ProbeMailbox;
+  /** Mailboxes at other providers, for the proof by delivery. */
+  readonly witnesses: readonly Witness[];
   readonly notifier: Notifier;
   /** Signs the evidence package at the end of a watch; absent: no package is made. */
   readonly signer?: ReportSigner;

@@ -18,17 +18,9 @@ import {
 } from './inputs.ts';
 import { type Instant, lookUp, type Selector } from './names.ts';
 import type { Policy } from './policy.ts';
-import {
-  ofRound as attemptsOfRound,
-  isApproved,
-  isReleased,
-  mayRequestRemaining,
-  openRound,
-  remainingTargets,
-} from './queries.ts';
+import { isApproved, isReleased, mayRequestRemaining, openRound, remainingTargets } from './queries.ts';
 import {
   isCompromised,
-  isRunning,
   type Rotation,
   type Round,
   reportedSelectors,
@@ -174,6 +166,16 @@ export const ACTIONS = {
           return rotation.stage.tag === 'RolledBack' || round === null;
         },
       },
+    },
+  },
+  /** Another proof by delivery. The first one is made without a request. */
+  prove_delivery: {
+    command: 'RequestDelivery',
+    ...ofRotation,
+    typed: { verb: 'delivery', anywhere: false },
+    button: {
+      ...plain,
+      onCard: { stages: ['Stable', 'RolledBack'], when: ({ rotation }) => rotation.delivery?.tag === 'proved' },
     },
   },
   approve: {
@@ -400,7 +402,8 @@ export type Verb = NonNullable<Rows[Action]['typed']>['verb'];
 
 export const actions = Object.keys(ACTIONS) as readonly Action[];
 
-const rowOf = (action: Action): ActionRow => ACTIONS[action];
+/** The row of an action, with the cells that every action has. */
+export const rowOf = (action: Action): ActionRow => ACTIONS[action];
 
 export const isButton = (action: string): action is ButtonAction => lookUp<ActionRow>(ACTIONS, action)?.button != null;
 export const isForm = (action: string): action is FormAction =>
@@ -465,36 +468,3 @@ export const parseInputs = <A extends Action>(action: A, raw: RawInputs, context
 export const carriedInputs: ReadonlySet<string> = new Set(
   actions.flatMap((action) => (ACTIONS[action].button === null ? [] : Object.keys(ACTIONS[action].inputs))),
 );
-
-// A card offers the buttons that the state accepts now. The click decides who may press them.
-
-const buttonActions = actions.filter(isButton);
-const buttonOf = (action: ButtonAction): ButtonRow => ACTIONS[action].button;
-
-/** The buttons on the rotation's card. */
-export const offeredOnCard = (state: State): readonly ButtonAction[] => {
-  const { rotation } = state;
-  return buttonActions.filter((action) => {
-    const { onCard } = buttonOf(action);
-    if (onCard === null) return false;
-    // The retirement of an old selector continues during any later rotation.
-    if (onCard === 'selector') return isSelectorAction(action) && firstSelectorFor(state, action) !== null;
-    if (!isRunning(rotation) || !onCard.stages.includes(rotation.stage.tag)) return false;
-    return onCard.when({ state, rotation, round: openRound(rotation) });
-  });
-};
-
-/** The buttons on the round's card. */
-export const offeredOnRound = (state: State, policy: Policy, at: Instant): readonly ButtonAction[] => {
-  const { rotation } = state;
-  if (!isRunning(rotation)) return [];
-  const began = attemptsOfRound(state, rotation).length > 0;
-  const on = { state, rotation, round: openRound(rotation), began, policy, at };
-  return buttonActions.filter((action) => buttonOf(action).onRound?.(on) ?? false);
-};
-
-/** The card that an action belongs to: the round's card or the rotation's card. */
-export const cardOf = (action: Action): 'rotation' | 'round' => {
-  const button = rowOf(action).button;
-  return button !== null && button.onCard === null && button.onRound !== null ? 'round' : 'rotation';
-};

@@ -1,5 +1,6 @@
 /** The commands that people, the cron and the reconciler give to the domain. Names are imperative. */
 
+import type { DeliveryResult } from './delivery.ts';
 import type {
   FieldChange,
   MailboxProblem,
@@ -142,6 +143,7 @@ export type PersonRequest =
       readonly promisedDate: string;
     })
   | (OnRotation & { readonly type: 'RequestApproval' })
+  | (OnRotation & { readonly type: 'RequestDelivery' })
   | (OnRound & { readonly type: 'ApproveSwitch'; readonly digest: string })
   | (OnRound & { readonly type: 'WithdrawApproval' })
   | (OnRound & { readonly type: 'DeclineSwitch'; readonly reason: string })
@@ -253,6 +255,26 @@ export type SystemRequest =
       readonly evidence: string | null;
     })
   | (Base & {
+      readonly type: 'BeginDelivery';
+      readonly rotation: number;
+      readonly attempt: number;
+      /** Taken for a new attempt; a sending of one that has begun keeps its own. */
+      readonly nonce: string;
+    })
+  | (Base & {
+      readonly type: 'RecordUnsent';
+      readonly rotation: number;
+      readonly attempt: number;
+      readonly mailboxes: readonly string[];
+    })
+  | (Base & {
+      readonly type: 'RecordDelivery';
+      readonly rotation: number;
+      readonly attempt: number;
+      readonly results: readonly DeliveryResult[];
+      readonly evidence: string;
+    })
+  | (Base & {
       readonly type: 'IntendPut';
       readonly rotation: number;
       readonly kind: 'forward' | 'rollback';
@@ -340,6 +362,7 @@ export const COMMANDS = {
   /** Queries the name servers; the domain decides nothing. */
   CheckNow: { roles: ['requester', 'approver', 'operator', 'nightOperator'], ...anyRequest },
   RequestApproval: { roles: ['requester', 'approver', 'operator'], ...anyRequest },
+  RequestDelivery: { roles: ['requester', 'approver', 'operator'], ...anyRequest },
   ApproveSwitch: { roles: ['approver'], ...urgent },
   WithdrawApproval: { roles: ['approver'], ...urgent },
   DeclineSwitch: { roles: ['approver'], ...urgent },

@@ -2,6 +2,7 @@
 
 import { isWanted, overlapStart } from './decide/retirement.ts';
 import { rollbackIsDue } from './decide/rollback.ts';
+import { deliveryIsOwed, hasFailed } from './delivery.ts';
 import { incidentReminder } from './incidents.ts';
 import type { Instant, Selector, TargetId } from './names.ts';
 import { type Policy, watchEveryMs } from './policy.ts';
@@ -43,6 +44,8 @@ export type Effect =
   | { readonly type: 'CheckRecord' }
   /** Checks every record that I8 protects. */
   | { readonly type: 'MonitorRecords' }
+  /** Sends mail that the next key signed, and looks for it (ADR 0020). */
+  | { readonly type: 'ProveByDelivery' }
   | { readonly type: 'OpenRound' }
   | { readonly type: 'SwitchTarget'; readonly target: TargetId }
   | { readonly type: 'RollBackTarget'; readonly target: TargetId }
@@ -183,8 +186,7 @@ const stageEffects = (state: State, rotation: Rotation, policy: Policy, rules: R
       return [due({ type: 'CheckRecord' }, recheckAt(stage, policy))];
     case 'Stable':
     case 'RolledBack':
-      if (rotation.roundWanted && openRound(rotation) === null) return [due({ type: 'OpenRound' })];
-      return stage.tag === 'Stable' ? switching(state, rotation, policy) : [];
+      return [...(stage.tag === 'Stable' ? switching(state, rotation, policy) : []), ...beforeRound(rotation, policy)];
     case 'Switching':
       return [...remainingWanted(state, rotation), ...switching(state, rotation, policy)];
     case 'Watching':
@@ -196,6 +198,15 @@ const stageEffects = (state: State, rotation: Rotation, policy: Policy, rules: R
     default:
       return [];
   }
+};
+
+/** The proof by delivery comes before the round, and one that a person asked for comes beside it. A proof that failed ends here. */
+const beforeRound = (rotation: Rotation, policy: Policy): DueEffect[] => {
+  const { delivery, deliveries } = rotation;
+  const wanted = rotation.roundWanted && openRound(rotation) === null;
+  if ((wanted || delivery !== null) && deliveryIsOwed(delivery, deliveries, policy))
+    return [due({ type: 'ProveByDelivery' })];
+  return wanted && !(policy.proofByDelivery && hasFailed(delivery)) ? [due({ type: 'OpenRound' })] : [];
 };
 
 type Published = Extract<Rotation['stage'], { tag: 'Published' }>;

@@ -1,5 +1,6 @@
 /** The events of the log, named in the past tense. An event in a log never changes. */
 
+import type { DeliveryResult } from './delivery.ts';
 import type {
   FieldChange,
   Incident,
@@ -110,6 +111,22 @@ export type DomainEvent =
       readonly type: 'RoundOpened';
       readonly round: Omit<Round, 'approvals' | 'approvalsVersion' | 'executedBy' | 'ended' | 'openedAt'>;
       readonly evidence: string | null;
+      /** Digest of the record's content. */
+      readonly record: string;
+    }
+  /** A person asked for another proof by delivery. */
+  | ({ readonly type: 'DeliveryRequested' } & By)
+  /** The record is not the one that the last proof by delivery was about. */
+  | { readonly type: 'DeliveryOutdated' }
+  /** Mail is about to be sent, again where the attempt had begun before. */
+  | { readonly type: 'DeliveryBegun'; readonly attempt: number; readonly nonce: string }
+  /** SES may not have taken the mails to these mailboxes. */
+  | { readonly type: 'DeliveryUnsent'; readonly attempt: number; readonly mailboxes: readonly string[] }
+  | {
+      readonly type: 'DeliveryProved';
+      readonly attempt: number;
+      readonly results: readonly DeliveryResult[];
+      readonly evidence: string;
     }
   | ({ readonly type: 'SwitchApproved'; readonly round: number; readonly digest: string } & By)
   | ({ readonly type: 'ApprovalWithdrawn'; readonly round: number } & By)

@@ -1,11 +1,22 @@
 /** Rows of `evolve`: the rotation itself, a selector's retirement, incidents, enrolment and audit. */
 
+import { type Delivery, deliveriesMax, hasFailed } from './delivery.ts';
 import type { DomainEvent, EventOf } from './events.ts';
 import { enrolled, type Incident, type IncidentResponse, refusalsOn } from './facts.ts';
-import { type Instant, lookUp, type Selector, type TargetId } from './names.ts';
+import { type Instant, lookUp, type PersonId, type Selector, type TargetId } from './names.ts';
 import { lastingReminders, remindersBesideRound, withLeaving, withoutPast } from './queries.ts';
 import type { Rules } from './rules.ts';
-import { type Approval, type At, type State, without, withRotation, withRound, withSelector } from './state.ts';
+import {
+  type Approval,
+  type At,
+  type Rotation,
+  type Stage,
+  type State,
+  without,
+  withRotation,
+  withRound,
+  withSelector,
+} from './state.ts';
 
 /** One function per event, which returns the state after the event. All rows together form `evolve`. */
 export type Folds = {
@@ -221,6 +232,38 @@ const reminded = (state: State, reminder: string, { at }: At): State => {
   });
 };
 
+// The proof by delivery.
+
+/** A round names the proof, which is about this record from now on. */
+const deliveryNamed = ({ rotation }: State, record: string): Partial<Rotation> => {
+  const delivery = rotation?.delivery ?? null;
+  return delivery?.tag === 'proved' && delivery.record === null ? { delivery: { ...delivery, record } } : {};
+};
+
+/** The proof that still counts in a stage. Where the record was not right, or SES has the next key, another one is needed. */
+const deliveryIn = ({ tag }: Stage, delivery: Delivery | null): Delivery | null => {
+  if (tag === 'Stable' || tag === 'RolledBack') return delivery;
+  return tag === 'Switching' && delivery?.tag === 'proved' ? delivery : null;
+};
+
+/** After the last proof that a rotation may make, a failure stays. */
+const provenAgain = (state: State, by: PersonId): State => {
+  const { delivery = null, deliveries = 0 } = state.rotation ?? {};
+  return hasFailed(delivery) && deliveries < deliveriesMax
+    ? withRotation(state, { delivery: { tag: 'wanted', by } })
+    : state;
+};
+
+const deliveryBegun = (state: State, { attempt, nonce }: EventOf<'DeliveryBegun'>, at: Instant): State => {
+  const before = state.rotation?.delivery ?? null;
+  const by = before?.tag === 'wanted' || before?.tag === 'begun' ? before.by : null;
+  const delivery: Delivery =
+    before?.tag === 'begun'
+      ? { ...before, sendings: before.sendings + 1, sentAt: at, unsent: [] }
+      : { tag: 'begun', attempt, nonce, begunAt: at, sendings: 1, sentAt: at, unsent: [], by };
+  return withRotation(state, { delivery, deliveries: attempt });
+};
+
 const roundOpened = (state: State, event: EventOf<'RoundOpened'>, commit: At): State =>
   withRotation(waitsOfRound({ ...condensed(state, event), rounds: event.round.id }, commit), {
     round: {
@@ -233,6 +276,7 @@ const roundOpened = (state: State, event: EventOf<'RoundOpened'>, commit: At): S
     },
     roundWanted: false,
     blockers: [],
+    ...deliveryNamed(state, event.record),
     // A round that continues a switch keeps the rollback's grant, proposal and break-glass request.
     ...(event.round.firstRound === undefined ? { rollback: null, grant: null, breakGlass: null } : {}),
   });
@@ -257,8 +301,23 @@ export const ofRotation = {
   ApplicationSubmitted: (state, { submittedAt, by, ticket, promisedDate }) =>
     withRotation(state, { application: { submittedAt, by, ticket, promisedDate } }),
   RecordChanged: (state, event) => withRotation(state, { record: event.facts }),
-  StageEntered: (state, event, { at }) => withRotation(state, { stage: event.stage, ...waitsOfStage(state, at) }),
-  ApprovalRequested: roundWanted,
+  StageEntered: (state, event, { at }) =>
+    withRotation(state, {
+      stage: event.stage,
+      delivery: deliveryIn(event.stage, state.rotation?.delivery ?? null),
+      ...waitsOfStage(state, at),
+    }),
+  // Whoever asks for a round after a proof that failed asks for another proof.
+  ApprovalRequested: (state, event, commit) => roundWanted(provenAgain(state, event.by), event, commit),
+  DeliveryRequested: (state, { by }) => withRotation(state, { delivery: { tag: 'wanted', by } }),
+  DeliveryOutdated: (state) => withRotation(state, { delivery: null }),
+  DeliveryBegun: (state, event, { at }) => deliveryBegun(state, event, at),
+  DeliveryUnsent: (state, { mailboxes: unsent }) =>
+    state.rotation?.delivery?.tag === 'begun'
+      ? withRotation(state, { delivery: { ...state.rotation.delivery, unsent } })
+      : state,
+  DeliveryProved: (state, { attempt, results, evidence }) =>
+    withRotation(state, { delivery: { tag: 'proved', attempt, results, evidence, record: null } }),
   RoundWanted: roundWanted,
   RoundBlocked: (state, event, commit) => withRotation(waitsOfRound(state, commit), { blockers: event.blockers }),
   RoundOpened: roundOpened,

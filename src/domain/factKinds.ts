@@ -1,5 +1,6 @@
 /** The kinds of facts in notices and in the history of the log. Each kind has one stored form. */
 
+import type { DeliveryResult } from './delivery.ts';
 import type {
   AttemptOutcome,
   Blocker,
@@ -35,6 +36,7 @@ export interface FactKinds {
   readonly blockers: readonly Blocker[];
   /** `YYYY-MM-DD` in the configured zone; empty if nobody named one. */
   readonly day: string;
+  readonly delivery: readonly DeliveryResult[];
   /** A hash. */
   readonly digest: string;
   readonly dkimStatus: DkimStatus;

@@ -1,5 +1,6 @@
 /** The types of facts that events and the state hold: attempts, incidents, rounds, approvals, records and stages. */
 
+import type { DeliveryFacts } from './delivery.ts';
 import type { FindingCode } from './findings.ts';
 import { type Instant, type PersonId, Selector, type SigningDomain, type TargetId } from './names.ts';
 
@@ -82,6 +83,7 @@ export type Blocker =
   | 'approvers_unknown'
   | 'record_not_right'
   | 'proof_failed'
+  | 'delivery_failed'
   | 'next_key_unreadable'
   | 'ses_unreachable'
   | 'dnssec_not_validated';
@@ -232,7 +234,15 @@ export interface Approval {
   readonly at: Instant;
 }
 
-export type RoundEnd = 'failed' | 'declined' | 'expired' | 'changed' | 'rolledBack' | 'cancelled' | 'switched';
+export type RoundEnd =
+  | 'failed'
+  | 'declined'
+  | 'expired'
+  | 'changed'
+  | 'deliveryFailed'
+  | 'rolledBack'
+  | 'cancelled'
+  | 'switched';
 
 /** The two calls of the Lambda function that the bot replaced. They decide nothing that people decide. */
 export type LegacyAction = 'create_dkim_certificate' | 'update_ses_byodkim_automated';
@@ -273,6 +283,8 @@ export interface Round {
   readonly urgent?: true;
   /** The treatment of unsigned mail when the round opened. It is shown but not approved, so the digest leaves it out. */
   readonly mailPolicy: MailPolicy;
+  /** The proof by delivery that was made before; null: there is none. */
+  readonly delivery: DeliveryFacts | null;
   readonly openedAt: Instant;
   /** `switchBefore` of the digest. */
   readonly switchBeforeAt: Instant;

@@ -123,6 +123,17 @@ const rotationNotices = {
     facts: { blockers: 'blockers', evidence: 'digest?' },
     beside: 'blockedRecord',
   },
+  delivery_proved: {
+    quiet: forward,
+    ...requester,
+    facts: { verified: 'number', of: 'number', results: 'delivery' },
+  },
+  delivery_failed: {
+    quiet: before,
+    ...requester,
+    facts: { mailboxes: 'names', evidence: 'digest' },
+    buttons: ['prove_delivery'],
+  },
   round_changed: { quiet: before, ...requester, facts: aboutRound },
   remaining_changed: {
     quiet: 'the rest is approved anew; what waits too long alarms',

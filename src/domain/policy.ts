@@ -23,6 +23,8 @@ export interface Policy {
   readonly backupRetentionMs: number;
   /** Days after the key's commit for "submitted?", and days after the application for "is it live?". */
   readonly reminderDays: readonly [applicationDay: number, recordDay: number];
+  /** Before a round opens, mail that the next key signed is delivered, and a signature that fails stands in the way (ADR 0020). */
+  readonly proofByDelivery: boolean;
   /** Maximum age of DNS evidence, proofs and observations when they are used (I2, I3, I6). */
   readonly evidenceMaxAgeMs: number;
   /** Time for which a silent server must have been silent before it may be waived (I2). */
@@ -67,6 +69,7 @@ export const defaultPolicy = (calendar: Calendar): Policy => ({
   destroyAfterMs: dayMs,
   backupRetentionMs: 35 * dayMs,
   reminderDays: [1, 14],
+  proofByDelivery: true,
   evidenceMaxAgeMs: minuteMs,
   silentForMs: 24 * hourMs,
   sendWindowMs: 5_000,

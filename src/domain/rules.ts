@@ -27,6 +27,7 @@ export const ruleNames = [
   'waive-only-named',
   'put-proof',
   'put-proof-fresh',
+  'round-delivery-not-failed',
   'put-rollback-ready',
   // A published private key is never used (I7).
   'leaked-key-stops',

@@ -4,6 +4,7 @@
  * it.
  */
 
+import type { Delivery } from './delivery.ts';
 import type {
   Attempt,
   Blocker,
@@ -145,6 +146,10 @@ export interface Rotation {
   /** A person requested a new round after a decline or an expiry, or the bot owes the first one. */
   readonly roundWanted: boolean;
   readonly blockers: readonly Blocker[];
+  /** The proof by delivery of the next key; null: none has begun since the record last changed. */
+  readonly delivery: Delivery | null;
+  /** Proofs by delivery that this rotation began. */
+  readonly deliveries: number;
   readonly grant: Grant | null;
   readonly rollback: Rollback | null;
   readonly breakGlass: BreakGlassRequest | null;

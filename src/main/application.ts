@@ -4,7 +4,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createCardStore, createEvidenceStore, createOutcomeStore } from '../adapters/dynamodb/documents.ts';
 import { createCheckpointStore } from '../adapters/dynamodb/due.ts';
 import { createLog } from '../adapters/dynamodb/log.ts';
-import { createProof } from '../adapters/mail/proof.ts';
+import { createMailSigner, createProof } from '../adapters/mail/proof.ts';
 import { BreakGlass } from '../app/breakGlass.ts';
 import { type ConfigurationOf, configurationRecord, recordConfigurations } from '../app/configuration.ts';
 import { checkDomain, createDailyCheck, postPendingNotices, runDailyCheck, sweep } from '../app/dailyCheck.ts';
@@ -24,7 +24,7 @@ import type { KeyRecordSource, TextRecords } from '../ports/dns.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { KeyVault, LogSigner } from '../ports/keys.ts';
 import type { LegacyCalls } from '../ports/legacy.ts';
-import type { ProbeMailbox } from '../ports/mail.ts';
+import type { ProbeMailbox, Witness } from '../ports/mail.ts';
 import type { AlertChannel, Directory, Notifier } from '../ports/people.ts';
 import type { RequestHandler } from '../ports/service.ts';
 import type { Ses } from '../ports/ses.ts';
@@ -41,6 +41,8 @@ export interface ApplicationParts {
   readonly dns: KeyRecordSource & TextRecords;
   readonly ses: Ses;
   readonly mailbox: ProbeMailbox;
+  /** Mailboxes at other providers, for the proof by delivery; absent: none. */
+  readonly witnesses?: readonly Witness[];
   readonly directory: Directory;
   readonly notifier: (cards: CardStore, outcomes: OutcomeStore) => Notifier;
   readonly journal: Journal;
@@ -105,8 +107,10 @@ const depsOf = (parts: ApplicationParts): Deps => {
     vault,
     dns,
     proof: createProof(clock),
+    mailSigner: createMailSigner(clock),
     ses,
     mailbox,
+    witnesses: parts.witnesses ?? [],
     signer,
     notifier: parts.notifier(
       verifiedCards(createCardStore({ client, table }), log, journal),

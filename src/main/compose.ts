@@ -33,7 +33,7 @@ import { createSlackNotifier } from '../adapters/slack/notifier.ts';
 import type { AnchorStore } from '../ports/anchor.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { KeyVault, LogSigner } from '../ports/keys.ts';
-import type { ProbeMailbox } from '../ports/mail.ts';
+import type { ProbeMailbox, Witness } from '../ports/mail.ts';
 import type { AlertChannel } from '../ports/people.ts';
 import type { SesTarget } from '../ports/ses.ts';
 import type { Clock, Settings } from '../ports/settings.ts';
@@ -271,6 +271,7 @@ export const compose = async <Mailbox extends ProbeMailbox>(
   config: Config,
   runtime: Runtime,
   openMailbox: (store: ProbeStore) => Promise<Mailbox>,
+  witnesses: readonly Witness[] = [],
 ): Promise<Composition<Mailbox>> => {
   const { clock, journal, after, atBoundary } = runtime;
   const { table, dns, settings } = config;
@@ -298,6 +299,7 @@ export const compose = async <Mailbox extends ProbeMailbox>(
     dns: createKeyRecordSource({ ...dns, clock }),
     ses,
     mailbox,
+    witnesses,
     directory: createSlackDirectory({ client, home, log: journal, ...time }),
     notifier: (cards, outcomes) => createSlackNotifier({ ...shown, cards, outcomes }),
     journal,
@@ -310,9 +312,11 @@ export const compose = async <Mailbox extends ProbeMailbox>(
   });
   if (refused !== null) await application.messengerRefused(refused);
   const cards = createCardStore({ client: dynamo, table });
-  const close = (): void => {
-    for (const part of [ses, alerts, anchor]) part?.close();
-    dynamo.destroy();
-  };
+  const close = closing([ses, alerts, anchor], dynamo);
   return { application, vault, settings, client, cards, mailbox, close };
+};
+
+const closing = (parts: readonly ({ close(): void } | null)[], dynamo: ReturnType<typeof dynamoOf>) => (): void => {
+  for (const part of parts) part?.close();
+  dynamo.destroy();
 };

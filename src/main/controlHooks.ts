@@ -51,7 +51,7 @@ const completionsOf = (language: Locale): ControlHooks['completions'] =>
   text(language, 'answer.help')
     .split('\n')
     .flatMap((line) => {
-      const [, command, what] = /^`(\/dkim [^`]+)`: (.+)$/.exec(line) ?? [];
+      const [, command, what] = /^`(\/dkim [^`]+)` – (.+)$/.exec(line) ?? [];
       return command === undefined || what === undefined ? [] : [{ text: command, what }];
     });
 

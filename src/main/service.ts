@@ -9,7 +9,7 @@ import { createSlackApp, type SlackApp, type SlackMode } from '../adapters/slack
 import { type HttpFront, openHttpFront } from '../adapters/slack/httpFront.ts';
 import { within } from '../ports/concurrency.ts';
 import type { KeyVault } from '../ports/keys.ts';
-import type { ProbeMailbox } from '../ports/mail.ts';
+import type { ProbeMailbox, Witness } from '../ports/mail.ts';
 import type { Settings } from '../ports/settings.ts';
 import type { Application } from './application.ts';
 import { compose, dynamoOf, type Runtime, slackUrlOf } from './compose.ts';
@@ -49,7 +49,7 @@ const polled = (mailbox: PolledMailbox, alsoClose = (): void => {}): OpenReceive
   },
 });
 
-const openImap = async (place: Imap, options: PolledMailboxOptions): Promise<OpenReceiver> => {
+const openImapMailbox = async (place: Omit<Imap, 'tag'>, options: PolledMailboxOptions): Promise<PolledMailbox> => {
   const { createPolledMailbox } = await import('../adapters/mail/polling.ts');
   const { createImapSearch } = await import('../adapters/mail/imap.ts');
   const { ca, password, ...rest } = place;
@@ -58,7 +58,31 @@ const openImap = async (place: Imap, options: PolledMailboxOptions): Promise<Ope
     password: () => password.reveal(),
     ...(ca === null ? {} : { ca: await readFile(ca, 'utf8') }),
   };
-  return polled(createPolledMailbox(() => createImapSearch(imap, options), options));
+  return createPolledMailbox(() => createImapSearch(imap, options), options);
+};
+
+const openImap = async (place: Imap, options: PolledMailboxOptions): Promise<OpenReceiver> =>
+  polled(await openImapMailbox(place, options));
+
+interface OpenWitnesses {
+  readonly witnesses: readonly Witness[];
+  close(): Promise<void>;
+}
+
+/** Opens no connection: each search does. @throws the error of reading the CA certificate's file */
+export const openWitnesses = async (config: Config, given: Given): Promise<OpenWitnesses> => {
+  const opened = await Promise.all(
+    config.witnesses.map(async ({ name, address, authserv, imap }) => {
+      const mailbox = await openImapMailbox(imap, { ...optionsOf(config, given), authserv });
+      return { name, address, mailbox };
+    }),
+  );
+  return {
+    witnesses: opened,
+    close: async () => {
+      await Promise.all(opened.map(({ mailbox }) => mailbox.close()));
+    },
+  };
 };
 
 const openS3 = async (
@@ -174,7 +198,9 @@ export const startService = async (config: Config, runtime: Runtime): Promise<Se
 
 const startBehind = async (opened: OpenFront, config: Config, runtime: Runtime): Promise<Service> => {
   const { clock, journal } = runtime;
-  const composition = await compose(config, runtime, (store) => openReceiver(config, runtime, store));
+  const mails = await openWitnesses(config, runtime);
+  const open = (store: ProbeStore) => openReceiver(config, runtime, store);
+  const composition = await compose(config, runtime, open, mails.witnesses);
   const { application, vault, settings, client, cards, mailbox } = composition;
   const slack: SlackApp = createSlackApp({
     requestHandler: application.requestHandler,
@@ -206,6 +232,7 @@ const startBehind = async (opened: OpenFront, config: Config, runtime: Runtime):
       await slack.stop();
       await within(drainMs, application.idle());
       await mailbox.close();
+      await mails.close();
       composition.close();
       await opened.close();
     },

@@ -85,6 +85,21 @@ export interface Proof {
   prove(key: PrivateKey, records: readonly (readonly string[])[]): Promise<ProofResult>;
 }
 
+/** A plain text mail of the signing domain. */
+export interface TextMail {
+  readonly from: string;
+  readonly to: string;
+  readonly subject: string;
+  /** Lines of ASCII that end with CR LF: no server on the way may have to encode them. */
+  readonly text: string;
+}
+
+/** Makes a whole message that is signed with the exact bytes that would go to SES. */
+export interface MailSigner {
+  /** @throws Error when the bytes are not a valid key; its text never contains key material */
+  sign(key: PrivateKey, mail: TextMail): Promise<Uint8Array>;
+}
+
 /**
  * Signs and verifies commit hashes, so that an attacker who can only write the table cannot forge an approval (design.md 6).
  * ECDSA on P-256 with SHA-256 over the hash as 64 ASCII characters, DER in base64: `openssl dgst -sha256 -verify` reads it.

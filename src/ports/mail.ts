@@ -46,3 +46,10 @@ export const noMailbox: ProbeMailbox = {
   expect: async () => {},
   waitFor: async () => ({ tag: 'mailboxUnavailable', problem: 'mailbox_none' }),
 };
+
+/** A mailbox at another provider. What counts is the result of its own server. */
+export interface Witness {
+  readonly name: string;
+  readonly address: string;
+  readonly mailbox: ProbeMailbox;
+}

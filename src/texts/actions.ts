@@ -30,6 +30,13 @@ const rows = {
       en: 'Understood. DNS, proof and rollback are looked at, and if they are right the approval card appears in the thread.',
     },
   },
+  prove_delivery: {
+    button: { ja: '配送で検証', en: 'Prove by delivery' },
+    done: {
+      ja: '次の鍵で署名したメールを、SES から確認メールの受信箱と witness の受信箱に送ります。結果は 10 分以内にスレッドに出ます。',
+      en: 'Mail that the next key signed goes through SES to the probe mailbox and the witnesses. The result follows in the thread within ten minutes.',
+    },
+  },
   approve: {
     button: { ja: '承認', en: 'Approve' },
     done: {

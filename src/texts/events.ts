@@ -29,6 +29,26 @@ export const events = {
     ja: '承認ラウンド {round} を開始（内容 {digest}）',
     en: 'approval round {round} opened (content {digest})',
   },
+  'event.DeliveryRequested': {
+    ja: '{name} さんが配送による検証を依頼',
+    en: '{name} requested a proof by delivery',
+  },
+  'event.DeliveryOutdated': {
+    ja: 'レコードが変わったため、配送による検証をやり直す',
+    en: 'the proof by delivery is made again, because the record changed',
+  },
+  'event.DeliveryBegun': {
+    ja: '配送による検証 {attempt}: 次の鍵で署名したメールを送信',
+    en: 'proof by delivery {attempt}: mail signed with the next key is sent',
+  },
+  'event.DeliveryUnsent': {
+    ja: '配送による検証 {attempt}: SES が受け付けなかった可能性のあるメール: {mailboxes}',
+    en: 'proof by delivery {attempt}: SES may not have taken the mail to {mailboxes}',
+  },
+  'event.DeliveryProved': {
+    ja: '配送による検証 {attempt} の結果: {results}（証跡 {evidence}）',
+    en: 'proof by delivery {attempt}: {results} (evidence {evidence})',
+  },
   'event.SwitchApproved': { ja: '{name} さんが承認（ラウンド {round}）', en: '{name} approved (round {round})' },
   'event.ApprovalWithdrawn': {
     ja: '{name} さんが承認を取り消し（ラウンド {round}）',

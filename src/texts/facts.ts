@@ -1,5 +1,6 @@
 /** Renders facts as text, with one renderer per kind. Slack, alerts, reports and the terminal differ only in the markup. */
 
+import { type DeliveryResult, probeMailboxName } from '../domain/delivery.ts';
 import type { Fact, FactKind, FactKinds, Owner } from '../domain/factKinds.ts';
 import { oneLine } from '../domain/freeText.ts';
 import { type Instant, PersonId, recordName, Selector, type TargetId } from '../domain/names.ts';
@@ -85,10 +86,21 @@ const problemText = (problem: string, { language, markup }: FactContext): string
     )
     .join(' ');
 
+/** One line per mailbox. */
+export const deliveryLines = (
+  results: readonly DeliveryResult[],
+  { language, markup }: { readonly language: Language; readonly markup: Pick<Markup, 'free'> },
+): readonly string[] =>
+  results.map(({ mailbox, outcome }) => {
+    const name = mailbox === probeMailboxName ? textOfCode(language, 'delivery', mailbox) : null;
+    return `${name ?? markup.free(mailbox)}: ${textOfCode(language, 'delivery', outcome) ?? markup.free(outcome)}`;
+  });
+
 const renderers: Renderers = {
   basis: oneOf('basis'),
   blockers: allOf('blocker'),
   day: written,
+  delivery: (results, context) => context.markup.list(deliveryLines(results, context), context.language),
   digest: (value, { markup }) => markup.digest(value),
   dkimStatus: written,
   effect: (value, { language, markup }) =>

@@ -103,6 +103,10 @@ export const labels = {
     ja: '公開鍵レコードが変わったため無効になりました',
     en: 'It is void because the key record changed',
   },
+  'end.deliveryFailed': {
+    ja: '配送したメールの署名が検証に失敗したため無効になりました',
+    en: 'It is void because the signature of delivered mail failed',
+  },
   'end.rolledBack': { ja: 'ロールバックにより終了しました', en: 'It ended with the rollback' },
   'end.cancelled': { ja: '中止により終了しました', en: 'It ended with the cancellation' },
   'end.switched': { ja: '切り替えが済みました', en: 'The switch is done' },
@@ -157,6 +161,10 @@ export const labels = {
     ja: '次の鍵での署名の検証に失敗しました',
     en: 'A message signed with the next key did not verify',
   },
+  'blocker.delivery_failed': {
+    ja: '次の鍵で署名したメールの検証に失敗した受信箱があります。レコードを確かめ、「配送で検証」をもう一度押してください',
+    en: 'A mailbox could not verify mail that the next key signed: look at the record, and press "Prove by delivery" again',
+  },
   'blocker.next_key_unreadable': { ja: '次の鍵を復号できません', en: 'The next key cannot be decrypted' },
   'blocker.switched_differs': {
     ja: '切り替え済みの対象が、次の鍵で署名していません。先に進まず、ロールバックしてください',
@@ -172,6 +180,7 @@ export const labels = {
   'effect.Preflight': { ja: '事前確認', en: 'the preflight' },
   'effect.CheckRecord': { ja: '公開鍵レコードの確認', en: 'checking the key record' },
   'effect.MonitorRecords': { ja: '残すべきレコードの確認', en: 'looking at the records that must stay' },
+  'effect.ProveByDelivery': { ja: '配送による検証', en: 'the proof by delivery' },
   'effect.OpenRound': { ja: '承認の準備', en: 'preparing the approval' },
   'effect.SwitchTarget': { ja: '切り替え', en: 'the switch' },
   'effect.RollBackTarget': { ja: 'ロールバック', en: 'the rollback' },

@@ -2,6 +2,7 @@
 
 import type { NoticeCode } from '../domain/notices.ts';
 import { compromiseNotices } from './compromise.ts';
+import { deliveryNotices } from './delivery.ts';
 import type { Row } from './row.ts';
 
 /** Notices about break-glass. */
@@ -35,6 +36,7 @@ const breakGlassNotices = {
 export const notices = {
   ...breakGlassNotices,
   ...compromiseNotices,
+  ...deliveryNotices,
   'notice.application': {
     ja: 'DNS申請書ができました。{owner} は DNS担当部署に提出し、「申請済み」を押して記録してください。',
     en: 'The DNS application is ready. {owner}: submit it to the DNS department and press "Submitted" to record it.',

@@ -237,6 +237,22 @@ export const refusals = {
     ja: '次の鍵での署名の検証ができていないため、切り替えませんでした。',
     en: 'The proof of the next key is missing, so nothing was switched.',
   },
+  'refusal.delivery_failed': {
+    ja: '次の鍵で署名したメールの検証に失敗した受信箱があるため、承認ラウンドは開きません。',
+    en: 'A mailbox could not verify mail that the next key signed, so no approval round opens.',
+  },
+  'refusal.delivery_off': {
+    ja: '配送による検証は、設定（policy.proofByDelivery）で使わないことになっています。何も送っていません。',
+    en: 'The proof by delivery is off in the configuration (policy.proofByDelivery). Nothing was sent.',
+  },
+  'refusal.delivery_running': {
+    ja: '配送による検証はすでに進行中です。結果は 10 分以内にスレッドに出ます。',
+    en: 'A proof by delivery is under way. Its result follows in the thread within ten minutes.',
+  },
+  'refusal.too_many_deliveries': {
+    ja: 'このローテーションでは、配送による検証をこれ以上行いません（20 回まで）。何も送っていません。',
+    en: 'This rotation has made all the proofs by delivery that it may (20). Nothing was sent.',
+  },
   'refusal.rollback_not_ready': {
     ja: 'ロールバックの準備を確認できないため、切り替えませんでした。前の鍵とその公開鍵レコードを確認してください。',
     en: 'Rollback was not shown to be ready, so nothing was switched. Look at the previous key and its record.',

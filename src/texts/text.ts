@@ -6,6 +6,7 @@ import { answers } from './answers.ts';
 import { cards } from './cards.ts';
 import type { Language } from './codes.ts';
 import { compromiseTexts } from './compromise.ts';
+import { deliveryTexts } from './delivery.ts';
 import { events } from './events.ts';
 import { files } from './files.ts';
 import { findings } from './findings.ts';
@@ -22,6 +23,7 @@ export const catalogue = {
   ...answers,
   ...cards,
   ...compromiseTexts,
+  ...deliveryTexts,
   ...events,
   ...files,
   ...findings,
@@ -68,6 +70,7 @@ export type CodeGroup =
   | 'fix'
   | 'reason'
   | 'blocker'
+  | 'delivery'
   | 'verdict'
   | 'owner'
   | 'event'

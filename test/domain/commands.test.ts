@@ -35,6 +35,7 @@ const matrix: Readonly<Record<PersonCommand, string>> = {
   SubmitApplication: 'yyy---',
   CheckNow: 'yyyy--',
   RequestApproval: 'yyy---',
+  RequestDelivery: 'yyy---',
   ApproveSwitch: '-y----',
   WithdrawApproval: '-y----',
   DeclineSwitch: '-y----',

@@ -47,10 +47,12 @@ const roundOpened = (id: number, switchBeforeAt = Number.MAX_SAFE_INTEGER): Doma
     waived: [],
     overridden: [],
     mailPolicy: { dmarc: 'none', spf: 'aligned' },
+    delivery: null,
     switchBeforeAt,
     grantUntil: switchBeforeAt,
   },
   evidence: null,
+  record: '',
 });
 
 const approved = (round: number, who: PersonId): DomainEvent => ({

@@ -3,7 +3,7 @@ import { base, none } from './base.ts';
 import type { Configuration } from './configuration.ts';
 import { A, B, O, R, X } from './people.ts';
 import { smallPolicy } from './policies.ts';
-import { approvedByOne, requested, unclaimed, waived } from './start.ts';
+import { approvedByOne, requested, stable, unclaimed, waived } from './start.ts';
 
 const untilPut = { ...base, endsAtPut: true, eager: true, processesMax: 1 };
 
@@ -88,6 +88,21 @@ export const evidence: Configuration = {
   clicks: [{ verb: 'approve', who: B }],
   dnsMayBe: ['right', 'wrong', 'absent', 'silent', 'lagging', 'oneSilent'],
   evidenceVaries: true,
+};
+
+export const delivery: Configuration = {
+  ...untilPut,
+  name: 'delivery',
+  about: 'mail of the next key verifies, fails or gets lost before a round, beside it and again on request',
+  policy: { ...smallPolicy, proofByDelivery: true },
+  start: stable,
+  budget: { ...none, rounds: 2, deliveries: 3 },
+  clicks: [
+    { verb: 'prove', who: R },
+    { verb: 'request', who: R },
+    { verb: 'approve', who: A },
+    { verb: 'approve', who: B },
+  ],
 };
 
 export const waiving: Configuration = {

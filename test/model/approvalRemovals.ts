@@ -1,5 +1,5 @@
 /** Guards of approvals and evidence (I1 to I4), each taken out. */
-import { approvals, claiming, evidence, leakedKey, operating, waiving } from './approvalConfigurations.ts';
+import { approvals, claiming, delivery, evidence, leakedKey, operating, waiving } from './approvalConfigurations.ts';
 import type { Removal } from './removal.ts';
 import { closingWindow, hasty, inOrder } from './switchConfigurations.ts';
 
@@ -48,6 +48,11 @@ export const approvalRemovals: readonly Removal[] = [
   { without: ['waive-only-named'], caughtBy: 'I2 a Put while the DNS says oneSilent', configuration: evidence },
   { without: ['put-proof'], caughtBy: 'I3 a Put without a proof', configuration: evidence },
   { without: ['put-proof-fresh'], caughtBy: 'I3 a Put on an old proof', configuration: evidence },
+  {
+    without: ['round-delivery-not-failed'],
+    caughtBy: 'I3 a round though the delivered signature failed',
+    configuration: delivery,
+  },
   { without: ['put-rollback-ready'], caughtBy: 'I4 a Put without the way back', configuration: evidence },
   { without: ['leaked-key-stops'], caughtBy: 'I7 a Put of a key that was published', configuration: leakedKey },
   { without: ['targets-in-order'], caughtBy: 'I1 a target before its turn', configuration: inOrder },

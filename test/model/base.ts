@@ -14,6 +14,7 @@ export const none: Budget = {
   rollbacks: 0,
   rounds: 0,
   rotations: 0,
+  deliveries: 0,
 };
 
 export const base: Configuration = {

@@ -13,7 +13,7 @@ const followed = {
   attempt:
     'id kind rotation round target selector intendedAt intendedVersion beforeSesAt outcome settledVersion closedVersion earlier earlierReached',
   rotation:
-    'requester current next stage preflight application record round roundWanted blockers grant rollback breakGlass',
+    'requester current next stage preflight application record round roundWanted blockers delivery deliveries grant rollback breakGlass',
   round: 'id firstRound digest targets rollback waived switchBeforeAt approvals approvalsVersion executedBy ended',
 };
 
@@ -26,7 +26,8 @@ const leftOut = {
   selector: 'fingerprint otherRegions removableAt revocation',
   attempt: '',
   rotation: 'id startedAt waitingSinceAt lastReminders',
-  round: 'openedAt grantUntil overridden mailPolicy',
+  // The digest holds the proof by delivery, and no decision on a round reads it.
+  round: 'openedAt grantUntil overridden mailPolicy delivery',
 };
 
 const namesIn = (text: string): string[] => text.split(' ').filter((word) => word !== '');

@@ -85,7 +85,7 @@ const addTruth = (form: Form, world: World, configuration: Configuration): void 
     form.sesAt(signedSesAt, configuration.policy.settleMs);
   }
   form.add(left.crashes, left.dns, left.faults, left.staleReads, left.skews, left.people);
-  form.add(left.rollbacks, left.rounds, left.rotations);
+  form.add(left.rollbacks, left.rounds, left.rotations, left.deliveries);
   form.add(
     ghost.approved,
     flag(ghost.declined),
@@ -94,6 +94,7 @@ const addTruth = (form: Form, world: World, configuration: Configuration): void 
     ghost.attested,
     ghost.held,
     flag(ghost.executed),
+    flag(ghost.deliveryFailed),
     ghost.requester,
     flag(ghost.rolledBack),
   );

@@ -1,10 +1,12 @@
 /** The canonical form of what the core sees. */
+import { hasFailed } from '../../src/domain/delivery.ts';
 import { isUndecided } from '../../src/domain/queries.ts';
 import type { Attempt, Rotation, State } from '../../src/domain/state.ts';
 import type { Configuration } from './configuration.ts';
 import {
   attestations,
   compromises,
+  deliveries,
   destructions,
   ends,
   type Form,
@@ -56,6 +58,13 @@ const addRound = (form: Form, rotation: Rotation): void => {
   if (rotation.breakGlass) form.at(rotation.breakGlass.requestedAt);
 };
 
+/** When mail was sent, and what marks it, no decision reads. */
+const addDelivery = (form: Form, { delivery, deliveries: begun }: Rotation): void => {
+  form.add(place(deliveries, delivery?.tag ?? 'none'), begun, flag(hasFailed(delivery)));
+  if (delivery?.tag === 'begun') form.add(delivery.sendings, flag(delivery.by !== null));
+  if (delivery?.tag === 'proved') form.add(flag(delivery.record !== null));
+};
+
 const addRotation = (form: Form, rotation: Rotation): void => {
   const { stage, record } = rotation;
   form.add(place(stages, stage.tag), rotation.requester === null ? 99 : personNo(rotation.requester));
@@ -73,6 +82,7 @@ const addRotation = (form: Form, rotation: Rotation): void => {
   if (stage.tag === 'Published' || stage.tag === 'AwaitingCompletion') form.at(stage.sinceAt);
   form.add(place(verdicts, record?.verdict ?? 'none'), record?.silent.length ?? 9, flag(rotation.preflight !== null));
   form.add(flag(rotation.application !== null));
+  addDelivery(form, rotation);
   addRound(form, rotation);
 };
 

@@ -29,6 +29,8 @@ const commandOf = (click: Click, world: World): Command => {
       return { ...base, type: 'ExecuteSwitch', round, digest };
     case 'request':
       return { ...base, type: 'RequestApproval' };
+    case 'prove':
+      return { ...base, type: 'RequestDelivery' };
     case 'claim':
       return { ...base, type: 'ClaimRotation' };
     case 'rollback':

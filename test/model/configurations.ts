@@ -2,7 +2,7 @@
  * The searches of `npm test`, in three parts of about the same length: a worker each. Several that look closely at one thing each
  * find more than one that cannot close.
  */
-import { approvals, claiming, evidence, leakedKey, operating, waiving } from './approvalConfigurations.ts';
+import { approvals, claiming, delivery, evidence, leakedKey, operating, waiving } from './approvalConfigurations.ts';
 import { breakGlass } from './breakGlassConfigurations.ts';
 import { compromised } from './compromiseConfigurations.ts';
 import type { Configuration } from './configuration.ts';
@@ -36,6 +36,7 @@ export const roundAndEnd: readonly Configuration[] = [
   operating,
   evidence,
   waiving,
+  delivery,
   leakedKey,
   cancelling,
   completing,

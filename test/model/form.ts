@@ -4,7 +4,18 @@ import type { World } from './world.ts';
 
 export const stages: readonly string[] = stageTags;
 export const outcomes = ['open', 'unknown', 'refused', 'notSent', 'applied', 'notApplied'];
-export const ends = ['open', 'failed', 'declined', 'expired', 'changed', 'rolledBack', 'cancelled', 'switched'];
+export const ends = [
+  'open',
+  'failed',
+  'declined',
+  'expired',
+  'changed',
+  'deliveryFailed',
+  'rolledBack',
+  'cancelled',
+  'switched',
+];
+export const deliveries = ['none', 'wanted', 'begun', 'proved'];
 export const statuses = ['live', 'removable', 'gone', 'destroyed'];
 export const attestations = ['none', 'wanted', 'given'];
 export const compromises = ['none', 'reported', 'declared'];
@@ -19,6 +30,7 @@ export const verbs = [
   'decline',
   'execute',
   'request',
+  'prove',
   'claim',
   'rollback',
   'breakGlass',

@@ -109,6 +109,8 @@ const next = (ghost: Ghost, event: DomainEvent, context: Context): Ghost => {
       return reported(ghost, cause.who ?? -1, world.now + configuration.policy.rollbackProposalTtlMs);
     case 'CompromiseDeclared':
       return declared(ghost, selectorNo(event.selector));
+    case 'DeliveryProved':
+      return { ...ghost, deliveryFailed: event.results.some(({ outcome }) => outcome === 'failed') };
     case 'PutIntended':
       return intended(ghost, event, context);
     case 'UnusedAttested':

@@ -37,6 +37,7 @@ export const approvedWrongly = ({ before, cause }: Context): string | null => {
   if (ghost.requester === who) return 'I1 an approval by the requester';
   if (ghost.declined || round?.ended !== null) return 'I1 an approval of a round that is over';
   if (now >= (round?.switchBeforeAt ?? 0)) return 'I1 an approval after switchBefore';
+  if (ghost.deliveryFailed) return 'I3 an approval though the delivered signature failed';
   return has(ghost.approved, who) ? 'I10 one person approved twice' : null;
 };
 
@@ -108,6 +109,7 @@ export const counts = ({ beyondSettle, muted }: Configuration, invariant: string
 export const openedWrongly = ({ world }: Context): string | null => {
   const { rotation } = world.state;
   if (outstanding(world, null).length > 0) return 'I6 a new round while a Put may land';
+  if (world.ghost.deliveryFailed) return 'I3 a round though the delivered signature failed';
   const current = selectorNo(rotation?.current ?? null);
   const away = world.ses.filter(({ selector }) => selector !== current).length;
   if (away === 0) return null;

@@ -17,6 +17,7 @@ export const smallPolicy: Policy = {
   destroyAfterMs: 1,
   backupRetentionMs: 0,
   reminderDays: [1, 14],
+  proofByDelivery: false,
   evidenceMaxAgeMs: 0,
   silentForMs: 0,
   sendWindowMs: 0,

@@ -68,6 +68,7 @@ export const puttingWrongly = (event: PutIntended, context: Context): string | n
   if (has(world.ghost.compromised, selectorNo(event.selector))) return 'I4 a Put of a compromised key';
   if (facts?.status !== 'live') return 'I8 a Put of a removable selector';
   if (event.kind === 'rollback') return world.ghost.backCovered ? null : 'I1 a rollback that nobody covers';
+  if (world.ghost.deliveryFailed) return 'I3 a Put though the delivered signature failed';
   if (world.ghost.leaked) return 'I7 a Put of a key that was published';
   if (facts.banned) return 'I8 a Put of a key that was declared bad';
   const sample = cause.process?.evidence;

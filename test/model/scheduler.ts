@@ -61,6 +61,27 @@ const openRound = (machine: Machine, world: World): Step[] => {
   return opened.map((made) => ({ ...made, world: ready ? { ...made.world, left } : made.world }));
 };
 
+/** Mail that the next key signed is sent, and arrives as it does: verified, failing, or not at all. */
+const proveByDelivery = (machine: Machine, world: World): Step[] => {
+  const { id: rotation = 0, delivery = null, deliveries = 0 } = world.state.rotation ?? {};
+  const base = { at: world.now, rotation };
+  const attempt = delivery?.tag === 'begun' ? delivery.attempt : deliveries + 1;
+  const mayBegin = delivery?.tag === 'begun' || world.left.deliveries > 0;
+  const spent = delivery?.tag === 'begun' ? 0 : 1;
+  const left = { ...world.left, deliveries: world.left.deliveries - spent };
+  const begun = mayBegin
+    ? atOnce(machine, { ...world, left }, `mail of proof ${attempt} is sent`, {
+        ...{ ...base, type: 'BeginDelivery', attempt, nonce: 'n' },
+      })
+    : [];
+  const ended = (['verified', 'failed', 'notArrived'] as const).flatMap((outcome) =>
+    atOnce(machine, world, `mail of proof ${attempt}: ${outcome}`, {
+      ...{ ...base, type: 'RecordDelivery', attempt, results: [{ mailbox: 'm', outcome }], evidence: `${attempt}` },
+    }),
+  );
+  return [...begun, ...ended];
+};
+
 const check = (machine: Machine, world: World): Step[] => {
   const rotation = world.state.rotation;
   const dns = world.dns[selectorNo(rotation?.next ?? null)] ?? 'absent';
@@ -148,6 +169,8 @@ const started = (machine: Machine, world: World, effect: Effect): Step[] => {
       return free && !retiring(world)
         ? observe(machine, world, [startRetire(machine, world, 'destroy', selectorNo(effect.selector))])
         : [];
+    case 'ProveByDelivery':
+      return proveByDelivery(machine, world);
     case 'OpenRound':
       return openRound(machine, world);
     case 'CheckRecord':

@@ -26,6 +26,7 @@ const ghostOf = (targets: number): Ghost => ({
   notified: [0, 0, 0, 0],
   held: 0,
   executed: false,
+  deliveryFailed: false,
   facts: Array(targets).fill(true),
   requester: R,
   rolledBack: false,
@@ -63,7 +64,7 @@ const worldOf = (configuration: Configuration, state: State, change: Partial<Wor
 });
 
 /** The record is stable; the bot owes a round. */
-const stable = (configuration: Configuration, core: Core): World => {
+export const stable = (configuration: Configuration, core: Core): World => {
   const { policy, targets } = configuration;
   return worldOf(
     configuration,

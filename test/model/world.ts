@@ -81,6 +81,7 @@ export type Verb =
   | 'decline'
   | 'execute'
   | 'request'
+  | 'prove'
   | 'claim'
   | 'rollback'
   | 'breakGlass'
@@ -109,6 +110,8 @@ export interface Ghost {
   /** Selectors whose record the record monitor saw to be gone when it looked last. Bits by selector number. */
   readonly seenGone: number;
   readonly executed: boolean;
+  /** The newest delivered mail of the next key failed its verification at some mailbox. */
+  readonly deliveryFailed: boolean;
   readonly facts: readonly boolean[];
   readonly requester: number;
   readonly rolledBack: boolean;
@@ -166,6 +169,7 @@ export interface Budget {
   readonly rollbacks: number;
   readonly rounds: number;
   readonly rotations: number;
+  readonly deliveries: number;
 }
 
 /** Who gave the command: the invariants look at what that one really knew. */

@@ -18,7 +18,7 @@ import { type Application, createApplication } from '../../src/main/application.
 import type { AnchorStore } from '../../src/ports/anchor.ts';
 import type { Journal } from '../../src/ports/journal.ts';
 import type { KeyVault } from '../../src/ports/keys.ts';
-import type { ProbeMailbox } from '../../src/ports/mail.ts';
+import type { ProbeMailbox, Witness } from '../../src/ports/mail.ts';
 import type { AlertChannel, Notifier } from '../../src/ports/people.ts';
 import type { Clock, Settings } from '../../src/ports/settings.ts';
 import type { CardStore, EvidenceStore, OutcomeStore } from '../../src/ports/store.ts';
@@ -38,6 +38,8 @@ export const calendar = {
 interface ApplicationOptions {
   readonly clock: Clock;
   readonly mailbox: ProbeMailbox;
+  /** None where nothing is said. */
+  readonly witnesses?: readonly Witness[];
   readonly people: PeopleChanges;
   readonly messenger: Notifier;
   readonly onFault: (text: string) => void;
@@ -158,6 +160,7 @@ export const openApplication = async (
     dns: createKeyRecordSource({ resolvers: address.resolvers, timeoutMs: dnsTimeoutMs, tries: 2, clock }),
     ses,
     mailbox,
+    ...(options.witnesses === undefined ? {} : { witnesses: options.witnesses }),
     directory: directoryOf(options.people),
     notifier: notifierOf(address, options, settings),
     journal: { info: () => {}, error: (fields, message) => onFault(`${message} ${JSON.stringify(fields)}`) },

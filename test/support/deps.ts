@@ -119,6 +119,8 @@ export const depsWith = (change: Partial<Deps> = {}): Deps => {
       validates: async () => null,
     },
     proof: { prove: unexpected('for a proof') },
+    mailSigner: { sign: unexpected('for a signed mail') },
+    witnesses: [],
     ses: sesWith({}),
     mailbox: { expect: unexpected('the mailbox'), waitFor: unexpected('the mailbox') },
     notifier: {

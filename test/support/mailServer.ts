@@ -8,14 +8,14 @@ export interface MailServer {
   readonly imap: ImapServer;
   readonly place: ImapPlace;
   /** What the server makes of a mail before it is stored, for instance with a header of its own, twice, or not at all. */
-  receive: (raw: Buffer) => readonly Buffer[];
+  receive: (raw: Buffer) => readonly Buffer[] | Promise<readonly Buffer[]>;
   close(): Promise<void>;
 }
 
 export const openMailServer = async (): Promise<MailServer> => {
   const imap = await openImapServer();
-  const smtp = await openSmtpIn((raw) => {
-    for (const mail of server.receive(raw)) imap.store(mail);
+  const smtp = await openSmtpIn(async (raw) => {
+    for (const mail of await server.receive(raw)) imap.store(mail);
   });
   const server: MailServer = {
     smtp,

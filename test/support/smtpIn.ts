@@ -8,8 +8,8 @@ export interface SmtpIn {
   close(): Promise<void>;
 }
 
-/** `take` gets each mail whole, with the envelope's sender noted at the top. */
-export const openSmtpIn = async (take: (raw: Buffer) => void): Promise<SmtpIn> => {
+/** `take` gets each mail whole, with the envelope's sender noted at the top. The sender waits until it has been taken. */
+export const openSmtpIn = async (take: (raw: Buffer) => void | Promise<void>): Promise<SmtpIn> => {
   const server = new SMTPServer({
     disabledCommands: ['AUTH', 'STARTTLS'],
     disableReverseLookup: true,
@@ -20,8 +20,10 @@ export const openSmtpIn = async (take: (raw: Buffer) => void): Promise<SmtpIn> =
       stream.on('end', () => {
         const { mailFrom } = session.envelope;
         const envelope = `Return-Path: <${mailFrom ? mailFrom.address : ''}>\r\n`;
-        take(Buffer.concat([Buffer.from(envelope), ...chunks]));
-        callback(null);
+        Promise.resolve(take(Buffer.concat([Buffer.from(envelope), ...chunks]))).then(
+          () => callback(null),
+          (error: Error) => callback(error),
+        );
       });
     },
   });

@@ -25,6 +25,7 @@ import { type PeopleChanges, person } from './people.ts';
 import { openPost, type PostOptions } from './post.ts';
 import { openSite, type SiteOptions } from './site.ts';
 import { domain, type SiteAddress } from './siteAddress.ts';
+import { openWitness } from './witnesses.ts';
 
 export { account, current, domain } from './siteAddress.ts';
 
@@ -43,6 +44,8 @@ export interface World {
   readonly people: PeopleChanges;
   /** Where mail is looked for over IMAP; null where it comes to the bots. */
   readonly mail: MailServer | null;
+  /** The mail servers of the witnesses, by name. */
+  readonly witnesses: ReadonlyMap<string, MailServer>;
   readonly sentNotices: SentNotice[];
   readonly faults: string[];
   /** Asks and waits until the bot that was asked is idle. */
@@ -71,6 +74,8 @@ export interface WorldOptions extends SiteOptions, PostOptions {
   /** How many processes' worth of bots share the store. */
   readonly applications?: number;
   readonly probeWaitMs?: number;
+  /** Mailboxes at other providers; none where nothing is said. */
+  readonly witnesses?: readonly string[];
   /** How far the last bot's clock runs ahead of the others'. */
   readonly lastAheadMs?: number;
   /** What remembers the log; a folder of the site where nothing is said. */
@@ -106,6 +111,9 @@ export const openWorld = (options: WorldOptions = {}): Promise<World> =>
     const { clock, dns, ses } = sandbox;
     const { mailbox, inbound, server } = await openPost(options, address, clock, closers);
     sandbox.deliverTo(inbound.host, inbound.port);
+    const witnesses = await Promise.all(
+      (options.witnesses ?? []).map((name) => openWitness(name, sandbox, address, closers)),
+    );
     const sentNotices: SentNotice[] = [];
     const faults: string[] = [];
     const people: PeopleChanges = new Map();
@@ -118,6 +126,7 @@ export const openWorld = (options: WorldOptions = {}): Promise<World> =>
         ...options,
         clock: ahead === 0 ? clock : { now: () => clock.now() + ahead, monotonicMs: () => clock.monotonicMs() },
         mailbox,
+        witnesses: witnesses.map(({ witness }) => witness),
         people,
         messenger,
         onFault: (text: string) => void faults.push(text),
@@ -170,6 +179,7 @@ export const openWorld = (options: WorldOptions = {}): Promise<World> =>
       vault: first.vault,
       people,
       mail: server,
+      witnesses: new Map(witnesses.map((opened) => [opened.witness.name, opened.server])),
       sentNotices,
       faults,
       request,

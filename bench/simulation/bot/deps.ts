@@ -41,7 +41,8 @@ export const settingsOf = ({ plan }: Scene): Settings => {
   const calendar = { timeZone: 'Asia/Tokyo', holidays: new Set<string>(), freeze: [], window, dailyMinute: 600 };
   return {
     locale: 'en',
-    policy: { ...defaultPolicy(calendar), execution: plan.execution },
+    // Mail is a text and a signer here, without bytes that a signature could cover.
+    policy: { ...defaultPolicy(calendar), execution: plan.execution, proofByDelivery: false },
     domains: new Map([[name, domain]]),
     probe: { address: 'probe@elsewhere.example', fromLocalPart: 'probe', waitMs: 60 * second },
     runbook: null,
@@ -128,6 +129,8 @@ export const depsOf = (shared: Shared, process: Process, messenger: Messenger | 
         return { ok, at: process.now(), problem: ok ? '' : 'fail' };
       },
     },
+    mailSigner: { sign: async () => new Uint8Array() },
+    witnesses: [],
     ses: new SesPort({ ...shared, process }),
     mailbox: post.mailbox(process),
     notifier: (messenger ?? noMessenger).notifier,

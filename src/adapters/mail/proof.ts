@@ -1,7 +1,7 @@
 import type { DkimResult } from 'mailauth/lib/dkim/verify.js';
 import { readKeyRecord } from '../../domain/keyRecord.ts';
 import { recordName } from '../../domain/names.ts';
-import type { PrivateKey, Proof } from '../../ports/keys.ts';
+import type { MailSigner, PrivateKey, Proof, TextMail } from '../../ports/keys.ts';
 import type { Clock } from '../../ports/settings.ts';
 import { mailLibraries } from './libraries.ts';
 
@@ -10,12 +10,16 @@ type SignedProof =
   | { readonly tag: 'failed'; readonly error: unknown };
 
 /** Signs a message with the bytes that SES would receive (RFC 6376 5). `failed`: the bytes are not a valid key. */
-export async function signProofMessage(key: PrivateKey, now: Date): Promise<SignedProof> {
+export const signProofMessage = (key: PrivateKey, now: Date): Promise<SignedProof> =>
+  signed(key, compose(key.info.domain, now), now);
+
+/** @param headerList the signed fields; absent: the usual ones, as far as the message has them */
+async function signed(key: PrivateKey, message: string, now: Date, headerList?: string): Promise<SignedProof> {
   const { dkimSign } = await mailLibraries();
-  const message = compose(key.info.domain, now);
-  const signed = await dkimSign(message, {
+  const { signatures, errors } = await dkimSign(message, {
     signTime: now,
     strict: true,
+    ...(headerList === undefined ? {} : { headerList }),
     signatureData: [
       {
         signingDomain: key.info.domain,
@@ -27,9 +31,9 @@ export async function signProofMessage(key: PrivateKey, now: Date): Promise<Sign
     ],
   });
   // For a bad key dkimSign does not throw. It leaves the message unsigned and reports the reason here.
-  const [problem] = signed.errors;
+  const [problem] = errors;
   return problem === undefined
-    ? { tag: 'signed', message: signed.signatures + message }
+    ? { tag: 'signed', message: signatures + message }
     : { tag: 'failed', error: problem.err };
 }
 
@@ -54,6 +58,33 @@ function compose(domain: string, now: Date): string {
   ].join('\r\n');
 }
 
+/**
+ * The fields that survive SES. It writes Message-ID, Date, Return-Path and Bounces-To itself, and a field that is named here but absent
+ * when the message is signed must stay absent (RFC 6376 5.4).
+ */
+const sentFields = 'from:to:subject:mime-version:content-type';
+
+const composeText = ({ from, to, subject, text }: TextMail): string =>
+  [
+    `From: ${from}`,
+    `To: ${to}`,
+    `Subject: ${subject}`,
+    'MIME-Version: 1.0',
+    'Content-Type: text/plain; charset=us-ascii',
+    'Content-Transfer-Encoding: 7bit',
+    '',
+    text,
+  ].join('\r\n');
+
+/** Signs mail that SES sends as raw content, beside its own signatures. */
+export const createMailSigner = (clock: Clock): MailSigner => ({
+  async sign(key, mail) {
+    const result = await signed(key, composeText(mail), new Date(clock.now()), sentFields);
+    if (result.tag === 'failed') throw new Error(`signing failed: ${reasonText(result.error)}`);
+    return Buffer.from(result.message, 'latin1');
+  },
+});
+
 type Records = readonly (readonly string[])[];
 
 // The verifier's message may quote the record. This length is enough to understand it and too short for a key.
@@ -76,10 +107,10 @@ export const createProof = (clock: Clock): Proof => ({
 });
 
 async function findProblem(key: PrivateKey, records: Records, now: Date): Promise<string> {
-  const signed = await signProofMessage(key, now);
-  if (signed.tag === 'failed') return `signing failed: ${reasonText(signed.error)}`;
+  const proof = await signProofMessage(key, now);
+  if (proof.tag === 'failed') return `signing failed: ${reasonText(proof.error)}`;
   const { dkimVerify } = await mailLibraries();
-  const verified = await dkimVerify(signed.message, {
+  const verified = await dkimVerify(proof.message, {
     resolver: onlyThisRecord(recordName(key.info.selector, key.info.domain), records),
     curTime: now,
     strict: true,

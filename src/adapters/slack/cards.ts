@@ -2,7 +2,8 @@
 
 import { createHash } from 'node:crypto';
 import type { ContextBlock, KnownBlock, MessageMetadata } from '@slack/types';
-import { type Action, cardOf } from '../../domain/actions.ts';
+import type { Action } from '../../domain/actions.ts';
+import { cardOf } from '../../domain/cardButtons.ts';
 import { SigningDomain } from '../../domain/names.ts';
 import { openRound } from '../../domain/queries.ts';
 import type { State } from '../../domain/state.ts';

@@ -2,6 +2,7 @@
 import type { Effect } from '../../domain/effects.ts';
 import { unreachable } from '../../domain/names.ts';
 import { executeNow } from '../execute.ts';
+import { proveByDelivery } from './delivery.ts';
 import { rollBackTarget, switchTarget } from './put.ts';
 import { checkRecord, monitorRecords } from './record.ts';
 import { announceDestruction, declareRemovable, destroyKey } from './retirement.ts';
@@ -25,6 +26,8 @@ export const perform = (task: Task, effect: Exclude<Effect, { type: 'PostNotices
       return checkRecord(task);
     case 'MonitorRecords':
       return monitorRecords(task);
+    case 'ProveByDelivery':
+      return proveByDelivery(task);
     case 'OpenRound':
       return openRound(task);
     case 'SwitchTarget':

@@ -11,7 +11,7 @@
  *                              the first refusal, in the order of the chain      aftermath, numbered notices
  *
  * A chain stands right above its command, and its comment names the invariant that it holds. round.ts decides on rounds and approvals,
- * put.ts on Puts, targetObservations.ts on readings and probes, rollback.ts on rollbacks, retirement.ts on the end of records and keys.
+ * delivery.ts on the proof by delivery, put.ts on Puts, targetObservations.ts on readings and probes, rollback.ts on rollbacks, retirement.ts on the end of records and keys.
  */
 
 import { type Command, type CommandOf, mayGive, type PersonCommand, type PersonRequest } from '../commands.ts';
@@ -37,6 +37,7 @@ import { incidentOf } from '../notices.ts';
 import type { Policy } from '../policy.ts';
 import { isRunning, type State } from '../state.ts';
 import { declareCompromised } from './compromise.ts';
+import { beginDelivery, recordDelivery, recordUnsent, requestDelivery } from './delivery.ts';
 import {
   approveEnrolment,
   nameOwnership,
@@ -172,6 +173,7 @@ const deciders: Deciders = {
   ClaimRotation: claimRotation,
   SubmitApplication: submitApplication,
   RequestApproval: requestApproval,
+  RequestDelivery: requestDelivery,
   ApproveSwitch: approveSwitch,
   WithdrawApproval: withdrawApproval,
   DeclineSwitch: declineSwitch,
@@ -198,6 +200,9 @@ const deciders: Deciders = {
   RecordPreflight: recordPreflight,
   RecordObserved: recordObserved,
   RecordMonitored: recordMonitored,
+  BeginDelivery: beginDelivery,
+  RecordUnsent: recordUnsent,
+  RecordDelivery: recordDelivery,
   OpenRound: decideOpenRound,
   IntendPut: intendPut,
   VoidRound: voidRound,

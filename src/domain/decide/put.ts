@@ -75,6 +75,7 @@ const digestNow = (given: Given, rotation: Rotation, round: Round, evidence: Put
     targets,
     rollback: round.rollback,
     content: evidence.content,
+    delivery: round.delivery,
     waived: round.waived,
     overridden: evidence.overridden,
     switchBeforeAt: round.switchBeforeAt,

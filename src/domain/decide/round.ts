@@ -19,6 +19,7 @@ import {
   onRound,
   refuse,
 } from '../decision.ts';
+import { type Delivery, type DeliveryFacts, deliveryFacts, hasFailed } from '../delivery.ts';
 import { type Fingerprint, type Instant, lookUp, type Selector, type SigningDomain } from '../names.ts';
 import type { Policy } from '../policy.ts';
 import {
@@ -48,6 +49,8 @@ interface DigestParts {
   readonly content: string | null;
   readonly waived: readonly string[];
   readonly overridden: readonly string[];
+  /** The proof by delivery; null: there is none. */
+  readonly delivery: DeliveryFacts | null;
   readonly policy: Pick<Policy, 'approvals' | 'requesterCounts' | 'execution' | 'watchMs' | 'overlapMs'>;
   /** The current key is compromised. */
   readonly urgent: boolean;
@@ -80,6 +83,7 @@ const canonical = (parts: DigestParts): string =>
     ],
     parts.switchBeforeAt,
     parts.grantUntil,
+    parts.delivery?.evidence ?? null,
     ...(parts.urgent ? ['urgent'] : []),
   ]);
 
@@ -87,8 +91,9 @@ const canonical = (parts: DigestParts): string =>
  * The digest that binds an approval to the shown facts (design.md 4). A change of any part changes the digest. SHA-256, the first 32
  * hexadecimal digits: 128 bits, short enough for a button's value and a card.
  */
-export const digestOf = (parts: DigestParts): string =>
-  createHash('sha256').update(canonical(parts)).digest('hex').slice(0, 32);
+export const digestOf = (parts: DigestParts): string => shortHash(canonical(parts));
+
+const shortHash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
 
 // Checks of the rotation before a round opens; some apply to an open round too.
 
@@ -98,7 +103,7 @@ export const keyUsable: Check<unknown, OnRotation> = guard('removable-not-named'
   return facts?.status === 'live' && !facts.banned ? null : refuse('selector_removable');
 });
 
-const recordStable: Check<unknown, OnRotation> = ({ rotation: { stage } }) =>
+export const recordStable: Check<unknown, OnRotation> = ({ rotation: { stage } }) =>
   stage.tag === 'Stable' || stage.tag === 'RolledBack' || stage.tag === 'Switching'
     ? null
     : refuse('record_not_stable');
@@ -130,6 +135,16 @@ const rollbackFinished: Check<unknown, OnRotation> = guard('round-after-rollback
 
 const nothingLands: Check<unknown, OnRotation> = guard('land-until-own-settle', ({ state }) =>
   state.attempts.some(isUnfinished) ? refuse('attempt_may_land') : null,
+);
+
+/** I3: people never vouch for a key whose delivered signature a mailbox could not verify. What is asked for again may fail again. */
+const deliveryNotFailed: Check<unknown, OnRotation> = guard(
+  'round-delivery-not-failed',
+  ({ policy, rotation: { delivery } }) => {
+    if (!policy.proofByDelivery || delivery === null) return null;
+    if (delivery.tag !== 'proved') return refuse('delivery_running');
+    return hasFailed(delivery) ? refuse('delivery_failed') : null;
+  },
 );
 
 const evidenceFresh: Check<OpenRound, OnRotation> = ({ policy }, { at, requestedAt }) =>
@@ -164,8 +179,13 @@ const toOpen: Chain<OpenRound, OnRotation> = [
   rollbackFinished,
   nothingLands,
   keyUsable,
+  deliveryNotFailed,
   evidenceFresh,
 ];
+
+/** An earlier round named the proof for another record. */
+const isOutdated = (delivery: Delivery | null, record: string): boolean =>
+  delivery?.tag === 'proved' && delivery.record !== null && delivery.record !== record;
 
 /** The bot opens the round itself once the record is stable and all checks are done. */
 export const decideOpenRound = (given: Given, command: CommandOf<'OpenRound'>): Decision => {
@@ -183,6 +203,8 @@ export const decideOpenRound = (given: Given, command: CommandOf<'OpenRound'>): 
           notice('round_blocked', { blockers: command.blockers, evidence: seenWrong(command) }),
         );
   }
+  const record = shortHash(command.content ?? '');
+  if (isOutdated(rotation.delivery, record)) return accept({ type: 'DeliveryOutdated' });
   const switchBeforeAt = endOnWorkday(policy.calendar, command.at + policy.approvalTtlMs);
   const round = {
     id: state.rounds + 1,
@@ -194,12 +216,13 @@ export const decideOpenRound = (given: Given, command: CommandOf<'OpenRound'>): 
     waived: command.waived,
     overridden: command.overridden,
     mailPolicy: command.mailPolicy,
+    delivery: policy.proofByDelivery ? deliveryFacts(rotation.delivery) : null,
     switchBeforeAt,
     grantUntil: switchBeforeAt + policy.grantMaxMs,
   };
   const digest = digestOf({ ...round, ...digestBase(given, rotation), content: command.content });
   return accept(
-    { type: 'RoundOpened', round: { ...round, digest }, evidence: command.evidence },
+    { type: 'RoundOpened', round: { ...round, digest }, evidence: command.evidence, record },
     ...(stage.tag === 'Stable' || hasRemaining ? [] : [entered({ tag: 'Stable', sinceAt: command.at })]),
     notice(hasRemaining ? 'remaining_round_opened' : 'round_opened', { round: round.id }),
   );

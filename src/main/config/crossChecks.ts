@@ -135,13 +135,30 @@ const breakGlassChecks = (breakGlass: Fields): readonly Found[] => {
 /** Hosts of this machine: an unencrypted password does not leave it. */
 const ownHost = /^(?:localhost|127(?:\.\d{1,3}){3}|::1|\[::1\])$/;
 
-const probeChecks = ({ receive, imap, s3 }: Fields): readonly Found[] => {
+const isInTheClear = (imap: unknown): boolean => {
+  const { tls, host } = map(imap);
+  return tls === 'none' && !ownHost.test(text(host) ?? '');
+};
+
+const witnessChecks = (witnesses: unknown): readonly Found[] => {
+  const all = list(witnesses).map((witness, index) => ({ at: ['probe', 'witnesses', index], witness: map(witness) }));
+  return [
+    ...repeated(all.map(({ at, witness }) => ({ at: [...at, 'name'], value: text(witness.name) }))),
+    ...repeated(all.map(({ at, witness }) => ({ at: [...at, 'address'], value: normalName(witness.address) }))),
+    ...all
+      .filter(({ witness }) => isInTheClear(witness.imap))
+      .map(({ at }) => ({ at: [...at, 'imap', 'tls'], code: 'imap_in_the_clear' as const, facts: {} })),
+  ];
+};
+
+const probeChecks = ({ receive, imap, s3, witnesses }: Fields): readonly Found[] => {
   const place = receive === 'imap' ? imap : receive === 's3' ? s3 : null;
   const absent: readonly Found[] =
     place === undefined ? [{ at: ['probe', String(receive)], code: 'missing', facts: {} }] : [];
-  const { tls, host } = map(imap);
-  const open = tls === 'none' && !ownHost.test(text(host) ?? '');
-  return open ? [...absent, { at: ['probe', 'imap', 'tls'], code: 'imap_in_the_clear', facts: {} }] : absent;
+  const open: readonly Found[] = isInTheClear(imap)
+    ? [{ at: ['probe', 'imap', 'tls'], code: 'imap_in_the_clear', facts: {} }]
+    : [];
+  return [...absent, ...open, ...witnessChecks(witnesses)];
 };
 
 /** An anchor is required: without it, nobody notices a log that is reset while no process runs (I13). */

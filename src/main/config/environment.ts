@@ -110,6 +110,23 @@ const chosenSecret = (pattern: RegExp) =>
     return pattern.test(value) ? new Secret(value) : fault(context, 'env_secret_malformed');
   });
 
+/** By witness, the password of its mailbox: a JSON object. The problem quotes nothing of it. */
+const passwords = z.string().transform((value, context): ReadonlyMap<string, Secret> => {
+  const read = mapIn(value);
+  if (read === null || Object.values(read).some((one) => typeof one !== 'string' || one === ''))
+    return fault(context, 'env_passwords');
+  return new Map(Object.entries(read).map(([name, password]) => [name, new Secret(String(password))]));
+});
+
+const mapIn = (json: string): Readonly<Record<string, unknown>> | null => {
+  try {
+    const read: unknown = JSON.parse(json);
+    return typeof read === 'object' && read !== null && !Array.isArray(read) ? { ...read } : null;
+  } catch {
+    return null;
+  }
+};
+
 const port = text(/^\d{1,5}$/, 'env_port').transform((value, context) =>
   Number(value) <= 65_535 ? Number(value) : fault(context, 'env_port'),
 );
@@ -217,6 +234,12 @@ const variables = {
     ja: 'プローブメールの受信箱のパスワード（probe.receive: imap のとき必須）',
     en: 'the password of the probe mailbox (required with probe.receive: imap)',
     example: '…',
+    required: false,
+  }),
+  FUTARI_WITNESS_IMAP_PASSWORDS: setting(passwords, {
+    ja: 'probe.witnesses の受信箱のパスワード。名前ごとの JSON（probe.witnesses があるとき必須）',
+    en: 'the passwords of the mailboxes of probe.witnesses: JSON by name (required with probe.witnesses)',
+    example: '{"gmail": "…"}',
     required: false,
   }),
   FUTARI_TEST_ENDPOINTS: setting(only('allow', 'not_one_of'), {

@@ -24,7 +24,7 @@ import { type ConfigFile, fileFacts, fileSchema } from './file.ts';
 import { type KeysConfig, keysOf } from './keys.ts';
 import type { LegacyConfig } from './legacy.ts';
 import { fixedPolicyFacts, policyOf } from './policy.ts';
-import { type Receiver, receiverOf } from './probe.ts';
+import { type Receiver, receiverOf, type WitnessConfig, witnessesOf } from './probe.ts';
 import type { Path, Problem } from './problem.ts';
 
 /** The validated environment and configuration file. The home workspace is not in it: it comes from Slack's `auth.test`. */
@@ -73,6 +73,8 @@ export interface Config {
   readonly legacy: LegacyConfig;
   /** The receiver of probe mails. */
   readonly receiver: Receiver;
+  /** Mailboxes at other providers, for the proof by delivery. */
+  readonly witnesses: readonly WitnessConfig[];
   /** The receiving server whose Authentication-Results count (authserv-id); null: none counts. */
   readonly authserv: string | null;
   /** The settings that the log records: those that decide who may do what, and when. */
@@ -258,9 +260,9 @@ const configOf = (
 ): Built<Config> => {
   const { endpoints } = environment;
   const file = { ...written, window: windowOf(written) };
-  const { receiver, problems: ofReceiver } = receiverOf(file.probe, env, environment.awsRegion, (path) =>
-    resolve(folder, path),
-  );
+  const pathOf = (path: string): string => resolve(folder, path);
+  const { receiver, problems: ofReceiver } = receiverOf(file.probe, env, environment.awsRegion, pathOf);
+  const { witnesses, problems: ofWitnesses } = witnessesOf(file.probe, env, pathOf);
   const { alerts, problems: ofAlerts } = alertsOf(file.alerts, env);
   const shared = publicConfigOf(written, environment, folder);
   const config: Config = {
@@ -277,9 +279,10 @@ const configOf = (
     breakGlass: file.breakGlass ?? { people: [] },
     legacy: file.legacy ?? null,
     receiver,
+    witnesses,
     facts: factsOf(file, endpoints.testEndpoints),
   };
-  return { config, problems: [...ofReceiver, ...ofAlerts] };
+  return { config, problems: [...ofReceiver, ...ofWitnesses, ...ofAlerts] };
 };
 
 const factsOf = (file: ConfigFile, testEndpoints: boolean): Config['facts'] => ({

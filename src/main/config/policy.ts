@@ -106,6 +106,11 @@ export const policySection = section({
       example: '[1, 14]',
     },
   ),
+  proofByDelivery: setting(z.boolean().prefault(defaults.proofByDelivery), {
+    ja: '承認の前に、次の鍵で署名したメールを SES から送って、届いた先での検証の結果を読む。false は緊急時だけ',
+    en: 'before the approval, mail that the next key signed is sent through SES, and what receivers make of it is read; false only in an emergency',
+    example: 'true',
+  }),
   evidenceMaxAge: setting(duration('evidenceMaxAge', 5 * secondMs, defaults.evidenceMaxAgeMs), {
     ja: '使ってよい証跡の古さ',
     en: 'age of evidence that may still be used',

@@ -18,7 +18,7 @@ import {
   type Secret,
 } from './fields.ts';
 import type { Problem } from './problem.ts';
-import { section, setting } from './setting.ts';
+import { listed, section, setting } from './setting.ts';
 
 const minuteMs = 60_000;
 const portMax = 65_535;
@@ -61,6 +61,31 @@ const imap = section({
     logged: false,
   }),
 });
+
+const witness = section({
+  name: setting(matching(/^(?!probe$)[a-z0-9](?:[a-z0-9-]{0,28}[a-z0-9])?$/), {
+    ja: 'この受信箱の名前（英小文字・数字・ハイフン。probe は使えない）。カードと証跡に出る',
+    en: 'the name of this mailbox on cards and in the evidence (lower-case letters, digits, hyphens; not `probe`)',
+    example: 'gmail',
+  }),
+  address: setting(emailAddress, {
+    ja: '宛先アドレス',
+    en: 'its address',
+    example: 'dkim-witness@example.com',
+  }),
+  imap: setting(imap, {
+    ja: '受信箱の IMAP。パスワードは環境変数 FUTARI_WITNESS_IMAP_PASSWORDS',
+    en: 'where it is read by IMAP; its password is in the variable FUTARI_WITNESS_IMAP_PASSWORDS',
+    example: '{ host: imap.example.com, user: dkim-witness@example.com }',
+  }),
+  authserv: setting(hostName, {
+    ja: '受信サーバーが Authentication-Results に書く自分の名前（authserv-id）。ほかの名前のものは数えない',
+    en: 'the name that its server gives itself in Authentication-Results (authserv-id); fields of other names do not count',
+    example: 'mx.example.com',
+  }),
+});
+
+const witnessesMax = 5;
 
 const s3 = section({
   bucket: setting(bucketName, {
@@ -117,6 +142,12 @@ export const probeSection = section({
     en: 'the name that the receiving server gives itself in Authentication-Results (authserv-id; imap and s3); left out: they are not read',
     example: 'mx.example.jp',
   }),
+  witnesses: setting(z.array(witness).max(witnessesMax).prefault([]), {
+    ja: `承認の前に、次の鍵で署名したメールを受け取る、ほかのメール事業者の受信箱（${witnessesMax} 個まで）`,
+    en: `mailboxes at other providers that get mail signed with the next key before an approval (at most ${witnessesMax})`,
+    example: '[{ name: gmail, … }]',
+    logged: (all) => listed(all.map(({ name, address, authserv }) => `${name} ${address} ${authserv}`)),
+  }),
   from: setting(localPart.prefault('dkim-probe'), {
     ja: '差出人のローカル部（ドメインは署名ドメイン）',
     en: 'local part of the sender, at the signing domain',
@@ -164,4 +195,40 @@ export const receiverOf = (
     return { receiver: { ...bucket, tag: 's3', region: bucket.region ?? awsRegion }, problems: [] };
   }
   return { receiver: { tag: 'smtp', listen }, problems: [] };
+};
+
+/** A mailbox at another provider, for the proof by delivery. */
+export interface WitnessConfig {
+  readonly name: string;
+  readonly address: string;
+  readonly authserv: string;
+  readonly imap: Omit<Extract<Receiver, { tag: 'imap' }>, 'tag'>;
+}
+
+const passwordsName = 'FUTARI_WITNESS_IMAP_PASSWORDS';
+
+const passwordMissing = (name: string): Problem => ({
+  path: passwordsName,
+  code: 'witness_password_missing',
+  facts: { name },
+  line: null,
+});
+
+/** @param pathOf resolves a path of the file */
+export const witnessesOf = (
+  { witnesses }: ProbeFile,
+  env: Environment,
+  pathOf: (path: string) => string,
+): { readonly witnesses: readonly WitnessConfig[]; readonly problems: readonly Problem[] } => {
+  if (witnesses.length === 0) return { witnesses: [], problems: [] };
+  const { value: passwords, problems } = readVariable(passwordsName, env);
+  if (problems.length > 0) return { witnesses: [], problems };
+  const missing = witnesses.filter(({ name }) => !passwords.has(name)).map(({ name }) => passwordMissing(name));
+  const open = witnesses.flatMap(({ imap: { ca, ...place }, ...about }): WitnessConfig[] => {
+    const password = passwords.get(about.name);
+    return password === undefined
+      ? []
+      : [{ ...about, imap: { ...place, ca: ca === undefined ? null : pathOf(ca), password } }];
+  });
+  return { witnesses: open, problems: missing };
 };

@@ -115,6 +115,14 @@ export const problemRows = {
     en: 'is malformed (its value is not shown)',
   },
   env_malformed: { ja: '形式が正しくありません（値は表示しません）', en: 'is malformed (its value is not shown)' },
+  env_passwords: {
+    ja: '名前ごとのパスワードの JSON が必要です。例: {"gmail": "…"}（値は表示しません）',
+    en: 'must be JSON with a password by name, such as {"gmail": "…"} (its value is not shown)',
+  },
+  witness_password_missing: {
+    ja: 'witness {name} のパスワードがありません（値は表示しません）',
+    en: 'has no password for the witness {name} (its value is not shown)',
+  },
   env_host: {
     ja: 'アドレスでもホスト名でもありません（角括弧とポートは付けません。現在: {got}）',
     en: 'is neither an address nor a host name (without brackets and port): {got}',

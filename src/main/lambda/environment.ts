@@ -101,8 +101,12 @@ export const readLambdaEnvironment = (env: Environment): LambdaEnvironment => {
 };
 
 const secretNames = ['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET'] as const;
-/** Needed by some configurations of the worker only: the probe mailbox's password, and the HMAC secret of `alerts.webhook`. */
-export const optionalSecrets = ['FUTARI_PROBE_IMAP_PASSWORD', 'FUTARI_ALERT_WEBHOOK_SECRET'] as const;
+/** Needed by some configurations of the worker only: passwords of the probe mailbox and of witnesses, the HMAC secret of `alerts.webhook`. */
+export const optionalSecrets = [
+  'FUTARI_PROBE_IMAP_PASSWORD',
+  'FUTARI_WITNESS_IMAP_PASSWORDS',
+  'FUTARI_ALERT_WEBHOOK_SECRET',
+] as const;
 type OptionalSecret = (typeof optionalSecrets)[number];
 type Secrets = Readonly<Record<(typeof secretNames)[number], string>> &
   Partial<Readonly<Record<OptionalSecret, string>>>;

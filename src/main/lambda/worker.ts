@@ -11,7 +11,7 @@ import type { Clock } from '../../ports/settings.ts';
 import type { Application } from '../application.ts';
 import { type Composition, compose } from '../compose.ts';
 import type { Config } from '../config/load.ts';
-import { openPolledReceiver } from '../service.ts';
+import { openPolledReceiver, openWitnesses } from '../service.ts';
 import { type LambdaRuntime, ofLambda } from './environment.ts';
 import { answerLegacy, type LegacyPayload } from './legacyCalls.ts';
 import type { LegacyOutput } from './legacyOutput.ts';
@@ -211,10 +211,12 @@ export const openWorker = async (runtime: LambdaRuntime): Promise<Worker> => {
     ...(sesSpacingMs === undefined ? {} : { sesSpacingMs }),
   };
   const receiver = await openPolledReceiver(config, { clock, ...overrides });
+  const mails = await openWitnesses(config, { clock, ...overrides });
   const composition = await compose(
     forWorker(config),
     { clock, journal, ...overrides },
     async () => receiver ?? noMailbox,
+    mails.witnesses,
   );
   const { application, client, cards, settings } = composition;
   const requestHandler = new QueuedRequestHandler(application.requestHandler, clock);
@@ -240,6 +242,7 @@ export const openWorker = async (runtime: LambdaRuntime): Promise<Worker> => {
   };
   const close = async (): Promise<void> => {
     await receiver?.close();
+    await mails.close();
     composition.close();
   };
   return {

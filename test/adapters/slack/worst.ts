@@ -13,6 +13,7 @@ const worst: FactKinds = {
   basis: 'grant',
   blockers: ['too_few_approvers', 'signing_off', 'no_such_blocker' as Blocker],
   day: '',
+  delivery: ['probe', '<witness>'].map((mailbox) => ({ mailbox, outcome: 'stripped' })),
   digest: 'f'.repeat(64),
   dkimStatus: 'FAILED',
   effect: 'SwitchTarget',

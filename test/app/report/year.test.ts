@@ -24,6 +24,7 @@ const configuration = contentOf('設定');
 const round: DomainEvent = {
   type: 'RoundOpened',
   evidence: null,
+  record: '',
   round: {
     id: 1,
     digest: 'd1',
@@ -32,6 +33,7 @@ const round: DomainEvent = {
     waived: [],
     overridden: [],
     mailPolicy: { dmarc: 'none', spf: 'aligned' },
+    delivery: null,
     switchBeforeAt: 0,
     grantUntil: 0,
   },

@@ -78,6 +78,40 @@ describe('a configuration that is right', () => {
     ]);
   });
 
+  test('given witnesses, then their passwords come from one variable by name, and none can be printed', async () => {
+    const witness = {
+      name: 'gmail',
+      address: 'dkim-witness@example.com',
+      imap: { host: 'imap.example.com', user: 'dkim-witness', ca: './ca.pem' },
+      authserv: 'mx.example.com',
+    };
+    const file = changed(leastFile(), 'probe.witnesses', [witness]);
+    const env = { FUTARI_WITNESS_IMAP_PASSWORDS: '{"gmail":"witnessPasswordThatMustNotShow","old":"unused"}' };
+    const config = loadedOf(await files.load(file, env));
+    const [opened] = config.witnesses;
+    expect(opened).toMatchObject({
+      ...{ name: 'gmail', address: 'dkim-witness@example.com', authserv: 'mx.example.com' },
+      imap: { host: 'imap.example.com', port: 993, tls: 'implicit', ca: join(files.folder, 'ca.pem') },
+    });
+    expect(opened?.imap.password.reveal()).toBe('witnessPasswordThatMustNotShow');
+    expect(inspect(config, { depth: 9 })).not.toContain('witnessPasswordThatMustNotShow');
+    expect(config.facts.common['probe.witnesses']).toBe('gmail dkim-witness@example.com mx.example.com');
+    for (const [passwords, code] of [
+      [undefined, 'env_missing'],
+      ['witnessPasswordThatMustNotShow', 'env_passwords'],
+      ['{"gmail":""}', 'env_passwords'],
+      ['["witnessPasswordThatMustNotShow"]', 'env_passwords'],
+      ['{"other":"witnessPasswordThatMustNotShow"}', 'witness_password_missing'],
+    ] as const) {
+      const refused = await files.load(file, { FUTARI_WITNESS_IMAP_PASSWORDS: passwords });
+      if (refused.tag !== 'refused') throw new Error('it was taken');
+      expect(refused.problems.map(({ path, code: found }) => [path, found])).toEqual([
+        ['FUTARI_WITNESS_IMAP_PASSWORDS', code],
+      ]);
+      expect(refused.text).not.toContain('MustNotShow');
+    }
+  });
+
   test('given a bucket, then its region is that of AWS_REGION unless it is said', async () => {
     const file = changed(leastFile(), 'probe.receive', 's3');
     const { receiver } = loadedOf(await files.load(changed(file, 'probe.s3', { bucket: 'example-probe-mail' })));

@@ -14,6 +14,11 @@ const domain = (key: string): string => `domains.0.${key}`;
 const secondDomain = { ...leastFile().domains[0], name: 'GOO.ne.jp.' };
 const role = 'arn:aws:iam::210987654321:role/futari-ses';
 
+const witness = (change: object): object => ({
+  ...{ name: 'a', address: 'a@x.example', imap: { host: 'imap.x.example', user: 'a' }, authserv: 'mx.x.example' },
+  ...change,
+});
+
 const rows: readonly Row[] = [
   ['keys', undefined, 'missing'],
   ['domains', undefined, 'missing'],
@@ -35,6 +40,16 @@ const rows: readonly Row[] = [
   ['probe.imap', { host: 'imap.example.jp:993', user: 'probe' }, 'malformed', 'probe.imap.host'],
   ['probe.imap', { host: 'imap.example.jp', user: 'probe', password: 'x' }, 'unknown_key', 'probe.imap.password'],
   ['probe.s3', { bucket: 'Example' }, 'malformed', 'probe.s3.bucket'],
+  ['probe.witnesses', [witness({ authserv: undefined })], 'missing', 'probe.witnesses[0].authserv'],
+  ['probe.witnesses', [witness({ name: 'probe' })], 'malformed', 'probe.witnesses[0].name'],
+  ['probe.witnesses', [witness({}), witness({ address: 'b@x.example' })], 'duplicate', 'probe.witnesses[1].name'],
+  ['probe.witnesses', [witness({}), witness({ name: 'b' })], 'duplicate', 'probe.witnesses[1].address'],
+  [
+    'probe.witnesses',
+    [witness({ imap: { host: 'imap.x.example', user: 'a', tls: 'none' } })],
+    'imap_in_the_clear',
+    'probe.witnesses[0].imap.tls',
+  ],
   ['aprovals', 2, 'unknown_key_near'],
   ['slackToken', 'xoxb-1', 'unknown_key'],
   ['policy.aproval_ttl', 'P3D', 'unknown_key_near'],
@@ -146,7 +161,8 @@ describe('a file with a wrong or missing field stops the start', () => {
   test.each(rows)('given %s = %j, then it is refused as %s, with the expected shape', async (...row: Row) => {
     // Not as four parameters: Jest takes one more than a row has for its `done`, and waits for it.
     const [path, value, code, shownAt] = row;
-    const refused = refusedOf(await files.load(changed(leastFile(), path, value)));
+    const passwords = { FUTARI_WITNESS_IMAP_PASSWORDS: '{"a":"x","b":"x"}' };
+    const refused = refusedOf(await files.load(changed(leastFile(), path, value), passwords));
     const where = shownAt ?? path;
     expect(refused.problems.map((problem) => [problem.path, problem.code])).toContainEqual([where, code]);
     expect(refused.problems).toHaveLength(1);

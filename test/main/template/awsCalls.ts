@@ -51,17 +51,19 @@ const ses: Reader = ({ region, method, target, body }) => {
   const action = `ses:${operation}`;
   if (identity !== null) return [call(action, at('ses', region, `identity/${identity}`))];
   if (operation !== 'SendEmail') return [call(action, '*')];
-  const { FromEmailAddress, Destination } = JSON.parse(body) as {
+  const { FromEmailAddress, Destination, Content } = JSON.parse(body) as {
     readonly FromEmailAddress: string;
     readonly Destination: Readonly<Record<string, readonly string[] | undefined>>;
+    readonly Content: object;
   };
+  const sending = 'Raw' in Content ? 'ses:SendRawEmail' : action;
   const context = {
     'ses:FromAddress': [FromEmailAddress],
     'ses:Recipients': Object.values(Destination).flatMap((addresses) => addresses ?? []),
   };
   // SES asks for the identity, and for a configuration set where the identity has one by default.
   return [`identity/${FromEmailAddress.split('@')[1]}`, 'configuration-set/any'].map((one) =>
-    call(action, at('ses', region, one), context),
+    call(sending, at('ses', region, one), context),
   );
 };
 

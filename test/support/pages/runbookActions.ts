@@ -217,6 +217,10 @@ const blockers = {
     en: 'See what each server answers: `/dkim check`',
     ja: 'サーバーごとの応答を見ます: `/dkim check`',
   },
+  delivery_failed: {
+    en: 'The notice `delivery_failed` names the mailboxes; the evidence holds their mails and `Authentication-Results`. Record right everywhere (`/dkim check`)? Then wait for its TTL and press "Prove by delivery". A mailbox whose server changes mail is no witness. In an emergency: `policy.proofByDelivery: false`',
+    ja: '知らせの `delivery_failed` に受信箱の名前があり、証跡にメールと `Authentication-Results` があります。レコードがどこでも正しければ(`/dkim check`)、TTL が過ぎてから「配送で検証」を押します。メールを書き換えるサーバーの受信箱は witness に使えません。緊急時は `policy.proofByDelivery: false` にします',
+  },
   next_key_unreadable: {
     en: 'Is the master key (file or KMS) the one that made the key?',
     ja: 'マスターキー(ファイルか KMS)が、鍵を作ったときと同じかを確かめます',
@@ -248,6 +252,11 @@ const refusals: Actions<RefusalCode> = {
   },
   evidence_not_right: { en: 'Requester: `/dkim check`', ja: '申請者: `/dkim check`' },
   evidence_stale: { en: 'Administrator: DNS or SES is slow', ja: '管理者: DNS か SES の応答が遅い状態です' },
+  delivery_failed: { en: 'See the blocker `delivery_failed`', ja: '妨げの `delivery_failed` を見ます' },
+  too_many_deliveries: {
+    en: 'Cancel and rotate again, or set `policy.proofByDelivery: false`',
+    ja: '中止してローテーションをやり直すか、`policy.proofByDelivery: false` にします',
+  },
   proof_missing: { en: 'See the blocker `proof_failed`', ja: '妨げの `proof_failed` を見ます' },
   rollback_not_ready: {
     en: 'As the blocker `current_record_wrong`. Nobody can waive a rollback that was approved as ready',

@@ -1,12 +1,7 @@
 /** Renders a notice with its texts, buttons and files, and the DNS application. */
 
-import {
-  type ButtonAction,
-  isSelectorAction,
-  offeredOnCard,
-  offeredOnRound,
-  selectorsFor,
-} from '../../../domain/actions.ts';
+import { type ButtonAction, isSelectorAction, selectorsFor } from '../../../domain/actions.ts';
+import { offeredOnCard, offeredOnRound } from '../../../domain/cardButtons.ts';
 import type { Owner } from '../../../domain/factKinds.ts';
 import { type RecordObservation, recordTtlSeconds, stepsOf } from '../../../domain/findings.ts';
 import { quotedStrings, recordValue } from '../../../domain/keyRecord.ts';

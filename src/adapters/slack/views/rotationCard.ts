@@ -1,7 +1,8 @@
 /** The card of a rotation in the domain's channel: the present state and the next step. */
 
 import type { KnownBlock } from '@slack/types';
-import { awaitsExecution, offeredOnCard } from '../../../domain/actions.ts';
+import { awaitsExecution } from '../../../domain/actions.ts';
+import { offeredOnCard } from '../../../domain/cardButtons.ts';
 import { core } from '../../../domain/core.ts';
 import { isUnnamed, type MailPolicy, owningTool, unsignedMeaning } from '../../../domain/facts.ts';
 import { incidentReminder, pendingSinceFirst } from '../../../domain/incidents.ts';

@@ -1,10 +1,13 @@
 /** The approval card: everything that the digest binds, in words for which the approver can answer. */
 
-import { awaitsExecution, offeredOnRound } from '../../../domain/actions.ts';
+import { awaitsExecution } from '../../../domain/actions.ts';
+import { offeredOnRound } from '../../../domain/cardButtons.ts';
+import { verifiedCount } from '../../../domain/delivery.ts';
 import { type Instant, lookUp } from '../../../domain/names.ts';
 import { accompanimentOf, type Notice } from '../../../domain/notices.ts';
 import { approvalsOf, isApproved, openRound } from '../../../domain/queries.ts';
 import type { Rotation, Round, State } from '../../../domain/state.ts';
+import { deliveryLines } from '../../../texts/facts.ts';
 import { text } from '../../../texts/text.ts';
 import {
   actions,
@@ -76,6 +79,14 @@ const dnsLines = ({ language }: RenderContext, { waived, overridden }: Round): (
   overridden.length === 0 ? null : text(language, 'round.overridden', { servers: named(overridden) }),
 ];
 
+const deliveryField = ({ language }: RenderContext, { delivery }: Round): string =>
+  delivery === null
+    ? text(language, 'round.deliveryNone')
+    : text(language, 'round.delivery', {
+        verified: String(verifiedCount(delivery.results)),
+        of: String(delivery.results.length),
+      });
+
 const factFields = (context: RenderContext, state: State, rotation: Rotation, round: Round): string[] => {
   const { language } = context;
   const fingerprintOf = (selector: string) => shortFingerprint(lookUp(state.selectors, selector)?.fingerprint ?? null);
@@ -83,6 +94,7 @@ const factFields = (context: RenderContext, state: State, rotation: Rotation, ro
     text(language, 'card.selectors', { current: asCode(rotation.current), next: asCode(rotation.next) }),
     text(language, 'round.keys', { current: fingerprintOf(rotation.current), next: fingerprintOf(rotation.next) }),
     round.rollback === 'ready' ? text(language, 'round.rollbackReady') : text(language, 'round.rollbackNone'),
+    deliveryField(context, round),
     text(language, 'round.until', { until: date(round.switchBeforeAt, zoneOf(context)) }),
     ...(round.rollback === 'ready'
       ? [text(language, 'round.grantUntil', { until: date(round.grantUntil, zoneOf(context)) })]
@@ -134,6 +146,18 @@ export const roundCard = (
 /** Maximum characters of the waived servers' names. */
 const serversChars = 600;
 
+const deliveryDetails = ({ language }: RenderContext, next: string, { delivery }: Round): string =>
+  delivery === null
+    ? text(language, 'details.deliveryNone', { next })
+    : text(language, 'details.delivery', {
+        next,
+        verified: String(verifiedCount(delivery.results)),
+        of: String(delivery.results.length),
+        results: deliveryLines(delivery.results, { language, markup: { free: escaped } })
+          .map((line) => `    ◦ ${line}`)
+          .join('\n'),
+      });
+
 /**
  * The checks before a round opened. They are posted in the thread to keep the approval card short. Empty if the round has ended or is
  * another one.
@@ -152,6 +176,7 @@ export const roundDetails = (context: RenderContext, state: State, notice: Notic
       text(language, 'details.title'),
       waived === '' ? text(language, 'details.record', { next }) : text(language, 'details.waived', { next, waived }),
       text(language, 'details.proof', { next }),
+      deliveryDetails(context, next, round),
       round.rollback === 'ready'
         ? text(language, 'details.rollback', { current })
         : text(language, 'details.noRollback', { current }),

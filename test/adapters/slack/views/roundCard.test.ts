@@ -3,7 +3,7 @@ import type { KnownBlock } from '@slack/types';
 import type { RenderContext } from '../../../../src/adapters/slack/views/blocks.ts';
 import { noticeCard } from '../../../../src/adapters/slack/views/notice.ts';
 import { roundCard } from '../../../../src/adapters/slack/views/roundCard.ts';
-import { offeredOnCard, offeredOnRound } from '../../../../src/domain/actions.ts';
+import { offeredOnCard, offeredOnRound } from '../../../../src/domain/cardButtons.ts';
 import { TargetId } from '../../../../src/domain/names.ts';
 import {
   given,

@@ -1,0 +1,45 @@
+/** Which buttons a card offers: those that the state accepts now. The click decides who may press them. */
+
+import {
+  type Action,
+  actions,
+  type ButtonAction,
+  firstSelectorFor,
+  isButton,
+  isSelectorAction,
+  rowOf,
+} from './actions.ts';
+import type { Instant } from './names.ts';
+import type { Policy } from './policy.ts';
+import { ofRound as attemptsOfRound, openRound } from './queries.ts';
+import { isRunning, type State } from './state.ts';
+
+const buttonActions = actions.filter(isButton);
+
+/** The buttons on the rotation's card. */
+export const offeredOnCard = (state: State): readonly ButtonAction[] => {
+  const { rotation } = state;
+  return buttonActions.filter((action) => {
+    const onCard = rowOf(action).button?.onCard ?? null;
+    if (onCard === null) return false;
+    // The retirement of an old selector continues during any later rotation.
+    if (onCard === 'selector') return isSelectorAction(action) && firstSelectorFor(state, action) !== null;
+    if (!isRunning(rotation) || !onCard.stages.includes(rotation.stage.tag)) return false;
+    return onCard.when({ state, rotation, round: openRound(rotation) });
+  });
+};
+
+/** The buttons on the round's card. */
+export const offeredOnRound = (state: State, policy: Policy, at: Instant): readonly ButtonAction[] => {
+  const { rotation } = state;
+  if (!isRunning(rotation)) return [];
+  const began = attemptsOfRound(state, rotation).length > 0;
+  const on = { state, rotation, round: openRound(rotation), began, policy, at };
+  return buttonActions.filter((action) => rowOf(action).button?.onRound?.(on) ?? false);
+};
+
+/** The card that an action belongs to: the round's card or the rotation's card. */
+export const cardOf = (action: Action): 'rotation' | 'round' => {
+  const { button } = rowOf(action);
+  return button !== null && button.onCard === null && button.onRound !== null ? 'round' : 'rotation';
+};
