@@ -1,6 +1,6 @@
 /** The commands that people, the cron and the reconciler give to the domain. Names are imperative. */
 
-import type { DeliveryResult } from './delivery.ts';
+import type { DeliveryResult, FoundMail } from './delivery.ts';
 import type {
   FieldChange,
   MailboxProblem,
@@ -262,10 +262,12 @@ export type SystemRequest =
       readonly nonce: string;
     })
   | (Base & {
-      readonly type: 'RecordUnsent';
+      readonly type: 'RecordDeliverySeen';
       readonly rotation: number;
       readonly attempt: number;
+      /** To which SES may not have taken mail. */
       readonly mailboxes: readonly string[];
+      readonly found: readonly FoundMail[];
     })
   | (Base & {
       readonly type: 'RecordDelivery';

@@ -22,6 +22,11 @@ export interface DeliveryResult {
   readonly outcome: DeliveryOutcome;
 }
 
+/** A mail that was found, with its evidence. It may be deleted once it was read. */
+export interface FoundMail extends DeliveryResult {
+  readonly evidence: string;
+}
+
 /** The mailbox of the probes among the mailboxes of a proof. No witness has this name. */
 export const probeMailboxName = 'probe';
 
@@ -47,6 +52,8 @@ export type Delivery =
       readonly sentAt: Instant;
       /** Mailboxes to which the last sending may have sent nothing. */
       readonly unsent: readonly string[];
+      /** What was found already, while other mailboxes are still searched. */
+      readonly found: readonly FoundMail[];
       /** Null: nobody asked for it. */
       readonly by: PersonId | null;
     }

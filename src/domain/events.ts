@@ -1,6 +1,6 @@
 /** The events of the log, named in the past tense. An event in a log never changes. */
 
-import type { DeliveryResult } from './delivery.ts';
+import type { DeliveryResult, FoundMail } from './delivery.ts';
 import type {
   FieldChange,
   Incident,
@@ -120,8 +120,13 @@ export type DomainEvent =
   | { readonly type: 'DeliveryOutdated' }
   /** Mail is about to be sent, again where the attempt had begun before. */
   | { readonly type: 'DeliveryBegun'; readonly attempt: number; readonly nonce: string }
-  /** SES may not have taken the mails to these mailboxes. */
-  | { readonly type: 'DeliveryUnsent'; readonly attempt: number; readonly mailboxes: readonly string[] }
+  /** Some mails were found, and SES may not have taken the mails to `mailboxes`. */
+  | {
+      readonly type: 'DeliverySeen';
+      readonly attempt: number;
+      readonly mailboxes: readonly string[];
+      readonly found: readonly FoundMail[];
+    }
   | {
       readonly type: 'DeliveryProved';
       readonly attempt: number;

@@ -1,6 +1,6 @@
 /** Rows of `evolve`: the rotation itself, a selector's retirement, incidents, enrolment and audit. */
 
-import { type Delivery, deliveriesMax, hasFailed } from './delivery.ts';
+import { type Delivery, deliveriesMax, type FoundMail, hasFailed } from './delivery.ts';
 import type { DomainEvent, EventOf } from './events.ts';
 import { enrolled, type Incident, type IncidentResponse, refusalsOn } from './facts.ts';
 import { type Instant, lookUp, type PersonId, type Selector, type TargetId } from './names.ts';
@@ -260,8 +260,15 @@ const deliveryBegun = (state: State, { attempt, nonce }: EventOf<'DeliveryBegun'
   const delivery: Delivery =
     before?.tag === 'begun'
       ? { ...before, sendings: before.sendings + 1, sentAt: at, unsent: [] }
-      : { tag: 'begun', attempt, nonce, begunAt: at, sendings: 1, sentAt: at, unsent: [], by };
+      : { tag: 'begun', attempt, nonce, begunAt: at, sendings: 1, sentAt: at, unsent: [], found: [], by };
   return withRotation(state, { delivery, deliveries: attempt });
+};
+
+const deliverySeen = (state: State, unsent: readonly string[], found: readonly FoundMail[]): State => {
+  const delivery = state.rotation?.delivery ?? null;
+  return delivery?.tag === 'begun'
+    ? withRotation(state, { delivery: { ...delivery, unsent, found: [...delivery.found, ...found] } })
+    : state;
 };
 
 const roundOpened = (state: State, event: EventOf<'RoundOpened'>, commit: At): State =>
@@ -312,10 +319,7 @@ export const ofRotation = {
   DeliveryRequested: (state, { by }) => withRotation(state, { delivery: { tag: 'wanted', by } }),
   DeliveryOutdated: (state) => withRotation(state, { delivery: null }),
   DeliveryBegun: (state, event, { at }) => deliveryBegun(state, event, at),
-  DeliveryUnsent: (state, { mailboxes: unsent }) =>
-    state.rotation?.delivery?.tag === 'begun'
-      ? withRotation(state, { delivery: { ...state.rotation.delivery, unsent } })
-      : state,
+  DeliverySeen: (state, { mailboxes, found }) => deliverySeen(state, mailboxes, found),
   DeliveryProved: (state, { attempt, results, evidence }) =>
     withRotation(state, { delivery: { tag: 'proved', attempt, results, evidence, record: null } }),
   RoundWanted: roundWanted,

@@ -41,9 +41,9 @@ export const events = {
     ja: '配送による検証 {attempt}: 次の鍵で署名したメールを送信',
     en: 'proof by delivery {attempt}: mail signed with the next key is sent',
   },
-  'event.DeliveryUnsent': {
-    ja: '配送による検証 {attempt}: SES が受け付けなかった可能性のあるメール: {mailboxes}',
-    en: 'proof by delivery {attempt}: SES may not have taken the mail to {mailboxes}',
+  'event.DeliverySeen': {
+    ja: '配送による検証 {attempt} の途中経過（SES が受け付けなかった可能性のある宛先: {mailboxes}）',
+    en: 'proof by delivery {attempt} under way (SES may not have taken the mail to: {mailboxes})',
   },
   'event.DeliveryProved': {
     ja: '配送による検証 {attempt} の結果: {results}（証跡 {evidence}）',

@@ -124,6 +124,30 @@ describe('I3: the proof by delivery, before the approval round', () => {
     expect(notified(w).filter((code) => code.startsWith('alarm_') || code === 'effect_stalled')).toEqual([]);
   });
 
+  test('given a mailbox that deletes what was read, and another whose mail comes late, then the first is not forgotten', async () => {
+    const w = await open({ witnesses: two, probeWaitMs: 50 });
+    await untilPublished(w);
+    const [north, south] = two.map((name) => serverOf(w, name));
+    Object.assign(north?.place ?? {}, { after: 'delete' });
+    const { receive } = serverOf(w, 'south');
+    const late: Buffer[] = [];
+    serverOf(w, 'south').receive = (raw) => {
+      late.push(raw);
+      return [];
+    };
+    await w.pass(11 * minuteMs);
+    expect(north?.imap.mails).toEqual([]);
+    expect(await roundOf(w)).toBeNull();
+    for (const mail of await receive(late[0] ?? Buffer.alloc(0))) south?.imap.store(mail);
+    await w.pass(3 * minuteMs);
+    const delivery = (await roundOf(w))?.delivery;
+    expect(outcomesOf(delivery?.results)).toEqual({ probe: 'verified', north: 'verified', south: 'verified' });
+    expect(await w.evidence.get(delivery?.evidence ?? '')).toMatchObject({
+      mailboxes: [{ mailbox: 'probe' }, { mailbox: 'north', raw: expect.any(String) }, { mailbox: 'south' }],
+    });
+    expect(proofMails(w).length).toBeLessThanOrEqual(4);
+  });
+
   test('given SES that takes no raw mail, or a mailbox that refuses the login, then it is unknown, not "did not arrive"', async () => {
     const w = await open({ witnesses: two, probeWaitMs: 50 });
     await untilPublished(w);

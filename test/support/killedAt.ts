@@ -33,6 +33,10 @@ const assertWentOn = async (rotation: KilledRotation, until: Until): Promise<voi
   ]);
   expect(puts().map(({ selector }) => selector)).toEqual(late ? [next, current] : [next]);
   expect(state.attempts.every(({ outcome }) => outcome !== 'open' && outcome !== 'unknown')).toBe(true);
+  // A sending is counted before it happens: who dies in it sends one mail more at most.
+  const proofMails = site.sandbox.ses.sent().filter(({ raw }) => /^Subject: DKIM proof by delivery/m.test(raw));
+  expect([1, 2]).toContain(proofMails.length);
+  expect(commits.some(({ events }) => events.some(({ type }) => type === 'DeliveryProved'))).toBe(true);
   expect(state.notices).toEqual([]);
   const notified = rotation.output.map(({ code }) => code);
   for (const code of ['application', 'round_opened', 'watch_began', 'probe_verified']) expect(notified).toContain(code);

@@ -18,6 +18,7 @@ import {
   type Delivery,
   type DeliveryOutcome,
   deliveryWaitMs,
+  type FoundMail,
   probeMailboxName,
   resendAfterMs,
   sendingsMax,
@@ -156,58 +157,88 @@ const send = async (task: Task, places: readonly Place[], begun: Begun): Promise
   return unsent;
 };
 
-/** That a mail did not arrive is known only of one that was sent. */
-const outcomeOf = (task: Task, place: Place, found: Found, begun: Begun): DeliveryOutcome => {
-  const { next } = rotationOf(task);
-  if (found.tag === 'arrived')
-    return deliveredOutcome(found.probe, { domain: task.settings.name, selector: next }, place.byServer);
-  const isKnown = found.tag === 'pending' && found.problem === null && !begun.unsent.includes(place.name);
-  return isKnown ? 'notArrived' : 'unknown';
+/** What is known of one mailbox at the end, and its evidence. */
+interface Known {
+  readonly mailbox: string;
+  readonly outcome: DeliveryOutcome;
+  readonly content: object;
+}
+
+const knownOf = (task: Task, place: Place, found: Found, begun: Begun): Known => {
+  const { name: mailbox, address } = place;
+  const about = { mailbox, address, nonce: nonceOf(begun, place) };
+  if (found.tag !== 'arrived') {
+    // That a mail did not arrive is known only of one that was sent, at a mailbox that answered.
+    const isLost = found.tag === 'pending' && found.problem === null && !begun.unsent.includes(mailbox);
+    const outcome = isLost ? 'notArrived' : 'unknown';
+    return { mailbox, outcome, content: { ...about, outcome, problem: found.problem } };
+  }
+  const { receivedAt, raw, from, signatures, opinion } = found.probe;
+  const expected = { domain: task.settings.name, selector: rotationOf(task).next };
+  const outcome = deliveredOutcome(found.probe, expected, place.byServer);
+  const content = { ...about, outcome, receivedAt, raw: raw.slice(0, rawCharsMax), from, signatures, opinion };
+  return { mailbox, outcome, content };
 };
 
-const evidenceOf = (place: Place, found: Found, outcome: DeliveryOutcome, begun: Begun) => {
-  const { name: mailbox, address } = place;
-  const about = { mailbox, address, nonce: nonceOf(begun, place), outcome };
-  if (found.tag !== 'arrived') return { ...about, problem: found.problem };
-  const { receivedAt, raw, from, signatures, opinion } = found.probe;
-  return { ...about, receivedAt, raw: raw.slice(0, rawCharsMax), from, signatures, opinion };
-};
+/** What an earlier search found. */
+const knownBefore = ({ deps }: Task, begun: Begun): Promise<readonly Known[]> =>
+  Promise.all(
+    begun.found.map(async ({ mailbox, outcome, evidence }) => ({
+      mailbox,
+      outcome,
+      content: (await deps.evidence.get(evidence)) ?? { mailbox, outcome, evidence },
+    })),
+  );
 
 const record = async (task: Task, found: ReadonlyMap<Place, Found>, begun: Begun): Promise<Performed> => {
   const { deps, settings } = task;
   const { id: rotation, next: selector } = rotationOf(task);
   const { attempt, begunAt } = begun;
-  const judged = [...found].map(([place, seen]) => ({ place, seen, outcome: outcomeOf(task, place, seen, begun) }));
-  const evidence = await deps.evidence.put({
-    kind: 'delivery',
-    selector,
-    attempt,
-    begunAt,
-    mailboxes: judged.map(({ place, seen, outcome }) => evidenceOf(place, seen, outcome, begun)),
-  });
-  const results = judged.map(({ place, outcome }) => ({ mailbox: place.name, outcome }));
+  const now = [...found].map(([place, seen]) => knownOf(task, place, seen, begun));
+  const all = [...(await knownBefore(task, begun)), ...now];
+  const order = placesOf(task).map(({ name }) => name);
+  const known = [...all].sort((a, b) => order.indexOf(a.mailbox) - order.indexOf(b.mailbox));
+  const mailboxes = known.map(({ content }) => content);
+  const evidence = await deps.evidence.put({ kind: 'delivery', selector, attempt, begunAt, mailboxes });
+  const results = known.map(({ mailbox, outcome }) => ({ mailbox, outcome }));
   const done = await executeNow(deps, settings.name, { type: 'RecordDelivery', rotation, attempt, results, evidence });
   deps.atBoundary('ProveByDelivery after outcome');
   return done.tag === 'committed' ? progressed : deferred();
 };
 
+/** Others are still searched. What was found is kept: the mailbox may delete a mail once it was read. */
+const keep = async (
+  task: Task,
+  found: ReadonlyMap<Place, Found>,
+  begun: Begun,
+  unsent: readonly string[],
+): Promise<void> => {
+  const { deps, settings } = task;
+  const arrived = [...found].filter(([, { tag }]) => tag === 'arrived');
+  if (arrived.length === 0 && String(unsent) === String(begun.unsent)) return;
+  const mails: FoundMail[] = [];
+  for (const [place, seen] of arrived) {
+    const { mailbox, outcome, content } = knownOf(task, place, seen, begun);
+    mails.push({ mailbox, outcome, evidence: await deps.evidence.put(content) });
+  }
+  const base = { rotation: rotationOf(task).id, attempt: begun.attempt };
+  await executeNow(deps, settings.name, { ...base, type: 'RecordDeliverySeen', mailboxes: unsent, found: mails });
+};
+
 /** Sends what is missing, and searches for it. */
 const sendMissing = async (task: Task, before: Begun | null, found: ReadonlyMap<Place, Found>): Promise<Performed> => {
-  const { deps, settings } = task;
+  const { deps } = task;
   const begun = await begin(task, before);
   if (begun === null) return deferred();
   deps.atBoundary('ProveByDelivery after intent');
   const missing = pendingOf(found);
-  const unsent = await send(task, missing, begun);
+  const unsent = (await send(task, missing, begun)).map(({ name }) => name);
   deps.atBoundary('ProveByDelivery after effect');
-  const names = unsent.map(({ name }) => name);
-  const { id: rotation } = rotationOf(task);
-  const { attempt } = begun;
-  if (names.length > 0)
-    await executeNow(deps, settings.name, { type: 'RecordUnsent', rotation, attempt, mailboxes: names });
   const waitMs = Math.min(deps.settings.probe.waitMs, firstSearchMsMax);
   const now = new Map([...found, ...(await search(missing, begun, waitMs))]);
-  return pendingOf(now).length === 0 ? record(task, now, { ...begun, unsent: names }) : deferred('', soonMs);
+  if (pendingOf(now).length === 0) return record(task, now, { ...begun, unsent });
+  await keep(task, now, begun, unsent);
+  return deferred('', soonMs);
 };
 
 export const proveByDelivery = async (task: Task): Promise<Performed> => {
@@ -216,11 +247,13 @@ export const proveByDelivery = async (task: Task): Promise<Performed> => {
   const places = placesOf(task);
   const nothing: Found = { tag: 'pending', problem: null };
   if (delivery?.tag !== 'begun') return sendMissing(task, null, new Map(places.map((place) => [place, nothing])));
-  const found = await search(places, delivery, Math.min(deps.settings.probe.waitMs, nextSearchMsMax));
+  const left = places.filter(({ name }) => !delivery.found.some(({ mailbox }) => mailbox === name));
+  const found = await search(left, delivery, Math.min(deps.settings.probe.waitMs, nextSearchMsMax));
   if (pendingOf(found).length === 0) return record(task, found, delivery);
   const sinceMs = deps.clock.now() - delivery.sentAt;
   // However late: the process that began it may have died before it sent anything.
   if (sinceMs >= resendAfterMs && delivery.sendings < sendingsMax) return sendMissing(task, delivery, found);
   if (sinceMs >= deliveryWaitMs) return record(task, found, delivery);
+  await keep(task, found, delivery, delivery.unsent);
   return deferred('', sinceMs >= resendAfterMs ? laterMs : soonMs);
 };

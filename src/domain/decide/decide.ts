@@ -37,7 +37,7 @@ import { incidentOf } from '../notices.ts';
 import type { Policy } from '../policy.ts';
 import { isRunning, type State } from '../state.ts';
 import { declareCompromised } from './compromise.ts';
-import { beginDelivery, recordDelivery, recordUnsent, requestDelivery } from './delivery.ts';
+import { beginDelivery, recordDelivery, recordDeliverySeen, requestDelivery } from './delivery.ts';
 import {
   approveEnrolment,
   nameOwnership,
@@ -201,7 +201,7 @@ const deciders: Deciders = {
   RecordObserved: recordObserved,
   RecordMonitored: recordMonitored,
   BeginDelivery: beginDelivery,
-  RecordUnsent: recordUnsent,
+  RecordDeliverySeen: recordDeliverySeen,
   RecordDelivery: recordDelivery,
   OpenRound: decideOpenRound,
   IntendPut: intendPut,

@@ -28,9 +28,11 @@ import { recordStable } from './round.ts';
 const proofWanted: Check<unknown, OnRotation> = ({ policy }) =>
   policy.proofByDelivery ? null : refuse('delivery_off');
 
-/** SES has the next key from the first Put on: mail that it signs proves more. */
+/** SES may have the next key from the first Put on: mail that it signs proves more. After a rollback the attempts are of an ended round. */
 const notSwitching: Check<unknown, OnRotation> = ({ state, rotation }) =>
-  rotation.stage.tag === 'Switching' || ofRound(state, rotation).length > 0 ? refuse('already_switching') : null;
+  rotation.stage.tag === 'Switching' || (openRound(rotation) !== null && ofRound(state, rotation).length > 0)
+    ? refuse('already_switching')
+    : null;
 
 const noneRunning: Check<unknown, OnRotation> = ({ rotation: { delivery } }) =>
   delivery?.tag === 'wanted' || delivery?.tag === 'begun' ? refuse('delivery_running') : null;
@@ -78,17 +80,18 @@ export const beginDelivery = (given: Given, command: Begin): Decision => {
   return accept({ type: 'DeliveryBegun', attempt: command.attempt, nonce });
 };
 
-type Result = CommandOf<'RecordDelivery' | 'RecordUnsent'>;
+type Result = CommandOf<'RecordDelivery' | 'RecordDeliverySeen'>;
 
 const begunBefore: Check<Result, OnRotation> = ({ rotation: { delivery } }, { attempt }) =>
   delivery?.tag === 'begun' && delivery.attempt === attempt ? null : refuse('already_processed');
 
 const toRecord: Chain<Result, OnRotation> = [recordStable, notSwitching, begunBefore];
 
-export const recordUnsent = (given: Given, command: CommandOf<'RecordUnsent'>): Decision => {
+export const recordDeliverySeen = (given: Given, command: CommandOf<'RecordDeliverySeen'>): Decision => {
   const on = onRotation(given, command, toRecord);
   if (isRefusal(on)) return on;
-  return accept({ type: 'DeliveryUnsent', attempt: command.attempt, mailboxes: command.mailboxes });
+  const { attempt, mailboxes, found } = command;
+  return accept({ type: 'DeliverySeen', attempt, mailboxes, found });
 };
 
 /** A person who asked hears the result; otherwise the round that opens next shows it. */

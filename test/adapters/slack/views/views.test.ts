@@ -18,7 +18,7 @@ import type { RefusalCode } from '../../../../src/domain/decision.ts';
 import { quotedStrings, recordValue } from '../../../../src/domain/keyRecord.ts';
 import { PersonId } from '../../../../src/domain/names.ts';
 import { noticeCodes } from '../../../../src/domain/notices.ts';
-import type { Rotation, State } from '../../../../src/domain/state.ts';
+import { type Rotation, type State, withRound } from '../../../../src/domain/state.ts';
 import { checkedMessageBlocks } from '../../../../src/sandbox/slack/blockRules.ts';
 import { checkedView } from '../../../../src/sandbox/slack/methods.ts';
 import type { Json } from '../../../../src/sandbox/slack/protocol.ts';
@@ -184,6 +184,22 @@ describe('the approval card (I1, I4)', () => {
       for (const word of [policyName, spf, next]) expect(shown(thread)).toContain(word);
     },
   );
+
+  test('given a proof by delivery, then the card counts the mailboxes, and the thread says what each made of it', () => {
+    const results = [
+      { mailbox: 'probe', outcome: 'verified' },
+      { mailbox: '<gmail>', outcome: 'stripped' },
+    ] as const;
+    const delivery = { results, evidence: 'e'.repeat(64) };
+    const state = withRound(stateIn('roundOpen'), () => ({ delivery }));
+    expect(shown(roundOf(state, en))).toContain('verified at 1 of 2 mailboxes');
+    const thread = shown(noticeCard(en, state, notice('round_opened', { round: 1 }), at));
+    expect(thread).toContain('probe mailbox: verified');
+    expect(thread).toContain('&lt;gmail&gt;: arrived without our signature');
+    expect(shown(roundOf(stateIn('roundOpen'), ja))).toContain('行っていません');
+    const none = shown(noticeCard(ja, stateIn('roundOpen'), notice('round_opened', { round: 1 }), at));
+    expect(none).toContain('配送による検証: *行っていません*');
+  });
 
   test('given a round that opened when the DNS said nothing of DMARC, then what unsigned mail meets is unknown, and not harmless', () => {
     expect(shown(roundOf(stateIn('roundOpen'), en))).toContain('The DMARC policy is unknown');
