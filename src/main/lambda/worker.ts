@@ -212,12 +212,8 @@ export const openWorker = async (runtime: LambdaRuntime): Promise<Worker> => {
   };
   const receiver = await openPolledReceiver(config, { clock, ...overrides });
   const mails = await openWitnesses(config, { clock, ...overrides });
-  const composition = await compose(
-    forWorker(config),
-    { clock, journal, ...overrides },
-    async () => receiver ?? noMailbox,
-    mails.witnesses,
-  );
+  const open = async () => receiver ?? noMailbox;
+  const composition = await compose(forWorker(config), { clock, journal, ...overrides }, open, mails.witnesses);
   const { application, client, cards, settings } = composition;
   const requestHandler = new QueuedRequestHandler(application.requestHandler, clock);
   const unanswered = new Set<string>();
