@@ -5,6 +5,7 @@ import { createServer, type IncomingMessage, request, type Server, type ServerRe
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import dynalite from 'dynalite';
+import { Background } from '../ports/concurrency.ts';
 import { listenOnLoopback, loopback } from './loopback.ts';
 
 /**
@@ -277,16 +278,10 @@ export const startDynamo = async (options: SandboxDynamoOptions = {}): Promise<S
     counts[operation] = (counts[operation] ?? 0) + 1;
   };
   const store = options.upstreamUrl === undefined ? await embedded(options.path) : running(options.upstreamUrl);
-  const underWay = new Set<Promise<Answer>>();
+  const requests = new Background();
   let isClosing = false;
-  const upstream: Upstream = (incoming, body) => {
-    if (isClosing) return Promise.reject(new Error('the store is closing'));
-    const answer = store.upstream(incoming, body);
-    underWay.add(answer);
-    const ended = (): unknown => underWay.delete(answer);
-    answer.then(ended, ended);
-    return answer;
-  };
+  const upstream: Upstream = (incoming, body) =>
+    isClosing ? Promise.reject(new Error('the store is closing')) : requests.add(store.upstream(incoming, body));
   const front = createFront({ token, upstream, plan, onRequest });
   const port = await listenOnLoopback(front);
   return {
@@ -299,7 +294,7 @@ export const startDynamo = async (options: SandboxDynamoOptions = {}): Promise<S
       isClosing = true;
       await closed(front);
       // A client may have given up a request that the store still works on. dynalite throws if its database is closed before that ends.
-      await Promise.allSettled(underWay);
+      await requests.idle();
       await store.close();
     },
   };
