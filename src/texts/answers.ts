@@ -77,7 +77,7 @@ export const answers = {
     en: 'Invite the bot into the channel, or have an administrator check `channel` in the configuration.',
   },
   'channelStep.missing_scope': {
-    ja: 'アプリの権限（公開チャンネルは `channels:read`、非公開は `groups:read`）の確認を管理者に依頼してください。',
+    ja: 'アプリの権限 (公開チャンネルは `channels:read`, 非公開は `groups:read`) の確認を管理者に依頼してください。',
     en: "Have an administrator check the app's scopes: `channels:read` for a public channel, `groups:read` for a private one.",
   },
   'response.report_none': {
