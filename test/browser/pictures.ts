@@ -77,6 +77,7 @@ const rotate = async (browser: Browser, language: 'ja' | 'en'): Promise<void> =>
     await page.locator('dialog').waitFor();
     await shot('form');
     await page.locator('dialog .dialog-buttons button').first().click();
+    await page.locator('dialog').waitFor({ state: 'detached' });
     await followGuide(page, playground);
     await tab('dns');
     await followGuide(page, playground);

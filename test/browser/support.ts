@@ -7,7 +7,6 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
-import chromium from '@sparticuz/chromium';
 import { type Browser, type BrowserContext, type Page, chromium as playwright } from 'playwright-core';
 import { plainEnv } from '../support/plainEnv.ts';
 
@@ -65,12 +64,32 @@ export const startPlayground = async (locale: 'ja' | 'en', port = 0, folder?: st
 /** Of the package's own switches these are left out: one process ends with its first window, and web security is what is tested. */
 const unwanted = ['--single-process', '--no-zygote', '--disable-web-security', '--allow-running-insecure-content'];
 
-export const openBrowser = async (): Promise<Browser> =>
-  playwright.launch({
-    executablePath: await chromium.executablePath(),
-    args: chromium.args.filter((arg) => !unwanted.includes(arg)),
+/**
+ * The browser of the package with the libraries that it brings. It brings them only where its environment looks like a function's, so a
+ * machine without them (NSS, Expat) looks like one while the package is read.
+ */
+const packagedBrowser = async (): Promise<{ readonly executablePath: string; readonly args: readonly string[] }> => {
+  const before = { ...process.env };
+  process.env.AWS_EXECUTION_ENV = 'AWS_Lambda_nodejs22.x';
+  try {
+    const { default: chromium } = await import('@sparticuz/chromium');
+    return { executablePath: await chromium.executablePath(), args: chromium.args };
+  } finally {
+    process.env = before;
+  }
+};
+
+export const openBrowser = async (): Promise<Browser> => {
+  const { executablePath, args } = await packagedBrowser();
+  // The system's own libraries come first.
+  const libraries = ['/lib/x86_64-linux-gnu', '/usr/lib64', join(tmpdir(), 'al2023', 'lib')].join(':');
+  return playwright.launch({
+    executablePath,
+    args: args.filter((arg) => !unwanted.includes(arg)),
+    env: { FONTCONFIG_PATH: join(tmpdir(), 'fonts'), ...process.env, LD_LIBRARY_PATH: libraries } as Record<string, string>,
     headless: true,
   });
+};
 
 export interface Window {
   readonly page: Page;
