@@ -46,6 +46,7 @@ export const base: Configuration = {
   holds: false,
   retires: false,
   signsLate: false,
+  turnsBack: null,
   statesMax: 400_000,
   without: [],
   muted: [],

@@ -7,7 +7,7 @@ import type { State } from '../../src/domain/state.ts';
 import { addState, rotationNo } from './canonicalState.ts';
 import type { Configuration } from './configuration.ts';
 import { dnsNames, Form, flag, phases, place, verbs, works } from './form.ts';
-import type { Process, World } from './world.ts';
+import type { LogTruth, Process, World } from './world.ts';
 
 /** Versions are only ever compared with the one that a process had loaded: one bit for each such question. */
 const addVersions = (form: Form, { baseVersion, work }: Process, state: State): void => {
@@ -22,7 +22,7 @@ const addVersions = (form: Form, { baseVersion, work }: Process, state: State): 
 };
 
 const addProcess = (form: Form, process: Process, state: State, { policy }: Configuration): void => {
-  form.add(place(works, process.work), place(phases, process.phase), process.target, process.selector);
+  form.add(process.replica, place(works, process.work), place(phases, process.phase), process.target, process.selector);
   form.add(process.attempt === 0 ? 0 : state.attemptsEver - process.attempt + 1);
   if (process.phase === 'sent' || process.phase === 'refused') return;
   form.sesAt(process.signedSesAt, policy.settleMs);
@@ -116,6 +116,36 @@ const addTruth = (form: Form, world: World, configuration: Configuration): void 
   }
 };
 
+/** Commits are asked one thing: whether they are in the log, or would be after it was turned back. Marks have an order too. */
+const addLog = (form: Form, log: LogTruth, copyForm: string): void => {
+  const { chain, copy, mark, replicas } = log;
+  const lengths = [chain.length, copy?.chain.length ?? 0];
+  const addCommit = (commit: number): void => {
+    form.add(flag(commit === 0), flag(chain.includes(commit)), flag(copy?.chain.includes(commit)));
+  };
+  const addPlace = ({ commit, version }: LogTruth['mark']): void => {
+    addCommit(commit);
+    // In the log, the next commit is always newer than it.
+    if (!chain.includes(commit)) form.add(version - (lengths[0] ?? 0));
+    if (copy !== null && !copy.chain.includes(commit)) form.add(version - (lengths[1] ?? 0));
+  };
+  addPlace(mark);
+  addCommit(log.owed);
+  for (const { known, held, isCompared, pending } of replicas) {
+    addCommit(known);
+    addCommit(held);
+    form.add(flag(isCompared), flag(pending !== null));
+    if (pending === null) continue;
+    addPlace(pending);
+    form.add(flag(pending.version > mark.version));
+  }
+  form.add(log.acting, log.restartsLeft, log.outagesLeft, flag(log.hasAttacked), flag(log.isLost), flag(log.isInReach));
+  if (copy === null) return;
+  form.add(flag(copy.chain.length === chain.length));
+  form.add(copy.ghost.approved, flag(copy.ghost.declined));
+  form.addText(copyForm);
+};
+
 /** Beyond it instants are far off, whatever they are. */
 const longestOf = ({ policy, retires }: Configuration): number => {
   const { settleMs, overlapMs, approvalTtlMs, watchMs, grantMaxMs, rollbackProposalTtlMs } = policy;
@@ -143,8 +173,11 @@ export class Canonical {
 
   /** @param domainNo a number that stands for the form of what the core sees */
   formOf(world: World, domainNo: number): string {
+    const { log } = world;
+    const copyForm = log?.copy ? this.domain({ ...world, state: log.copy.state }) : '';
     const form = new Form(world, this.#longest);
     form.addNumber(domainNo);
+    if (log !== null) addLog(form, log, copyForm);
     addProcesses(form, world, this.#configuration);
     addTruth(form, world, this.#configuration);
     form.add(world.clicks.length);

@@ -6,7 +6,8 @@ import type { DomainEvent } from '../../src/domain/events.ts';
 import type { Rules } from '../../src/domain/rules.ts';
 import type { Configuration } from './configuration.ts';
 import { follow } from './ghost.ts';
-import type { Cause, Process, Step, World } from './world.ts';
+import { appended, decidedOnLess, loaded } from './turnedBack.ts';
+import type { Cause, LogTruth, Process, Step, World } from './world.ts';
 
 export interface Machine {
   readonly core: Core;
@@ -24,16 +25,38 @@ interface Committed {
   readonly violated: string | null;
 }
 
+/** What this replica's log says, and what it would be after the events. Null: it is `LogCorrupt`. */
+const logOf = (
+  { configuration: { turnsBack } }: Machine,
+  { log }: World,
+  { process }: Cause,
+): {
+  readonly grown: (events: readonly DomainEvent[]) => LogTruth | null;
+  readonly turned: (events: readonly DomainEvent[]) => string | null | undefined;
+} | null => {
+  if (log === null || turnsBack === null) return { grown: () => null, turned: () => undefined };
+  const replica = process?.replica ?? log.acting;
+  const before = loaded(log, turnsBack, replica);
+  if (before === null) return null;
+  return {
+    grown: (events) => appended(before, turnsBack, replica, events),
+    turned: (events) => decidedOnLess(log, turnsBack, replica, events),
+  };
+};
+
 /** Null: refused, or nothing to say. Notices are posted by their own outbox and left out; ids are kept while they can return. */
 export const commit = (machine: Machine, world: World, command: Command, cause: Cause = nobody): Committed | null => {
   const { core, configuration } = machine;
+  const log = logOf(machine, world, cause);
+  if (log === null) return null;
   const decision = core.decide(world.state, command, configuration.policy);
   if (decision.tag === 'refused') return null;
   const events = decision.events.filter(({ type }) => type !== 'NoticeRaised');
   if (events.every(({ type }) => type === 'CommandTaken' || type === 'ReminderSent')) return null;
   const folded = core.fold(world.state, events, { at: command.at, version: world.state.atVersion + 1 });
-  const followed = follow({ ...world, state: folded }, world, events, cause, configuration);
-  return { world: followed.world, events, violated: followed.violated };
+  const followed = follow({ ...world, state: folded, log: log.grown(events) }, world, events, cause, configuration);
+  const turned = log.turned(events);
+  return { world: followed.world, events, violated: turned === undefined ? followed.violated : turned };
 };
 
 export const step = (label: string, world: World, fair = true, violated: string | null = null): Step => ({

@@ -3,6 +3,7 @@ import type { Core } from '../../src/domain/core.ts';
 import type { Policy } from '../../src/domain/policy.ts';
 import type { RuleName } from '../../src/domain/rules.ts';
 import type { Stage } from '../../src/domain/state.ts';
+import type { TurningBack } from './turnedBack.ts';
 import type { Budget, Dns, Verb, World } from './world.ts';
 
 /** Times are in the model's own unit, a millisecond that stands for the least difference that matters. */
@@ -61,6 +62,8 @@ export interface Configuration {
   readonly holds: boolean;
   /** Taken out of the world, not of the core: a process that signs after its append. */
   readonly signsLate: boolean;
+  /** An attacker deletes the newest commits of the log; null: nobody does. */
+  readonly turnsBack: TurningBack | null;
   /** States after which the search gives up as not closed. */
   readonly statesMax: number;
   readonly without: readonly RuleName[];

@@ -28,6 +28,7 @@ import {
   tokens,
   twoTargets,
 } from './switchConfigurations.ts';
+import { turnedBack, turnedBackReplicas } from './turnedBackConfigurations.ts';
 
 /** Rounds of approvals, and what follows a switch. */
 export const roundAndEnd: readonly Configuration[] = [
@@ -45,6 +46,8 @@ export const roundAndEnd: readonly Configuration[] = [
   lateRemoval,
   guarding,
   secondRotation,
+  turnedBack,
+  turnedBackReplicas,
 ];
 
 /** Attempts, their outcomes, and the way back. */

@@ -5,6 +5,7 @@ import { selectorsAt, selectorsToAttest } from '../../src/domain/state.ts';
 import { commit, type Machine, step } from './commit.ts';
 import { signatureAgeMax } from './configuration.ts';
 import { A, actorOf, bit, has, R } from './people.ts';
+import { logSteps } from './turnedBack.ts';
 import { type Process, type SesTruth, type Step, selectorNo, targetIds, type World } from './world.ts';
 
 /** Ghost: when each selector was last signed with. */
@@ -182,4 +183,5 @@ export const environmentSteps = (machine: Machine, world: World): Step[] => [
   ...(machine.configuration.retires ? [...removed(world), ...attested(machine, world)] : []),
   ...(machine.configuration.holds ? holding(machine, world) : []),
   ...mishaps(machine, world),
+  ...logSteps(world),
 ];

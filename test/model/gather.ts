@@ -9,6 +9,7 @@ export interface Gathered {
 
 const begun = (world: World, work: Work, target: number, selector: number): Process => ({
   work,
+  replica: world.log?.acting ?? 0,
   phase: 'asked',
   target,
   selector,

@@ -6,6 +6,7 @@ import { compromiseRemovals } from './compromiseRemovals.ts';
 import { nameOf, withoutIt } from './removal.ts';
 import { retireRemovals } from './retireRemovals.ts';
 import { switchRemovals } from './switchRemovals.ts';
+import { turnedBackRemovals } from './turnedBackRemovals.ts';
 
 const removals = [
   ...approvalRemovals,
@@ -13,6 +14,7 @@ const removals = [
   ...retireRemovals,
   ...breakGlassRemovals,
   ...compromiseRemovals,
+  ...turnedBackRemovals,
 ];
 
 /** Guards whose removal alone changes nothing that an invariant names, and why they stay. */

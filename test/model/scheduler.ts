@@ -7,6 +7,7 @@ import { commit, type Machine, step } from './commit.ts';
 import { type Gathered, startObservation, startPut, startRetire } from './gather.ts';
 import { bit } from './people.ts';
 import { recordTargetObservations, retire } from './processes.ts';
+import { confirmed } from './turnedBack.ts';
 import { type Step, selectorNo, targetIds, targetNo, type Work, type World } from './world.ts';
 
 const begin = (world: World, found: readonly (Gathered & { stale?: boolean })[]): Step[] =>
@@ -126,6 +127,14 @@ const preparing = ({ configuration }: Machine, { processes }: World, work: Work,
 const retiring = ({ processes }: World): boolean =>
   processes.some(({ work }) => work === 'declare' || work === 'destroy');
 
+/** The anchor is asked before a forward Put; null: it does not have this log, or does not answer. */
+const anchored = ({ configuration: { turnsBack } }: Machine, world: World): World | null => {
+  const { log } = world;
+  if (log === null || turnsBack === null) return world;
+  const known = confirmed(log, turnsBack, log.acting);
+  return known === null ? null : { ...world, log: known };
+};
+
 const started = (machine: Machine, world: World, effect: Effect): Step[] => {
   const free = world.processes.length < machine.configuration.processesMax;
   switch (effect.type) {
@@ -133,8 +142,9 @@ const started = (machine: Machine, world: World, effect: Effect): Step[] => {
     case 'RollBackTarget': {
       const work = effect.type === 'SwitchTarget' ? 'forward' : 'rollback';
       const target = targetNo(effect.target);
-      return free && !preparing(machine, world, work, target)
-        ? begin(world, startPut(machine, world, work, target))
+      const asked = work === 'forward' ? anchored(machine, world) : world;
+      return free && asked !== null && !preparing(machine, world, work, target)
+        ? begin(asked, startPut(machine, asked, work, target))
         : [];
     }
     case 'ObserveTarget': {

@@ -15,6 +15,7 @@ import {
   startRequests,
 } from './fold.ts';
 import { A, actorOf, B, bit, R } from './people.ts';
+import { wholeLog } from './turnedBack.ts';
 import { type Ghost, targetIds, type World } from './world.ts';
 
 const ghostOf = (targets: number): Ghost => ({
@@ -60,6 +61,7 @@ const worldOf = (configuration: Configuration, state: State, change: Partial<Wor
   gone: 0,
   left: configuration.budget,
   ghost: ghostOf(configuration.targets),
+  log: configuration.turnsBack === null ? null : wholeLog(configuration.turnsBack),
   ...change,
 });
 

@@ -37,6 +37,8 @@ type Phase = 'half' | 'asked' | 'intended' | 'sent' | 'refused';
 /** One process in flight. It may be frozen at every phase, simply by not being moved. */
 export interface Process {
   readonly work: Work;
+  /** Whose it is, where replicas are followed. */
+  readonly replica: number;
   readonly phase: Phase;
   readonly target: number;
   readonly selector: SelectorNo;
@@ -138,6 +140,43 @@ export interface Ghost {
   readonly lastSigned: readonly Instant[];
 }
 
+/** A commit by its number, which no other commit ever gets, and its version in the log. */
+export interface Place {
+  readonly commit: number;
+  readonly version: number;
+}
+
+export interface Replica {
+  /** Ghost and floor: the newest commit that it has loaded or written since its start; 0 for none. */
+  readonly known: number;
+  /** The mark that it has read or written last. */
+  readonly held: number;
+  readonly isCompared: boolean;
+  /** What it still owes to an anchor that was out of reach. */
+  readonly pending: Place | null;
+}
+
+export interface LogTruth {
+  /** Numbers of the commits in the log, oldest first. */
+  readonly chain: readonly number[];
+  readonly commitsEver: number;
+  /** An earlier version that the attacker can go back to. */
+  readonly copy: { readonly state: State; readonly ghost: Ghost; readonly chain: readonly number[] } | null;
+  readonly hasAttacked: boolean;
+  /** The newest mark of the anchor. */
+  readonly mark: Place;
+  readonly isInReach: boolean;
+  /** Ghost: the newest irrevocable commit of which somebody was told while the anchor could be reached. */
+  readonly owed: number;
+  /** Ghost: that commit was deleted. */
+  readonly isLost: boolean;
+  readonly replicas: readonly Replica[];
+  /** Who handles what comes next. */
+  readonly acting: number;
+  readonly restartsLeft: number;
+  readonly outagesLeft: number;
+}
+
 export interface World {
   readonly state: State;
   readonly now: Instant;
@@ -156,6 +195,8 @@ export interface World {
   readonly gone: number;
   readonly left: Budget;
   readonly ghost: Ghost;
+  /** Null: the log only grows, and nobody asks what the anchor knows. */
+  readonly log: LogTruth | null;
 }
 
 /** What may still go wrong on this path. A budget that is spent stays spent, so that the search closes. */
