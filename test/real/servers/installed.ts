@@ -21,6 +21,7 @@ const packages = {
   'opendkim-testmsg': 'opendkim-tools',
   unshare: 'util-linux',
   'python3-dkim': 'python3-dkim python3-dnspython',
+  'Mail::DKIM': 'libmail-dkim-perl',
 } as const;
 
 type Program = keyof typeof packages;
@@ -43,10 +44,16 @@ const parts: Partial<Record<Program, string>> = {
   'dovecot-lmtpd': '/usr/lib/dovecot/lmtp',
 };
 
-const isInstalled = (program: Program): boolean =>
-  program === 'python3-dkim'
-    ? answers(python, ['-c', 'import dkim, dns.resolver'])
-    : answers('sh', ['-c', `command -v ${parts[program] ?? program}`]);
+/** Libraries, and how they are asked for. */
+const libraries: Partial<Record<Program, readonly [command: string, ...args: string[]]>> = {
+  'python3-dkim': [python, '-c', 'import dkim, dns.resolver'],
+  'Mail::DKIM': ['/usr/bin/perl', '-MMail::DKIM', '-e', '1'],
+};
+
+const isInstalled = (program: Program): boolean => {
+  const [command, ...args] = libraries[program] ?? ['sh', '-c', `command -v ${parts[program] ?? program}`];
+  return answers(command, args);
+};
 
 /** Jest does not list a suite that is skipped whole, so this says it. */
 export const skip = (title: string, why: string): void => {

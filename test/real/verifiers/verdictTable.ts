@@ -9,6 +9,7 @@ export interface VerdictRow {
   readonly mailauth: string;
   readonly python: string;
   readonly opendkim: string;
+  readonly perl: string;
   readonly why: string;
 }
 
@@ -20,8 +21,10 @@ export async function readVerdictTable(): Promise<readonly VerdictRow[]> {
   const end = rows.findIndex((line) => !line.startsWith('|'));
   return rows.slice(0, end < 0 ? rows.length : end).map((line) => {
     const cells = line.split('|').slice(1, -1);
-    const [record = '', futari = '', mailauth = '', python = '', opendkim = '', why = ''] = cells.map((c) => c.trim());
-    if (cells.length !== 6) throw new Error(`docs/interoperability.md: not six columns: ${line}`);
-    return { record, futari, mailauth, python, opendkim, why };
+    const [record = '', futari = '', mailauth = '', python = '', opendkim = '', perl = '', why = ''] = cells.map((c) =>
+      c.trim(),
+    );
+    if (cells.length !== 7) throw new Error(`docs/interoperability.md: not seven columns: ${line}`);
+    return { record, futari, mailauth, python, opendkim, perl, why };
   });
 }
