@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
 const sources = join(import.meta.dirname, '../sandbox/page');
@@ -73,9 +73,15 @@ const buildInto = async (folder: string): Promise<void> => {
   }
 };
 
-const removeOthers = async (name: string): Promise<void> => {
-  for (const other of await readdir(cache)) {
-    if (other !== name) await rm(join(cache, other), { recursive: true, force: true });
+const builtMax = 3;
+
+/** Keeps the newest builds: a process that started before may still serve one of them. */
+const removeOldest = async (): Promise<void> => {
+  const builds = await Promise.all(
+    (await readdir(cache)).map(async (name) => ({ name, at: (await stat(join(cache, name))).mtimeMs })),
+  );
+  for (const { name } of builds.sort((a, b) => b.at - a.at).slice(builtMax)) {
+    await rm(join(cache, name), { recursive: true, force: true });
   }
 };
 
@@ -86,7 +92,7 @@ export const builtPage = async (): Promise<string> => {
   const folder = join(cache, name);
   if (!existsSync(join(folder, 'index.html'))) {
     await buildInto(folder);
-    await removeOthers(name);
+    await removeOldest();
   }
   return folder;
 };

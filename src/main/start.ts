@@ -130,7 +130,8 @@ const startWorld = async ({ service }: StartOptions, locale: 'ja' | 'en'): Promi
 const resetOf = (world: RunningWorld, options: StartOptions) => async (locale: 'ja' | 'en') => {
   const old = world.service;
   Object.assign(world, await startWorld(options, locale));
-  await old.close();
+  // The fresh world is there already: what remains of the old one must not keep it from the page.
+  await old.close().catch(() => journal.error({}, 'the previous world could not be closed'));
   return world.hooks;
 };
 

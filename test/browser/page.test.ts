@@ -135,7 +135,9 @@ describe('the page', () => {
       '<img src=x onerror="document.title=1"><script>document.title=1</script> ＜b＞ <http://evil.example|click>';
     await say(page, hostile);
     await page.locator('.message', { hasText: 'onerror' }).waitFor();
-    expect(await page.locator('.message img, .message script').count()).toBe(0);
+    await say(page, 'a date that is none: <!date^99999999999999999^{date}|x> and <!here>');
+    await page.locator('.message', { hasText: 'a date that is none: <!date^99999999999999999' }).waitFor();
+    expect(await page.locator('.message img, .message script, .message .mention', { hasText: 'here' }).count()).toBe(0);
     expect(await page.title()).toBe('Futari playground');
     expect(faults).toEqual([]);
     await page.close();

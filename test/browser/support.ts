@@ -86,7 +86,10 @@ export const openBrowser = async (): Promise<Browser> => {
   return playwright.launch({
     executablePath,
     args: args.filter((arg) => !unwanted.includes(arg)),
-    env: { FONTCONFIG_PATH: join(tmpdir(), 'fonts'), ...process.env, LD_LIBRARY_PATH: libraries } as Record<string, string>,
+    env: { FONTCONFIG_PATH: join(tmpdir(), 'fonts'), ...process.env, LD_LIBRARY_PATH: libraries } as Record<
+      string,
+      string
+    >,
     headless: true,
   });
 };

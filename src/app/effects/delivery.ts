@@ -39,7 +39,7 @@ const nextSearchMsMax = 1_000;
 const soonMs = 30_000;
 const laterMs = 2 * 60_000;
 /** UTF-16 units of each mail that is kept as evidence. */
-const rawCharsMax = 32_000;
+const rawCharsMax = 16_000;
 
 interface Place {
   readonly name: string;

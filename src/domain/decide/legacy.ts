@@ -44,12 +44,17 @@ type WantRound = CommandOf<'WantRoundByLegacyCall'>;
 const stable: Check<unknown, OnRotation> = ({ rotation }) =>
   rotation.stage.tag === 'Stable' ? null : refuse('record_not_stable');
 
-/** A script does not repeat a person's no away. A person who requested again since has wanted the round already. */
-const notDeclined: Check<unknown, OnRotation> = ({ rotation }) =>
-  rotation.round?.ended === 'declined' && !rotation.roundWanted ? refuse('round_declined') : null;
+/**
+ * A script requests the first round, or one that ran out of time, and nothing else: it does not repeat a person's no or a failure away.
+ * A person who requested again since has wanted the round already.
+ */
+const firstOrTimedOut: Check<unknown, OnRotation> = ({ rotation: { round, roundWanted } }) => {
+  if (roundWanted || round === null || round.ended === null || round.ended === 'expired') return null;
+  return refuse(round.ended === 'declined' ? 'round_declined' : 'round_not_open');
+};
 
 /** I1: a wanted round is opened by the bot and approved by people. */
-const toWant: Chain<WantRound, OnRotation> = [stable, ...toRequest, notDeclined];
+const toWant: Chain<WantRound, OnRotation> = [stable, ...toRequest, firstOrTimedOut];
 
 export const wantRoundByLegacyCall = (given: Given, command: WantRound): Decision => {
   const on = onRotation(given, command, toWant);

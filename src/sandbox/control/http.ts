@@ -38,6 +38,11 @@ export const requireLocal = ({ headers }: Pick<IncomingMessage, 'headers'>, port
   if (!hosts.includes((headers.host ?? '').toLowerCase())) {
     throw new ControlProblem(421, 'wrong_host', 'the sandbox answers only on loopback', hosts);
   }
+  // Browsers say who asks (Fetch Metadata): a foreign page may neither read nor use up connections. A link to the page may be followed.
+  const site = headers['sec-fetch-site'];
+  if (site === 'cross-site' && headers['sec-fetch-mode'] !== 'navigate') {
+    throw new ControlProblem(403, 'wrong_origin', 'pages of other places may not use the sandbox');
+  }
   const { origin } = headers;
   const origins = hosts.map((host) => `http://${host}`);
   if (origin !== undefined && !origins.includes(origin)) {

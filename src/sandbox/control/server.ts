@@ -64,7 +64,12 @@ const addresses = (): readonly string[] => [
 ];
 
 const send = (response: ServerResponse, status: number, body: unknown): void => {
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' });
+  response.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    'cross-origin-resource-policy': 'same-origin',
+  });
   response.end(`${JSON.stringify(body)}\n`);
 };
 
@@ -95,6 +100,13 @@ const pageFolder = (page: () => Promise<string>): Promise<string> =>
     throw new ControlProblem(503, 'no_page', 'the page could not be built: run `npm ci` and start again');
   });
 
+/** @throws ControlProblem for what is no address, such as `//` */
+const addressOf = (url: string): URL => {
+  const address = URL.parse(url, 'http://localhost');
+  if (address === null) throw new ControlProblem(400, 'no_such_address', 'this is no address', addresses());
+  return address;
+};
+
 const wantsPage = ({ headers }: IncomingMessage): boolean => (headers.accept ?? '').includes('text/html');
 
 const handler = (present: Present, feed: Feed, options: ControlOptions, portOf: () => number) => {
@@ -107,7 +119,7 @@ const handler = (present: Present, feed: Feed, options: ControlOptions, portOf: 
   };
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     requireLocal(request, portOf());
-    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+    const { pathname, searchParams } = addressOf(request.url ?? '/');
     const { method = 'GET' } = request;
     const { page } = options;
     if (method === 'GET' && page !== undefined && isPageFile(pathname, wantsPage(request))) {

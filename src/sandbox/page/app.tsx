@@ -27,7 +27,7 @@ const useToast = () => {
 
 /** The person of this window: `#requester` in the address, so that two windows can be two people. */
 const usePerson = () => {
-  const read = (): string => decodeURIComponent(window.location.hash.slice(1)) || 'requester';
+  const read = (): string => /^#([\w-]+)$/.exec(window.location.hash)?.[1] ?? 'requester';
   const [person, setPerson] = useState(read);
   useEffect(() => {
     const changed = (): void => setPerson(read());

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from 'react';
 import { get, post } from './api.ts';
-import { useWords } from './context.ts';
+import { usePage, useWords } from './context.ts';
 import type { Language } from './words.ts';
 import type { DoWork } from './world/parts.tsx';
 
@@ -127,12 +127,12 @@ const begin = async (scene: string, isFresh: boolean): Promise<void> => {
 };
 
 export const GuidePanel = ({ scenes, story, isFresh, refresh }: GuideProps) => {
-  const { words } = useWords();
+  const { words, notify } = usePage();
   const [starting, setStarting] = useState('');
   const start = (scene: string): void => {
     setStarting(scene);
     begin(scene, isFresh)
-      .catch(() => {})
+      .catch((error: Error) => notify(error.message))
       .finally(() => {
         setStarting('');
         refresh();

@@ -49,13 +49,13 @@ export interface Live {
 }
 
 export const useLive = (person: string): Live => {
-  const [slack, setSlack] = useState<SlackPage | null>(null);
+  const [shown, setShown] = useState<{ readonly of: string; readonly slack: SlackPage } | null>(null);
   const [world, setWorld] = useState<World | null>(null);
   const [connected, setConnected] = useState(true);
   const [changes, setChanges] = useState(0);
   const readSlack = useGathered(async () => {
     try {
-      setSlack(await get<SlackPage>('/page', { person }));
+      setShown({ of: person, slack: await get<SlackPage>('/page', { person }) });
       setConnected(true);
     } catch {
       setConnected(false);
@@ -83,5 +83,7 @@ export const useLive = (person: string): Live => {
   }, [refresh]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another person sees another Slack
   useEffect(refresh, [person, refresh]);
-  return { slack: slack?.me === person || slack === null ? slack : slack, world, connected, changes, refresh };
+  // Until the next person's Slack is read, the previous one's is not shown: a click would go out as somebody else's.
+  const slack = shown?.of === person ? shown.slack : null;
+  return { slack, world, connected, changes, refresh };
 };

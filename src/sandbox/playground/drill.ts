@@ -179,6 +179,9 @@ export class Drills {
       try {
         await running.begin(perform);
       } catch (error) {
+        // What was armed for this drill must not meet the next real act.
+        await perform({ path: '/faults/clear', body: {} });
+        await perform({ path: '/slack/up', body: {} });
         await running.end();
         throw error;
       }

@@ -35,7 +35,7 @@ const texts = {
   mail: words('メールへの影響', 'What it meant for mail'),
   atRisk: words('影響のあった時間', 'Mail was at risk for'),
   noRisk: words('影響のあったメールはありません。', 'No mail was at risk.'),
-  lasts: words('今も続いています', 'it still lasts'),
+  lasts: words('今も続いています', 'ongoing'),
   practise: words('練習すること', 'What to practise'),
   unattended: words(
     '「対応します」が押されず、警報が繰り返されました',

@@ -188,8 +188,10 @@ const putUnanswered: Incident = {
     press('approver-2', 'approve'),
   ],
   keyIsStolen: false,
-  isSolved: (situation) =>
-    putsOf(situation, situation.next) > 0 && eventsOf(situation, 'AttemptSettled').length > 0 && mailIsWell(situation),
+  isSolved: (situation, since) =>
+    putsOf(situation, situation.next) > 0 &&
+    after(eventsOf(situation, 'AttemptSettled'), since) &&
+    mailIsWell(situation),
   practices: [
     {
       why: words(

@@ -113,8 +113,8 @@ const changeNoticed: Step = {
     const seen = eventsOf(situation, 'DriftSeen')[0];
     if (seen === undefined || !situation.alerts.includes('drift')) return null;
     return words(
-      `ログの第 ${seen.version} 版に ${seen.event.selector} の発見があり、Slack の外に警報 drift が届きました。`,
-      `Version ${seen.version} of the log has the discovery of ${seen.event.selector}, and the alert drift arrived outside Slack.`,
+      `ログの第 ${seen.version} 版に ${seen.event.selector} を検出した記録があり、Slack の外に警報 drift が届きました。`,
+      `Version ${seen.version} of the log records the discovery of ${seen.event.selector}, and the alert drift arrived outside Slack.`,
     );
   },
 };
@@ -151,7 +151,7 @@ const drift: Scene = {
   title: words('別のだれかが SES を変えた', 'Somebody else changed SES'),
   summary: words(
     'ボットを通さずに SES の鍵が変えられ、メールが署名なしになります。ボットが見つけて知らせ、人が戻します。',
-    'The key at SES is changed past the bot, and mail leaves unsigned. The bot finds it and alerts; people go back.',
+    'The key at SES is changed behind the bot’s back, and mail leaves unsigned. The bot finds it and alerts; people go back.',
   ),
   steps: [...untilSwitched, changed, changeNoticed, acknowledged, backFromOther, back],
   proven: (situation) => {
@@ -178,7 +178,7 @@ const removedEarly: Step = {
   id: 'removed-early',
   title: words('前のレコードが早く消される', 'The previous record is removed too early'),
   hint: words(
-    'DNS の担当部署が、前の鍵のレコードを消します。配送中のメールと、ロールバックには、まだ必要です。',
+    'DNS担当部署が、前の鍵のレコードを消します。配送中のメールと、ロールバックには、まだ必要です。',
     'The DNS department removes the record of the previous key. Mail under way and a rollback still need it.',
   ),
   act: always({ path: '/remove', body: { which: 'current' } }),
@@ -217,7 +217,7 @@ const restored: Step = {
   id: 'restored',
   title: words('レコードを元に戻す', 'Put the record back'),
   hint: words(
-    'DNS の担当部署が、スレッドにある値で前のレコードをもう一度公開します。',
+    'DNS担当部署が、スレッドにある値で前のレコードをもう一度公開します。',
     'The DNS department publishes the previous record again, with the value in the thread.',
   ),
   act: always({ path: '/dns/restore', body: { which: 'current' } }),

@@ -56,7 +56,7 @@ export const completed: Step = {
 
 const rotation: Scene = {
   id: 'rotation',
-  title: words('正しいローテーション', 'A good rotation'),
+  title: words('通常のローテーション', 'A good rotation'),
   summary: words(
     '新しい鍵を作り、レコードを公開し、二人が承認して切り替え、監視を終えるまでを見ます。',
     'From the new key and its record to the switch by two people and the end of the watch.',
@@ -69,7 +69,7 @@ const publishWrong: Step = {
   id: 'publish-wrong',
   title: words('担当部署がレコードを誤る', 'The department makes a mistake'),
   hint: words(
-    'DNS の担当部署が、途中で切れたレコードを公開します。長いレコードを貼り付けるときによくある誤りです。',
+    'DNS担当部署が、途中で切れたレコードを公開します。長いレコードを貼り付けるときによくある誤りです。',
     'The DNS department publishes a record that is cut off. It is a common mistake when a long record is pasted.',
   ),
   act: always({ path: '/publish', body: { variant: 'truncated' } }),
@@ -84,7 +84,7 @@ const publishWrong: Step = {
 
 const mistakeNamed: Step = {
   id: 'mistake-named',
-  title: words('ボットが誤りを名指しする', 'The bot names the mistake'),
+  title: words('ボットが誤りの内容を示す', 'The bot names the mistake'),
   hint: words(
     '鈴木さんが「今すぐ確認」を押します。ボットは、どのサーバーの何が誤りかと、貼り付けるべき正しい値を示します。',
     'The requester presses "Check now". The bot says which server has what mistake, and shows the right value to paste.',
@@ -245,14 +245,17 @@ const sesFails: Step = {
   act: always({ path: '/faults', body: { part: 'ses', kind: 'timeout_after_commit', times: 1 } }),
   proof: (situation) =>
     situation.faultsArmed > 0 || unanswered(situation).length > 0
-      ? words('SES に、次の Put の答えを失う障害があります。', 'SES has a fault that loses the answer of the next Put.')
+      ? words(
+          'SES に、次の Put の応答が途絶える障害があります。',
+          'SES has a fault that loses the answer of the next Put.',
+        )
       : null,
 };
 
 const putUnanswered: Step = {
   ...approveSecond,
   id: 'put-unanswered',
-  title: words('二人目が承認し、SES が答えない', 'The second person approves, and SES does not answer'),
+  title: words('二人目が承認し、SES が応答しない', 'The second person approves, and SES does not answer'),
   hint: words(
     'Alex さん（approver-2）が「承認」を押します。ボットは Put を 1 回だけ送りますが、答えが届きません。',
     'approver-2 presses "Approve". The bot sends one Put, and no answer comes.',
@@ -306,7 +309,7 @@ const neverAgain: Step = {
 
 const noAnswer: Scene = {
   id: 'no-answer',
-  title: words('SES が答えない', 'SES does not answer'),
+  title: words('SES が応答しない', 'SES does not answer'),
   summary: words(
     'SES への呼び出しの答えが失われます。ボットは送り直さず、SES を読んで何が起きたかを確かめます。',
     'The answer of SES is lost. The bot does not send again but reads SES to learn what happened.',

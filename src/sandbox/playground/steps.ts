@@ -58,7 +58,7 @@ export const rotate: Step = {
   id: 'rotate',
   title: words('ローテーションを始める', 'Start the rotation'),
   hint: words(
-    '申請者の鈴木さんとして「/dkim rotate」を送信します。ボットが新しい鍵を作り、DNS の担当部署に出す申請書をスレッドに投稿します。',
+    '申請者の鈴木さんとして「/dkim rotate」を送信します。ボットが新しい鍵を作り、DNS担当部署に出す申請書をスレッドに投稿します。',
     'Send "/dkim rotate" as the requester. The bot makes a new key and posts the application for the DNS department in the thread.',
   ),
   act: ({ domain }) => say('requester', `/dkim rotate ${domain}`),
@@ -98,7 +98,7 @@ export const publish: Step = {
   id: 'publish',
   title: words('正しいレコードを公開する', 'Publish the right record'),
   hint: words(
-    'DNS の担当部署が、申請書のとおりに公開鍵レコードを公開します。まだ SES は何も変わりません。',
+    'DNS担当部署が、申請書のとおりに公開鍵レコードを公開します。まだ SES は何も変わりません。',
     'The DNS department publishes the key record as the application says. Nothing changes in SES yet.',
   ),
   act: always({ path: '/publish', body: { variant: 'right' } }),

@@ -184,7 +184,14 @@ export const say = async (
     if (!channel.members.includes(person.id)) return impossible('not_in_channel', channel.id);
   }
   if (text.startsWith('/')) return command(stage, person, channel, text, options);
-  const message = { text, blocks: [], metadata: null, channel: channel.id, threadTs: options.threadTs ?? null };
+  // Slack's client escapes what a person types; only its own autocomplete makes a mention.
+  const message = {
+    text: entities(text),
+    blocks: [],
+    metadata: null,
+    channel: channel.id,
+    threadTs: options.threadTs ?? null,
+  };
   return { tag: 'posted', ts: stage.slack.messages.post({ ...message, by: person.id }).ts };
 };
 

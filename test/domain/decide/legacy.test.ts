@@ -58,6 +58,14 @@ describe('the former call update_ses_byodkim_automated', () => {
     declined.and(requestApproval(actors.requester)).when(wantRoundByLegacyCall).thenNothing();
   });
 
+  test.each(['failed', 'changed', 'deliveryFailed', 'rolledBack'] as const)(
+    'I1: given a round that ended with %s, then only a person requests again',
+    (because) => {
+      const ended = roundOpen.happened({ type: 'RoundEnded', round: roundOpen.round.id, because });
+      ended.when(wantRoundByLegacyCall).thenRefused('round_not_open');
+    },
+  );
+
   test('I1: given any stage but a stable one, then it wants nothing, and in none it leads to a Put', () => {
     for (const stage of stageNames) {
       const { decision } = given(stage).when(wantRoundByLegacyCall);

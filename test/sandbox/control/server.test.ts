@@ -10,9 +10,9 @@ beforeEach(async () => {
 afterEach(() => site.close());
 
 /** `fetch` does not let a caller choose the Host. */
-const statusWithHost = (url: string, host: string): Promise<number | undefined> =>
+const statusWithHost = (url: string, host: string, more: Record<string, string> = {}): Promise<number | undefined> =>
   new Promise((resolve, reject) => {
-    const sent = request(url, { headers: { host } }, (answer) => {
+    const sent = request(url, { headers: { host, ...more } }, (answer) => {
       answer.resume();
       resolve(answer.statusCode);
     });
@@ -33,6 +33,19 @@ describe('who may use the control API', () => {
     expect(foreign).toEqual({ status: 403, body: problem('wrong_origin') });
     expect(site.sandbox.clock.now()).toBeLessThan(startAt + 60_000);
     expect((await site.get('/people', { origin: site.control.url })).status).toBe(200);
+  });
+
+  test('given a picture or a frame on a page of another place, then it is refused before it does anything', async () => {
+    const foreign = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' };
+    expect(await site.get('/events', foreign)).toEqual({ status: 403, body: problem('wrong_origin') });
+    const { url, port } = site.control;
+    const followed = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' };
+    expect(await statusWithHost(`${url}/people`, `localhost:${port}`, followed)).toBe(200);
+    expect((await site.get('/people', { 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'cors' })).status).toBe(200);
+  });
+
+  test('given a path that is no address, then that is said', async () => {
+    expect(await site.get('//')).toEqual({ status: 400, body: problem('no_such_address') });
   });
 
   test('given a taken port, then the next free one is taken', async () => {

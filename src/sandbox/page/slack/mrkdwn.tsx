@@ -32,9 +32,9 @@ const command = (node: Extract<Node, { type: NodeType.Command }>, reader: Reader
   const [first = ''] = node.arguments;
   if (node.name === 'date') {
     const at = Number(first) * 1_000;
-    return Number.isFinite(at) ? (
-      <time dateTime={new Date(at).toISOString()}>{momentText(reader.language, at)}</time>
-    ) : null;
+    // A person may type any number; a date has at most 8.64e15 milliseconds (ECMAScript 21.4.1.1).
+    if (Number.isNaN(new Date(at).getTime())) return node.source;
+    return <time dateTime={new Date(at).toISOString()}>{momentText(reader.language, at)}</time>;
   }
   if (node.name === 'subteam') {
     const group = reader.slack.groups.find(({ id }) => id === first);

@@ -2,6 +2,7 @@
 
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { Message } from '../api.ts';
+import { Boundary } from '../boundary.tsx';
 import { usePage } from '../context.ts';
 import { Blocks } from './blocks.tsx';
 import { Composer } from './composer.tsx';
@@ -95,12 +96,13 @@ const Conversation = ({ id, name, onThread }: ListProps) => {
       <div className="messages" ref={ref} onScroll={onScroll} tabIndex={0} role="log" aria-label={name}>
         {top.length === 0 && <p className="empty">{words('emptyChannel')}</p>}
         {top.map((message) => (
-          <MessageView
-            key={`${message.ts}/${message.onlyFor ?? ''}`}
-            message={message}
-            replies={here.filter(({ threadTs }) => threadTs === message.ts).length}
-            onThread={() => onThread(message.ts)}
-          />
+          <Boundary key={`${message.ts}/${message.onlyFor ?? ''}`} text={words('notDrawn')}>
+            <MessageView
+              message={message}
+              replies={here.filter(({ threadTs }) => threadTs === message.ts).length}
+              onThread={() => onThread(message.ts)}
+            />
+          </Boundary>
         ))}
       </div>
       <Composer channel={id} name={name} />
@@ -122,7 +124,9 @@ const Thread = ({ channel, ts, onClose }: { channel: string; ts: string; onClose
       </header>
       <div className="messages" ref={ref} onScroll={onScroll} tabIndex={0} role="log" aria-label={words('thread')}>
         {messages.map((message) => (
-          <MessageView key={`${message.ts}/${message.onlyFor ?? ''}`} message={message} />
+          <Boundary key={`${message.ts}/${message.onlyFor ?? ''}`} text={words('notDrawn')}>
+            <MessageView message={message} />
+          </Boundary>
         ))}
       </div>
     </section>
