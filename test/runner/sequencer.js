@@ -8,9 +8,11 @@ const { default: Sequencer } = createRequire(import.meta.url)('@jest/test-sequen
 
 /** Longest first. */
 const long = [
+  'browser/page.test.ts',
   'e2e/killForward.test.ts',
   'e2e/killBack.test.ts',
   'e2e/demo.test.ts',
+  'browser/rotation.test.ts',
   'model/modelOrder.test.ts',
   'model/modelRounds.test.ts',
   'model/modelAttempts.test.ts',
