@@ -99,7 +99,8 @@ describe.each(['ja', 'en'] as const)('given each broken record in turn, in %s', 
 
 describe.each(['ja', 'en'] as const)('given resolvers that keep a round from opening, in %s', (locale) => {
   test('then the thread names the finding, says that the zone needs no change, and whom to ask', async () => {
-    const s = await startSandboxService({ locale, sesThrottleMs: 0 });
+    // A proof by delivery would meet the same old answer before the round is looked at, and block by itself (e2e/delivery).
+    const s = await startSandboxService({ locale, sesThrottleMs: 0, policy: { proofByDelivery: false } });
     service = s;
     await say(s, '/dkim rotate goo.ne.jp');
     await say(s, '/dkim submitted goo.ne.jp DNS-1');
