@@ -1,8 +1,6 @@
 /** The control API's view of the bot: what people and the DNS department do, its verified log in words, and what comes next. */
 
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
-import { entryText } from '../adapters/slack/views/history.ts';
-import { bookkeeping, eventFacts } from '../app/history.ts';
 import { dailyAfter } from '../domain/calendar.ts';
 import { recordValue, stringsOf } from '../domain/keyRecord.ts';
 import { recordName } from '../domain/names.ts';
@@ -21,15 +19,15 @@ type PageHooks = Pick<ControlHooks, 'locale' | 'completions' | 'log' | 'appliedR
 
 const linesMax = 2_000;
 
-const readLog = async ({ application, domain, service }: SandboxService, language: Locale): Promise<LogView> => {
-  const { policy } = service.settings;
+const readLog = async (sandboxService: SandboxService, language: Locale): Promise<LogView> => {
+  const { application, domain } = sandboxService;
+  const { words } = playgroundHooksOf(sandboxService);
   const lines: LogLine[] = [];
   let older = 0;
   for await (const { version, at, events } of application.log.history(domain)) {
     for (const event of events) {
-      if (bookkeeping.has(event.type)) continue;
-      const entry = { version, at, type: event.type, facts: eventFacts(event) };
-      lines.push({ version, at, type: event.type, text: entryText({ language, policy }, entry) });
+      const line = words(language, event);
+      if (line !== null) lines.push({ version, at, type: event.type, text: line });
     }
     if (lines.length > linesMax) older += lines.splice(0, lines.length - linesMax).length;
   }

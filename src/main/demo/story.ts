@@ -9,7 +9,7 @@ import {
   type ShownMessage,
   sayTo,
 } from '../../sandbox/control/people.ts';
-import type { CallRecord } from '../../sandbox/ses/api.ts';
+import { type CallRecord, putOperation } from '../../sandbox/ses/api.ts';
 import { renderThread } from '../../sandbox/slack/render.ts';
 import type { RecordVariant, SandboxService, SandboxServiceOptions } from '../sandbox.ts';
 import { type MailWitness, publicKeyOf, queryTxt, startMailWitness, type TxtAnswer } from './witnesses.ts';
@@ -23,7 +23,6 @@ interface Check {
 
 type Print = (line: string) => void;
 
-const putOperation = 'PutEmailIdentityDkimSigningAttributes';
 const answerCharsMax = 110;
 /** Wide enough to keep every sentence on one line, because checks search the rendered text. */
 const columnsMax = 10_000;

@@ -5,6 +5,7 @@ import type { Instant } from '../../domain/names.ts';
 import { serverNames } from '../dns/authority.ts';
 import { playgroundDoers } from '../playground/playground.ts';
 import type { Sandbox } from '../sandbox.ts';
+import { putOperation } from '../ses/api.ts';
 import type { SlackSandbox } from '../slack/sandbox.ts';
 import { app } from '../slack/workspace.ts';
 import { acts } from './acts.ts';
@@ -26,7 +27,6 @@ const slackFault = z.strictObject({
   when: z.enum(['before', 'after']).default('before'),
 });
 
-const putOperation = 'PutEmailIdentityDkimSigningAttributes';
 const sesFault = z.strictObject({
   part: z.literal('ses'),
   operation: z

@@ -1,12 +1,12 @@
 /** What the playground's page shows: Slack as one person sees it, and the world around the bot. */
 
 import type { SentMail } from '../ses/api.ts';
-import type { SlackMessage } from '../slack/stores.ts';
 import { type ControlHooks, ControlProblem } from './http.ts';
 import { listPeople } from './people.ts';
 import type { AppliedRecord, ServerAnswer } from './worldViews.ts';
 
-const withoutHistory = (message: SlackMessage): SlackMessage => ({ ...message, history: [] });
+/** Earlier renderings of a message are for outdated clients, and no reader of the API is one. */
+export const withoutHistory = <T extends object>(data: T): T => ('history' in data ? { ...data, history: [] } : data);
 
 const mediaTypes: readonly (readonly [string, string])[] = [
   ['.png', 'image/png'],
@@ -66,22 +66,17 @@ const shownCalls = 200;
 
 /** The world around the bot at this moment. None of it holds a private key. */
 export const worldOf = async (hooks: ControlHooks) => {
-  const { sandbox, domain } = hooks;
-  const { clock, dns, ses, alerts } = sandbox;
-  const [head, log, applied] = await Promise.all([hooks.state(), hooks.log(), hooks.appliedRecord()]);
+  const { clock, ses } = hooks.sandbox;
+  const [log, applied] = await Promise.all([hooks.log(), hooks.appliedRecord()]);
   return {
     clock: { now: clock.now(), due: await hooks.dueMoments() },
     dns: {
       applied,
       variants: hooks.variants,
       answers: await answersFor(hooks, applied),
-      records: dns.list().filter(({ name }) => name.endsWith(domain)),
-      servers: dns.servers,
     },
     ses: { identities: ses.identities(), calls: ses.calls().slice(-shownCalls) },
     mail: ses.sent().slice(-shownMails).map(summaryOf),
     log,
-    head,
-    alerts: alerts.received(),
   };
 };

@@ -4,13 +4,12 @@ import { playgroundReaders } from '../playground/playground.ts';
 import type { Sandbox } from '../sandbox.ts';
 import type { SlackEvents, SlackMessage } from '../slack/stores.ts';
 import { type ControlHooks, ControlProblem } from './http.ts';
-import { fileOf, slackPageOf, worldOf } from './page.ts';
+import { fileOf, slackPageOf, withoutHistory, worldOf } from './page.ts';
 import { buttonsSeenBy, listPeople, personOf } from './people.ts';
 
 type Reader = (hooks: ControlHooks, query: URLSearchParams) => unknown;
 
-const summarized = (messages: readonly SlackMessage[]): readonly SlackMessage[] =>
-  messages.map((message) => ({ ...message, history: [] }));
+const summarized = (messages: readonly SlackMessage[]): readonly SlackMessage[] => messages.map(withoutHistory);
 
 /** Orders each thread after its first message, as Slack shows them. */
 const inThreads = (messages: readonly SlackMessage[]): readonly SlackMessage[] =>
@@ -114,8 +113,6 @@ const forwardSlack = ({ slack }: Sandbox, publish: Feed['publish']): (() => void
     for (const stop of stops) stop();
   };
 };
-
-const withoutHistory = (data: object): object => ('history' in data ? { ...data, history: [] } : data);
 
 /** Publishes new SES calls and mails. */
 const sesNews = ({ ses }: Sandbox, publish: Feed['publish']): (() => void) => {

@@ -62,9 +62,6 @@ const eventNames = [
   'dns',
   'fault',
   'reset',
-  'naive',
-  'story',
-  'drill',
 ];
 
 /** @param changed called for every event, and when the stream is open again @returns a function that ends it */

@@ -7,10 +7,8 @@ import { fingerprintOfBase64 } from '../../domain/publicKey.ts';
 import type { Stage, State } from '../../domain/state.ts';
 import type { ControlHooks } from '../control/http.ts';
 import { buttonsSeenBy } from '../control/people.ts';
-import type { CallRecord, IdentityView } from '../ses/api.ts';
+import { type CallRecord, type IdentityView, putOperation } from '../ses/api.ts';
 import type { MailReading, OldMail } from './mailStream.ts';
-
-const putOperation = 'PutEmailIdentityDkimSigningAttributes';
 
 interface LoggedEvent<E extends DomainEvent = DomainEvent> {
   readonly version: number;

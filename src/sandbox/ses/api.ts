@@ -47,13 +47,16 @@ export class Recent<T> {
   }
 }
 
+/** The call that gives SES a key: the one whose number the bot's promises count. */
+export const putOperation = 'PutEmailIdentityDkimSigningAttributes';
+
 /** The emulated operations, by their names in the service model. */
 export type Operation =
   | 'GetEmailIdentity'
   | 'BatchGetMetricData'
   | 'ListEmailIdentities'
   | 'CreateEmailIdentity'
-  | 'PutEmailIdentityDkimSigningAttributes'
+  | typeof putOperation
   | 'PutEmailIdentityDkimAttributes'
   | 'SendEmail';
 
