@@ -8,40 +8,40 @@ const rows = {
   claim: {
     button: { ja: '引き受ける', en: 'Claim' },
     done: {
-      ja: 'このローテーションを引き受けました。以後、あなたは申請者となり、承認はできません。',
-      en: 'You claimed this rotation. You are its requester now and cannot approve it.',
+      ja: 'このローテーションを引き受けました。以後は申請者となり、承認はできません。',
+      en: 'You claimed this rotation. You are now its requester and cannot approve it.',
     },
   },
   application_submitted: {
-    button: { ja: '申請済み', en: 'Submitted' },
+    button: { ja: '提出を記録する', en: 'Record submission' },
     done: {
-      ja: '申請を記録しました。公開鍵レコードを毎日確認します。',
-      en: 'The application is recorded. The key record is looked at every day.',
+      ja: '提出を記録しました。公開鍵レコードを毎日確認します。',
+      en: 'The submission is recorded. The key record is checked every day.',
     },
   },
   check_now: {
     button: { ja: '今すぐ確認', en: 'Check now' },
-    done: { ja: 'DNS を確認しました。', en: 'The DNS was asked.' },
+    done: { ja: 'DNS を確認しました。', en: 'The DNS check is complete.' },
   },
   request_approval: {
-    button: { ja: '承認依頼', en: 'Request approval' },
+    button: { ja: '承認を依頼する', en: 'Request approval' },
     done: {
       ja: '承認依頼を受け付けました。DNS・署名・ロールバックの準備を確認し、問題がなければ承認カードをスレッドに投稿します。',
-      en: 'Understood. DNS, proof and rollback are looked at, and if they are right the approval card appears in the thread.',
+      en: 'Approval requested. The bot checks the DNS, a test signature and the rollback. If all is well, the approval card appears in the thread.',
     },
   },
   prove_delivery: {
     button: { ja: '配送で検証', en: 'Prove by delivery' },
     done: {
-      ja: '次の鍵で署名したメールを、SES から確認メールの受信箱と witness の受信箱に送ります。結果は 10 分以内にスレッドに出ます。',
-      en: 'Mail that the next key signed goes through SES to the probe mailbox and the witnesses. The result follows in the thread within ten minutes.',
+      ja: '次の鍵で署名したメールを、SES から確認用の受信箱に送ります。結果は 10 分以内にスレッドに出ます。',
+      en: 'Mail signed with the next key is sent through SES to the test mailboxes. The result follows in the thread within ten minutes.',
     },
   },
   approve: {
     button: { ja: '承認', en: 'Approve' },
     done: {
-      ja: 'あなたの承認を記録しました。切り替えが始まるまでは取り消せます。',
-      en: 'Your approval is recorded. You can withdraw it until the switch begins.',
+      ja: '承認を受け付けました。切り替えが始まるまでは取り消せます。',
+      en: 'Your approval is recorded. You can withdraw it until the switch starts.',
     },
   },
   execute: {
@@ -50,31 +50,31 @@ const rows = {
       title: { ja: '実行の確認', en: 'Execute the switch?' },
       text: {
         ja: '{domain} の署名を {current} から {next} に切り替えます。DNS と署名を確認し直し、合っているときだけ SES を呼び出します。反映までの間、メールが署名なしで送られる可能性があります。',
-        en: 'Signatures of {domain} change from {current} to {next}. DNS and proof are looked at again, and SES is called only if both are right. Mail may leave unsigned until SES has taken it.',
+        en: 'Switches the signatures of {domain} from {current} to {next}. The DNS and a test signature are checked again, and SES is called only if both are correct. Mail may be sent unsigned until SES has applied the change.',
       },
       yes: { ja: '実行', en: 'Execute' },
     },
     done: {
       ja: '実行を受け付けました。DNS と署名を確認し直し、合っているときだけ切り替えます。',
-      en: 'Understood. DNS and proof are looked at again, and SES is switched only if both are right.',
+      en: 'Execution accepted. The DNS and a test signature are checked again, and SES is switched only if both are correct.',
     },
   },
   withdraw_approval: {
     button: { ja: '取り消し', en: 'Withdraw' },
-    done: { ja: 'あなたの承認を取り消しました。', en: 'Your approval is withdrawn.' },
+    done: { ja: '承認を取り消しました。', en: 'Your approval has been withdrawn.' },
   },
   decline: {
     button: { ja: '却下', en: 'Decline' },
     done: {
-      ja: '却下を記録しました。このラウンドは終わりです。',
-      en: 'Your decline is recorded. This round has ended.',
+      ja: '却下を記録しました。この承認依頼は終わりです。',
+      en: 'Your decline is recorded. This approval round has ended.',
     },
   },
   confirm_completion: {
     button: { ja: '完了を確認', en: 'Confirm completion' },
     done: {
       ja: '完了を記録しました。旧セレクターの公開鍵レコードは、保持期間が終わるまで残してください。',
-      en: 'The completion is recorded. The previous key record has to stay until the overlap is over.',
+      en: 'The completion is recorded. Keep the previous key record until its retention period ends.',
     },
   },
   rollback: {
@@ -83,13 +83,13 @@ const rows = {
       title: { ja: 'ロールバックの確認', en: 'Roll back?' },
       text: {
         ja: '{domain} の署名を、前のセレクター {current} に直ちに戻します。戻るまで、メールが署名なしで送られる可能性があります。この操作は記録されます。',
-        en: 'Signatures of {domain} go back to {current} at once. Mail may leave unsigned meanwhile. This is logged.',
+        en: 'Returns the signatures of {domain} to {current} at once. Mail may be sent unsigned meanwhile. This is logged.',
       },
       yes: { ja: 'ロールバック', en: 'Roll back' },
     },
     done: {
       ja: 'ロールバックを始めました。進み具合はスレッドで知らせます。',
-      en: 'The rollback has begun. The thread tells how it goes.',
+      en: 'Rollback started. Progress is posted in the thread.',
     },
   },
   cancel_rotation: {
@@ -97,47 +97,47 @@ const rows = {
     confirm: {
       title: { ja: '中止の確認', en: 'Cancel the rotation?' },
       text: {
-        ja: '{domain} のローテーションを中止します。SES は変わりません。次のセレクター {next} の鍵は使われず、申請済みなら取り下げが必要です。',
-        en: 'Cancels the rotation of {domain}. SES does not change. The key of the next selector {next} will not be used; an application that was submitted has to be withdrawn.',
+        ja: '{domain} のローテーションを中止します。SES は変わりません。次のセレクター {next} の鍵は使われません。DNS申請書を提出済みなら、取り下げが必要です。',
+        en: 'Cancels the rotation of {domain}. SES does not change. The key of the next selector {next} will not be used. If the DNS application was submitted, it has to be withdrawn.',
       },
       yes: { ja: '中止', en: 'Cancel rotation' },
     },
-    done: { ja: 'ローテーションを中止しました。', en: 'The rotation is cancelled.' },
+    done: { ja: 'ローテーションを中止しました。', en: 'The rotation has been cancelled.' },
   },
   attest_unused: {
     button: { ja: '未使用を確認', en: 'Confirm unused' },
     done: {
       ja: '未使用の確認を記録しました。SES をもう一度調べ、使われていなければ、レコードの削除の申請書をこのスレッドに用意します。',
-      en: 'Your confirmation is recorded. SES is read once more; if it does not use the selector, the application for the removal of the record follows in the thread.',
+      en: 'Your confirmation is recorded. The bot checks SES once more. If the selector is not in use, the application to remove the record follows in the thread.',
     },
   },
   confirm_withdrawal: {
-    button: { ja: '取り下げ済み', en: 'Withdrawn' },
+    button: { ja: '取り下げを記録する', en: 'Record withdrawal' },
     confirm: {
       title: { ja: '取り下げの確認', en: 'Application withdrawn?' },
       text: {
         ja: '{domain} の DNS申請を取り下げ、レコードは登録されないと、DNS 担当部署が答えたことを記録します。',
-        en: 'Records that the DNS department has dropped the application for {domain} and will not publish the record.',
+        en: 'Records the answer of the DNS department: the application for {domain} is withdrawn and the record will not be published.',
       },
       yes: { ja: '記録', en: 'Record' },
     },
     done: {
       ja: '取り下げを記録しました。レコードがないことを確かめたあと、鍵を破棄します。',
-      en: 'The withdrawal is recorded. The key is destroyed once the record was seen absent.',
+      en: 'The withdrawal is recorded. The key will be destroyed once the bot has confirmed that there is no record.',
     },
   },
   hold_destruction: {
     button: { ja: '破棄を止める', en: 'Hold the key' },
     done: {
       ja: '鍵の破棄を止めました。「破棄を再開」が押されるまで、鍵は残ります。',
-      en: 'The key is held: it stays until somebody releases it.',
+      en: 'The destruction is on hold. The key stays until somebody presses "Release the key".',
     },
   },
   release_destruction: {
     button: { ja: '破棄を再開', en: 'Release the key' },
     done: {
       ja: '鍵の破棄を再開しました。あらためて予告し、その翌日以降に破棄します。',
-      en: 'The key is released. Its destruction is announced anew, and follows a day later.',
+      en: 'The key has been released. Its destruction will be announced again and takes place at least a day later.',
     },
   },
   declare_compromised: {
@@ -146,66 +146,66 @@ const rows = {
       title: { ja: '漏えいの宣言の確認', en: 'Key compromised?' },
       text: {
         ja: '{domain} のセレクター {selector} の鍵を、漏えいした鍵として扱います。二人そろうと取り消せません。この鍵へは二度と戻せず、署名に使われなくなったらすぐにレコードの失効を申請します。配送中のメールは、そのとき検証に失敗します。',
-        en: 'Selector {selector} of {domain}: its key counts as stolen. With two people that is final. Nobody goes back to it; once SES does not sign with it its record is revoked, and mail under way fails.',
+        en: 'Treats the key of selector {selector} of {domain} as stolen. Two people make this final. It can never be rolled back to. Once SES no longer signs with it, its record is revoked, and mail in transit fails DKIM.',
       },
       yes: { ja: '漏えいを宣言', en: 'Declare compromised' },
     },
     done: {
       ja: '漏えいした鍵として記録しました。この後のことはスレッドで知らせます。',
-      en: 'The key is recorded as compromised. The thread tells what follows.',
+      en: 'The key is recorded as compromised. The next steps are posted in the thread.',
     },
   },
   owner_cloudformation: {
     button: { ja: 'CloudFormation', en: 'CloudFormation' },
-    done: { ja: '回答を記録しました。', en: 'The answer is recorded.' },
+    done: { ja: '回答を記録しました。', en: 'Your answer is recorded.' },
   },
   owner_terraform: {
     button: { ja: 'Terraform', en: 'Terraform' },
-    done: { ja: '回答を記録しました。', en: 'The answer is recorded.' },
+    done: { ja: '回答を記録しました。', en: 'Your answer is recorded.' },
   },
   owner_nobody: {
     button: { ja: 'どちらでもない', en: 'Neither' },
-    done: { ja: '回答を記録しました。', en: 'The answer is recorded.' },
+    done: { ja: '回答を記録しました。', en: 'Your answer is recorded.' },
   },
   owner_later: {
     button: { ja: 'あとで', en: 'Later' },
     done: {
       ja: 'わかりました。次のローテーションで、もう一度お尋ねします。',
-      en: 'All right: it is asked again with the next rotation.',
+      en: 'OK. The bot asks again in the next rotation.',
     },
   },
   acknowledge: {
     button: { ja: '対応します', en: 'Acknowledge' },
     done: {
-      ja: 'あなたが対応中であることを記録し、スレッドで知らせました。異常が終わるまで、ほかの方への再通知を止めます（24 時間まで。新しい異常が起きたときは改めて知らせます）。',
-      en: 'Records that you are handling this, and says so in the thread. Nobody else is notified until it is over (for 24 hours at most; a new incident notifies again).',
+      ja: '対応者として記録し、スレッドで知らせました。異常が終わるまで、ほかの方への再通知を止めます（24 時間まで。新しい異常が起きたときは改めて知らせます）。',
+      en: 'You are now handling this; the thread has been told. Nobody else is notified until it is over (for at most 24 hours; a new incident notifies again).',
     },
   },
   close_break_glass: {
     button: { ja: '報告を完了', en: 'Close the report' },
-    done: { ja: '緊急手順の報告を完了にしました。', en: 'The report on the break-glass is closed.' },
+    done: { ja: '緊急手順の報告を完了にしました。', en: 'The break-glass report is closed.' },
   },
   approve_enrolment: {
     button: { ja: '登録', en: 'Enrol' },
     done: {
       ja: '記録しました。ご本人と、別の承認者の二人で登録されます。',
-      en: 'Recorded. It takes the person whose secret it is, and a different approver.',
+      en: 'Recorded. Enrolment needs the person who owns the secret and one other approver.',
     },
   },
   rotate: {
     done: {
       ja: 'ローテーションを開始しました。鍵の準備ができると、チャンネルのカードのスレッドに DNS申請書 を投稿します。SES は切り替わっていません。',
-      en: 'The rotation has started. When the key is ready, the DNS application appears in the thread of the card. SES has not been switched.',
+      en: 'The rotation has started. When the key is ready, the DNS application is posted in the thread of the card. SES has not been switched.',
     },
   },
   submitted: {
     done: {
-      ja: '申請を記録しました。公開鍵レコードを毎日確認します。',
-      en: 'The application is recorded. The key record is looked at every day.',
+      ja: '提出を記録しました。公開鍵レコードを毎日確認します。',
+      en: 'The submission is recorded. The key record is checked every day.',
     },
   },
   check: {
-    done: { ja: 'DNS を確認しました。', en: 'The DNS was asked.' },
+    done: { ja: 'DNS を確認しました。', en: 'The DNS check is complete.' },
   },
   preview_rotation: {
     done: {
@@ -232,16 +232,16 @@ const rows = {
     },
   },
   cancel: {
-    done: { ja: 'ローテーションを中止しました。', en: 'The rotation is cancelled.' },
+    done: { ja: 'ローテーションを中止しました。', en: 'The rotation has been cancelled.' },
   },
   status: {
-    done: { ja: '{domain} の現在の状態です。', en: 'The present state of {domain}.' },
+    done: { ja: '{domain} の現在の状態です。', en: 'Status of {domain}.' },
   },
   plan: {
-    done: { ja: '{domain} の年間計画です。', en: 'The yearly plan of {domain}.' },
+    done: { ja: '{domain} の年間計画です。', en: 'Yearly plan of {domain}.' },
   },
   history: {
-    done: { ja: '{domain} の記録です（新しい順）。', en: 'The log of {domain}, newest first.' },
+    done: { ja: '{domain} の記録です（新しい順）。', en: 'Log of {domain}, newest first.' },
   },
   report: {
     done: {
@@ -250,7 +250,7 @@ const rows = {
     },
   },
   help: {
-    done: { ja: 'できることの一覧です。', en: 'What can be done.' },
+    done: { ja: 'コマンドの一覧です。', en: 'Commands:' },
   },
 } as const satisfies { readonly [A in Action]: RowOf<A> };
 

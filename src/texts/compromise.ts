@@ -3,63 +3,63 @@ import type { Row } from './row.ts';
 export const compromiseNotices = {
   'notice.compromise_reported': {
     ja: '🚨 {name} さんが、セレクター {selector} の鍵が漏えいしたと報告しました。{owner} のうち別の承認者か実行担当者が、{until} までに「漏えいを宣言」を押すと決まります。心当たりがなければ、押さずに {name} さんに確認してください。まだ何も変わっていません。',
-    en: '🚨 {name} reports that others may have the key of selector {selector}. {owner}: it is decided when a different approver or operator presses "Declare compromised" by {until}. If you know nothing of it, do not press; ask {name}. Nothing has changed yet.',
+    en: '🚨 {name} reports that the key of selector {selector} is compromised. {owner}: another approver or operator makes this final by pressing "Declare compromised" by {until}. If you did not expect this, do not press it; ask {name}. Nothing has changed yet.',
   },
   'notice.key_compromised': {
     ja: '🚨 セレクター {selector} の鍵は漏えいした鍵です（{first} さんと {second} さんの宣言）。この鍵へは二度と戻せません（NO ROLLBACK）。\n{owner} へ: SES がまだこの鍵で署名していれば、次の鍵のレコードの公開を DNS担当部署に至急依頼し、承認カードが出たらすぐに判断してください（変更時間帯は待ちません）。どこもこの鍵で署名しなくなれば、保持期間を待たずに、レコードの失効の申請書がこのスレッドに出ます。失効するまで、盗まれた鍵の署名は検証に成功します。',
-    en: '🚨 The key of selector {selector} is compromised (declared by {first} and {second}). Nobody goes back to it (NO ROLLBACK).\n{owner}: while SES signs with it, have the DNS department publish the next record at once, and decide as soon as the approval card is there (no change window is waited for). When nothing signs with it any more, the application that revokes its record follows in this thread, without an overlap. Until the record is revoked, signatures made with the stolen key verify.',
+    en: '🚨 The key of selector {selector} is compromised (declared by {first} and {second}). It can never be rolled back to (NO ROLLBACK).\n{owner}: if SES still signs with it, ask the DNS department to publish the next record urgently, and decide as soon as the approval card appears (the change window does not apply). When nothing signs with it any more, the application to revoke its record follows in this thread, without a retention period. Until the record is revoked, signatures made with the stolen key are accepted.',
   },
   'notice.revoke_compromised': {
     ja: '🚨 漏えいした鍵のセレクター {selector} では、もうどこも署名していません。{owner} は *至急* DNS担当部署に、次のレコードの `p=` を空にする（失効する）よう申請してください。失効するまで、盗まれた鍵の署名は検証に成功します。失効すると、この鍵で署名された配送中のメールは検証に失敗します（二人が了承済み）。申請書はこのスレッドのファイルです。失効をボットが確認したら、削除の申請書を用意します。',
-    en: '🚨 Nothing signs with {selector}, whose key is compromised, any more. {owner}: apply to the DNS department *at once* for an empty `p=` in its record, which revokes the key. Until then signatures made with the stolen key verify. Mail under way that it signed fails from then on; two people accepted that. The application is the file in this thread; the one for the removal follows when the bot has seen it revoked.',
+    en: '🚨 Nothing signs with {selector}, the selector of the compromised key, any more. {owner}: ask the DNS department *urgently* to empty the `p=` of its record, which revokes the key. Until then, signatures made with the stolen key are accepted. After that, mail in transit that was signed with it fails DKIM; two people have accepted this. The application is attached in this thread. When the bot has seen the revocation, the application to remove the record follows.',
   },
   'notice.reminder_revocation': {
     ja: '⏰ {owner} へ: 漏えいした鍵のレコードがまだ失効していません（{count} 回目）。盗まれた鍵の署名が検証に成功します。DNS担当部署に至急確かめてください。',
-    en: '⏰ {owner}: the record of a compromised key is not revoked yet (reminder {count}). Signatures made with the stolen key verify until it is. Ask the DNS department now.',
+    en: '⏰ {owner}: the record of a compromised key has not been revoked yet (reminder {count}). Until it is, signatures made with the stolen key are accepted. Contact the DNS department now.',
   },
   'notice.completion_without_overlap': {
     ja: '{name} さんが完了を確認しました。以前の鍵は漏えいした鍵のため、保持期間はありません。',
-    en: '{name} confirmed the completion. The previous key is compromised, so there is no overlap.',
+    en: '{name} confirmed that the rotation is complete. The previous key is compromised, so there is no retention period.',
   },
 } as const satisfies Record<string, Row>;
 
 export const compromiseTexts = {
   'compromised.what': {
     ja: '🚨 *{domain} のセレクター `{selector}` の鍵を、漏えいした鍵として扱います。二人そろうと取り消せません。*\n• SES がこの鍵で署名していれば、新しい鍵へのローテーションを至急で進めます。新しいレコードが公開されるまでは時間がかかり、それまではこの鍵で署名し続けます。切り替えには、別に二人の承認が必要です（変更時間帯は待ちません）。\n• 盗まれた鍵の署名は、このレコードを失効 (`p=` を空に) するまで、検証に成功します。\n• 失効は、SES がこの鍵で署名しなくなったらすぐに申請します（保持期間なし）。そのとき配送中のメールと、この鍵を使うほかの AWS アカウントやメールサーバーのメールは、検証に失敗します。\n• この鍵へは二度と戻せません（NO ROLLBACK）。',
-    en: '🚨 *The key of selector `{selector}` of {domain} is treated as compromised. With two people that is final.*\n• If SES signs with it, a rotation to a new key goes on in a hurry. The new record still takes its time, and until it is published SES goes on signing with this key. The switch needs two approvals of its own (no change window is waited for).\n• Signatures made with the stolen key verify until its record is revoked (empty `p=`).\n• That is applied for as soon as SES does not sign with it any more, without an overlap. Mail under way fails DKIM from then on, and so does that of any other AWS account or mail server that uses this key.\n• Nobody goes back to this key (NO ROLLBACK).',
+    en: '🚨 *The key of selector `{selector}` of {domain} will be treated as compromised. Two people make this final.*\n• If SES signs with it, the rotation to a new key becomes urgent. Until the new record is published, SES keeps signing with this key. The switch needs two approvals of its own (the change window does not apply).\n• Until its record is revoked (empty `p=`), signatures made with the stolen key are accepted.\n• The revocation is applied for as soon as SES no longer signs with it, without a retention period. From then on, mail in transit fails DKIM, and so does mail of any other AWS account or mail server that uses this key.\n• It can never be rolled back to (NO ROLLBACK).',
   },
   'compromised.first': {
     ja: '「漏えいを宣言」を押すと、一人目として記録します。1 時間以内に別の承認者か実行担当者も押すと決まります。',
-    en: '"Declare compromised" records you as the first person. It is decided when a different approver or operator presses it too within an hour.',
+    en: 'Pressing "Declare compromised" records your report. It becomes final when another approver or operator presses it too within an hour.',
   },
   'compromised.second': {
-    ja: '{person} さんが報告しています。あなたが「漏えいを宣言」を押すと二人そろい、直ちに決まります。',
-    en: '{person} has reported it. Your "Declare compromised" makes two, and decides it at once.',
+    ja: '{person} さんが報告しています。「漏えいを宣言」を押すと二人そろい、直ちに決まります。',
+    en: '{person} has reported it. If you press "Declare compromised", two people have confirmed, and it is final immediately.',
   },
   'card.compromised': {
     ja: '🚨 セレクター `{selector}` の鍵は漏えいした鍵です。この鍵へは戻せません（NO ROLLBACK）。',
-    en: '🚨 The key of selector `{selector}` is compromised. Nobody goes back to it (NO ROLLBACK).',
+    en: '🚨 The key of selector `{selector}` is compromised. It can never be rolled back to (NO ROLLBACK).',
   },
   'card.compromiseReported': {
     ja: '🚨 {person} さんが、セレクター `{selector}` の鍵が漏えいしたと報告しました。二人目は `/dkim compromised` で確認してください。',
-    en: '🚨 {person} reports that others may have the key of selector `{selector}`. A second person confirms it with `/dkim compromised`.',
+    en: '🚨 {person} reports that the key of selector `{selector}` is compromised. A second person confirms with `/dkim compromised`.',
   },
   'round.urgent': {
     ja: '🚨 *漏えいした鍵からの切り替え*: 承認がそろうと、変更時間帯を待たずに切り替えます。切り替え後、`{current}` のレコードは保持期間を置かずに失効を申請します。配送中のメールは、そのとき検証に失敗します。',
-    en: '🚨 *Away from a compromised key*: once approved, the switch does not wait for the change window. After it the record of `{current}` is revoked without an overlap, and mail under way fails DKIM from then on.',
+    en: '🚨 *Switch away from a compromised key*: once approved, it does not wait for the change window. Afterwards the record of `{current}` is revoked without a retention period, and mail in transit then fails DKIM.',
   },
   'application.urgent': {
     ja: '🚨 *至急*: 現在の鍵が漏えいしています。このレコードが公開されるまで、漏えいした鍵で署名し続けます。DNS担当部署に至急の公開を依頼してください。',
-    en: '🚨 *Urgent*: the current key is compromised. Until this record is published, mail is signed with it. Ask the DNS department to publish it at once.',
+    en: '🚨 *Urgent*: the current key is compromised. Mail is signed with the compromised key until this record is published. Ask the DNS department to publish it urgently.',
   },
   'application.urgentLine': {
     ja: '【至急】現在の署名鍵が漏えいしたため、至急の公開をお願いします。公開されるまで、漏えいした鍵で署名を続けることになります。',
-    en: 'URGENT: the key that signs now is compromised. Please publish this record at once; until then mail is signed with the compromised key.',
+    en: 'URGENT: the current signing key is compromised. Please publish this record urgently; until then mail is signed with the compromised key.',
   },
-  'removal.noHurry': { ja: 'ありません（急ぎません）', en: 'none, there is no hurry' },
-  'removal.urgent': { ja: '至急（漏えいした鍵です）', en: 'at once (the key is compromised)' },
+  'removal.noHurry': { ja: 'ありません（急ぎません）', en: 'none; there is no hurry' },
+  'removal.urgent': { ja: '至急（漏えいした鍵です）', en: 'urgent (the key is compromised)' },
   'removal.whyCompromised': {
     ja: 'このセレクターの鍵は漏えいしました。すべての対象と設定済みの全リージョンの SES が別のセレクターで署名していることを確認しました。このレコードがある間は、盗まれた鍵の署名が検証に成功します。配送中のメールへの影響は、二人が了承しています。',
-    en: 'The key of this selector is compromised. SES was read to sign with another selector at every target and in every configured region. While this record is there, signatures made with the stolen key verify. Two people accepted what this does to mail under way.',
+    en: 'The key of this selector is compromised. SES was confirmed to sign with another selector at every target and in every configured region. While this record exists, signatures made with the stolen key are accepted. Two people have accepted the effect on mail in transit.',
   },
 } as const satisfies Record<string, Row>;

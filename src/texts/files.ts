@@ -11,7 +11,7 @@ export const files = {
   },
   'file.upload_unknown': {
     ja: '⚠️ ファイル「{file}」が載ったかどうか、Slack から確かな返事がありません (`upload_unknown`, `{code}`)。スレッドにあれば、そのままお使いください。{hint}',
-    en: '⚠️ Slack did not say whether it has the file "{file}" (`upload_unknown`, `{code}`). If it is in the thread, use it. {hint}',
+    en: '⚠️ Slack did not confirm that it received the file "{file}" (`upload_unknown`, `{code}`). If it is in the thread, use it. {hint}',
   },
   'fileHint.file_uploads_disabled': {
     ja: 'このワークスペースでは、管理者がファイルのアップロードを止めています。必要なら、管理者に許可を依頼してください。',
@@ -35,7 +35,7 @@ export const files = {
   },
   'fileHint.internal_error': {
     ja: 'Slack の中で問題が起きました。Slack コネクトのチャンネルでは、ファイルの種類によって続くことがあります。',
-    en: 'Something failed inside Slack. In Slack Connect channels it can go on for some types of files.',
+    en: 'Something failed inside Slack. In Slack Connect channels this can persist for some file types.',
   },
   'file.hintHost': {
     ja: 'ボットのネットワークからファイルの送り先 (`files.slack.com`) に届くか、管理者に確認を依頼してください。プロキシが止めていることもあります。',
@@ -43,19 +43,19 @@ export const files = {
   },
   'file.hintOther': {
     ja: '続くときは、管理者にこのコードを伝えてください。',
-    en: 'If it goes on, tell an administrator this code.',
+    en: 'If this continues, tell an administrator this code.',
   },
   'file.partsFollow': {
     ja: '代わりに、内容を {count} 通のメッセージでこのあとに載せます。足りないものがあれば、管理者が `{command}` で表示できます。',
-    en: 'The content follows in messages instead: {count} in all. If one is missing, an administrator can show it with `{command}`.',
+    en: 'The content follows in {count} messages instead. If one is missing, an administrator can show it with `{command}`.',
   },
   'file.tooLong': {
     ja: '内容は、長さか形式のため、メッセージには載せられません。管理者が `{command}` で表示できます。',
-    en: 'Its length or its form does not allow messages instead. An administrator can show it with `{command}`.',
+    en: 'The content is too long or has a format that cannot be posted as messages. An administrator can show it with `{command}`.',
   },
   'file.partsPosted': {
     ja: '代わりに、内容をカードのスレッド（カードがなければチャンネル）にメッセージで載せました。管理者は `{command}` でも表示できます。',
-    en: 'The content is in messages instead, in the thread of the card (without a card, in the channel). An administrator can also show it with `{command}`.',
+    en: 'The content was posted as messages in the thread of the card instead (in the channel if there is no card). An administrator can also show it with `{command}`.',
   },
   'file.nowhere': {
     ja: '内容は Slack に載せられませんでした。管理者が `{command}` で表示できます。',
@@ -64,14 +64,14 @@ export const files = {
   'file.part': { ja: '{title}（{part}/{count}）', en: '{title} ({part}/{count})' },
   'file.report': {
     ja: '{domain} の証跡を用意しましたが、ファイルで投稿できなかったものがあります。',
-    en: 'The evidence of {domain} is made, but not all of it could be posted as files.',
+    en: 'The evidence of {domain} is ready, but some of it could not be posted as files.',
   },
   'card.unheardDirect': {
     ja: '{name} さんへのダイレクトメッセージが届いたかどうか、Slack から返事がありません。届いていない場合に備えて、ここにも投稿します。',
-    en: 'Slack did not say whether the direct message to {name} arrived. In case it did not, it is posted here too.',
+    en: 'Slack did not confirm that the direct message to {name} arrived, so it is also posted here.',
   },
   'card.unheardPost': {
-    ja: 'スレッドに投稿できたかどうか、Slack から返事がありません。載っていない場合に備えて、あなたにも送ります。',
-    en: 'Slack did not say whether this was posted in the thread. In case it was not, you get it here too.',
+    ja: 'スレッドに投稿できたかどうか、Slack から返事がありません。載っていない場合に備えて、ダイレクトメッセージでも送ります。',
+    en: 'Slack did not confirm that this was posted in the thread, so you also receive it here.',
   },
 } as const satisfies Record<string, Row>;

@@ -3,45 +3,45 @@
 import type { Row } from './row.ts';
 
 export const forms = {
-  'form.submitted.title': { ja: 'DNS申請の記録', en: 'DNS application' },
+  'form.submitted.title': { ja: 'DNS申請書の提出の記録', en: 'Record the submission' },
   'form.submitted.about': {
-    ja: '{domain} の DNS申請書 を DNS担当部署に提出したことを記録します。14 日目の確認は申請日から数えます。',
-    en: 'Records that the DNS application of {domain} was submitted to the DNS department. Day 14 is counted from that date.',
+    ja: '{domain} の DNS申請書を DNS担当部署に提出したことを記録します。14 日目の確認は申請日から数えます。',
+    en: 'Records that the DNS application of {domain} was submitted to the DNS department. The check on day 14 is counted from this date.',
   },
   'form.ticket': { ja: '受付番号', en: 'Ticket' },
-  'form.submitted': { ja: '申請日（空欄なら今日）', en: 'Submitted on (today if left empty)' },
-  'form.promisedDate': { ja: '公開の約束日', en: 'Promised for' },
+  'form.submitted': { ja: '申請日（空欄なら今日）', en: 'Submitted on (today if empty)' },
+  'form.promisedDate': { ja: '公開予定日', en: 'Promised date' },
   'form.record': { ja: '記録', en: 'Record' },
   'form.decline.title': { ja: '切り替えの却下', en: 'Decline the switch' },
   'form.decline.about': {
-    ja: '{domain} の切り替え（ラウンド {round}）を却下します。このラウンドは終わり、理由は記録に残ります。',
-    en: 'Declines the switch of {domain} (round {round}). The round ends, and the reason is kept in the log.',
+    ja: '{domain} の切り替え（承認依頼 {round} 回目）を却下します。この承認依頼は終わり、理由は記録に残ります。',
+    en: 'Declines the switch of {domain} (approval round {round}). This ends the round, and the reason is kept in the log.',
   },
   'form.attest.title': { ja: '未使用の確認', en: 'Confirm unused' },
   'form.attest.about': {
-    ja: '{domain} のセレクター {selector} について、次のことを確認します。\n• ほかの AWS アカウントの SES が、このセレクターで署名していない\n• SES 以外のメールサーバーや配信サービスに、この鍵を渡していない\nあなたの名前と時刻が記録に残ります。このあとレコードの削除を申請し、鍵を破棄します。分からないときは送らずに、まず調べてください。',
-    en: 'You confirm for selector {selector} of {domain}:\n• SES in no other AWS account signs with it\n• no mail server or mail service outside SES was given its key\nYour name and the time are kept in the log. Removal of the record is applied for next, and its key is destroyed after that. If you do not know, do not send this; find out first.',
+    ja: '{domain} のセレクター {selector} について、次のことを確認します。\n• ほかの AWS アカウントの SES が、このセレクターで署名していない\n• SES 以外のメールサーバーや配信サービスに、この鍵を渡していない\nお名前と時刻が記録に残ります。このあとレコードの削除を申請し、鍵を破棄します。分からないときは送らずに、まず調べてください。',
+    en: 'You confirm for selector {selector} of {domain}:\n• SES does not sign with it in any other AWS account\n• its key was not given to any mail server or mail service outside SES\nYour name and the time are kept in the log. The removal of the record is applied for next, and then the key is destroyed. If you are not sure, do not submit this; find out first.',
   },
-  'form.note': { ja: 'どのように調べたか', en: 'How you know' },
+  'form.note': { ja: 'どのように調べたか', en: 'How did you check?' },
   'form.attest.yes': { ja: '使われていない', en: 'It is unused' },
   'form.reason': { ja: '理由', en: 'Reason' },
   'form.close': { ja: '閉じる', en: 'Close' },
-  'previousRecord.right': { ja: '✅ 前の公開鍵レコード: 正しい（{at}）', en: '✅ Previous key record: right ({at})' },
+  'previousRecord.right': { ja: '✅ 前の公開鍵レコード: 正しい（{at}）', en: '✅ Previous key record: correct ({at})' },
   'previousRecord.doubt': {
     ja: '🔴 前の公開鍵レコード: {verdict}（{at}）。戻しても検証に失敗する可能性があります。',
-    en: '🔴 Previous key record: {verdict} ({at}). Mail may fail verification after going back.',
+    en: '🔴 Previous key record: {verdict} ({at}). Mail may fail verification after the rollback.',
   },
   'previousRecord.unseen': {
     ja: '🔴 前の公開鍵レコード: 不明（DNS の応答なし）。戻しても検証に失敗する可能性があります。',
-    en: '🔴 Previous key record: unknown (no answer). Mail may fail verification after going back.',
+    en: '🔴 Previous key record: unknown (the DNS did not answer). Mail may fail verification after the rollback.',
   },
   'previousRecord.before': {
     ja: '前の公開鍵レコード: {at} には正しい。今の状態は /dkim rollback で確認できます。',
-    en: 'Previous key record: right at {at}. /dkim rollback looks at it now.',
+    en: 'Previous key record: correct at {at}. Check it now with /dkim rollback.',
   },
   'previousRecord.never': {
     ja: '⚠️ 前の公開鍵レコード: 未確認。今の状態は /dkim rollback で確認できます。',
-    en: '⚠️ Previous key record: not looked at. /dkim rollback looks at it now.',
+    en: '⚠️ Previous key record: not checked. Check it now with /dkim rollback.',
   },
   'confirm.deny': { ja: '戻る', en: 'Back' },
 } as const satisfies Record<string, Row>;

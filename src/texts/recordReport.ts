@@ -17,7 +17,7 @@ export const recordReportTexts = {
   'evidence.title': { ja: '公開鍵レコードの証跡 {selector}', en: 'Evidence about the key record {selector}' },
   'evidence.intervals': {
     ja: '変化のない期間（最初の応答と、それが変わった時刻を示します。その間の同じ応答は保存していません。最後の行は、いまの応答まで続いています）',
-    en: 'Unchanged stretches (each by its first answer and the moment when it changed; the equal answers between are not stored; the last one goes on to the answer of now)',
+    en: 'Intervals without change (each with its first answer and the time when it changed; identical answers in between are not stored; the last interval continues to the current answer)',
   },
   'evidence.interval': {
     ja: '{from} から {until} まで: {verdict} {findings}',
@@ -26,12 +26,12 @@ export const recordReportTexts = {
   'evidence.now': { ja: '現在（{at}）', en: 'now ({at})' },
   'evidence.complete': { ja: '応答の全体（JSON）', en: 'All answers (JSON)' },
   'contact.zone': {
-    ja: '{owner} は、DNS担当部署にこの修正を依頼してください（受付番号: {ticket}）。ほかの形の値と証跡の全体は `/dkim check {domain} full` で見られます。直れば、ボットが承認ラウンドを開きます。',
-    en: '{owner}: have the DNS department fix it (ticket: {ticket}). `/dkim check {domain} full` has the other forms of the record and the whole evidence. The bot opens the round once it is right.',
+    ja: '{owner} は、DNS担当部署にこの修正を依頼してください（受付番号: {ticket}）。ほかの形の値と証跡の全体は `/dkim check {domain} full` で見られます。直れば、ボットが承認を依頼します。',
+    en: '{owner}: ask the DNS department to correct it (ticket: {ticket}). `/dkim check {domain} full` shows the other formats of the record and the full evidence. The bot requests approval as soon as the record is correct.',
   },
   'contact.server': {
-    ja: '{owner} は、{servers} の担当者に確認してください。ゾーンの変更は要りません。直れば、ボットが承認ラウンドを開きます。',
-    en: '{owner}: ask whoever runs {servers}. The zone needs no change. The bot opens the round once it is right.',
+    ja: '{owner} は、{servers} の担当者に確認してください。ゾーンの変更は要りません。直れば、ボットが承認を依頼します。',
+    en: '{owner}: contact the operator of {servers}. The zone needs no change. The bot requests approval as soon as this is resolved.',
   },
   'paste.zoneFile': { ja: 'ゾーンファイル', en: 'Zone file' },
   'paste.route53': { ja: 'Route 53（change batch）', en: 'Route 53 (change batch)' },
@@ -41,8 +41,8 @@ export const recordReportTexts = {
     en: 'To delete it in Route 53, choose the {type} record {name} in the console and "Delete record".',
   },
   'paste.valueUnknown': {
-    ja: '登録する値は DNS申請書 にあります。`--expect` に鍵のファイルを渡すと、ここに値も表示します。',
-    en: 'The value to enter is in the DNS application. With the key file in `--expect` it is shown here as well.',
+    ja: '登録する値は DNS申請書にあります。`--expect` に鍵のファイルを渡すと、ここに値も表示します。',
+    en: 'The value to enter is in the DNS application. If you pass the key file in `--expect`, it is shown here as well.',
   },
 } as const satisfies Group<'paste', 'zoneFile' | 'route53' | 'plain' | 'route53Delete' | 'valueUnknown'> &
   Group<'contact', 'zone' | 'server'> &

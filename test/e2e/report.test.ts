@@ -19,7 +19,7 @@ describe('the evidence of a rotation', () => {
     const digest = (await w.state()).rotation?.round?.digest ?? '';
     const [put] = w.puts();
     const { markdown } = report;
-    for (const notified of [digest, 'さんが承認（ラウンド 1）', 'DKIM-Signature', '合格', put?.requestId ?? '?']) {
+    for (const notified of [digest, 'さんが承認（承認依頼 1 回目）', 'DKIM-Signature', '合格', put?.requestId ?? '?']) {
       expect(markdown).toContain(notified);
     }
   });

@@ -105,7 +105,7 @@ describe('a look-up', () => {
   });
 
   test('given a fact that looks like a placeholder, then it is not filled again', () => {
-    expect(text('en', 'done.status', { domain: '{domain}' })).toBe('The present state of {domain}.');
+    expect(text('en', 'done.status', { domain: '{domain}' })).toBe('Status of {domain}.');
   });
 
   test('given a code from outside, then nothing but the group is found', () => {

@@ -170,7 +170,7 @@ export const legacyRows = {
   rolled_back: {
     statusCode: 409,
     error: 'ROLLED_BACK',
-    ja: 'このローテーションはロールバックされました。次に進むかどうかは、スレッドで人が決めます（「承認依頼」）。SES には何もしていません。',
+    ja: 'このローテーションはロールバックされました。次に進むかどうかは、スレッドで人が決めます（「承認を依頼する」）。SES には何もしていません。',
     en: 'This rotation was rolled back. People decide in the thread whether it goes on ("Request approval"). SES was not touched.',
   },
   no_answer: {

@@ -79,8 +79,8 @@ export const submit: Step = {
   id: 'submit',
   title: words('DNS の申請を記録する', 'Record that the application was submitted'),
   hint: words(
-    '申請書を担当部署に出したら、鈴木さんが「申請済み」を押し、受付番号を入力します。',
-    'The requester has handed the application to the DNS department, presses "Submitted" and enters the ticket.',
+    '申請書を担当部署に出したら、鈴木さんが「提出を記録する」を押し、受付番号を入力します。',
+    'The requester has handed the application to the DNS department, presses "Record submission" and enters the ticket.',
   ),
   act: always(press('requester', 'application_submitted', { ticket: 'DNS-2025-0918' })),
   proof: (situation) => {

@@ -49,7 +49,9 @@ describe('a command', () => {
     const site = await openApp(() => refused({ code: 'domain_missing', facts: { nearest: null, here: [domain] } }));
     await site.sandbox.say('viewer', '#dkim', '/dkim rotat');
     await site.app.idle();
-    expect(messagesTo(site, 'viewer')[0]).toMatch(/「rotat」という操作はありません.*dkim rotate.*ではありませんか/s);
+    expect(messagesTo(site, 'viewer')[0]).toMatch(
+      /「rotat」というコマンドはありません.*dkim rotate.*ではありませんか/s,
+    );
   });
 
   test('given a word that the verb does not take, then nothing is done, and the person is told the word and how the verb is written', async () => {
@@ -62,7 +64,7 @@ describe('a command', () => {
       /`\/dkim rotate` に「－－force」は指定できません。何も実行していません/,
     );
     const [english = ''] = messagesTo(site, 'approver-2');
-    expect(english).toContain('`/dkim check` does not take "everything". Nothing was done.');
+    expect(english).toContain('`/dkim check` does not accept "everything". Nothing was done.');
     expect(english).toContain('`/dkim check [domain] [full]`');
     expect(english).not.toContain('/dkim rollback');
   });
@@ -123,7 +125,7 @@ describe('a click (I10)', () => {
       { person: approverOfHome, action: 'approve', domain, rotation: 1, round: 1, digest: round.digest, inputs: {} },
     ]);
     const [, card] = site.sandbox.messages('#dkim');
-    expect(messagesTo(site, 'approver-1')).toEqual([expect.stringContaining('あなたの承認を記録しました')]);
+    expect(messagesTo(site, 'approver-1')).toEqual([expect.stringContaining('承認を受け付けました')]);
     expect(messagesTo(site, 'approver-1')[0]).toContain(`p${card?.ts.replace('.', '')}`);
     expect(site.sandbox.ephemerals('approver-1')[0]?.threadTs).toBe(card?.threadTs);
     expect(site.sandbox.problems()).toEqual([]);
@@ -212,7 +214,7 @@ describe('a click (I10)', () => {
     await showCards(site, overlap.state);
     await site.sandbox.click('approver-1', { actionId: 'rollback', confirm: true });
     await site.app.idle();
-    expect(messagesTo(site, 'approver-1')).toEqual([expect.stringContaining('一人目として記録しました')]);
+    expect(messagesTo(site, 'approver-1')).toEqual([expect.stringContaining('1人目の確認として受け付けました')]);
   });
 });
 
@@ -312,7 +314,7 @@ describe('modals', () => {
     return site;
   };
 
-  test('given 申請済み, when the form is sent, then the request handler gets ticket and dates, once though delivered twice', async () => {
+  test('given 提出を記録する, when the form is sent, then the request handler gets ticket and dates, once though delivered twice', async () => {
     const site = await opened();
     expect(site.requests).toEqual([]);
     expect(site.sandbox.views('requester')).toHaveLength(1);
@@ -323,7 +325,7 @@ describe('modals', () => {
       { person: 'T0HOME/U0REQUESTER', action: 'application_submitted', domain, rotation: 1, channel: 'C0DKIM' },
     ]);
     expect(site.requests[0]?.inputs).toEqual({ ticket: 'REQ-1', submitted: '2025-09-18' });
-    expect(messagesTo(site, 'requester')).toEqual([expect.stringContaining('申請を記録しました')]);
+    expect(messagesTo(site, 'requester')).toEqual([expect.stringContaining('提出を記録しました')]);
     expect(site.sandbox.views('requester')).toEqual([]);
     expect(site.sandbox.problems()).toEqual([]);
   });
@@ -366,7 +368,7 @@ describe('modals', () => {
     await site.sandbox.submitView('requester', {});
     await site.app.idle();
     expect(site.requests[0]?.inputs).toEqual({});
-    expect(site.sandbox.directMessages('requester')).toMatchObject([{ text: expect.stringContaining('申請を記録') }]);
+    expect(site.sandbox.directMessages('requester')).toMatchObject([{ text: expect.stringContaining('提出を記録') }]);
   });
 });
 

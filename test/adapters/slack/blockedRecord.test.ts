@@ -56,7 +56,7 @@ describe.each(['ja', 'en'] as const)('given a record that keeps a round from ope
       expect(text).toContain(texts[language][`finding.${code}`]);
       expect(text).toContain(`<@${requester.split('/')[1]}>`);
       const nothingToEdit = FINDINGS[code].correction === 'none';
-      expect(text.includes('ns1.goo.ne.jp の担当者') || text.includes('whoever runs ns1.goo.ne.jp.')).toBe(
+      expect(text.includes('ns1.goo.ne.jp の担当者') || text.includes('the operator of ns1.goo.ne.jp.')).toBe(
         nothingToEdit,
       );
       expect(text.includes('/dkim check goo.ne.jp full')).toBe(!nothingToEdit);

@@ -263,7 +263,7 @@ describe('notices', () => {
       await notifier.postNotice(approved, settings, notice('approval_recorded', { round: 1 }, to), null, at);
     }
     expect(sandbox.directMessages('approver-1')).toMatchObject([
-      { text: expect.stringContaining('承認を記録しました（ラウンド 1）') },
+      { text: expect.stringContaining('承認を受け付けました（承認依頼 1 回目）') },
     ]);
     expect(sandbox.directMessages('approver-2')).toMatchObject([
       { text: expect.stringContaining('has been recorded') },
@@ -279,7 +279,7 @@ describe('notices', () => {
       sandbox.faults.arm({ method: 'conversations.open', answer: { error }, count: 9, when: 'before' });
       await notifier.postNotice(waiting, settings, notice('approval_recorded', { round: 1 }, approver), null, at);
       const [main, news] = sandbox.messages('#dkim');
-      expect(news).toMatchObject({ threadTs: main?.ts, text: expect.stringContaining('承認を記録しました') });
+      expect(news).toMatchObject({ threadTs: main?.ts, text: expect.stringContaining('承認を受け付けました') });
       expect(JSON.stringify(news?.blocks)).toContain(`<@${PersonId.user(approver)}>`);
     },
   );

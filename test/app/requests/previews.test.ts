@@ -89,13 +89,13 @@ describe('/dkim rollback', () => {
     expect(puts(service)).toBe(1);
     expect(notified).toContain('まだ何も変わっていません');
     expect(notified).toContain('✅ 前の公開鍵レコード: 正しい');
-    expect(notified).toContain('あなた一人の確認で始まります');
+    expect(notified).toContain('1名の確認で始まります');
     expect(await dialogOf(service, 'approver-1')).toContain('✅ 前の公開鍵レコード: 正しい');
     await service.removeRecord('current');
     expect(await say(service, 'approver-2', '/dkim rollback')).toContain('🔴 Previous key record: absent');
     expect(await dialogOf(service, 'approver-2')).toContain('🔴 Previous key record: absent');
     // A doubt about the DNS never refuses.
-    expect(await click(service, 'approver-2', 'rollback')).toContain('The rollback has begun');
+    expect(await click(service, 'approver-2', 'rollback')).toContain('Rollback started');
     expect(puts(service)).toBe(2);
     expect(await say(service, 'approver-1', '/dkim rollback')).toContain('すでに進行中');
     // What the dialog said of the previous record is recorded with the decision.
@@ -139,7 +139,7 @@ describe('/dkim rollback', () => {
     expect(await click(service, 'requester', 'rollback')).toContain('そのうち一人の確認で戻せます');
     await service.pass(61 * minuteMs);
     expect(await say(service, 'requester', '/dkim rollback')).toContain('二人の確認が必要です');
-    expect(await say(service, 'approver-1', '/dkim rollback')).toContain('一人目として記録します');
+    expect(await say(service, 'approver-1', '/dkim rollback')).toContain('1人目の確認として記録します');
     await click(service, 'approver-1', 'rollback');
     expect(await say(service, 'approver-3', '/dkim rollback')).toContain('二人の確認がそろい');
     expect(puts(service)).toBe(1);

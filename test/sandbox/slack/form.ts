@@ -7,7 +7,7 @@ export const form: ModalView = {
   type: 'modal',
   callback_id: 'submitted',
   private_metadata: 'rotation-1',
-  title: plain('申請済み'),
+  title: plain('提出を記録する'),
   submit: plain('記録'),
   notify_on_close: true,
   blocks: [

@@ -24,7 +24,7 @@ const alarms: Actions<NoticeCode> = {
   },
   alarm_remaining: {
     en: 'Two keys sign now: **both records must stay**. Press "Request approval" for the remaining targets, or: `/dkim rollback DOMAIN`',
-    ja: '二つの鍵で署名しています。**レコードは両方とも残してください**。残りの対象の「承認依頼」を押すか、ロールバックします: `/dkim rollback ドメイン`',
+    ja: '二つの鍵で署名しています。**レコードは両方とも残してください**。残りの対象の「承認を依頼する」を押すか、ロールバックします: `/dkim rollback ドメイン`',
   },
   alarm_watch: {
     en: 'Check the way to the probe mailbox (MX, port, `probe.listen`). Send a mail by hand and read its `DKIM-Signature`. If it has none: `/dkim rollback DOMAIN`',
@@ -160,7 +160,7 @@ const news: Actions<NoticeCode> = {
   },
   reminder_rolledBack: {
     en: 'Find the cause. "Request approval" uses the same key again',
-    ja: '原因を調べます。「承認依頼」は同じ鍵を使います',
+    ja: '原因を調べます。「承認を依頼する」は同じ鍵を使います',
   },
 };
 
@@ -264,7 +264,7 @@ const refusals: Actions<RefusalCode> = {
   },
   approver_no_longer_eligible: {
     en: 'An approver presses "Decline", then "Request approval"',
-    ja: '承認者が「却下」し、「承認依頼」を押します',
+    ja: '承認者が「却下」し、「承認を依頼する」を押します',
   },
   too_many_attempts: {
     en: 'Find out why SES refuses, in the thread',

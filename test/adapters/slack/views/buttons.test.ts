@@ -107,8 +107,8 @@ describe('the way back, before it is taken', () => {
   });
 
   test.each<[Preview['basis'], State, string]>([
-    ['grant', switched(), 'あなた一人の確認'],
-    ['proposal', late.state, '一人目として記録'],
+    ['grant', switched(), '1名の確認で始まります'],
+    ['proposal', late.state, '1人目の確認として記録'],
     ['twoPeople', late.and(rollback(actors.first)).state, '<@U0APPROVER1> さんがロールバックを求めています'],
   ])('given the basis %s, then the person reads what their click would do', (basis, state, words) => {
     expect(JSON.stringify(rendered('ja', 'prepare_rollback', preview({ basis, state })))).toContain(words);

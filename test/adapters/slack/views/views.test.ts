@@ -195,7 +195,7 @@ describe('the approval card (I1, I4)', () => {
     expect(shown(roundOf(state, en))).toContain('verified at 1 of 2 mailboxes');
     const thread = shown(noticeCard(en, state, notice('round_opened', { round: 1 }), at));
     expect(thread).toContain('probe mailbox: verified');
-    expect(thread).toContain('&lt;gmail&gt;: arrived without our signature');
+    expect(thread).toContain('&lt;gmail&gt;: arrived without the signature of the next key');
     expect(shown(roundOf(stateIn('roundOpen'), ja))).toContain('行っていません');
     const none = shown(noticeCard(ja, stateIn('roundOpen'), notice('round_opened', { round: 1 }), at));
     expect(none).toContain('配送による検証: *行っていません*');
@@ -465,9 +465,9 @@ describe('answers', () => {
       settings,
     } as const;
     const text = shown(answerView(context, { ...request, action: 'approve' }, answer));
-    expect(text).toContain('以前の承認ラウンド');
+    expect(text).toContain('以前の承認カード');
     expect(text).toContain('現在: 📝 DNS申請書の提出待ち');
-    expect(text).toContain('<https://x.slack.com/1|現在のカード>');
+    expect(text).toContain('<https://x.slack.com/1|カードを開く>');
   });
 
   test('given a code that has no text, then it is answered all the same', () => {
