@@ -62,7 +62,6 @@ const forward = 'the way to a switch';
 const before = 'before a switch: mail is as it was';
 const afterwards = 'after everything';
 const same = 'SES is as it was';
-const returning = 'the way back; what takes too long alarms';
 
 // Facts that several notices share.
 
@@ -106,7 +105,6 @@ const rotationNotices = {
     facts: {},
     buttons: ['owner_cloudformation', 'owner_terraform', 'owner_nobody', 'owner_later'],
   },
-  ownership_named: { quiet: forward, ...requester, facts: { name: 'name', ownership: 'ownership' } },
   record_published: { quiet: good, ...requester, facts: {}, beside: 'record' },
   record_changed: {
     quiet: before,
@@ -148,17 +146,15 @@ const rotationNotices = {
     buttons: ['request_approval', 'rollback'],
   },
   approval_recorded: { quiet: forward, ...requester, facts: aboutRound, buttons: ['withdraw_approval'] },
+  approved: { quiet: forward, ...requester, facts: { name: 'name', count: 'number', required: 'number' } },
   approval_withdrawn: { quiet: forward, ...requester, facts: personal },
   declined: { quiet: forward, ...requester, facts: { name: 'name', reason: 'text' }, buttons: ['request_approval'] },
   awaits_execution: { quiet: forward, owner: 'operator', facts: aboutRound, buttons: ['execute'] },
-  switching: { quiet: forward, ...requester, facts: aboutTarget },
-  put_applied: { quiet: good, ...requester, facts: putOutcome },
   put_notSent: { quiet: same, ...requester, facts: putOutcome },
   put_refused: { quiet: same, ...requester, facts: putOutcome },
   put_unknown: { critical: 'attempt', ...requester, facts: putOutcome, buttons: ['rollback'] },
   switch_failed: { quiet: same, ...requester, facts: {} },
   remaining_failed: { critical: 'remaining', ...approvers, facts: {}, buttons: ['request_approval', 'rollback'] },
-  target_succeeded: { quiet: good, ...requester, facts: { target: 'target', minutes: 'number' } },
   status_failed: {
     critical: 'pending',
     ...approvers,
@@ -180,14 +176,13 @@ const rotationNotices = {
   },
   status_back: { quiet: good, ...requester, facts: aboutTarget },
   probe_verified: { quiet: good, ...requester, facts: aboutTarget },
-  probe_agreed: { quiet: good, ...requester, facts: { target: 'target', server: 'text' } },
   probe_disputed: {
     quiet: 'a second opinion decides nothing',
     ...approvers,
     facts: { target: 'target', server: 'text' },
   },
   probe_lost: { critical: 'watch', ...approvers, facts: aboutTarget, buttons: ['rollback'], mayBeAlone: true },
-  watch_began: { quiet: good, ...requester, facts: { until: 'instant' } },
+  watch_began: { quiet: good, ...requester, facts: { until: 'instant', minutes: 'number?' } },
   watch_incident: {
     critical: 'watch',
     ...approvers,
@@ -220,7 +215,6 @@ const rollbackNotices = {
     buttons: ['rollback'],
   },
   rollback_decided: { critical: null, ...requester, facts: { name: 'name', basis: 'basis', to: 'selector' } },
-  rolling_back: { quiet: returning, ...requester, facts: aboutTarget },
   rollback_finished: { quiet: good, ...requester, facts: { to: 'selector' } },
   break_glass_requested: {
     critical: null,
@@ -316,10 +310,8 @@ const incidentNotices = {
 
 /** The retirement of a selector: its record first, then its key. */
 const retirementNotices = {
-  overlap_ended: { quiet: afterwards, ...requester, facts: { selector: 'selector', overlapDays: 'number' } },
   targets_removed: { quiet: afterwards, ...requester, facts: { targets: 'targets' } },
   attestation_wanted: { quiet: afterwards, ...requester, facts: aboutSelector, buttons: ['attest_unused'] },
-  unused_attested: { quiet: afterwards, ...requester, facts: { selector: 'selector', name: 'name', note: 'text' } },
   removal_application: {
     quiet: afterwards,
     ...requester,
@@ -336,7 +328,6 @@ const retirementNotices = {
   },
   withdrawn_record_seen: { quiet: 'nothing signs with it', ...requester, facts: aboutSelector },
   withdrawal_confirmed: { quiet: afterwards, ...requester, facts: { selector: 'selector', name: 'name' } },
-  record_gone: { quiet: afterwards, ...requester, facts: aboutSelector },
   destruction_announced: {
     quiet: afterwards,
     ...requester,
@@ -457,6 +448,9 @@ export type Notice<C extends NoticeCode = NoticeCode> = {
 
 /** Null for a code that only a later release knows. The log stays readable, and the notice shows its code. */
 const rowOf = (code: string): NoticeRow | null => (Object.hasOwn(NOTICES, code) ? NOTICES[code as NoticeCode] : null);
+
+/** A reminder or alarm of a wait. */
+export const isWait = (code: string): boolean => Object.hasOwn(waitNotices, code);
 
 export const isCritical = (code: string): boolean => rowOf(code)?.critical !== undefined;
 

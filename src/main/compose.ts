@@ -287,6 +287,7 @@ export const compose = async <Mailbox extends ProbeMailbox>(
   const { locale, policy, testEndpoints } = settings;
   const workspaceUrl = (): string | null => home.known()?.url || null;
   const shown = { client, journal, locale, policy, testEndpoints, workspaceUrl };
+  const directory = createSlackDirectory({ client, home, log: journal, ...time });
   const alerts = openAlerts(config, clock, runtime.credentials);
   const anchor = openAnchor(config, runtime.credentials);
   const application = createApplication({
@@ -300,8 +301,9 @@ export const compose = async <Mailbox extends ProbeMailbox>(
     ses,
     mailbox,
     witnesses,
-    directory: createSlackDirectory({ client, home, log: journal, ...time }),
-    notifier: (cards, outcomes) => createSlackNotifier({ ...shown, cards, outcomes }),
+    directory,
+    notifier: (cards, outcomes) =>
+      createSlackNotifier({ ...shown, cards, outcomes, approvers: (of) => directory.approvers(of) }),
     journal,
     dailyCheckWindowMax: config.dailyCheckWindowMax,
     alerts: alerts.channels,

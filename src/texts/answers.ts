@@ -4,6 +4,14 @@ import type { ResponseCode } from './codes.ts';
 import type { Row } from './row.ts';
 
 export const answers = {
+  'done.approveStarts': {
+    ja: '承認を受け付けました。承認がそろったため、切り替えを開始します。',
+    en: 'Your approval is recorded. All approvals are in, so the switch starts now.',
+  },
+  'done.approveWaits': {
+    ja: '承認を受け付けました。承認がそろいました。「実行」か、次の変更時間帯を待ちます。',
+    en: 'Your approval is recorded. All approvals are in. The switch waits for "Execute", or for the next change window.',
+  },
   'done.rollbackProposed': {
     ja: '1人目の確認として受け付けました。別の承認者か実行担当者が「ロールバック」を押すと、直ちに前の鍵に戻します。',
     en: 'Recorded as the first of two confirmations. The rollback starts as soon as another approver or operator presses "Roll back".',

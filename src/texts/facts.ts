@@ -5,7 +5,7 @@ import type { Fact, FactKind, FactKinds, Owner } from '../domain/factKinds.ts';
 import { oneLine } from '../domain/freeText.ts';
 import { type Instant, PersonId, recordName, Selector, type TargetId } from '../domain/names.ts';
 import { factsOf, type Notice, ownerOf } from '../domain/notices.ts';
-import { bannedInUse } from '../domain/queries.ts';
+import { bannedInUse, openRound } from '../domain/queries.ts';
 import type { State } from '../domain/state.ts';
 import { type Language, plainDate } from './codes.ts';
 import { type CodeGroup, type StateWord, text, textOfCode } from './text.ts';
@@ -177,12 +177,15 @@ const stateWords = (
   state: State,
   notice: Notice,
   markup: Markup,
-): Record<Exclude<StateWord, 'channel'>, string> => {
+): Record<Exclude<StateWord, 'card' | 'channel'>, string> => {
   const { rotation, domain } = state;
   const selector = aboutSelector(notice);
   const say = <K extends FactKind>(kind: K, value: FactKinds[K]): string =>
     factText(language, timeZone, kind, value, markup);
+  const round = rotation === null ? null : openRound(rotation);
+  const none = text(language, 'card.none');
   return {
+    approvals: round === null ? none : String(round.approvals.length),
     blockers: rotation === null ? '' : say('blockers', rotation.blockers),
     domain,
     bannedInUse: bannedInUse(state).map(markup.code).join(' ') || text(language, 'card.none'),
@@ -190,6 +193,7 @@ const stateWords = (
     lost: lostLines(language, state),
     owner: say('owner', ownerOf(notice)),
     record: selector === null ? text(language, 'card.none') : recordName(selector, domain),
+    until: round === null ? none : say('instant', round.switchBeforeAt),
     verdict: rotation?.record ? say('verdict', rotation.record.verdict) : text(language, 'card.none'),
   };
 };

@@ -19,8 +19,12 @@ export const notices = {
     en: '{name} recorded that the DNS application was submitted (ticket: {ticket}, promised date: {promisedDate}). The key record is checked every day.',
   },
   'notice.approval_recorded': {
-    ja: '{domain} の切り替えの承認を受け付けました（承認依頼 {round} 回目）。切り替えが始まるまでは取り消せます。',
-    en: 'Your approval for the switch of {domain} has been recorded (approval round {round}). You can withdraw it until the switch starts.',
+    ja: '{domain} の切り替えの承認を受け付けました（承認依頼 {round} 回目）。切り替えが始まるまでは取り消せます。{card}',
+    en: 'Your approval for the switch of {domain} has been recorded (approval round {round}). You can withdraw it until the switch starts. {card}',
+  },
+  'notice.approved': {
+    ja: '{name} さんが {domain} の切り替えを承認しました（承認 {count}/{required}）。{card}',
+    en: '{name} approved the switch of {domain} ({count} of {required} approvals). {card}',
   },
   'notice.approval_withdrawn': { ja: '{name} さんが承認を取り消しました。', en: '{name} withdrew their approval.' },
   'notice.attestation_wanted': {
@@ -44,8 +48,8 @@ export const notices = {
     en: '{name} confirmed that the rotation is complete. Keep the key record of the previous selector until {until}.',
   },
   'notice.declined': {
-    ja: '{name} さんが切り替えを却下しました。理由: {reason}\n対応が済んだら「承認を依頼する」を押してください。',
-    en: '{name} declined the switch. Reason: {reason}\nOnce that is resolved, press "Request approval" to ask again.',
+    ja: '{owner} へ: {name} さんが切り替えを却下しました。理由: {reason}\n対応が済んだら「承認を依頼する」を押してください。',
+    en: '{owner}: {name} declined the switch. Reason: {reason}\nOnce that is resolved, press "Request approval" to ask again.',
   },
   'notice.alert_acknowledged': {
     ja: '🙋 {name} さんが対応しています。{since} から続いている異常:\n{incidents}',
@@ -159,14 +163,6 @@ export const notices = {
     ja: 'ℹ️ SES が ID の一覧を返さないため、{domain} の下に独自の DKIM 設定を持つ ID（サブドメインやアドレス）があるかは不明です。あっても、このローテーションでは切り替わりません。',
     en: 'ℹ️ SES did not list its identities, so it is unknown whether subdomains or addresses of {domain} have DKIM settings of their own. If they do, this rotation does not switch them.',
   },
-  'notice.overlap_ended': {
-    ja: '旧レコードの保持期間（{overlapDays} 日）が終わりました。ボットがセレクター {selector} が使われていないことを確かめ、次にすることをここで知らせます。それまでレコードを残してください。',
-    en: 'The retention period of the previous record ({overlapDays} days) has ended. The bot now makes sure that selector {selector} is unused and then tells you the next step here. Keep the record until then.',
-  },
-  'notice.ownership_named': {
-    ja: '{name} さんの回答: {domain} の SES の設定は、{ownership}。',
-    en: '{name} answered: the SES settings of {domain} are {ownership}.',
-  },
   'notice.ownership_question': {
     ja: '{domain} の SES の設定 (署名の鍵) は、CloudFormation か Terraform のコードに書かれていますか？ 書かれていると、切り替えのあとのデプロイで前の鍵に戻されることがあります。答えは記録し、何を直せばよいかを承認カードでお知らせします。答えを変えるときも、ここのボタンを押してください。',
     en: 'Are the SES settings of {domain} (the signing key) managed by CloudFormation or Terraform? If so, a deployment after the switch may restore the previous key. The answer is saved, and the approval card will say what to change. To change the answer, press another button here.',
@@ -176,10 +172,6 @@ export const notices = {
     en: '⚠️ The preflight found problems that would block the switch:\n{blockers}',
   },
   'notice.preflight_green': { ja: '✅ 事前確認に問題はありません。', en: '✅ The preflight found no problems.' },
-  'notice.probe_agreed': {
-    ja: '{target}: 受信サーバー {server} の検証結果も、この確認メールについて同じでした。',
-    en: '{target}: the receiving server {server} reached the same result for this probe mail.',
-  },
   'notice.probe_disputed': {
     ja: '⚠️ {target}: この確認メールについて、受信サーバー {server} の検証結果がボットの結果と異なります。判定にはボットの結果を使い、両方を証跡に残しました。{owner} は、そのサーバーから見える公開鍵レコードを `/dkim check` の結果と比べ、途中でメールが書き換えられていないか確認してください。',
     en: '⚠️ {target}: for this probe mail, the receiving server {server} reached a different result than the bot. The result of the bot counts; both are in the evidence. {owner}: compare what that server resolves with `/dkim check`, and check whether something on the way modifies mail.',
@@ -191,10 +183,6 @@ export const notices = {
   'notice.probe_verified': {
     ja: '✅ {target}: 届いた確認メールの署名（d= と s=）を検証しました。',
     en: '✅ {target}: a delivered probe mail was verified (d= and s=).',
-  },
-  'notice.put_applied': {
-    ja: '✅ {target}: SES がセレクター {selector} を受け付けました。',
-    en: '✅ {target}: SES accepted selector {selector}.',
   },
   'notice.put_notSent': {
     ja: '{target}: 時間内に送れなかったため、SES には何も送っていません。確認し直してから、もう一度行います。',
@@ -244,10 +232,6 @@ export const notices = {
     ja: 'ℹ️ {name} さんが、セレクター {selector} の DNS申請の取り下げを記録しました。',
     en: 'ℹ️ {name} recorded that the DNS application for selector {selector} has been withdrawn.',
   },
-  'notice.record_gone': {
-    ja: '✅ セレクター {selector} の公開鍵レコードの削除を確認しました。',
-    en: '✅ The key record of selector {selector} has been removed from the DNS.',
-  },
   'notice.record_published': {
     ja: '✅ 公開鍵レコードの公開を確認しました。もう一度確認し、安定していれば承認を依頼します。',
     en: '✅ The key record is published. A second check will confirm that it is stable.',
@@ -288,10 +272,6 @@ export const notices = {
     ja: '↩️ {name} さんがロールバックを求めています。別の承認者か実行担当者が「ロールバック」を押すと、直ちに前の鍵に戻します。',
     en: '↩️ {name} asks for a rollback. It starts as soon as another approver or operator presses "Roll back".',
   },
-  'notice.rolling_back': {
-    ja: '{target} を前の鍵に戻しています。',
-    en: 'Returning {target} to the previous key.',
-  },
   'notice.status_back': {
     ja: '✅ {target}: SES の状態が SUCCESS に戻りました。',
     en: '✅ {target}: the SES status is SUCCESS again.',
@@ -324,26 +304,17 @@ export const notices = {
     ja: '{owner} へ: 公開鍵レコードは正しく公開されています。切り替えの承認をお願いします（承認依頼 {round} 回目）。内容は承認カードにあります。',
     en: '{owner}: the key record is published and stable. Please approve or decline the switch on the approval card (approval round {round}).',
   },
-  'notice.switching': { ja: '{target} の切り替えを始めます。', en: 'Starting the switch of {target}.' },
-  'notice.target_succeeded': {
-    ja: '✅ {target}: SES の状態が SUCCESS になりました。呼び出しからここまで（最大 {minutes} 分）は、メールが署名なしで送られた可能性があります。',
-    en: '✅ {target}: the SES status is SUCCESS. Between the call and now, for at most {minutes} minutes, mail may have been sent unsigned.',
-  },
   'notice.targets_removed': {
     ja: 'ℹ️ 設定から外れた対象: {targets}。そこでは SES がまだ古いセレクターで署名しているかもしれず、ボットからは確認できないことがあります。{owner} へ: セレクターの「未使用を確認」を押す前に、そこで使われていないことを確かめてください。使われていれば、設定の targets に戻してください。次のローテーションで切り替えます。',
     en: 'ℹ️ No longer in the configuration: {targets}. SES may still sign there with an old selector, and the bot may not be able to check. {owner}: before you press "Confirm unused" for a selector, make sure that nothing signs with it there. If something does, put the target back under `targets` in the configuration; the next rotation then switches it too.',
-  },
-  'notice.unused_attested': {
-    ja: '{name} さんが、セレクター {selector} をほかの AWS アカウントも SES 以外のメールサーバーも使っていないことを確認しました。調べ方: {note}',
-    en: '{name} confirmed that no other AWS account and no mail server outside SES uses selector {selector}. How they checked: {note}',
   },
   'notice.awaits_execution': {
     ja: '承認がそろいました（承認依頼 {round} 回目）。{owner} の「実行」か、次の変更時間帯を待ちます。',
     en: 'All approvals are in (approval round {round}). The switch waits for "Execute" by {owner}, or for the next change window.',
   },
   'notice.watch_began': {
-    ja: '👀 監視を始めました。{until} まで、届くメールの署名を確認します。',
-    en: '👀 The watch has started. Signatures of delivered mail are checked until {until}.',
+    ja: '✅ 切り替えが完了しました（SES の状態: SUCCESS。署名なしで送られた可能性がある時間: 最大 {minutes} 分）。{until} まで、届くメールの署名を確認します。',
+    en: '✅ The switch is complete (SES status: SUCCESS; mail may have been sent unsigned for at most {minutes} minutes). Signatures of delivered mail are checked until {until}.',
   },
   'notice.watch_incident': {
     ja: '🚨 {owner} へ: {since} から、切り替え後のメールの異常が、独立した二つの確認で見つかっています。\n{warnings}\nメールが署名なしで送られるか、DKIM 検証に失敗している可能性があります。\nいまできること: {who}。\n今回の切り替えでは、SUCCESS になるまで最大 {minutes} 分、メールが署名なしで送られた可能性がありました。ロールバックでも同じくらいかかると考えてください。',
@@ -354,24 +325,24 @@ export const notices = {
     en: '✅ The watch has ended. The evidence (probe mails, SES status, records, times) is attached in this thread (if it is missing: `/dkim report`).\nTime in which mail may have been unsigned: at most {minutes} minutes. Targets verified: {targets}.\n{owner}: read the evidence and press "Confirm completion". Keep the previous record until the bot provides the application to revoke or remove it.',
   },
   'notice.reminder_application': {
-    ja: '⏰ {owner} へ: DNS申請書の提出がまだ記録されていません（{count} 回目）。提出したら「提出を記録する」を押してください。',
-    en: '⏰ {owner}: the DNS application is not recorded as submitted (reminder {count}). Press "Submitted" when it is.',
+    ja: '⏰ {owner} へ: {domain} の DNS申請書の提出がまだ記録されていません（{count} 回目）。DNS担当部署に提出したら「提出を記録する」を押してください。{card}',
+    en: '⏰ {owner}: the submission of the DNS application for {domain} has not been recorded (reminder {count}). Submit it to the DNS department, then press "Record submission". {card}',
   },
   'notice.reminder_approval': {
-    ja: '⏰ {owner} へ: 切り替えの承認を待っています（{count} 回目）。',
-    en: '⏰ {owner}: the switch waits for approval (reminder {count}).',
+    ja: '⏰ {owner} へ: {domain} の切り替えが承認を待っています（現在の承認: {approvals} 名、期限: {until}、{count} 回目のお知らせ）。{card}',
+    en: '⏰ {owner}: the switch of {domain} waits for approval ({approvals} so far, due {until}; reminder {count}). {card}',
   },
   'notice.reminder_attest': {
     ja: '⏰ {owner} へ: 古いセレクターがほかで使われていないことの確認を待っています（{count} 回目）。調べてから「未使用を確認」を押してください。確認があるまで、レコードも鍵も残します。急ぎません。',
     en: '⏰ {owner}: please confirm that nothing else uses the old selector (reminder {count}). Find out, then press "Confirm unused". Until then its record and key stay. There is no hurry.',
   },
   'notice.reminder_claim': {
-    ja: '⏰ このローテーションには申請者がいません（{count} 回目）。どなたかが「引き受ける」を押すまで、承認できません。',
-    en: '⏰ This rotation has no requester (reminder {count}). Nobody can approve it until somebody presses "Claim".',
+    ja: '⏰ {domain} のローテーションには申請者がいません（{count} 回目）。どなたかが「引き受ける」を押すまで、承認できません。{card}',
+    en: '⏰ The rotation of {domain} has no requester (reminder {count}). Nobody can approve it until somebody presses "Claim". {card}',
   },
   'notice.reminder_completion': {
-    ja: '⏰ {owner} へ: 完了の確認を待っています（{count} 回目）。',
-    en: '⏰ {owner}: the completion waits to be confirmed (reminder {count}).',
+    ja: '⏰ {owner} へ: {domain} の切り替えは終わっています。証跡を確認し、「完了を確認」を押してください（{count} 回目）。{card}',
+    en: '⏰ {owner}: the switch of {domain} is done. Read the evidence and press "Confirm completion" (reminder {count}). {card}',
   },
   'notice.reminder_destroy': {
     ja: '⏰ {owner} へ: 予告した鍵の破棄ができていません（{count} 回目）。SES がまた使っているか、レコードが DNS に戻っているか、どちらかを確かめられない状態です。`/dkim status` と先に届いた通知を確認してください。それまで鍵は残ります。',
@@ -382,16 +353,16 @@ export const notices = {
     en: '⏰ {owner}: a key is still on hold (reminder {count}). Press "Release the key" if it is no longer needed.',
   },
   'notice.reminder_execution': {
-    ja: '⏰ {owner} へ: 承認済みの切り替えが「実行」を待っています（{count} 回目）。',
-    en: '⏰ {owner}: the approved switch waits for "Execute" (reminder {count}).',
+    ja: '⏰ {owner} へ: 承認済みの {domain} の切り替えが「実行」を待っています（期限: {until}、{count} 回目）。{card}',
+    en: '⏰ {owner}: the approved switch of {domain} waits for "Execute" (due {until}; reminder {count}). {card}',
   },
   'notice.reminder_newRound': {
-    ja: '⏰ {owner} へ: 承認ラウンドが開いていません（{count} 回目）。「承認を依頼する」か「中止」を選んでください。',
-    en: '⏰ {owner}: no approval round is open (reminder {count}). Choose "Request approval" or "Cancel rotation".',
+    ja: '⏰ {owner} へ: {domain} の切り替えの承認が依頼されていません（{count} 回目）。「承認を依頼する」か「中止」を選んでください。{card}',
+    en: '⏰ {owner}: no approval has been requested for the switch of {domain} (reminder {count}). Choose "Request approval" or "Cancel rotation". {card}',
   },
   'notice.reminder_record': {
-    ja: '⏰ {owner} へ: 公開鍵レコードをまだ正しく確認できません（{count} 回目）。DNS担当部署に進み具合を確認してください。\n現在の確認結果: {verdict}\n{findings}',
-    en: '⏰ {owner}: the key record is not right yet (reminder {count}). Ask the DNS department how far it is.\nAs seen now: {verdict}\n{findings}',
+    ja: '⏰ {owner} へ: {domain} の公開鍵レコードがまだ正しく公開されていません（{count} 回目）。DNS担当部署に進み具合を確認してください。{card}\n現在の確認結果: {verdict}\n{findings}',
+    en: '⏰ {owner}: the key record of {domain} is not published correctly yet (reminder {count}). Ask the DNS department for an update. {card}\nCurrent result: {verdict}\n{findings}',
   },
   'notice.reminder_removal': {
     ja: '⏰ {owner} へ: 削除してよい公開鍵レコードがまだ DNS に残っているか、取り下げた申請への返事が記録されていません（{count} 回目）。急ぎません。DNS担当部署に確認してください。',
@@ -402,8 +373,8 @@ export const notices = {
     en: '⏰ {owner}: the old selector cannot be retired yet (reminder {count}). Something still signs with it, or it is unclear which selector SES signs with. Check the SES settings in every region and the delivery of the probe mail.',
   },
   'notice.reminder_rolledBack': {
-    ja: '⏰ {owner} へ: ロールバック後の判断を待っています（{count} 回目）。「承認を依頼する」か「中止」を選んでください。',
-    en: '⏰ {owner}: please decide how to continue after the rollback (reminder {count}): "Request approval" or "Cancel rotation".',
+    ja: '⏰ {owner} へ: {domain} のロールバック後の判断を待っています（{count} 回目）。「承認を依頼する」か「中止」を選んでください。{card}',
+    en: '⏰ {owner}: please decide how to continue with {domain} after the rollback (reminder {count}): "Request approval" or "Cancel rotation". {card}',
   },
   'notice.alarm_attempt': {
     ja: '🚨 {owner} へ: SES への呼び出しの結果を確定できません（{count} 回目）。SES の現在の設定を確認してください。',

@@ -110,7 +110,9 @@ type Unsaid = {
 
 /** Placeholders that every notice may use besides its own facts. */
 export type StateWord =
+  | 'approvals'
   | 'blockers'
+  | 'card'
   | 'channel'
   | 'domain'
   | 'bannedInUse'
@@ -118,6 +120,7 @@ export type StateWord =
   | 'lost'
   | 'owner'
   | 'record'
+  | 'until'
   | 'verdict';
 
 type Rows = Readonly<Record<string, Row>>;

@@ -71,11 +71,11 @@ describe('the table of notices', () => {
       // @ts-expect-error a fact is missing
       notice('put_refused', { target, selector }),
       // @ts-expect-error a fact is foreign
-      notice('switching', { target, selector }),
+      notice('status_back', { target, selector }),
       // @ts-expect-error a text is no selector
-      notice('record_gone', { selector: 'gooid-21' }),
+      notice('key_leaked', { selector: 'gooid-21' }),
       // @ts-expect-error an instant is a number
-      notice('watch_began', { until: '1760000000000' }),
+      notice('watch_began', { until: '1760000000000', minutes: null }),
       // @ts-expect-error no such notice
       notice('put_lost', { target, selector, code: '' }),
     ];

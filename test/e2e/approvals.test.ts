@@ -62,7 +62,7 @@ describe('I1: only two different eligible people who are not the requester bring
     await w.pass(5 * minuteMs);
     expect(w.puts()).toHaveLength(1);
     expect(w.selectors()).toEqual([await nextOf(w)]);
-    expect(notified(w).filter((code) => code === 'approval_recorded')).toHaveLength(2);
+    expect(notified(w).filter((code) => code === 'approved')).toHaveLength(2);
   });
 
   test('given people who may not approve, when they try, then each hears why, and nobody is counted', async () => {

@@ -57,7 +57,7 @@ describe('cancelling', () => {
     const { w, factsOf } = await withdrawn();
     for (let day = 0; day < 20; day += 1) await w.pass(dayMs);
     expect(await factsOf()).toMatchObject({ status: 'removable', withdrawal: 'open' });
-    expect(notified(w)).not.toContain('record_gone');
+    expect(notified(w)).not.toContain('destruction_announced');
     expect(notified(w)).toContain('reminder_removal');
     await w.publishNext();
     await w.pass(dayMs);
@@ -65,7 +65,7 @@ describe('cancelling', () => {
     expect(await factsOf()).toMatchObject({ status: 'removable', withdrawal: 'seen' });
     await w.withdrawNext();
     await w.pass(dayMs);
-    expect(notified(w)).toContain('record_gone');
+    expect(notified(w)).toContain('key_destroyed');
     expect(await factsOf()).toMatchObject({ status: 'destroyed' });
   });
 

@@ -9,16 +9,16 @@ describe('I9: what cannot be told silences nothing else', () => {
     const w = await open();
     await untilRound(w);
     w.messengers[0]?.refused.add('approval_recorded');
-    w.messengers[0]?.refused.add('switching');
+    w.messengers[0]?.refused.add('approved');
     await approveByTwo(w);
     await w.pass(10 * minuteMs);
     expect(await stageOf(w)).toBe('Watching');
     expect(notified(w)).toContain('watch_began');
     const left = (await w.state()).notices.map(({ code }) => code);
-    expect(new Set(left)).toEqual(new Set(['approval_recorded', 'switching']));
+    expect(new Set(left)).toEqual(new Set(['approval_recorded', 'approved']));
     w.messengers[0]?.refused.clear();
     await w.pass(20 * minuteMs);
-    expect(notified(w).filter((code) => code === 'approval_recorded')).toHaveLength(2);
+    expect(notified(w).filter((code) => code === 'approved')).toHaveLength(2);
   });
 
   test('given cards that cannot be drawn, then the notices are posted all the same', async () => {

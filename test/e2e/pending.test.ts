@@ -71,7 +71,7 @@ describe('from the Put until SUCCESS nobody promises a signature: it is polled, 
     await setStatusOfNext(w, 'SUCCESS');
     await w.pass(10 * minuteMs);
     expect(await stageOf(w)).toBe('Watching');
-    expect(factsOf(w, 'target_succeeded')?.minutes).toEqual(expect.any(Number));
+    expect(factsOf(w, 'watch_began')?.minutes).toEqual(expect.any(Number));
     expect((await w.state()).ailing).toEqual({});
   });
 

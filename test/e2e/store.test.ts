@@ -150,7 +150,7 @@ describe('a messenger that fails loses nothing', () => {
     for (const messenger of w.messengers) messenger.failing = false;
     // The longest rest of a messenger that is down (`tellAgainMaxMs`).
     await w.pass(15 * minuteMs);
-    for (const code of ['switching', 'put_applied', 'target_succeeded', 'watch_began', 'probe_verified']) {
+    for (const code of ['approval_recorded', 'watch_began', 'probe_verified']) {
       expect(notified(w).filter((output) => output === code)).toHaveLength(1);
     }
     expect((await w.state()).notices).toEqual([]);

@@ -15,7 +15,7 @@ describe('two targets are switched in order: the first is the canary', () => {
     const next = await nextOf(w);
     await w.pass(10 * minuteMs);
     expect(w.selectors()).toEqual([next, current]);
-    expect(notified(w)).toContain('target_succeeded');
+    expect((await w.state()).targets.map(({ succeededAt }) => succeededAt !== null)).toEqual([true, false]);
     await w.pass(40 * minuteMs);
     expect(w.selectors()).toEqual([next, next]);
     expect(w.puts().map(({ region }) => region)).toEqual(regions);

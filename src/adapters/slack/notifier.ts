@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { type Instant, PersonId, type SigningDomain } from '../../domain/names.ts';
-import { accompanimentOf, type Notice } from '../../domain/notices.ts';
+import { accompanimentOf, isWait, type Notice } from '../../domain/notices.ts';
 import type { Policy } from '../../domain/policy.ts';
 import { openRound } from '../../domain/queries.ts';
 import type { Rotation, State } from '../../domain/state.ts';
@@ -27,7 +27,7 @@ import { type Acts, createActs, type Place, postFile } from './posting.ts';
 import { postReport } from './respond.ts';
 import { contextBlock, mention, type RenderContext, type Rendered } from './views/blocks.ts';
 import type { SlackFile } from './views/files.ts';
-import { applicationFile, applicationMessage, noticeCard, removalFile } from './views/notice.ts';
+import { applicationFile, applicationMessage, type NoticePlace, noticeCard, removalFile } from './views/notice.ts';
 import { evidenceFile } from './views/record.ts';
 import { rotationCard } from './views/rotationCard.ts';
 import { roundCard } from './views/roundCard.ts';
@@ -43,6 +43,8 @@ interface SlackNotifierOptions {
   readonly testEndpoints: boolean;
   /** URL of the workspace, with a slash at the end; null while it is unknown. */
   readonly workspaceUrl?: () => string | null;
+  /** The people who may approve now; null while the messenger does not say. */
+  readonly approvers?: (settings: DomainSettings) => Promise<readonly PersonId[] | null>;
 }
 
 /** Builds the link that `chat.getPermalink` gives, without a call: an alert must not wait while Slack is down. */
@@ -144,6 +146,27 @@ const actsOf = ({ options }: Pick<CardRenderer, 'options'>, domain: SigningDomai
   return createActs(options, domain, `${id}-${content.slice(0, 16)}`);
 };
 
+/** Reminders about an open round name the approvers who have not approved. */
+const waitedFor = async ({ options }: CardRenderer, { state, settings }: Shown, { code }: Notice) => {
+  const round = state.rotation === null ? null : openRound(state.rotation);
+  if (code !== 'reminder_approval' || round === null || round.approvals.length === 0) return null;
+  const requester = options.policy.requesterCounts ? null : state.rotation?.requester;
+  const done = [requester, ...round.approvals.map(({ by }) => by)];
+  const all = (await options.approvers?.(settings)) ?? null;
+  return all === null ? null : all.filter((person) => !done.includes(person));
+};
+
+/** Direct messages and reminders lead to the card on which the person acts. */
+const placeOf = async (renderer: CardRenderer, shown: Shown, notice: Notice): Promise<NoticePlace> => {
+  const { rotation, domain } = shown.state;
+  const leads = (notice.to !== 'thread' && notice.to !== 'channel') || isWait(notice.code);
+  const url = renderer.options.workspaceUrl?.() ?? null;
+  if (!leads || rotation === null || url === null) return { link: null, waitedFor: null };
+  const round = openRound(rotation);
+  const card = await renderer.poster.whereIs(domain, round === null ? `rotation-${rotation.id}` : `round-${round.id}`);
+  return { link: card === null ? null : linkTo(url, card), waitedFor: await waitedFor(renderer, shown, notice) };
+};
+
 const postDirect = async (
   renderer: CardRenderer,
   shown: Shown,
@@ -157,7 +180,8 @@ const postDirect = async (
     Promise.all([client.openDirect(user), renderer.locales.of(user)] as const),
   );
   const { state, at } = shown;
-  const card = noticeCard(contextOf(renderer, shown, language), state, notice, at);
+  const place = await beforePost(() => placeOf(renderer, shown, notice));
+  const card = noticeCard(contextOf(renderer, shown, language), state, notice, at, null, null, place);
   await client.post({
     channel,
     ...undelivered(card, first(language)),
@@ -265,7 +289,7 @@ const postNotice = async (
   const applies = accompanimentOf(notice) === 'application' && nextKey !== null && thread !== null;
   const rendered = applies
     ? applicationMessage(context, state, notice, nextKey)
-    : noticeCard(context, state, notice, at, news?.seen, nextKey);
+    : noticeCard(context, state, notice, at, news?.seen, nextKey, await placeOf(renderer, shown, notice));
   const place = thread ?? { channel: settings.channel, threadTs: null };
   const metadata = metadataOf(state, applies ? 'application' : 'notice', notice.id);
   let posted: PostedMessage | null = null;

@@ -120,10 +120,7 @@ export const nameOwnership = ({ state }: Given, { ownership, by }: CommandOf<'Na
   // An answer that postpones an old question must not remove a later answer.
   const same = ownership === state.ownership || (ownership === 'later' && !isUnnamed(state.ownership));
   if (same) return accept();
-  return accept(
-    { type: 'OwnershipNamed', ownership, by: by.id, name: by.name },
-    ...(ownership === 'later' ? [] : [notice('ownership_named', { name: by.name, ownership })]),
-  );
+  return accept({ type: 'OwnershipNamed', ownership, by: by.id, name: by.name });
 };
 
 /**

@@ -48,7 +48,10 @@ export const recordPutOutcome = ({ state }: Given, command: CommandOf<'RecordPut
   const { outcome, code, requestId } = command;
   return accept(
     { type: 'AttemptClosed', attempt: attempt.id, outcome, code, ...(requestId === undefined ? {} : { requestId }) },
-    notice(`put_${outcome}`, { target: attempt.target, selector: attempt.selector, code }),
+    // The cards show what SES accepted. Only what people did not expect is a message of its own.
+    ...(outcome === 'applied'
+      ? []
+      : [notice(`put_${outcome}`, { target: attempt.target, selector: attempt.selector, code })]),
   );
 };
 
@@ -276,7 +279,6 @@ const forward = (given: Given, command: Forward): Decision => {
     intended(given, command, round.id),
     ...granted(given, rotation, round, command.at),
     ...(stage.tag === 'Switching' ? [] : [entered({ tag: 'Switching', sinceAt: command.at })]),
-    notice('switching', { target: command.target }),
   );
 };
 
@@ -318,7 +320,7 @@ const backward = (given: Given, command: IntendPut): Decision => {
   const on = onRotation(given, command, toRollBack);
   if (isRefusal(on)) return on;
   const { rotation } = on;
-  return accept(intended(given, command, rotation.round?.id ?? 0), notice('rolling_back', { target: command.target }));
+  return accept(intended(given, command, rotation.round?.id ?? 0));
 };
 
 /** I5: one open Put per target, forward or rollback. */

@@ -5,7 +5,7 @@ import { accept, type Decision, entered, type Given, notice, refuse } from '../d
 import { effectKey } from '../effects.ts';
 import type { DomainEvent } from '../events.ts';
 import { incidentReminder, pendingMinutes, unsignedMinutes } from '../incidents.ts';
-import type { Instant, Selector } from '../names.ts';
+import type { Instant } from '../names.ts';
 import {
   mayStillLand,
   ofRound,
@@ -17,7 +17,7 @@ import {
 } from '../queries.ts';
 import { plainWaitCode } from '../reminderKey.ts';
 import { type Reminder, reminders } from '../reminders.ts';
-import { isCompromised, isRunning, type Rotation, type State } from '../state.ts';
+import { isRunning, type Rotation, type State } from '../state.ts';
 
 /** Facts for the sentences: the incident codes, and the start of the first incident. */
 const incidentFacts = ({ incidentResponse }: State) => ({
@@ -161,10 +161,7 @@ const failure = (given: Given, rotation: Rotation, at: Instant): DomainEvent[] =
   ];
 };
 
-const overlapEnded = (selector: Selector, overlapMs: number): DomainEvent =>
-  notice('overlap_ended', { selector, overlapDays: Math.round(overlapMs / 86_400_000) });
-
-const stageEnd = ({ state, policy }: Given, rotation: Rotation, at: Instant): DomainEvent[] => {
+const stageEnd = ({ state }: Given, rotation: Rotation, at: Instant): DomainEvent[] => {
   const { stage, current } = rotation;
   if (stage.tag === 'Watching' && at >= stage.endsAt && watchIsGood(state)) {
     return [
@@ -173,11 +170,7 @@ const stageEnd = ({ state, policy }: Given, rotation: Rotation, at: Instant): Do
     ];
   }
   if (stage.tag === 'Overlap' && at >= stage.endsAt) {
-    return [
-      entered({ tag: 'Completed', sinceAt: at }),
-      { type: 'RemovalWanted', selector: current },
-      ...(isCompromised(state, current) ? [] : [overlapEnded(current, policy.overlapMs)]),
-    ];
+    return [entered({ tag: 'Completed', sinceAt: at }), { type: 'RemovalWanted', selector: current }];
   }
   return [];
 };

@@ -35,17 +35,14 @@ export const attestUnused = (given: Given, command: CommandOf<'AttestUnused'>): 
   const { state, selector, facts } = on;
   const { by, note } = command;
   const left = removedTargetsOf(state, facts);
-  return accept(
-    {
-      type: 'UnusedAttested',
-      selector,
-      by: by.id,
-      name: by.name,
-      note,
-      ...(left.length > 0 ? { removedTargets: left } : {}),
-    },
-    notice('unused_attested', { selector, name: by.name, note }),
-  );
+  return accept({
+    type: 'UnusedAttested',
+    selector,
+    by: by.id,
+    name: by.name,
+    note,
+    ...(left.length > 0 ? { removedTargets: left } : {}),
+  });
 };
 
 type Readings = readonly (TargetObservation & { readonly target: TargetId | 'otherRegion' })[];
@@ -307,7 +304,7 @@ export const recordGone = (given: Given, command: CommandOf<'RecordGone'>): Deci
   const on = onSelector(given, command, 'wrong_stage', [isRemovable, withdrawalEnded]);
   if (isRefusal(on)) return on;
   const { selector } = on;
-  return accept({ type: 'RecordGone', selector }, notice('record_gone', { selector }));
+  return accept({ type: 'RecordGone', selector });
 };
 
 // I8: when the key of a removed record is destroyed, and who may hold the destruction.

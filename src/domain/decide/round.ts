@@ -320,14 +320,18 @@ export const approveSwitch = (given: Given, command: CommandOf<'ApproveSwitch'>)
   const on = onRound(given, command, toApprove);
   if (isRefusal(on)) return on;
   const { round, policy } = on;
-  const by = command.by.id;
-  const complete = isApproved({ ...round, approvals: [...round.approvals, { by, name: '', at: command.at }] }, policy);
-  const released =
-    complete &&
-    isReleased({ ...round, approvals: [...round.approvals, { by, name: '', at: command.at }] }, policy, command.at);
+  const { requester } = on.rotation;
+  const { id: by, name } = command.by;
+  const after = { ...round, approvals: [...round.approvals, { by, name, at: command.at }] };
+  const complete = isApproved(after, policy);
+  const released = complete && isReleased(after, policy, command.at);
   return accept(
-    { type: 'SwitchApproved', round: round.id, digest: round.digest, by, name: command.by.name },
-    notice('approval_recorded', { round: round.id }, by),
+    { type: 'SwitchApproved', round: round.id, digest: round.digest, by, name },
+    // With the last approval the switch starts at once: nothing is left to withdraw.
+    ...(released ? [] : [notice('approval_recorded', { round: round.id }, by)]),
+    ...(requester === null || requester === by
+      ? []
+      : [notice('approved', { name, ...approvalsOf(after, policy) }, requester)]),
     ...(complete && !released ? [notice('awaits_execution', { round: round.id })] : []),
   );
 };

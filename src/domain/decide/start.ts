@@ -280,14 +280,17 @@ export const recordPreflight = (given: Given, command: CommandOf<'RecordPrefligh
       subdomainIdentities,
     },
     // Every card shows the DMARC policy, so its change alone raises no notice.
-    ...(sameBlockers ? [] : [preflightNotice(blockers)]),
+    ...(sameBlockers ? [] : preflightNotice(before !== null, blockers)),
     ...(sameIdentities ? [] : subdomainNotices(subdomainIdentities)),
     ...(before === null && isUnnamed(given.state.ownership) ? [notice('ownership_question')] : []),
   );
 };
 
-const preflightNotice = (blockers: CommandOf<'RecordPreflight'>['blockers']): DomainEvent =>
-  blockers.length === 0 ? notice('preflight_green') : notice('preflight_blocked', { blockers });
+/** A first preflight without problems needs no message: the card shows it. */
+const preflightNotice = (again: boolean, blockers: CommandOf<'RecordPreflight'>['blockers']): DomainEvent[] => {
+  if (blockers.length > 0) return [notice('preflight_blocked', { blockers })];
+  return again ? [notice('preflight_green')] : [];
+};
 
 const subdomainNotices = ({ names, more }: SubdomainIdentities): DomainEvent[] => {
   if (names === null) return [notice('identities_unlisted')];

@@ -6,7 +6,7 @@ import type { CommandOf, TargetObservation } from '../commands.ts';
 import { accept, type Decision, entered, type Given, notice, refuse } from '../decision.ts';
 import type { DomainEvent } from '../events.ts';
 import { evolveAll } from '../evolve.ts';
-import { minutesSince, pendingSince } from '../incidents.ts';
+import { minutesSince, pendingSince, unsignedMinutes } from '../incidents.ts';
 import type { Instant, Selector, TargetId } from '../names.ts';
 import { watchEveryMs } from '../policy.ts';
 import {
@@ -191,11 +191,11 @@ const verification: Step = ({ state }, { target, observations }) => {
 const probeEvidence = (probe: RecordTargetObservations['probe']): { readonly evidence?: string } =>
   probe === undefined || probe.evidence === null ? {} : { evidence: probe.evidence };
 
-/** A second verifier decides nothing, but its result is posted so that nobody has to search the evidence for it. */
+/** A second verifier decides nothing. People hear of it only if it disagrees. */
 const seconded = (target: TargetId, probe: RecordTargetObservations['probe']): DomainEvent[] => {
   if (probe === undefined || probe.server === null || probe.agreement === 'silent') return [];
   const facts = { target, server: probe.server };
-  return [probe.agreement === 'agrees' ? notice('probe_agreed', facts) : notice('probe_disputed', facts)];
+  return probe.agreement === 'agrees' ? [] : [notice('probe_disputed', facts)];
 };
 
 /** In the watch the log records every check, including a good one. */
@@ -230,12 +230,7 @@ const succeeded: Step = ({ state }, { target, observations, probe, rates, at: no
   const newest = requested.findLast(({ kind }) => kind === 'probe');
   const lost = rotation.stage.tag === 'Watching' && at.probedAt !== null && newest?.selector !== rotation.next;
   return [
-    ...(success && at.succeededAt === null
-      ? [
-          { type: 'TargetSucceeded', target } as const,
-          notice('target_succeeded', { target, minutes: minutesSince(attempt.intendedAt, now) }),
-        ]
-      : []),
+    ...(success && at.succeededAt === null ? [{ type: 'TargetSucceeded', target } as const] : []),
     ...(probed && (at.probedAt === null || isAnother(rotation, at.probedAt, now))
       ? [{ type: 'ProbeVerified', target, ...probeEvidence(probe), ...statusIn(requested), ...counted } as const]
       : []),
@@ -329,7 +324,7 @@ const watchBegins: Step = ({ state, policy }, { at }) => {
     ...(round && round.ended === null ? [{ type: 'RoundEnded', round: round.id, because: 'switched' } as const] : []),
     ...(grant ? [{ type: 'RollbackGranted', to: grant.to, until: Math.min(grant.until, endsAt) } as const] : []),
     entered({ tag: 'Watching', sinceAt: at, endsAt }),
-    notice('watch_began', { until: endsAt }),
+    notice('watch_began', { until: endsAt, minutes: unsignedMinutes(state, rotation) }),
   ];
 };
 

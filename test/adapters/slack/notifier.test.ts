@@ -188,7 +188,7 @@ describe('cards', () => {
       sandbox.faults.arm({ method: 'chat.postMessage', answer: { error }, count: 2, when: 'before' });
       const refused = { name: 'MessengerRefuses', code: error };
       await expect(notifier.showCards(waiting, settings, at)).rejects.toMatchObject(refused);
-      await expect(notifier.postNotice(waiting, settings, notice('switching'), null, at)).rejects.toMatchObject(
+      await expect(notifier.postNotice(waiting, settings, notice('switch_failed'), null, at)).rejects.toMatchObject(
         refused,
       );
     },
@@ -296,11 +296,11 @@ describe('notices', () => {
 
   test('given several posts at once, then the thread keeps their order', async () => {
     const { notifier, sandbox } = await open();
-    const codes = ['record_published', 'switching', 'watch_closed', 'key_destroyed'];
+    const codes = ['record_published', 'switch_failed', 'watch_closed', 'key_destroyed'];
     await Promise.all(codes.map((code) => notifier.postNotice(waiting, settings, notice(code), null, at)));
     const [, ...news] = sandbox.messages('#dkim');
     expect(news.map(({ metadata }) => metadata !== null)).toEqual([true, true, true, true]);
-    expect(news.map(({ text }) => text).join()).toMatch(/公開を確認.*切り替えを始め.*監視が終わり.*破棄/s);
+    expect(news.map(({ text }) => text).join()).toMatch(/公開を確認.*切り替えができません.*監視が終わり.*破棄/s);
   });
 
   test('given a post whose answer is lost each time, then three are there at most, and its requester gets it directly, told as unknown (I14)', async () => {

@@ -85,7 +85,7 @@ describe('the tool that owns an identity', () => {
   });
 
   test('given an answer, then it is remembered by name and may change; putting off an old question takes none back', () => {
-    given().when(say('terraform')).thenNotices('ownership_named');
+    given().when(say('terraform')).thenNotices();
     const named = given().and(say('terraform'));
     expect(named.state.ownership).toBe('terraform');
     expect(named.and(say('later')).state.ownership).toBe('terraform');

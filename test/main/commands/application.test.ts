@@ -79,7 +79,7 @@ test('given a record that went through both, then the newest application for it 
     raised('application', current),
     raised('removal_application', current),
     raised('application', 'gooid-21-prod-20250918-2'),
-    raised('switching', current),
+    raised('switch_failed', current),
   ].map((event, index) => committed(newCommit(domain, index + 1, { events: [event], state })));
   const found = await newestApplication(memoryLog(log).history(domain), current);
   expect(found?.notice.code).toBe('removal_application');

@@ -89,10 +89,14 @@ describe('a secret for break-glass, where nobody has an AWS identity', () => {
 
   test('I1: given two people in Slack, the one whose it is and another, then it proves that person, and nobody else', async () => {
     // Offered, and nobody has said so yet: it is worth nothing.
-    expect(await run(request, secret)).toMatchObject({ output: expect.stringContaining('No secret of this person') });
+    expect(await run(request, secret)).toMatchObject({
+      output: expect.stringContaining('This person has no enrolled secret'),
+    });
     await service.pass(2 * minuteMs);
     await click('approver-1');
-    expect(await run(request, secret)).toMatchObject({ output: expect.stringContaining('No secret of this person') });
+    expect(await run(request, secret)).toMatchObject({
+      output: expect.stringContaining('This person has no enrolled secret'),
+    });
     await click('approver-2');
     expect(await run(request, `${secret}?`)).toMatchObject({ output: expect.stringContaining('The secret is wrong') });
     // Proven: what is refused now is that nothing was switched.

@@ -83,7 +83,7 @@ describe('break-glass at the command line, with Slack down and the bot dead', ()
     expect(await text(saying('request', 'viewer'))).toContain(arnOf('viewer'));
     expect(await text(saying('request', 'nobody'))).toMatch(/do not say who you are \(InvalidClientTokenId/);
     expect(await text(saying('request', 'operator', 'example.com'))).toContain('example.com is not among the domains');
-    expect(await text(saying('confirm', 'approver-1'))).toContain('Nobody has asked');
+    expect(await text(saying('confirm', 'approver-1'))).toContain('There is no valid request');
     const nobody = { ...config, breakGlass: { people: [] } };
     expect(await text(saying('confirm', 'approver-1', 'goo.ne.jp', nobody))).toContain('not configured');
     expect(selector()).not.toBe(current);
@@ -108,7 +108,7 @@ describe('break-glass at the command line, with Slack down and the bot dead', ()
     const first = await run('request', 'goo.ne.jp', '--reason', 'Slack is down', '--profile', 'operator');
     expect(first).toMatchObject({ code: 0, err: '' });
     expect(first.out).toContain('request of operator is recorded');
-    expect(await text(saying('confirm', 'operator'))).toContain('You asked for this yourself');
+    expect(await text(saying('confirm', 'operator'))).toContain('You made this request');
     expect(selector()).not.toBe(current);
     const second = await run('confirm', 'goo.ne.jp', '--profile', 'approver-1');
     expect(second).toMatchObject({ code: 0, err: '' });

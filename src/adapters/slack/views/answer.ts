@@ -8,6 +8,7 @@ import type { RefusalCode } from '../../../domain/decision.ts';
 import { recordTtlSeconds } from '../../../domain/findings.ts';
 import { recordName, unreachable } from '../../../domain/names.ts';
 import type { Policy } from '../../../domain/policy.ts';
+import { isApproved, isReleased } from '../../../domain/queries.ts';
 import type { Rotation } from '../../../domain/state.ts';
 import type {
   AcceptedAnswer,
@@ -164,8 +165,20 @@ const factChars = 200;
 
 const fact = (headlineText: string): string => quoted(headlineText, factChars);
 
-const decidedText = (language: Language, request: Request, answer: AcceptedAs<'decided'>): string => {
+/** With the last approval the switch starts at once, or waits for its window. */
+const approvedText = (
+  { language, policy, at }: ResponseContext,
+  { rotation }: AcceptedAs<'decided'>['state'],
+): string => {
+  const round = rotation?.round ?? null;
+  if (round === null || !isApproved(round, policy)) return text(language, 'done.approve');
+  return text(language, isReleased(round, policy, at) ? 'done.approveStarts' : 'done.approveWaits');
+};
+
+const decidedText = (context: ResponseContext, request: Request, answer: AcceptedAs<'decided'>): string => {
+  const { language } = context;
   const { action, state } = answer;
+  if (action === 'approve') return approvedText(context, state);
   if (action === 'rollback' && state.rotation?.rollback?.tag === 'proposed') {
     return text(language, 'done.rollbackProposed');
   }
@@ -178,7 +191,7 @@ const doneText = (context: ResponseContext, request: Request, answer: AcceptedAn
   const domain = escaped(answer.state.domain);
   switch (answer.code) {
     case 'decided':
-      return decidedText(language, request, answer);
+      return decidedText(context, request, answer);
     case 'rollback_prepared':
       return text(language, 'done.prepare_rollback');
     case 'rotation_previewed':

@@ -5,7 +5,7 @@ import { offeredOnCard, offeredOnRound } from '../../../domain/cardButtons.ts';
 import type { Owner } from '../../../domain/factKinds.ts';
 import { type RecordObservation, recordTtlSeconds, stepsOf } from '../../../domain/findings.ts';
 import { quotedStrings, recordValue } from '../../../domain/keyRecord.ts';
-import { type Instant, recordName, unreachable } from '../../../domain/names.ts';
+import { type Instant, type PersonId, recordName, unreachable } from '../../../domain/names.ts';
 import { accompanimentOf, buttonsOf, isCritical, mayBeAlone, type Notice, ownerOf } from '../../../domain/notices.ts';
 import { openRound } from '../../../domain/queries.ts';
 import { isRunning, isUrgent, type State } from '../../../domain/state.ts';
@@ -248,11 +248,28 @@ const markupOf = (context: RenderContext, state: State): Markup => ({
     ),
 });
 
+/** What a message says that only the messenger knows. */
+export interface NoticePlace {
+  /** The link to the card on which the person acts; null: it is unknown. */
+  readonly link: string | null;
+  /** The people who have yet to act; null: everybody who may. */
+  readonly waitedFor: readonly PersonId[] | null;
+}
+
+const nowhere: NoticePlace = { link: null, waitedFor: null };
+
 /** Falls back to the bare code, so that a notice without a text is not dropped. */
-const noticeSentence = (context: RenderContext, state: State, notice: Notice): string =>
+const noticeSentence = (
+  context: RenderContext,
+  state: State,
+  notice: Notice,
+  { link, waitedFor }: NoticePlace = nowhere,
+): string =>
   noticeText(context.language, zoneOf(context), state, notice, markupOf(context, state), {
+    card: link === null ? '' : text(context.language, 'answer.card', { link }),
     channel: `<#${context.settings.channel}>`,
     lost: lostLines(context, state).join('\n'),
+    ...(waitedFor === null || waitedFor.length === 0 ? {} : { owner: waitedFor.map(mention).join(' ') }),
   }) ?? text(context.language, 'notice.other', { code: escaped(notice.code) });
 
 /**
@@ -266,8 +283,9 @@ export const noticeCard = (
   at: number,
   seen: RecordObservation | null = null,
   key: PublicKeyInfo | null = null,
+  place: NoticePlace = nowhere,
 ): Rendered => {
-  const sentence = noticeSentence(context, state, notice);
+  const sentence = noticeSentence(context, state, notice, place);
   const owner = mentionOwner(context, state, ownerOf(notice));
   return {
     text: shortened(sentence, limits.messageTextChars),
