@@ -6,6 +6,7 @@
  */
 import { createRequire, flushCompileCache, registerHooks } from 'node:module';
 import { pathToFileURL } from 'node:url';
+import { counted } from './cpu.js';
 import { useGlobals } from './globals.js';
 
 const require = createRequire(import.meta.url);
@@ -40,7 +41,9 @@ export default async (globalConfig, config, environment, runtime, testPath, send
     unstable_importModule: (path) => import(pathToFileURL(path).href),
   });
   try {
-    return await circus(globalConfig, config, environment, runtime, testPath, sendMessageToJest);
+    return await counted(testPath, () =>
+      circus(globalConfig, config, environment, runtime, testPath, sendMessageToJest),
+    );
   } finally {
     // Node writes what it compiled when the process ends: seconds on a busy machine, in which Jest thinks that the worker hangs.
     flushCompileCache();
