@@ -40,20 +40,28 @@ const nextDaily = (now: Instant): Instant => {
 
 const nothingWasSwept = (): number => 0;
 
+/** What became of one moment. */
+interface Settled {
+  /** What was due, as far as it is known. */
+  readonly due: Instant | null;
+  /** Whether a bot did something that may change it. */
+  readonly acted: boolean;
+}
+
 /**
  * One moment: SES's own look-ups, the daily check at its hour, and a sweep by every bot when something is due.
  * @param knownDue what was due before the moment; only the daily check changes it in between
  */
-const settle = async (passing: Passing, daily: boolean, knownDue: Instant | null): Promise<void> => {
+const settle = async (passing: Passing, daily: boolean, knownDue: Instant | null): Promise<Settled> => {
   const { clock, ses, applications } = passing;
   await ses.tick();
   // A sweep that cannot read the store fails as a whole; the cron comes again.
   if (daily) for (const application of applications) await application.dailyCheck();
   const due = daily ? await dueOf(applications) : knownDue;
-  if (due !== null && due <= clock.now()) {
-    await Promise.all(applications.map((application) => application.sweep().catch(nothingWasSwept)));
-  }
+  const isDue = due !== null && due <= clock.now();
+  if (isDue) await Promise.all(applications.map((application) => application.sweep().catch(nothingWasSwept)));
   await Promise.all(applications.map((application) => application.idle()));
+  return { due, acted: daily || isDue };
 };
 
 /** @param byMs virtual milliseconds */
@@ -61,17 +69,18 @@ export const passTime = async (passing: Passing, byMs: number): Promise<void> =>
   const { clock, ses, applications } = passing;
   const to = clock.now() + byMs;
   await Promise.all(applications.map((application) => application.idle()));
-  await settle(passing, false, await dueOf(applications));
+  let settled = await settle(passing, false, await dueOf(applications));
   for (let step = 0; clock.now() < to; step += 1) {
     if (step >= stepsMax) throw new Error(`time did not pass in ${stepsMax} steps`);
     const now = clock.now();
     const daily = nextDaily(now);
-    const due = await dueOf(applications);
+    // SES checks its records every hour, and at those moments no bot does anything that could change what is due.
+    const due = settled.acted ? await dueOf(applications) : settled.due;
     const swept = due === null ? [] : [due <= now ? now + cronMs : due + sweepSlackMs];
     const sesDue = ses.nextDueAt();
     const seen = sesDue === null || sesDue <= now ? [] : [sesDue];
     const next = Math.min(to, daily, ...swept, ...seen);
     clock.moveTo(next);
-    await settle(passing, next === daily, due);
+    settled = await settle(passing, next === daily, due);
   }
 };
