@@ -73,6 +73,8 @@ export const createDynamoClient = (options: DynamoClientOptions): DynamoDBClient
     ...(credentials === undefined ? {} : { credentials }),
     // The stores retry themselves, because a retried append needs a read back before its result counts.
     maxAttempts: 1,
+    // Assembling the SDK's middleware for each call anew takes a sixth of the call's processor time.
+    cacheMiddleware: true,
     requestHandler: {
       connectionTimeout: connectTimeoutMs,
       requestTimeout: answerTimeoutMs,
