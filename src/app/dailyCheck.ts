@@ -193,7 +193,7 @@ export const sweep = async (reconciler: Reconciler): Promise<number> => {
   const { deps } = reconciler;
   const origin = originOf(deps, 'sweep');
   let handled = 0;
-  for await (const { domain } of deps.log.due(deps.clock.now())) {
+  for await (const { domain } of deps.log.due(deps.clock.now(), deps.settings.domains.keys())) {
     const settings = deps.settings.domains.get(domain);
     if (settings === undefined) {
       // Its key and record still exist: without this line nobody would notice that it left the configuration.

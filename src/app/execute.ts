@@ -142,7 +142,7 @@ const remembering = (log: Deps['log'], freshness: Freshness, seed: DomainCommit 
       return before === undefined ? read(domain, unknown) : before.head;
     },
     history: (domain, fromVersion) => log.history(domain, fromVersion),
-    due: (now) => log.due(now),
+    due: (now, configured) => log.due(now, configured),
     holdTo: (domain, place) => log.holdTo(domain, place),
     close: () => log.close(),
     append: async (entry) => {

@@ -115,7 +115,7 @@ export class LogAnchor implements Anchor {
         return head;
       },
       history: (domain, fromVersion) => this.#history(domain, fromVersion),
-      due: (now) => log.due(now),
+      due: (now, configured) => log.due(now, configured),
       holdTo: (domain, place) => log.holdTo(domain, place),
       close: () => log.close(),
       append: async (entry) => {

@@ -463,9 +463,9 @@ export const watched = (deps: Deps, tracker: NoticeTracker, background: Backgrou
         throw noting(domain, error);
       }
     },
-    due: (now) => {
+    due: (now, configured) => {
       void background.add(corrupt.notifyAgain());
-      return log.due(now);
+      return log.due(now, configured);
     },
     holdTo: (domain, place) => log.holdTo(domain, place),
     close: () => log.close(),

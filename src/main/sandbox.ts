@@ -71,7 +71,7 @@ const nextMoment = async ({ application, calendar }: Driven, since: Instant, to:
   return Math.min(to, ...moments.filter((moment) => moment > since));
 };
 
-/** Sweeps only if something is due: an idle sweep queries every shard of the index, and this check reads one head per domain. */
+/** Sweeps only if something is due: an idle sweep queries the index and moves its cursor, and this check reads one head per domain. */
 const sweepWhereDue = async ({ clock, application }: Driven): Promise<void> => {
   const due = await application.nextDueAt();
   if (due !== null && due <= clock.now()) await application.sweep();

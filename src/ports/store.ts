@@ -135,8 +135,9 @@ export interface Log<E, S> {
   /**
    * Entries of the sparse, sharded due index within `(cursor - 1 h, now]`. They may be stale (not the newest version) or late:
    * the daily check is the backstop. The cursor moves when the iteration runs to its end.
+   * @param configured the domains of the configuration: the shards without one are read once a day only. Null: all shards are read
    */
-  due(now: Instant): AsyncIterable<DueEntry>;
+  due(now: Instant, configured: Iterable<SigningDomain> | null): AsyncIterable<DueEntry>;
   /** Holds the log to the anchor's commit: a log without it is `LogCorrupt` for this process from now on (I13). */
   holdTo(domain: SigningDomain, place: { readonly version: number; readonly hash: string }): void;
   close(): Promise<void>;

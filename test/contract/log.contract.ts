@@ -130,7 +130,7 @@ const appendContract = (start: () => Promise<SandboxDynamo>): void => {
 
   test('given appends, loads and sweeps, then no item was updated or deleted', async () => {
     await chain(site.log(), 3);
-    await collect(site.log().due(5_000));
+    await collect(site.log().due(5_000, null));
     const { UpdateItem = 0, DeleteItem = 0, Scan = 0 } = site.dynamo.requestCounts();
     expect({ UpdateItem, DeleteItem, Scan }).toEqual({ UpdateItem: 0, DeleteItem: 0, Scan: 0 });
   });

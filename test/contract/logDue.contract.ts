@@ -26,11 +26,11 @@ export const logDueContract = (start: () => Promise<SandboxDynamo>): void => {
   });
   afterEach(() => site.close());
 
-  const due = async (log: TestLog, now: number): Promise<readonly DueEntry[]> => collect(log.due(now));
+  const due = async (log: TestLog, now: number): Promise<readonly DueEntry[]> => collect(log.due(now, null));
   const commitDue = (name: string, dueAt: number | null, head: TestCommit | null = null): Promise<TestCommit> =>
     appended(site.log(), following(head, { domain: domainOf(name), dueAt }));
   const sweepUntilFirst = async (log: TestLog, now: number): Promise<void> => {
-    for await (const _ of log.due(now)) return;
+    for await (const _ of log.due(now, null)) return;
   };
 
   test('given 40 domains over all shards, then what is due comes in the order of its time, and nothing later', async () => {
@@ -89,7 +89,7 @@ export const logDueContract = (start: () => Promise<SandboxDynamo>): void => {
   test('given a sweep whose handler failed, then the cursor stays', async () => {
     await commitDue(goo, start0);
     const failing = async (): Promise<void> => {
-      for await (const entry of site.log().due(start0 + 10 * hourMs)) throw new Error(`${entry.domain} failed`);
+      for await (const entry of site.log().due(start0 + 10 * hourMs, null)) throw new Error(`${entry.domain} failed`);
     };
     await expect(failing()).rejects.toThrow('goo.ne.jp failed');
     expect(await due(site.log(), start0 + 10 * hourMs)).toHaveLength(1);
@@ -97,7 +97,7 @@ export const logDueContract = (start: () => Promise<SandboxDynamo>): void => {
 
   test('given a sweep of an earlier time that ends last, then the cursor does not go back', async () => {
     await commitDue(goo, start0);
-    const slow = site.log().due(start0)[Symbol.asyncIterator]();
+    const slow = site.log().due(start0, null)[Symbol.asyncIterator]();
     await slow.next();
     await due(site.log(), start0 + 10 * hourMs);
     await slow.next();
@@ -121,6 +121,50 @@ export const logDueContract = (start: () => Promise<SandboxDynamo>): void => {
     await due(site.log(), start0 + 5 * 60_000);
     await due(site.log({ warn: (message) => void warned.push(message) }), start0);
     expect(warned).toEqual([]);
+  });
+
+  /** The queries of one sweep, and what it found. */
+  const sweptFor = async (configured: readonly string[], now: number) => {
+    const before = site.dynamo.requestCounts().Query ?? 0;
+    const log = site.log();
+    const found = await collect(log.due(now, configured.map(domainOf)));
+    const heads = found.length;
+    return {
+      queries: (site.dynamo.requestCounts().Query ?? 0) - before - heads,
+      found: found.map(({ domain }) => domain),
+    };
+  };
+
+  test('given the configured domains, then only their shards are read, and all shards at first and once a day', async () => {
+    expect(await sweptFor([goo], start0)).toMatchObject({ queries: 16 });
+    await commitDue(goo, start0 + hourMs);
+    expect(await sweptFor([goo, goo], start0 + 2 * hourMs)).toEqual({ queries: 1, found: [goo] });
+    expect(await sweptFor([goo], start0 + 24 * hourMs - 1)).toMatchObject({ queries: 1 });
+    expect(await sweptFor([goo], start0 + 24 * hourMs)).toMatchObject({ queries: 16 });
+    expect(await sweptFor([goo], start0 + 25 * hourMs)).toMatchObject({ queries: 1 });
+  });
+
+  test('given a domain that is no longer configured, then it is found within a day, however often others were swept', async () => {
+    await sweptFor([goo], start0);
+    // Each of 40 domains, so that most lie in other shards.
+    const names = Array.from({ length: 40 }, (_, i) => `d${i}.example.jp`);
+    await Promise.all(names.map((name) => commitDue(name, start0 + 1)));
+    for (const hours of [1, 2, 12, 23]) await sweptFor([goo], start0 + hours * hourMs);
+    const { found } = await sweptFor([goo], start0 + 24 * hourMs);
+    expect(found.toSorted()).toEqual(names.toSorted());
+  });
+
+  test('given a cursor of all shards that is far ahead, then everything is swept again, and it is said', async () => {
+    await due(site.log(), start0);
+    const key = { pk: { S: 'cursor#due' }, version: { N: '0' } };
+    const { Item: cursor } = await site.client.send(new GetItemCommand({ TableName: table, Key: key }));
+    const lie = { ...cursor, allSweptTo: { N: String(start0 + 365 * 24 * hourMs) } };
+    await site.client.send(new PutItemCommand({ TableName: table, Item: lie }));
+    const warned: string[] = [];
+    const log = site.log({ warn: (message) => void warned.push(message) });
+    await collect(log.due(start0 + 1, [goo]));
+    await collect(log.due(start0 + 2, [goo]));
+    expect(warned).toEqual([expect.stringContaining('ahead of this clock')]);
   });
 
   test('given an entry that this process committed, then no head is read; another process reads it', async () => {

@@ -70,6 +70,6 @@ export const logLostAnswerContract = (start: () => Promise<SandboxDynamo>): void
     await expect(log.load(goo)).rejects.toThrow(LogUnavailable);
     await expect(log.append(following(null))).rejects.toThrow(LogUnavailable);
     await expect(collect(log.history(goo))).rejects.toThrow(LogUnavailable);
-    await expect(collect(log.due(1))).rejects.toThrow(LogUnavailable);
+    await expect(collect(log.due(1, null))).rejects.toThrow(LogUnavailable);
   });
 };

@@ -1,11 +1,10 @@
 import { type DynamoDBClient, QueryCommand, type QueryCommandOutput } from '@aws-sdk/client-dynamodb';
-import { dueShardOf } from '../../src/adapters/dynamodb/log.ts';
-import { dueIndex } from '../../src/adapters/dynamodb/table.ts';
+import { dueIndex, dueShardOf } from '../../src/adapters/dynamodb/table.ts';
 import type { SigningDomain } from '../../src/domain/names.ts';
 
 /**
- * Answers for the shards of the due index that hold nothing, because a world has one domain only. Virtual time is swept hour by hour,
- * and asking all sixteen was most of what a test did. That a sweep asks every shard: test/contract/logDue.contract.ts.
+ * Answers for the shards of the due index that hold nothing, because a world has one domain only. All sixteen are
+ * swept once a day, and a world passes weeks. That a sweep asks every shard: test/contract/logDue.contract.ts.
  * The client's `send` answers, because a middleware would first have the SDK assemble its whole stack for nothing.
  */
 export const queryOneShard = (client: DynamoDBClient, domain: SigningDomain): void => {

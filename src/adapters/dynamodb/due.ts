@@ -5,6 +5,7 @@ import {
   defaultBounds,
   dueIndex,
   dueShardName,
+  dueShardOf,
   dueShardsMax,
   type Item,
   itemKey,
@@ -21,21 +22,33 @@ const cursorIsBehind = 'attribute_not_exists(version) OR sweptTo < :to';
 /** Matches only the wrong value that was read, because another sweep may have corrected it meanwhile. */
 const cursorIsWrong = 'sweptTo = :wrong';
 
-/** The time up to which all due entries have been handled; null before the first sweep. */
-const readCursor = async (context: LogContext): Promise<Instant | null> => {
+/** How far sweeps have come. */
+interface Cursor {
+  /** The time up to which the due entries of the configured domains have been handled. */
+  readonly sweptTo: Instant;
+  /** The time up to which the due entries of all shards have been handled. */
+  readonly allSweptTo: Instant;
+}
+
+/** Null before the first sweep. */
+const readCursor = async (context: LogContext): Promise<Cursor | null> => {
   const command = new GetItemCommand({ TableName: context.table, Key: cursorKey, ConsistentRead: true });
-  const answer = await repeated('read the due cursor', context.bounds, () => context.client.send(command));
-  return answer.Item?.sweptTo?.N === undefined ? null : Number(answer.Item.sweptTo.N);
+  const { Item: item } = await repeated('read the due cursor', context.bounds, () => context.client.send(command));
+  const { sweptTo, allSweptTo } = item ?? {};
+  return sweptTo?.N && allSweptTo?.N ? { sweptTo: Number(sweptTo.N), allSweptTo: Number(allSweptTo.N) } : null;
 };
 
-/** Moves the cursor forward only, so the later of two overlapping sweeps wins. @param wrong a cursor value that is replaced in any case */
-const moveCursor = async (context: LogContext, to: Instant, wrong: Instant | null = null): Promise<void> => {
+/**
+ * Moves the cursor forward only, so the later of two overlapping sweeps wins. That may be one of few shards: then all are swept again.
+ * @param wrong a cursor value that is replaced in any case
+ */
+const moveCursor = async (context: LogContext, to: Cursor, wrong: Instant | null): Promise<void> => {
   const command = new PutItemCommand({
     TableName: context.table,
-    Item: { ...cursorKey, sweptTo: { N: String(to) } },
+    Item: { ...cursorKey, sweptTo: { N: String(to.sweptTo) }, allSweptTo: { N: String(to.allSweptTo) } },
     ConditionExpression: wrong === null ? cursorIsBehind : `${cursorIsBehind} OR ${cursorIsWrong}`,
     ExpressionAttributeValues: {
-      ':to': { N: String(to) },
+      ':to': { N: String(to.sweptTo) },
       ...(wrong === null ? {} : { ':wrong': { N: String(wrong) } }),
     },
   });
@@ -50,9 +63,13 @@ interface DueWindow {
   readonly to: Instant;
 }
 
-/** The entries of all shards within the window, in order of `dueAt`, including stale ones. */
-async function* readDueShards(context: LogContext, window: DueWindow): AsyncIterable<DueEntry> {
-  const shards = Array.from({ length: dueShardsMax }, (_, shard) => readShard(context, shard, window));
+/** The entries of these shards within the window, in order of `dueAt`, including stale ones. */
+async function* readDueShards(
+  context: LogContext,
+  names: readonly string[],
+  window: DueWindow,
+): AsyncIterable<DueEntry> {
+  const shards = names.map((shard) => readShard(context, shard, window));
   const heads = await Promise.all(shards.map(async (shard) => ({ shard, head: await shard.next() })));
   let waiting = heads.filter(({ head }) => !head.done);
   while (waiting.length > 0) {
@@ -65,7 +82,7 @@ async function* readDueShards(context: LogContext, window: DueWindow): AsyncIter
 
 const dueAtOf = (head: IteratorResult<DueEntry, void>): Instant => (head.done ? Infinity : head.value.dueAt);
 
-async function* readShard(context: LogContext, shard: number, window: DueWindow): AsyncGenerator<DueEntry, void> {
+async function* readShard(context: LogContext, shard: string, window: DueWindow): AsyncGenerator<DueEntry, void> {
   let start: Item | undefined;
   for (let page = 0; page < shardPagesMax; page += 1) {
     const command = new QueryCommand({
@@ -73,14 +90,14 @@ async function* readShard(context: LogContext, shard: number, window: DueWindow)
       IndexName: dueIndex,
       KeyConditionExpression: 'dueShard = :shard AND dueAt BETWEEN :from AND :to',
       ExpressionAttributeValues: {
-        ':shard': { S: dueShardName(shard) },
+        ':shard': { S: shard },
         ':from': { N: String(window.from) },
         ':to': { N: String(window.to) },
       },
       Limit: context.pageItemsMax,
       ...(start === undefined ? {} : { ExclusiveStartKey: start }),
     });
-    const answer = await repeated(`sweep shard ${shard}`, context.bounds, () => context.client.send(command));
+    const answer = await repeated(`sweep ${shard}`, context.bounds, () => context.client.send(command));
     for (const item of answer.Items ?? []) {
       const entry = parseEntry(item);
       if (entry !== null) yield entry;
@@ -108,18 +125,50 @@ const skewMaxMs = 5 * 60 * 1000;
 
 const headsAtOnceMax = 16;
 
+/** All shards are swept once in this time, for the entries of domains that are no longer configured. */
+const allShardsEveryMs = 24 * 60 * 60 * 1000;
+
+const allShards = Array.from({ length: dueShardsMax }, (_, shard) => dueShardName(shard));
+
+interface SweepPlan {
+  readonly shards: readonly string[];
+  readonly from: Instant;
+  /** What the cursor becomes after the last entry. */
+  readonly to: Cursor;
+}
+
+/**
+ * Which shards a sweep reads, and since when: those in which configured domains lie each time, all once a day.
+ * @param cursor null: nothing is known, so everything is swept
+ */
+const planOf = (cursor: Cursor | null, now: Instant, configured: Iterable<SigningDomain> | null): SweepPlan => {
+  const ofAll = { sweptTo: now, allSweptTo: now };
+  if (cursor === null) return { shards: allShards, from: 0, to: ofAll };
+  const { sweptTo, allSweptTo } = cursor;
+  const back = (instant: Instant): Instant => Math.max(0, instant - sweepBackMs + 1);
+  if (configured === null || now - allSweptTo >= allShardsEveryMs)
+    return { shards: allShards, from: back(Math.min(sweptTo, allSweptTo)), to: ofAll };
+  const shards = [...new Set(Array.from(configured, dueShardOf))];
+  return { shards, from: back(sweptTo), to: { sweptTo: now, allSweptTo } };
+};
+
 /**
  * Yields the newest versions that are due within `(cursor - sweepBackMs, now]`. The cursor moves after the last one was handled.
  * A cursor too far ahead of now comes from a wrong clock and counts as absent.
+ * @param configured the domains whose shards are read each time; null: all shards are
  */
-export async function* readDue(context: LogContext, now: Instant): AsyncIterable<DueEntry> {
+export async function* readDue(
+  context: LogContext,
+  now: Instant,
+  configured: Iterable<SigningDomain> | null,
+): AsyncIterable<DueEntry> {
   const cursor = await readCursor(context);
-  const wrong = cursor !== null && cursor > now + skewMaxMs ? cursor : null;
-  if (wrong !== null)
-    context.warn(`the due cursor is ${wrong - now} ms ahead of this clock: everything is swept again`);
-  const from = cursor === null || wrong !== null ? 0 : Math.max(0, cursor - sweepBackMs + 1);
+  const aheadMs = cursor === null ? 0 : Math.max(cursor.sweptTo, cursor.allSweptTo) - now;
+  const wrong = cursor !== null && aheadMs > skewMaxMs ? cursor.sweptTo : null;
+  if (wrong !== null) context.warn(`the due cursor is ${aheadMs} ms ahead of this clock: everything is swept again`);
+  const { shards, from, to } = planOf(wrong === null ? cursor : null, now, configured);
   const seen = new Set<SigningDomain>();
-  for await (const chunk of inChunks(readDueShards(context, { from, to: now }))) {
+  for await (const chunk of inChunks(readDueShards(context, shards, { from, to: now }))) {
     const verdicts = await Promise.all(chunk.map((entry) => isNewest(context, entry)));
     for (const [index, entry] of chunk.entries()) {
       if (!verdicts[index]) continue;
@@ -130,7 +179,7 @@ export async function* readDue(context: LogContext, now: Instant): AsyncIterable
   // Entries that this process knows to be due but the index lacks: the index lags or lost the entry, or someone deleted the head (I13).
   // The handler loads the head and so detects which.
   for (const entry of context.heads.dueBy(now)) if (!seen.has(entry.domain)) yield entry;
-  await moveCursor(context, now, wrong);
+  await moveCursor(context, to, wrong);
 }
 
 async function* inChunks(entries: AsyncIterable<DueEntry>): AsyncIterable<readonly DueEntry[]> {

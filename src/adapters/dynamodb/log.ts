@@ -23,8 +23,7 @@ import {
   createLogFloor,
   createVerifiedItems,
   defaultBounds,
-  dueShardName,
-  dueShardsMax,
+  dueShardOf,
   failureOf,
   highestOf,
   type Item,
@@ -145,9 +144,6 @@ const itemOf = <E, S>(commit: Commit<E, S>, body: Uint8Array): Item => ({
   signature: { B: Buffer.from(commit.signature, 'base64') },
   ...(commit.dueAt === null ? {} : { dueShard: { S: dueShardOf(commit.domain) }, dueAt: { N: String(commit.dueAt) } }),
 });
-
-export const dueShardOf = (domain: SigningDomain): string =>
-  dueShardName((createHash('sha256').update(domain).digest()[0] ?? 0) % dueShardsMax);
 
 /** Reads an item back. @throws LogCorrupt unless format, hash and signature are valid for this domain */
 const openCommit = async <E, S>(item: Item, domain: SigningDomain, signer: LogSigner): Promise<Commit<E, S>> => {
@@ -457,7 +453,7 @@ export const createLog = <E, S>(options: LogOptions): Log<E, S> => {
     load: (domain, freshness = 'newest') => loadNewest(context, domain, freshness),
     append: (entry) => appendCommit(context, entry),
     history: (domain, fromVersion = 1) => readHistory(context, domain, Math.max(1, fromVersion)),
-    due: (now) => readDue(context, now),
+    due: (now, configured) => readDue(context, now, configured),
     holdTo: (domain, place) => context.floor.expect(domain, place),
     close: async () => {},
   };

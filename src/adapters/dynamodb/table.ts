@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import {
@@ -113,6 +114,9 @@ export const itemKey = (partition: string, version = 0): Item => ({
 
 /** The prefix lets IAM separate the index too, because `dueShard` is its leading key. */
 export const dueShardName = (shard: number): string => `due#${shard}`;
+
+export const dueShardOf = (domain: SigningDomain): string =>
+  dueShardName((createHash('sha256').update(domain).digest()[0] ?? 0) % dueShardsMax);
 
 const tableWaitMaxSeconds = 60;
 

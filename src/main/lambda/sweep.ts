@@ -45,7 +45,7 @@ export const openSweep = async (runtime: LambdaRuntime): Promise<Sweep> => {
   const due = async (): Promise<number> => {
     let sent = 0;
     // The cursor of the index moves after the loop, when every due domain is on the durable queue.
-    for await (const { domain, version, dueAt } of log.due(clock.now())) {
+    for await (const { domain, version, dueAt } of log.due(clock.now(), settings.domains.keys())) {
       if (settings.domains.has(domain)) {
         await enqueue(domain, false, `due ${version} ${dueAt}`);
         sent += 1;
