@@ -118,18 +118,19 @@ const addTruth = (form: Form, world: World, configuration: Configuration): void 
 
 /** Commits are asked one thing: whether they are in the log, or would be after it was turned back. Marks have an order too. */
 const addLog = (form: Form, log: LogTruth, copyForm: string): void => {
-  const { chain, copy, mark, replicas } = log;
+  const { chain, copy, marks, replicas } = log;
   const lengths = [chain.length, copy?.chain.length ?? 0];
   const addCommit = (commit: number): void => {
     form.add(flag(commit === 0), flag(chain.includes(commit)), flag(copy?.chain.includes(commit)));
   };
-  const addPlace = ({ commit, version }: LogTruth['mark']): void => {
+  const addPlace = ({ commit, version }: LogTruth['marks'][number]): void => {
     addCommit(commit);
-    // In the log, the next commit is always newer than it.
-    if (!chain.includes(commit)) form.add(version - (lengths[0] ?? 0));
-    if (copy !== null && !copy.chain.includes(commit)) form.add(version - (lengths[1] ?? 0));
+    // In the log, the next commit is always newer than it. Nor does any commit get a version up to the head.
+    if (!chain.includes(commit)) form.add(Math.max(0, version - (lengths[0] ?? 0)));
+    if (copy !== null && !copy.chain.includes(commit)) form.add(Math.max(0, version - (lengths[1] ?? 0)));
   };
-  addPlace(mark);
+  form.add(marks.length);
+  for (const mark of marks) addPlace(mark);
   addCommit(log.owed);
   for (const { known, held, isCompared, pending } of replicas) {
     addCommit(known);
@@ -137,7 +138,7 @@ const addLog = (form: Form, log: LogTruth, copyForm: string): void => {
     form.add(flag(isCompared), flag(pending !== null));
     if (pending === null) continue;
     addPlace(pending);
-    form.add(flag(pending.version > mark.version));
+    for (const { version } of marks) form.add(Math.sign(pending.version - version));
   }
   form.add(log.acting, log.restartsLeft, log.outagesLeft, flag(log.hasAttacked), flag(log.isLost), flag(log.isInReach));
   if (copy === null) return;

@@ -183,5 +183,5 @@ export const environmentSteps = (machine: Machine, world: World): Step[] => [
   ...(machine.configuration.retires ? [...removed(world), ...attested(machine, world)] : []),
   ...(machine.configuration.holds ? holding(machine, world) : []),
   ...mishaps(machine, world),
-  ...logSteps(world),
+  ...logSteps(world, machine.configuration.turnsBack),
 ];

@@ -14,7 +14,9 @@ export type LogGuard =
   /** An irrevocable commit is marked before anybody is answered. */
   | 'markAfterAppend'
   /** A forward Put reads the anchor first, and marks the head. */
-  | 'anchorBeforePut';
+  | 'anchorBeforePut'
+  /** After its intent it reads the marks that were added since. */
+  | 'anchorAfterIntent';
 
 export interface TurningBack {
   readonly replicas: 1 | 2;
@@ -33,7 +35,7 @@ export const wholeLog = ({ replicas, restarts, outages }: TurningBack): LogTruth
   commitsEver: 1,
   copy: null,
   hasAttacked: false,
-  mark: nothing,
+  marks: [nothing],
   isInReach: true,
   owed: 0,
   isLost: false,
@@ -52,14 +54,38 @@ const headOf = ({ chain }: LogTruth): Place => ({ commit: chain.at(-1) ?? 0, ver
 const isThere = ({ chain }: LogTruth, commit: number): boolean => commit === 0 || chain.includes(commit);
 const has = ({ without }: TurningBack, guard: LogGuard): boolean => !without.includes(guard);
 
-/** Created only if absent: the newest mark is the one with the highest version, the first of those. */
 const newer = (a: Place, b: Place): Place => (b.version > a.version ? b : a);
+const newestOf = ({ marks }: LogTruth): Place => marks.reduce(newer, nothing);
+
+/** A mark that the log can never lack says nothing any more. Of those that it lacks for good, up to its head, one is enough. */
+const isTelling = ({ chain, copy, marks }: LogTruth, { commit, version }: Place): boolean => {
+  if (copy !== null) return !chain.includes(commit) || !copy.chain.includes(commit);
+  if (chain.includes(commit)) return false;
+  return version > chain.length || marks.find((mark) => !chain.includes(mark.commit))?.commit === commit;
+};
+
+/** Created only if absent: of two at one version the first stays. */
+const marked = (log: LogTruth, place: Place): LogTruth => {
+  if (log.marks.some(({ version }) => version === place.version)) return log;
+  const marks = [...log.marks, place].sort((a, b) => a.version - b.version);
+  return { ...log, marks };
+};
+
+/** Without the marks that say nothing any more. */
+const pruned = (log: LogTruth): LogTruth => {
+  const newest = newestOf(log);
+  return { ...log, marks: log.marks.filter((mark) => mark === newest || isTelling(log, mark)) };
+};
+
+/** What a replica holds the log to once it has read the marks: one that is not in the log, if there is one. */
+const heldBy = (log: LogTruth): number =>
+  (log.marks.find(({ commit }) => !isThere(log, commit)) ?? newestOf(log)).commit;
 
 /** The log as this replica gets it, or null: `LogCorrupt`. */
 export const loaded = (log: LogTruth, turning: TurningBack, no: number): LogTruth | null => {
   const replica = log.replicas[no] ?? started;
   const compares = !replica.isCompared && log.isInReach && has(turning, 'anchorAtStart');
-  const compared = compares ? withReplica(log, no, { isCompared: true, held: log.mark.commit }) : log;
+  const compared = compares ? withReplica(log, no, { isCompared: true, held: heldBy(log) }) : log;
   if (!isThere(log, compared.replicas[no]?.held ?? 0)) return null;
   return has(turning, 'floor') && !isThere(log, replica.known) ? null : compared;
 };
@@ -71,11 +97,13 @@ export const confirmed = (log: LogTruth, turning: TurningBack, no: number): LogT
     return read === null ? null : withReplica(read, no, { known: headOf(read).commit });
   }
   if (!log.isInReach) return null;
-  const held = withReplica(log, no, { held: log.mark.commit, isCompared: true });
+  const held = withReplica(log, no, { held: heldBy(log), isCompared: true });
   const head = loaded(held, turning, no);
   if (head === null) return null;
-  const mark = newer(head.mark, headOf(head));
-  return withReplica({ ...head, mark }, no, { held: mark.commit, known: headOf(head).commit });
+  return withReplica(pruned(marked(head, headOf(head))), no, {
+    held: headOf(head).commit,
+    known: headOf(head).commit,
+  });
 };
 
 export const appended = (log: LogTruth, turning: TurningBack, no: number, events: readonly DomainEvent[]): LogTruth => {
@@ -86,8 +114,8 @@ export const appended = (log: LogTruth, turning: TurningBack, no: number, events
   if (!log.isInReach) return has(turning, 'markAfterAppend') ? withReplica(after, no, { pending: place }) : after;
   const owed = { ...after, owed: commit };
   if (!has(turning, 'markAfterAppend')) return owed;
-  const mark = newer(log.mark, place);
-  return withReplica({ ...owed, mark }, no, { held: mark.commit });
+  const remembered = pruned(marked(owed, place));
+  return withReplica(remembered, no, { held: newestOf(remembered).commit });
 };
 
 /** Whatever the guards say: what was decided here, or by others with the anchor in reach, is no longer in the log. */
@@ -98,10 +126,12 @@ export const lostPut = 'I13 a Put on a log that was turned back';
 
 /** Whether SES gets the Put whose intent is the head. */
 const isSent = (log: LogTruth, turning: TurningBack): boolean => {
-  const { mark, isInReach } = log;
+  const { marks, isInReach } = log;
   const head = headOf(log);
-  const isMarked = isInReach && (mark.version !== head.version || mark.commit === head.commit);
-  return isMarked || !has(turning, 'markAfterAppend');
+  const isMarked =
+    isInReach && marks.every(({ version, commit }) => version !== head.version || commit === head.commit);
+  if (!isMarked && has(turning, 'markAfterAppend')) return false;
+  return !has(turning, 'anchorAfterIntent') || (isInReach && marks.every(({ commit }) => isThere(log, commit)));
 };
 
 /**
@@ -126,9 +156,7 @@ const made = (label: string, world: World): Step => ({ label, world, fair: false
 const attacks = (world: World, log: LogTruth): Step[] => {
   const { state, ghost } = world;
   const { copy, chain } = log;
-  // Between this replica's look at the anchor and its intent another one may decide, and that may be deleted: ADR 0018 names it.
-  const isAsked = log.replicas.length > 1 && world.processes.some(({ work }) => work === 'forward');
-  if (log.hasAttacked || isAsked) return [];
+  if (log.hasAttacked) return [];
   if (copy === null) {
     if (state.attempts.length > 0) return [];
     return [
@@ -139,7 +167,7 @@ const attacks = (world: World, log: LogTruth): Step[] => {
   const isLost = log.owed !== 0 && !copy.chain.includes(log.owed);
   // What only permits may be lost, and is then given again. What refuses stays true, whatever the log says.
   const truth = isLost ? ghost : { ...copy.ghost, lastSigned: ghost.lastSigned };
-  const back = { ...log, chain: copy.chain, copy: null, hasAttacked: true, isLost };
+  const back = pruned({ ...log, chain: copy.chain, copy: null, hasAttacked: true, isLost });
   return [made('the log is turned back', { ...world, state: copy.state, ghost: truth, log: back })];
 };
 
@@ -163,12 +191,12 @@ const reaches = (world: World, log: LogTruth): Step[] => {
   const after = {
     ...log,
     isInReach: true,
-    mark: newer(log.mark, pending),
+    marks: marked(log, pending).marks,
     owed: Math.max(log.owed, pending.commit),
     isLost: log.isLost || !isThere(log, pending.commit),
     replicas: log.replicas.map((replica) => ({ ...replica, pending: null })),
   };
-  return [made('the anchor answers again', { ...world, log: after })];
+  return [made('the anchor answers again', { ...world, log: pruned(after) })];
 };
 
 const others = (world: World, log: LogTruth): Step[] =>
@@ -176,8 +204,23 @@ const others = (world: World, log: LogTruth): Step[] =>
     ? []
     : [made('the other replica goes on', { ...world, log: { ...log, acting: 1 - log.acting } })];
 
-export const logSteps = (world: World): Step[] => {
+/** A reminder or a reading: whatever is decided after it has a version of its own, above that of a shorter log's next commit. */
+const unmarked = (world: World, log: LogTruth, turning: TurningBack): Step[] => {
+  const { copy, chain, acting, replicas } = log;
+  if (replicas.length < 2 || copy === null || copy.chain.length !== chain.length) return [];
+  const read = loaded(log, turning, acting);
+  if (read === null) return [];
+  return [made('a commit that decides nothing', { ...world, log: appended(read, turning, acting, []) })];
+};
+
+export const logSteps = (world: World, turning: TurningBack | null): Step[] => {
   const { log } = world;
-  if (log === null) return [];
-  return [...attacks(world, log), ...restarts(world, log), ...reaches(world, log), ...others(world, log)];
+  if (log === null || turning === null) return [];
+  return [
+    ...unmarked(world, log, turning),
+    ...attacks(world, log),
+    ...restarts(world, log),
+    ...reaches(world, log),
+    ...others(world, log),
+  ];
 };

@@ -3,9 +3,9 @@ import type { Removal } from './removal.ts';
 import { type LogGuard, lostApproval, lostPut, type TurningBack } from './turnedBack.ts';
 import { turnedBack, turnedBackReplicas } from './turnedBackConfigurations.ts';
 
-const without = (turning: TurningBack, guard: LogGuard): NonNullable<Removal['outside']> => ({
-  name: `(${guard})`,
-  change: { turnsBack: { ...turning, without: [guard] } },
+const without = (turning: TurningBack, ...guards: LogGuard[]): NonNullable<Removal['outside']> => ({
+  name: `(${guards.join(' + ')})`,
+  change: { turnsBack: { ...turning, without: guards } },
 });
 
 const alone: TurningBack = { replicas: 1, restarts: 1, outages: 0, without: [] };
@@ -24,7 +24,14 @@ export const turnedBackRemovals: readonly Removal[] = [
   },
   {
     without: [],
-    outside: without(two, 'anchorBeforePut'),
+    outside: without(two, 'anchorBeforePut', 'anchorAfterIntent'),
+    caughtBy: lostPut,
+    configuration: turnedBackReplicas,
+    muted: [lostApproval],
+  },
+  {
+    without: [],
+    outside: without(two, 'anchorAfterIntent'),
     caughtBy: lostPut,
     configuration: turnedBackReplicas,
     muted: [lostApproval],

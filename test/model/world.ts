@@ -163,8 +163,8 @@ export interface LogTruth {
   /** An earlier version that the attacker can go back to. */
   readonly copy: { readonly state: State; readonly ghost: Ghost; readonly chain: readonly number[] } | null;
   readonly hasAttacked: boolean;
-  /** The newest mark of the anchor. */
-  readonly mark: Place;
+  /** Marks of the anchor, the oldest first: the newest, and those that the log lacks or may come to lack. */
+  readonly marks: readonly Place[];
   readonly isInReach: boolean;
   /** Ghost: the newest irrevocable commit of which somebody was told while the anchor could be reached. */
   readonly owed: number;
