@@ -67,10 +67,17 @@ export const originOf = ({ newId }: Pick<Deps, 'newId'>, job: 'sweep' | 'daily' 
 /** Remembers the newest decisions of each log outside its table (I13). */
 export interface Anchor {
   /**
-   * Called before a forward Put: checks that the head is not older than the anchor's, and marks the head in the anchor.
+   * Called before a forward Put: checks that the log has each marked commit, and marks the head in the anchor.
    * @throws AnchorUnavailable, LogCorrupt, LogUnavailable
    */
   confirm(domain: SigningDomain): Promise<void>;
+  /**
+   * Called after the intent of a Put, before SES gets the call: the log must have each decision that another process marked
+   * since, however few versions the intent has.
+   * @returns false when the anchor does not answer in time
+   * @throws LogCorrupt, LogUnavailable
+   */
+  confirmAgain(domain: SigningDomain): Promise<boolean>;
   /** Whether the anchor has this commit or a later one. */
   isMarked(commit: Pick<DomainCommit, 'domain' | 'version' | 'hash'>): boolean;
   /** The result and time of the newest call to the anchor; null: this process has not called it. */

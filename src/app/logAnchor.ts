@@ -2,9 +2,10 @@
  * Holds each log to its anchor (I13): decisions of people and attempts towards SES cannot be deleted unnoticed, however often
  * the process restarts.
  *
- *     first load after a start     newest mark ──► the log must have that commit, or `LogCorrupt`
+ *     first load after a start     newest marks ──► the log must have each of their commits, or `LogCorrupt`
  *     after an irrevocable append  its mark, before the person gets the answer or SES gets a call
- *     before each forward Put      newest mark once more; then the head's own mark; without both no Put is intended
+ *     before each forward Put      marks that others added since; then the head's own mark; without both no Put is intended
+ *     after each intent            marks that others added since; a decision that the log lacks stops the Put
  *
  * While the anchor is unreachable, forward Puts wait. A rollback continues, and people are notified.
  */
@@ -14,7 +15,7 @@ import { type DomainEvent, isIrrevocable } from '../domain/events.ts';
 import type { Instant, SigningDomain } from '../domain/names.ts';
 import type { State } from '../domain/state.ts';
 import { type AnchorMark, type AnchorStore, AnchorUnavailable } from '../ports/anchor.ts';
-import { endsWithin, within } from '../ports/concurrency.ts';
+import { endsWithin, inWindow, within } from '../ports/concurrency.ts';
 import { faultOf, type Journal } from '../ports/journal.ts';
 import type { LogSigner } from '../ports/keys.ts';
 import type { Clock } from '../ports/settings.ts';
@@ -62,11 +63,17 @@ const readMark = async (
 
 /** At most this many invalid marks are skipped: an attacker who can add marks cannot hide the valid ones below them. */
 const marksMax = 8;
+/** So many of the newest marks stay under watch: a mark that is added late, below newer ones, is read too. */
+const watchedMax = 32;
+/** More marks than one process can miss between two Puts. */
+const listedMax = 1_000;
 /**
  * Real milliseconds that an append waits for its mark. Less than the send window, so that a slow anchor does not make a
  * rollback miss it.
  */
 const markWaitMs = 2_000;
+/** Real milliseconds that a Put waits for the marks of others after its intent. With `markWaitMs` less than the send window. */
+const othersWaitMs = 1_500;
 /** Real milliseconds after which an anchor that has not answered counts as out of reach, whatever its client promises. */
 const answerWithinMs = 10_000;
 /** After the anchor could not be reached it is not asked by every load. */
@@ -75,6 +82,12 @@ const tryAgainMs = 30_000;
 interface Progress {
   /** Whether the log was held to the anchor since this process began. */
   compared: boolean;
+  /** Versions of marks that this process added, or held the log to. */
+  readonly seen: Set<number>;
+  /** Older marks than this are not read. */
+  oldest: number;
+  /** The head that the newest confirmation read: a Put builds on it. */
+  confirmed: Place | null;
   /** The newest mark that the anchor is known to have. */
   held: Place | null;
   /** The newest commit in the log that still needs its mark. */
@@ -144,15 +157,37 @@ export class LogAnchor implements Anchor {
     const progress = this.#of(domain);
     const startedMs = clock.monotonicMs();
     await this.#reaching(domain, async () => {
-      await this.#holdToNewest(domain);
-      // Also when the newest mark was known: another process may have added a newer one, and its commit may be gone.
+      await this.#holdToOthers(domain);
+      // Also when every mark was known: the head may have been deleted since.
       const head = await log.load(domain);
+      progress.confirmed = head;
       if (head === null || this.isMarked(head)) return;
       progress.pending = head;
       await this.#add(head);
     });
     // The mark of the intent would be late too, and a Put that was intended and not sent uses up a try.
     if (clock.monotonicMs() - startedMs > markWaitMs) throw new AnchorUnavailable('the anchor answers too slowly');
+  }
+
+  /** @throws LogCorrupt, LogUnavailable */
+  async confirmAgain(domain: SigningDomain): Promise<boolean> {
+    const { log } = this.#parts;
+    const { pending, confirmed } = this.#of(domain);
+    // The intent's own mark has just been waited for in vain.
+    if (pending !== null) return false;
+    const held = this.#reaching(domain, async () => {
+      await this.#holdToOthers(domain);
+      // The approvals themselves may have been deleted, below an intent that still builds on them.
+      if (confirmed !== null) log.holdTo(domain, confirmed);
+      // Also without a new mark: a load under way may have read it, and not yet the log.
+      await log.load(domain);
+    });
+    try {
+      return await endsWithin(othersWaitMs, held);
+    } catch (error) {
+      if (error instanceof AnchorUnavailable) return false;
+      throw error;
+    }
   }
 
   async *#history(domain: SigningDomain, fromVersion?: number): AsyncIterable<DomainCommit> {
@@ -165,6 +200,9 @@ export class LogAnchor implements Anchor {
     if (known !== undefined) return known;
     const fresh: Progress = {
       compared: false,
+      seen: new Set(),
+      oldest: 0,
+      confirmed: null,
       held: null,
       pending: null,
       answer: null,
@@ -191,7 +229,7 @@ export class LogAnchor implements Anchor {
   async #catchUp(domain: SigningDomain, progress: Progress): Promise<void> {
     try {
       await this.#reaching(domain, async () => {
-        if (!progress.compared) await this.#holdToNewest(domain);
+        if (!progress.compared) await this.#holdToOthers(domain);
         if (progress.pending !== null) await this.#add(progress.pending);
       });
     } catch (error) {
@@ -251,31 +289,58 @@ export class LogAnchor implements Anchor {
     }
   }
 
-  async #holdToNewest(domain: SigningDomain): Promise<void> {
+  /** Holds the log to each mark that this process has not seen. The next load compares. @throws AnchorUnavailable */
+  async #holdToOthers(domain: SigningDomain): Promise<void> {
     const { log } = this.#parts;
     const progress = this.#of(domain);
-    const newest = await this.#newest(domain);
-    progress.compared = true;
-    const { held } = progress;
-    if (held !== null && (newest === null || newest.version < held.version)) {
-      throw new AnchorUnavailable(`a mark of ${domain} that was there is gone`);
+    const versions = await this.#list(domain, progress);
+    const marks = await this.#readUnseen(domain, versions, progress);
+    for (const mark of marks) {
+      log.holdTo(domain, mark);
+      progress.seen.add(mark.version);
+      if (mark.version > (progress.held?.version ?? 0)) progress.held = mark;
     }
-    if (newest === null || (held !== null && held.version === newest.version && held.hash === newest.hash)) return;
-    log.holdTo(domain, newest);
-    if (newest.version >= (held?.version ?? 0)) progress.held = newest;
+    const isFirst = !progress.compared;
+    progress.compared = true;
+    const oldest = versions[(isFirst ? marksMax : watchedMax) - 1] ?? 0;
+    progress.oldest = Math.max(progress.oldest, oldest);
+    for (const version of progress.seen) if (version < progress.oldest) progress.seen.delete(version);
+  }
+
+  /** The versions of the marks that must be known, the newest first. @throws AnchorUnavailable, also when a known mark is gone */
+  async #list(domain: SigningDomain, { compared, oldest, held }: Progress): Promise<readonly number[]> {
+    const { store } = this.#parts;
+    const reaches = (versions: readonly number[], max: number): boolean =>
+      versions.length < max || versions.some((version) => version > 0 && version <= oldest);
+    let versions = await store.versions(domain, compared ? watchedMax : marksMax);
+    if (compared && !reaches(versions, watchedMax)) {
+      versions = await store.versions(domain, listedMax);
+      if (!reaches(versions, listedMax)) throw new AnchorUnavailable(`more than ${listedMax} new marks of ${domain}`);
+    }
+    if (held !== null && !versions.includes(held.version))
+      throw new AnchorUnavailable(`a mark of ${domain} that was there is gone`);
+    return versions.filter((version) => !compared || version >= oldest);
   }
 
   /** @throws AnchorUnavailable, also when marks exist and none of them is valid */
-  async #newest(domain: SigningDomain): Promise<AnchorMark | null> {
+  async #readUnseen(
+    domain: SigningDomain,
+    versions: readonly number[],
+    { seen }: Progress,
+  ): Promise<readonly AnchorMark[]> {
     const { store, signer, journal } = this.#parts;
-    const stored = await store.newest(domain, marksMax);
-    for (const { version, text } of stored) {
+    const unseen = versions.filter((version) => !seen.has(version));
+    const marks: AnchorMark[] = [];
+    await inWindow(unseen, marksMax, async (version) => {
+      const text = version === 0 ? '' : await store.read(domain, version);
       const mark = await readMark(domain, version, text, signer);
-      if (mark !== null) return mark;
-      journal.error({ domain, version }, 'a mark of the anchor does not hold');
-    }
-    if (stored.length > 0) throw new AnchorUnavailable(`no mark of ${domain} holds`);
-    return null;
+      if (mark === null) journal.error({ domain, version }, 'a mark of the anchor does not hold');
+      else marks.push(mark);
+    });
+    const invalid = unseen.length - marks.length;
+    if (invalid === versions.length && invalid > 0) throw new AnchorUnavailable(`no mark of ${domain} holds`);
+    if (invalid > marksMax) throw new AnchorUnavailable(`${invalid} marks of ${domain} do not hold`);
+    return marks;
   }
 
   /** @throws AnchorUnavailable; LogCorrupt when the anchor has another commit at that version */
@@ -292,6 +357,7 @@ export class LogAnchor implements Anchor {
       log.holdTo(domain, mark);
       throw new LogCorrupt(`${domain}: version ${version} is another one than the anchor's`);
     }
+    progress.seen.add(version);
     if (version >= (progress.held?.version ?? 0)) progress.held = mark;
     if ((progress.pending?.version ?? 0) <= version) progress.pending = null;
   }

@@ -5,6 +5,7 @@ import { isRollingBack, type State } from '../domain/state.ts';
 import { Background, RepeatedRuns } from '../ports/concurrency.ts';
 import { faultOf } from '../ports/journal.ts';
 import type { DomainSettings } from '../ports/settings.ts';
+import { LogCorrupt } from '../ports/store.ts';
 import { correlated, type Deps, type DomainCommit } from './deps.ts';
 import { perform } from './effects/perform.ts';
 import type { Performed } from './effects/task.ts';
@@ -86,6 +87,7 @@ export class Reconciler {
       await notify(deps, settings, this.#notices, await load(deps, settings.name));
     } catch (error) {
       deps.journal.error({ domain: settings.name, ...faultOf(error) }, 'rolling back failed');
+      await this.#reportCorrupt(settings, error);
     }
   }
 
@@ -113,7 +115,13 @@ export class Reconciler {
       await this.#runOnce(withMemory(deps, { seed }), settings);
     } catch (error) {
       deps.journal.error({ domain: settings.name, ...faultOf(error) }, 'reconciling failed');
+      await this.#reportCorrupt(settings, error);
     }
+  }
+
+  /** The anchor may have found it, and this run's view of the log not yet: a fresh load notifies people. */
+  async #reportCorrupt({ name }: DomainSettings, error: unknown): Promise<void> {
+    if (error instanceof LogCorrupt) await this.deps.log.load(name).catch(() => {});
   }
 
   /** Records that the anchor stops answering or answers again, so that people are notified (I13). */
@@ -181,11 +189,15 @@ export class Reconciler {
       after?.(inMs, () => void this.run(settings, this.#origins.get(settings.name) ?? ''));
   }
 
-  /** A fault in one effect defers that effect only; other effects and other domains continue. */
+  /**
+   * A fault in one effect defers that effect only; other effects and other domains continue.
+   * @throws LogCorrupt: nothing else is decided on such a log
+   */
   async #catching({ journal }: Deps, effect: Effect, work: () => Promise<Performed>): Promise<Performed> {
     try {
       return await work();
     } catch (error) {
+      if (error instanceof LogCorrupt) throw error;
       journal.error({ effect: effectKey(effect), ...faultOf(error) }, 'effect failed');
       return { tag: 'backOff', problem: `fault ${faultOf(error).fault}`, retryAfterMs: null };
     }

@@ -17,16 +17,15 @@ export class AnchorUnavailable extends Error {
   override readonly name = 'AnchorUnavailable';
 }
 
-/** A stored mark whose signature is not verified yet. */
-export interface StoredMark {
-  readonly version: number;
-  readonly text: string;
-}
-
 /** Marks are added and never changed. This process cannot delete them. */
 export interface AnchorStore {
-  /** The newest first, at most `max` of them. @throws AnchorUnavailable */
-  newest(domain: SigningDomain, max: number): Promise<readonly StoredMark[]>;
+  /**
+   * The versions that have a mark, the newest first, at most `max` of them. 0 stands for a name that is no mark's.
+   * @throws AnchorUnavailable
+   */
+  versions(domain: SigningDomain, max: number): Promise<readonly number[]>;
+  /** The text of one mark, whose signature is not verified yet. Empty when it is too long for a mark. @throws AnchorUnavailable */
+  read(domain: SigningDomain, version: number): Promise<string>;
   /**
    * Creates a mark only where there is none: of two processes the first wins.
    * @returns the stored text, which is `text` unless another mark was there before

@@ -64,6 +64,8 @@ export type ProblemCode =
   | 'send_window'
   | 'slack_unreachable'
   | 'anchor_unreachable'
+  | 'log_corrupt'
+  | 'store_unavailable'
   | SesErrorType;
 
 /** The results of SES's own DNS check, in the names of SES. */

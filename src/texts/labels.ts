@@ -246,6 +246,11 @@ export const labels = {
     ja: 'ログの記録先（anchor）に接続できません',
     en: 'the anchor of the log cannot be reached',
   },
+  'problem.log_corrupt': {
+    ja: 'ログの記録先（anchor）にある決定がログにありません',
+    en: 'the log lacks a decision that its anchor has',
+  },
+  'problem.store_unavailable': { ja: 'ログを読み取れませんでした', en: 'the log could not be read' },
   'problem.send_window': { ja: '送信までに時間がかかりすぎました', en: 'preparing the call took too long' },
   'problem.slack_unreachable': {
     ja: '承認者の資格を Slack に問い合わせできませんでした。承認は有効なままで、Slack が応答すればボットが切り替えを続けます',

@@ -1,4 +1,4 @@
-import { DeleteItemCommand, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, GetItemCommand, PutItemCommand, type QueryCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { LogCorrupt, LogUnavailable } from '../../src/ports/store.ts';
 import type { SandboxDynamo } from '../../src/sandbox/dynamodb.ts';
@@ -128,6 +128,25 @@ export const logFloorContract = (start: () => Promise<SandboxDynamo>): void => {
     const after = site.dynamo.requestCounts();
     expect((after.Query ?? 0) - (before.Query ?? 0)).toBe(5);
     expect(after.GetItem ?? 0).toBe(before.GetItem ?? 0);
+  });
+
+  test('given a place that the anchor adds while a load compares an earlier one, then the next load compares it', async () => {
+    const { client } = site;
+    let queries = 0;
+    const watched: TestLog = site.log({
+      client: {
+        ...client,
+        send: (command: QueryCommand) => {
+          queries += 1;
+          // The head was the first query; this one reads the chain.
+          if (queries === 2) watched.holdTo(goo, { version: 3, hash: 'f'.repeat(64) });
+          return client.send(command);
+        },
+      } as unknown as LogSite['client'],
+    });
+    watched.holdTo(goo, commitAt(1));
+    expect(await watched.load(goo)).toEqual(commitAt(4));
+    await expect(watched.load(goo)).rejects.toThrow(LogCorrupt);
   });
 
   test('given an append that failed and never landed, then nothing is known by it', async () => {

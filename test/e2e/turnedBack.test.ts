@@ -1,38 +1,13 @@
 /** Who may delete items of the table turns no decision back under a bot that has known it (I13). */
-import { type AttributeValue, DeleteItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from '@jest/globals';
-import { createDynamoClient } from '../../src/adapters/dynamodb/table.ts';
 import { LogCorrupt } from '../../src/ports/store.ts';
 import { text } from '../../src/texts/text.ts';
-import { table } from '../support/siteAddress.ts';
 import { dayMs, hourMs, minuteMs, nextOf, notified, stageOf, untilRound, untilWatching } from '../support/steps.ts';
+import { turnBack } from '../support/turnBack.ts';
 import { useWorld } from '../support/useWorld.ts';
 import { current, domain, type World } from '../support/world.ts';
 
 const open = useWorld();
-
-type Item = Record<string, AttributeValue>;
-
-/** Deletes what was committed after `version`. @returns puts it all back */
-const turnBack = async (w: World, version: number): Promise<() => Promise<void>> => {
-  const client = createDynamoClient(w.sandbox.dynamo);
-  const query = new QueryCommand({
-    TableName: table,
-    KeyConditionExpression: 'pk = :log AND version > :last',
-    ExpressionAttributeValues: { ':log': { S: `log#${domain}` }, ':last': { N: String(version) } },
-    ConsistentRead: true,
-  });
-  const items: readonly Item[] = (await client.send(query)).Items ?? [];
-  expect(items.length).toBeGreaterThan(0);
-  for (const { pk, version: at } of items) {
-    if (pk === undefined || at === undefined) throw new Error('an item without a key');
-    await client.send(new DeleteItemCommand({ TableName: table, Key: { pk, version: at } }));
-  }
-  return async () => {
-    for (const item of items) await client.send(new PutItemCommand({ TableName: table, Item: item }));
-    client.destroy();
-  };
-};
 
 const alerts = (w: World) => w.sandbox.alerts.received().filter(({ code }) => code === 'log_corrupt');
 const posts = (w: World) => notified(w).filter((code) => code === 'log_corrupt');

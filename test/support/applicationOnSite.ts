@@ -49,6 +49,8 @@ interface ApplicationOptions {
   readonly alerts?: readonly AlertChannel[];
   readonly atBoundary?: (boundary: Boundary) => void;
   readonly after?: Deps['after'];
+  /** Runs before each use of a private key: after the anchor confirmed the log, and before the intent. */
+  readonly beforeKeyUse?: () => Promise<void>;
   /** Real milliseconds. */
   readonly probeWaitMs?: number;
   /** Of one call, real milliseconds. */
@@ -138,7 +140,14 @@ export const openApplication = async (
   closers: Closers,
 ): Promise<ApplicationOnSite> => {
   const { clock, mailbox, after, atBoundary, onFault } = options;
-  const { client, vault } = await openVault(address, closers);
+  const { client, vault: opened } = await openVault(address, closers);
+  const vault: KeyVault = {
+    ...opened,
+    use: async (...given) => {
+      await options.beforeKeyUse?.();
+      return opened.use(...given);
+    },
+  };
   queryOneShard(client, domain);
   const ses = createSes({
     endpoint: address.sesUrl,

@@ -71,6 +71,7 @@ export type RequestOptions = Partial<Omit<Request, 'inputs'>> & { readonly via?:
 export interface WorldOptions extends SiteOptions, PostOptions {
   readonly atBoundary?: (boundary: Boundary) => void;
   readonly after?: Deps['after'];
+  readonly beforeKeyUse?: () => Promise<void>;
   /** How many processes' worth of bots share the store. */
   readonly applications?: number;
   readonly probeWaitMs?: number;

@@ -7,7 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { link, mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SigningDomain } from '../../domain/names.ts';
-import { type AnchorStore, AnchorUnavailable, type StoredMark } from '../../ports/anchor.ts';
+import { type AnchorStore, AnchorUnavailable } from '../../ports/anchor.ts';
 import { markBytesMax, markName, versionOfName } from './marks.ts';
 
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException | null)?.code ?? 'unknown';
@@ -52,21 +52,23 @@ const createExclusively = async (folder: string, name: string, text: string): Pr
 export const createFolderAnchor = (root: string): AnchorStore => {
   const folderOf = (domain: SigningDomain): string => join(root, domain);
   return {
-    newest: async (domain, max) => {
-      const folder = folderOf(domain);
+    versions: async (domain, max) => {
       try {
-        const names = await readdir(folder).catch((error: unknown) => {
+        const names = await readdir(folderOf(domain)).catch((error: unknown) => {
           if (codeOf(error) === 'ENOENT') return [];
           throw error;
         });
         const marks = names.filter((name) => versionOfName(name) !== null).sort();
-        return await Promise.all(
-          marks.slice(0, max).map(async (name): Promise<StoredMark> => {
-            return { version: versionOfName(name) ?? 0, text: await readWhole(join(folder, name)) };
-          }),
-        );
+        return marks.slice(0, max).map((name) => versionOfName(name) ?? 0);
       } catch (error) {
-        throw unavailable(`read the anchor of ${domain}`, error);
+        throw unavailable(`list the anchor of ${domain}`, error);
+      }
+    },
+    read: async (domain, version) => {
+      try {
+        return await readWhole(join(folderOf(domain), markName(version)));
+      } catch (error) {
+        throw unavailable(`read version ${version} of the anchor of ${domain}`, error);
       }
     },
     create: async (domain, version, text) => {

@@ -11,7 +11,7 @@ import {
   S3ServiceException,
 } from '@aws-sdk/client-s3';
 import type { SigningDomain } from '../../domain/names.ts';
-import { type AnchorStore, AnchorUnavailable, type StoredMark } from '../../ports/anchor.ts';
+import { type AnchorStore, AnchorUnavailable } from '../../ports/anchor.ts';
 import { markBytesMax, markName, versionOfName } from './marks.ts';
 
 export interface AnchorBucket {
@@ -68,25 +68,38 @@ export const createS3Anchor = (options: S3AnchorOptions): AnchorStore => {
   const client = clientOf(options);
   const folderOf = (domain: SigningDomain): string => `${prefix}anchor/${domain}/`;
 
-  const read = (Key: string): Promise<string> => readMark(client, Bucket, Key);
+  const read = (domain: SigningDomain, version: number): Promise<string> =>
+    readMark(client, Bucket, `${folderOf(domain)}${markName(version)}`).catch((error: unknown) => {
+      throw unavailable(`read version ${version} of the anchor of ${domain}`, error);
+    });
 
-  const listed = async (domain: SigningDomain, max: number): Promise<readonly StoredMark[]> => {
+  const listed = async (domain: SigningDomain, max: number): Promise<readonly number[]> => {
     const folder = folderOf(domain);
-    const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket, Prefix: folder, MaxKeys: max }));
-    return Promise.all(
-      Contents.map(async ({ Key = '' }): Promise<StoredMark> => {
-        const version = versionOfName(Key.slice(folder.length));
-        // An unknown name counts as an invalid mark.
-        return version === null ? { version: 0, text: '' } : { version, text: await read(Key) };
-      }),
-    );
+    const versions: number[] = [];
+    let ContinuationToken: string | undefined;
+    // The service may end a page early: each page has at least one name, or is the last.
+    for (let page = 0; page < max && versions.length < max; page += 1) {
+      const { Contents = [], NextContinuationToken } = await client.send(
+        new ListObjectsV2Command({
+          Bucket,
+          Prefix: folder,
+          MaxKeys: max - versions.length,
+          ...(ContinuationToken === undefined ? {} : { ContinuationToken }),
+        }),
+      );
+      for (const { Key = '' } of Contents) versions.push(versionOfName(Key.slice(folder.length)) ?? 0);
+      ContinuationToken = NextContinuationToken;
+      if (ContinuationToken === undefined) break;
+    }
+    return versions;
   };
 
   return {
-    newest: (domain, max) =>
+    versions: (domain, max) =>
       listed(domain, max).catch((error: unknown) => {
-        throw unavailable(`read the anchor of ${domain}`, error);
+        throw unavailable(`list the anchor of ${domain}`, error);
       }),
+    read,
     create: async (domain, version, text) => {
       const Key = `${folderOf(domain)}${markName(version)}`;
       try {
@@ -103,9 +116,7 @@ export const createS3Anchor = (options: S3AnchorOptions): AnchorStore => {
         if (!isTaken(error)) throw unavailable(`add version ${version} to the anchor of ${domain}`, error);
       }
       // An earlier request of ours may have created it with a lost answer.
-      return read(Key).catch((error: unknown) => {
-        throw unavailable(`read version ${version} of the anchor of ${domain}`, error);
-      });
+      return read(domain, version);
     },
     close: () => client.destroy(),
   };

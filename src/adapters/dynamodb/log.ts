@@ -202,7 +202,8 @@ const loadNewest = async <E, S>(
   const highest = highestOf(places);
   if (highest === null || !isBelow(commit, highest)) {
     if (!follows(commit, places)) await requireChain(context, domain, places, commit);
-    context.floor.raise(commit);
+    // The anchor may have added a place meanwhile: it is compared by the next load.
+    if (context.floor.at(domain) === places) context.floor.raise(commit);
   }
   context.heads.note(domain, commit.version, commit);
   return commit;

@@ -11,6 +11,7 @@
  *     │  append ────────────────────────► PutIntended                          I5: one open attempt per target
  *     │                                   (append lost: nothing is sent)
  *     │                                   and its mark in the anchor           I13: a forward Put without the mark is not sent
+ *     │  the anchor's newer marks                                              I13: nor one whose log lacks a marked decision
  *     ├─ within sendWindow: send ────────────────────────────────────► Put     I5: once, by this process alone
  *     │  or too late: not sent
  *     └─ outcome ───────────────────────► AttemptClosed                        I6: applied, refused, not sent, unknown
@@ -32,6 +33,7 @@ import type { JournalFields } from '../../ports/journal.ts';
 import { KeyUnreadable } from '../../ports/keys.ts';
 import { PeopleUnavailable } from '../../ports/people.ts';
 import { type PutAnswer, SesUnavailable, type SignedPut } from '../../ports/ses.ts';
+import { LogCorrupt, LogUnavailable } from '../../ports/store.ts';
 import { type Executed, executeNow } from '../execute.ts';
 import { observe, othersRight, prove, rollbackReadiness, silentServers } from './evidence.ts';
 import { readTarget, targetOf } from './readings.ts';
@@ -162,16 +164,36 @@ const notIntended = async (task: Task, { evidence }: Intent, code: string): Prom
   return done.tag === 'committed' ? progressed : deferred(code);
 };
 
-/** Returns why an intended Put is not sent, or null if it is sent. A rollback does not wait for the anchor. */
-const obstacleOf = (
-  { deps }: Task,
+type Obstacle = 'send_window' | 'anchor_unreachable' | 'log_corrupt' | 'store_unavailable';
+
+/** Another process may have marked a decision since the evidence was requested, and somebody may have deleted it (I13). */
+const anchorObstacle = async (
+  { deps, settings }: Task,
   { kind }: Intent,
   done: Executed,
-  startedMs: number,
-): 'send_window' | 'anchor_unreachable' | null => {
-  if (deps.clock.monotonicMs() - startedMs > deps.settings.policy.sendWindowMs) return 'send_window';
-  const isMarked = deps.anchor === undefined || (done.tag === 'committed' && deps.anchor.isMarked(done.commit));
-  return kind === 'forward' && !isMarked ? 'anchor_unreachable' : null;
+): Promise<Exclude<Obstacle, 'send_window'> | null> => {
+  const { anchor } = deps;
+  if (anchor === undefined) return null;
+  // A rollback does not wait for the anchor, but a decision that it lacks for sure stops it too.
+  const unless = <T extends Obstacle>(problem: T): T | null => (kind === 'rollback' ? null : problem);
+  try {
+    const isConfirmed = await anchor.confirmAgain(settings.name);
+    const isMarked = done.tag === 'committed' && anchor.isMarked(done.commit);
+    return isConfirmed && isMarked ? null : unless('anchor_unreachable');
+  } catch (error) {
+    if (error instanceof LogCorrupt) return 'log_corrupt';
+    if (error instanceof LogUnavailable) return unless('store_unavailable');
+    throw error;
+  }
+};
+
+/** Returns why an intended Put is not sent, or null if it is sent. */
+const obstacleOf = async (task: Task, intent: Intent, done: Executed, startedMs: number): Promise<Obstacle | null> => {
+  const { clock, settings } = task.deps;
+  const isLate = (): boolean => clock.monotonicMs() - startedMs > settings.policy.sendWindowMs;
+  if (isLate()) return 'send_window';
+  // The look at the clock comes last: the anchor's answer took time of the window.
+  return (await anchorObstacle(task, intent, done)) ?? (isLate() ? 'send_window' : null);
 };
 
 const outcomeLine = ({ outcome, code, requestId }: Outcome): JournalFields => ({
@@ -197,7 +219,7 @@ const carryOut = async (task: Task, intent: Intent, signed: SignedPut): Promise<
     ...{ domain: settings.name, rotation, attempt, kind, target, selector },
     ...(round === null || kind === 'rollback' ? {} : { round: round.id }),
   };
-  const obstacle = obstacleOf(task, intent, done, startedMs);
+  const obstacle = await obstacleOf(task, intent, done, startedMs);
   const result =
     obstacle === null ? outcomeOf(await deps.ses.send(signed)) : ({ outcome: 'notSent', code: obstacle } as const);
   // Journals the outcome before appending it: if the append fails, the journal still has the request id for a question to AWS.
@@ -205,6 +227,7 @@ const carryOut = async (task: Task, intent: Intent, signed: SignedPut): Promise<
   deps.atBoundary(`${put} after effect`);
   await executeNow(deps, settings.name, { type: 'RecordPutOutcome', attempt, ...result });
   deps.atBoundary(`${put} after outcome`);
+  if (obstacle === 'log_corrupt') throw new LogCorrupt(`${settings.name}: the log lacks a commit that the anchor has`);
   return progressed;
 };
 

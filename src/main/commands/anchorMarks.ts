@@ -34,7 +34,8 @@ export const readMarks = async (path: string): Promise<readonly GivenMark[]> => 
   for (const name of (await readdir(path)).sort()) {
     const domain = SigningDomain.parse(name);
     if (domain === null) continue;
-    for (const mark of await store.newest(domain, marksMax)) marks.push({ domain, ...mark });
+    for (const version of await store.versions(domain, marksMax))
+      marks.push({ domain, version, text: await store.read(domain, version) });
   }
   return marks;
 };

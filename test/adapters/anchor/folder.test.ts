@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { createFolderAnchor } from '../../../src/adapters/anchor/folder.ts';
-import { anchorContract } from '../../contract/anchor.contract.ts';
+import { anchorContract, newestOf } from '../../contract/anchor.contract.ts';
 import { goo } from '../../contract/logSite.ts';
 
 const openFolder = async () => {
@@ -32,7 +32,7 @@ test('given a draft that a crash left, and strange files, then only marks are re
   for (const name of ['.000000000000-999999999999.json.draft', 'notes.txt', '999999999990-8.json'])
     await writeFile(join(folder, goo, name), 'half');
   await store.create(goo, 4, 'four');
-  expect(await store.newest(goo, 8)).toEqual([{ version: 4, text: 'four' }]);
+  expect(await newestOf(store, goo, 8)).toEqual([{ version: 4, text: 'four' }]);
   const [name = ''] = (await readdir(join(folder, goo))).filter((one) => one.endsWith('-4.json'));
   expect((await stat(join(folder, goo, name))).mode & 0o777).toBe(0o400);
   await close();

@@ -2,7 +2,7 @@ import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, test } from '@jest/globals';
 import { createS3Anchor } from '../../../src/adapters/anchor/s3.ts';
 import { createS3Client } from '../../../src/adapters/mail/s3.ts';
-import { anchorContract } from '../../contract/anchor.contract.ts';
+import { anchorContract, newestOf } from '../../contract/anchor.contract.ts';
 import { goo } from '../../contract/logSite.ts';
 import { anchorBucket as bucket, openS3Server, type S3Server, s3Credentials } from '../../support/s3Server.ts';
 
@@ -43,7 +43,7 @@ test('given an answer that is lost after the mark was written, then the mark cou
   // And read with one listing and one object, however many there are.
   for (let version = 8; version < 40; version += 1) await store.create(goo, version, `v${version}`);
   const before = server.seen.length;
-  expect(await store.newest(goo, 1)).toEqual([{ version: 39, text: 'v39' }]);
+  expect(await newestOf(store, goo, 1)).toEqual([{ version: 39, text: 'v39' }]);
   expect(server.seen.slice(before)).toEqual(['GET list', expect.stringContaining('-39.json')]);
   store.close();
   await server.close();
@@ -60,7 +60,7 @@ test('given the lock of the template, then a mark is neither deleted nor overwri
   await expect(client.send(new PutObjectCommand({ ...at, Body: 'other' }))).rejects.toMatchObject({
     name: 'AccessDenied',
   });
-  expect(await store.newest(goo, 8)).toEqual([{ version: 7, text: 'seven' }]);
+  expect(await newestOf(store, goo, 8)).toEqual([{ version: 7, text: 'seven' }]);
   client.destroy();
   store.close();
   await server.close();
