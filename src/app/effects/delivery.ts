@@ -30,6 +30,7 @@ import type { ProbeArrival, ProbeMailbox, ReceivedProbe } from '../../ports/mail
 import { type SesTarget, SesUnavailable } from '../../ports/ses.ts';
 import { executeNow } from '../execute.ts';
 import { targetIdOf } from './readings.ts';
+import { blockedByRecord } from './round.ts';
 import { deferred, type Performed, progressed, rotationOf, type Task } from './task.ts';
 
 /** Real milliseconds of one search: a Put or a click must not wait behind it. */
@@ -246,6 +247,9 @@ export const proveByDelivery = async (task: Task): Promise<Performed> => {
   const { delivery } = rotationOf(task);
   const places = placesOf(task);
   const nothing: Found = { tag: 'pending', problem: null };
+  // Nobody has asked for this proof: the round does, and would not open either.
+  const blocked = delivery === null ? await blockedByRecord(task) : null;
+  if (blocked !== null) return blocked;
   if (delivery?.tag !== 'begun') return sendMissing(task, null, new Map(places.map((place) => [place, nothing])));
   const left = places.filter(({ name }) => !delivery.found.some(({ mailbox }) => mailbox === name));
   const found = await search(left, delivery, Math.min(deps.settings.probe.waitMs, nextSearchMsMax));

@@ -135,6 +135,37 @@ const readOrNull = async (task: Task): Promise<ReadTargets | null> => {
   }
 };
 
+/**
+ * Looks at every configured server and resolver, and reports a record that keeps the round from opening. Before the proof by delivery:
+ * a mailbox behind an old answer would say only that the signature failed, and neither whose answer it was nor until when.
+ * @returns null when the record holds nothing up
+ */
+export const blockedByRecord = async (task: Task): Promise<Performed | null> => {
+  const { deps, settings, state } = task;
+  const { id: rotation, next } = rotationOf(task);
+  const expected = lookUp(state.selectors, next)?.fingerprint ?? null;
+  if (expected === null) return null;
+  const seen = await observe(task, next, expected, 'everywhere');
+  await recordIfLeaked(task, seen);
+  if (seen.verdict === 'right' || waivable(task, seen).length > 0) return null;
+  const blockers: readonly Blocker[] = ['record_not_right'];
+  await executeNow(deps, settings.name, {
+    type: 'OpenRound',
+    rotation,
+    baseVersion: state.atVersion,
+    requestedAt: seen.requestedAt,
+    blockers,
+    targets: [],
+    rollback: 'none',
+    content: seen.content,
+    waived: [],
+    overridden: settings.authoritative ?? [],
+    mailPolicy: { spf: 'unknown', dmarc: 'unknown' },
+    evidence: await deps.evidence.put({ record: seen }),
+  });
+  return deferred(blockers.join(' '));
+};
+
 export const openRound = async (task: Task): Promise<Performed> => {
   const { deps, settings, state } = task;
   const gathered = await gather(task);
