@@ -109,8 +109,9 @@ export const FINDINGS = {
     correction: 'none',
     facts: { reason: 'dnssec_record', extended: 'EDE 7, Signature Expired' },
   },
-  // A warning if no decision depends on it.
+  // Warnings if no decision depends on them.
   dnssec_unvalidated: { severity: 'error', correction: 'none', facts: { zone: 'example.jp' } },
+  dnssec_unknown: { severity: 'error', correction: 'none', facts: { zone: 'example.jp' } },
   // A warning if no queried resolver is misled.
   empty_non_terminal: {
     severity: 'error',

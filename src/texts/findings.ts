@@ -395,6 +395,20 @@ const findingTexts = {
       en: 'Add at least one resolver that validates (`dns.resolvers` in the configuration; for example 1.1.1.1, 8.8.8.8, 9.9.9.9, or unbound or BIND with validation turned on). The record needs no change.',
     },
   },
+  dnssec_unknown: {
+    title: {
+      ja: 'ゾーンが署名されているかを調べられません',
+      en: 'Whether the zone is signed could not be found out',
+    },
+    why: {
+      ja: '{zone} に DNSSEC の署名があるか（親ゾーンに DS があるか）を問い合わせましたが、どのリゾルバーからも答えがありません。問い合わせたリゾルバーはどれもこのレコードを検証していないため、署名が壊れていても正しく見えます。',
+      en: 'No resolver answered whether {zone} is signed (whether its parent has a DS record). None of the resolvers that were asked validated the record, so broken signatures would not show.',
+    },
+    fix: {
+      ja: 'レコードの変更は不要です。しばらくすると、ボットがもう一度調べます。続くときは、DS の問い合わせに答えるリゾルバーを、できれば検証するものを指定してください（設定の `dns.resolvers` に書きます。例: 1.1.1.1、8.8.8.8、9.9.9.9）。',
+      en: 'The record needs no change, and the bot asks again. If it stays, name resolvers that answer queries for DS records, best ones that validate (`dns.resolvers` in the configuration; for instance 1.1.1.1, 8.8.8.8, 9.9.9.9).',
+    },
+  },
   empty_non_terminal: {
     title: {
       ja: '権威 DNS サーバーが、上の名前はないと答えています',

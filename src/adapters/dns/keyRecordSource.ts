@@ -212,30 +212,32 @@ async function judgeSignatures(
   cuts: readonly Cut[],
   all: readonly Judged[],
 ): Promise<Signatures> {
-  const zone = await unvalidatedZone(lookup, apex, cuts, all);
-  if (zone === null) return { judged: [], advice: [] };
+  const code = await unvalidatedBecause(lookup, apex, cuts, all);
+  if (code === null) return { judged: [], advice: [] };
   return signatures === 'advisory'
-    ? { judged: [], advice: [findingOf('dnssec_unvalidated', { zone }, 'warning')] }
-    : { judged: [judgeUnvalidated(zone)], advice: [] };
+    ? { judged: [], advice: [findingOf(code, { zone: apex }, 'warning')] }
+    : { judged: [judgeUnvalidated(apex, code)], advice: [] };
 }
 
 /**
- * The record's zone, if the record is right, every zone on its path is signed, and no queried resolver validated it. Such resolvers
- * would not notice broken signatures. Null if a resolver validated the record, or if there is nothing to validate.
+ * Why a right record says too little: no queried resolver validated it, and every zone on its path is signed, or the look-up of a DS
+ * record failed. Such resolvers would not notice broken signatures. Null if a resolver validated the record, or if there is nothing to
+ * validate.
  */
-async function unvalidatedZone(
+async function unvalidatedBecause(
   lookup: Lookup,
   apex: string,
   cuts: readonly Cut[],
   all: readonly Judged[],
-): Promise<string | null> {
+): Promise<'dnssec_unvalidated' | 'dnssec_unknown' | null> {
   const recursive = all.filter(({ answer }) => answer.role === 'resolver');
   const spoke = all.filter(({ answer }) => !answer.silent);
   if (recursive.length === 0 || concludeVerdict(spoke) !== 'right') return null;
   if (recursive.some(({ response }) => response.authenticated)) return null;
   const zones = [...new Set([apex, ...cuts.map((cut) => cut.apex)])];
   const signed = await Promise.all(zones.map((zone) => isSigned(lookup, zone)));
-  return signed.every((one) => one === true) ? apex : null;
+  if (signed.includes(false)) return null;
+  return signed.includes(null) ? 'dnssec_unknown' : 'dnssec_unvalidated';
 }
 
 /** If no resolver finds the zone, checks whether one refuses it because of its signatures. */

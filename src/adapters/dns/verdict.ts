@@ -263,10 +263,10 @@ export function judgeCut({ apex, delegation }: Cut): readonly Judged[] {
 }
 
 /**
- * An answer line for a signed zone that no queried resolver validates. The result for validating receivers is unknown.
+ * An answer line for a zone that is signed, or may be, and that no queried resolver validates. The result for validating receivers is unknown.
  * The line is not silent, so it cannot be waived by name (I2). The remedy is to configure validating resolvers.
  */
-export function judgeUnvalidated(zone: string): Judged {
+export function judgeUnvalidated(zone: string, code: 'dnssec_unvalidated' | 'dnssec_unknown'): Judged {
   const base = {
     server: nameAbove(zone) === '' ? '.' : nameAbove(zone),
     role: 'parent',
@@ -279,7 +279,7 @@ export function judgeUnvalidated(zone: string): Judged {
   return {
     response: { ...base, result: { tag: 'unknown', reason: 'failed' }, endpoint: null },
     answer: { ...base, verdict: 'unknown', ttlSeconds: null, records: [] },
-    findings: [findingOf('dnssec_unvalidated', { zone })],
+    findings: [findingOf(code, { zone })],
     content: null,
     negativeSeconds: null,
   };

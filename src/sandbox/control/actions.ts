@@ -56,7 +56,7 @@ const sesFault = z.strictObject({
 const dnsFault = z.strictObject({
   part: z.literal('dns'),
   server: z.enum([...serverNames, 'resolver1', 'resolver2']),
-  kind: z.enum(['silent', 'servfail', 'refused', 'lame', 'truncate', 'slow', 'garbled', 'denying']),
+  kind: z.enum(['silent', 'servfail', 'refused', 'lame', 'truncate', 'slow', 'garbled', 'denying', 'noDs']),
 });
 
 const storeFault = z.strictObject({

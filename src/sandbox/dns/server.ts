@@ -18,9 +18,18 @@ export const opt: Answer = {
 
 /**
  * `truncate`: over UDP only. `slow`: answers late. `garbled`: the id, then bytes that are not a message. `denying`: NXDOMAIN for a name
- * without records, even if names below it exist.
+ * without records, even if names below it exist. `noDs`: SERVFAIL for DS only, as forwarders do that do not know the type.
  */
-export type DnsFault = 'silent' | 'servfail' | 'refused' | 'lame' | 'truncate' | 'slow' | 'garbled' | 'denying';
+export type DnsFault =
+  | 'silent'
+  | 'servfail'
+  | 'refused'
+  | 'lame'
+  | 'truncate'
+  | 'slow'
+  | 'garbled'
+  | 'denying'
+  | 'noDs';
 
 /** A reply, or null for none. */
 type Answerer = (query: DecodedPacket, over: 'udp' | 'tcp') => Promise<Packet | 'garbled' | null>;
@@ -196,7 +205,7 @@ export async function startNameServer(options: NameServerOptions): Promise<NameS
     if (fault === 'silent') return null;
     if (fault === 'garbled') return 'garbled';
     if (fault === 'slow') await delay(options.slowMs, null, { signal: closing.signal }).catch(() => null);
-    const answer = await answerUnder(fault, () => options.answer(name, question.type, query.flag_cd));
+    const answer = await answerUnder(fault, question.type, () => options.answer(name, question.type, query.flag_cd));
     const packet = pack(answer, options.recursive, query);
     return fault === 'truncate' && over === 'udp' ? truncated(packet) : packet;
   };
@@ -215,7 +224,12 @@ export async function startNameServer(options: NameServerOptions): Promise<NameS
   };
 }
 
-async function answerUnder(fault: DnsFault | null, answer: () => Promise<ServerAnswer>): Promise<ServerAnswer> {
+async function answerUnder(
+  fault: DnsFault | null,
+  type: string,
+  answer: () => Promise<ServerAnswer>,
+): Promise<ServerAnswer> {
+  if (fault === 'noDs' && type === 'DS') return failure('SERVFAIL');
   if (fault === 'servfail') return failure('SERVFAIL');
   if (fault === 'refused') return failure('REFUSED');
   if (fault === 'denying') {

@@ -121,6 +121,35 @@ describe('given a resolver that validates', () => {
   });
 });
 
+describe('given resolvers that do not answer whether a zone is signed, and do not validate', () => {
+  beforeEach(() => {
+    for (const resolver of ['resolver1', 'resolver2'] as const) world.setFault(resolver, 'noDs');
+  });
+
+  test.each([true, false])(
+    'and it is signed: %s, then that is unknown, and not right for a switch (I2)',
+    async (signed) => {
+      if (signed) world.sign(apex, { bogus: 'all' });
+      const seen = await observe();
+      expect(seen).toMatchObject({ verdict: 'unknown', content: null });
+      expect(seen.findings).toMatchObject([{ code: 'dnssec_unknown', severity: 'error', facts: { zone: apex } }]);
+      expect([othersRight(seen), silentServers(seen)]).toEqual([false, []]);
+    },
+  );
+
+  test('then right with a warning where no decision rests on it', async () => {
+    expect(await observe({ signatures: 'advisory' })).toMatchObject({
+      verdict: 'right',
+      findings: [{ code: 'dnssec_unknown', severity: 'warning', facts: { zone: apex } }],
+    });
+  });
+
+  test('and one of them that does answer, then its answer counts', async () => {
+    world.setFault('resolver2', null);
+    expect(await observe()).toMatchObject({ verdict: 'right', findings: [] });
+  });
+});
+
 test('given a DS at a parent that is not signed itself, then an island that nobody validates: right', async () => {
   const below = SigningDomain.parse(`mail.${apex}`) as SigningDomain;
   world.addZone({ apex: below });
