@@ -4,12 +4,13 @@
  */
 
 import type { Action, DecidedAction, InputsOf } from '../domain/actions.ts';
-import type { Plan } from '../domain/calendar.ts';
+
 import type { RefusalCode } from '../domain/decision.ts';
 import type { DomainEvent } from '../domain/events.ts';
 import type { Fact } from '../domain/factKinds.ts';
 import type { FindingCode, RecordObservation, RecordVerdict } from '../domain/findings.ts';
 import type { Instant, PersonId, Selector, SigningDomain } from '../domain/names.ts';
+import type { Plan } from '../domain/plan.ts';
 import type { Blocker, State } from '../domain/state.ts';
 import type { PublicKeyInfo } from './keys.ts';
 import type { DomainSettings } from './settings.ts';

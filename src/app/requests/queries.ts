@@ -1,7 +1,7 @@
 /** The verbs that only look: status, check, plan, history, help. */
 
-import { nextPlans } from '../../domain/calendar.ts';
 import type { Selector } from '../../domain/names.ts';
+import { nextPlans } from '../../domain/plan.ts';
 import type { State } from '../../domain/state.ts';
 import { KeyUnreadable, type ReportSigner } from '../../ports/keys.ts';
 import type { AcceptedAs, HistoryEntry, Request, Response } from '../../ports/service.ts';

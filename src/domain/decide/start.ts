@@ -1,6 +1,6 @@
 /** From `/dkim rotate` to the application that the DNS department received. */
 
-import { dateOf, daysBetween, nextPlans, type Plan } from '../calendar.ts';
+import { dateOf, daysBetween } from '../calendar.ts';
 import type { CommandOf, TargetObservation } from '../commands.ts';
 import {
   accept,
@@ -20,6 +20,7 @@ import {
 import type { DomainEvent } from '../events.ts';
 import { isUnnamed, type SubdomainIdentities } from '../facts.ts';
 import { type Fingerprint, type Instant, lookUp, nextSelector, type Selector } from '../names.ts';
+import { nextPlans, type Plan } from '../plan.ts';
 import type { Policy } from '../policy.ts';
 import { isUnfinished, leavingTargets, namesOf, onTarget, openRound } from '../queries.ts';
 import type { Actor } from '../roles.ts';

@@ -2,11 +2,12 @@
 
 import type { KnownBlock } from '@slack/types';
 import { ACTIONS, type Verb } from '../../../domain/actions.ts';
-import type { Plan, PlannedDay } from '../../../domain/calendar.ts';
+
 import { listsFor } from '../../../domain/commands.ts';
 import type { RefusalCode } from '../../../domain/decision.ts';
 import { recordTtlSeconds } from '../../../domain/findings.ts';
 import { recordName, unreachable } from '../../../domain/names.ts';
+import type { Plan, PlannedDay } from '../../../domain/plan.ts';
 import type { Policy } from '../../../domain/policy.ts';
 import { isApproved, isReleased } from '../../../domain/queries.ts';
 import type { Rotation } from '../../../domain/state.ts';
