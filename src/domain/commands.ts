@@ -14,7 +14,7 @@ import type { RecordVerdict } from './findings.ts';
 import type { ProbeRecord } from './mailRecords.ts';
 import type { Fingerprint, Instant, PersonId, Selector, TargetId } from './names.ts';
 import { type Actor, listOfRole, type PeopleList, type Role, rolesOf } from './roles.ts';
-import type { Blocker, RecordFacts, RoundTarget, TargetObservation } from './state.ts';
+import type { Blocker, RecordFacts, Round, RoundTarget, TargetObservation } from './state.ts';
 
 // Fields of every command.
 
@@ -249,6 +249,7 @@ export type SystemRequest =
       readonly targets: readonly RoundTarget[];
       readonly rollback: 'ready' | 'none';
       readonly content: string | null;
+      readonly servers: Round['servers'];
       readonly waived: readonly string[];
       readonly overridden: readonly string[];
       readonly mailPolicy: MailPolicy;

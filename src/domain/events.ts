@@ -75,6 +75,17 @@ interface By {
   readonly name: string;
 }
 
+/** Fields of a round that later events, or the commit itself, set. */
+type RoundCourse =
+  | 'approvals'
+  | 'approvalsVersion'
+  | 'declinedBy'
+  | 'ended'
+  | 'endedAt'
+  | 'evidence'
+  | 'executedBy'
+  | 'openedAt';
+
 export type DomainEvent =
   | {
       readonly type: 'RotationStarted';
@@ -109,7 +120,7 @@ export type DomainEvent =
   | { readonly type: 'RoundBlocked'; readonly blockers: readonly Blocker[] }
   | {
       readonly type: 'RoundOpened';
-      readonly round: Omit<Round, 'approvals' | 'approvalsVersion' | 'executedBy' | 'ended' | 'openedAt'>;
+      readonly round: Omit<Round, RoundCourse>;
       readonly evidence: string | null;
       /** Digest of the record's content. */
       readonly record: string;

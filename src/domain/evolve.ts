@@ -13,6 +13,7 @@ import {
   ofRotation,
   unattested,
 } from './evolveRotation.ts';
+import { unsignedMinutes } from './incidents.ts';
 import { lookUp, mayBeRemembered, remembered, type Selector } from './names.ts';
 import type { Notice } from './notices.ts';
 import { foldedInto, isUnfinished, lastingReminders, withRemovedTargets } from './queries.ts';
@@ -96,8 +97,10 @@ const leftBehind = (state: State, event: RotationStarted, { at }: At): State => 
     probedAt: null,
   }));
   const remaining = { ...state, ...forgetful(state, event.current) };
+  const switched = state.rotation === null ? null : unsignedMinutes(state, state.rotation);
   return {
     ...remaining,
+    unsignedMinutes: switched ?? state.unsignedMinutes,
     ...withRemovedTargets(remaining, event.targets, at),
     targets,
     attempts: state.attempts.filter(isUnfinished),

@@ -275,11 +275,14 @@ const roundOpened = (state: State, event: EventOf<'RoundOpened'>, commit: At): S
   withRotation(waitsOfRound({ ...condensed(state, event), rounds: event.round.id }, commit), {
     round: {
       ...event.round,
+      evidence: event.evidence,
       openedAt: commit.at,
       approvals: [],
       approvalsVersion: commit.version,
       executedBy: null,
+      declinedBy: null,
       ended: null,
+      endedAt: null,
     },
     roundWanted: false,
     blockers: [],
@@ -333,8 +336,9 @@ export const ofRotation = {
       // The operator executed the round with the approvals of that time.
       () => ({ executedBy: null }),
     ),
-  SwitchDeclined: unchanged,
-  RoundEnded: (state, event, commit) => withRound(waitsOfRound(state, commit), () => ({ ended: event.because })),
+  SwitchDeclined: (state, { by }) => withRound(state, () => ({ declinedBy: by })),
+  RoundEnded: (state, event, commit) =>
+    withRound(waitsOfRound(state, commit), () => ({ ended: event.because, endedAt: commit.at })),
   SwitchExecuted: (state, event, commit) =>
     withRound(waitsOfRound(state, commit), () => ({ executedBy: event.by, approvalsVersion: commit.version })),
   RollbackGranted: (state, { to, until }) => withRotation(state, { grant: { to, until } }),

@@ -274,6 +274,10 @@ export interface Round {
   readonly digest: string;
   readonly targets: readonly RoundTarget[];
   readonly rollback: 'ready' | 'none';
+  /** Authoritative servers that gave the right record when the round opened, of all that were queried. */
+  readonly servers: { readonly right: number; readonly of: number };
+  /** Content address of the observations on which the round was opened; null: they were not stored. */
+  readonly evidence: string | null;
   readonly waived: readonly string[];
   /** Name servers that the configuration set in place of the DNS lookup. */
   readonly overridden: readonly string[];
@@ -293,7 +297,10 @@ export interface Round {
   /** Log version of the last change to the approvals: evidence must be gathered after it (I2). */
   readonly approvalsVersion: number;
   readonly executedBy: PersonId | null;
+  readonly declinedBy: PersonId | null;
   readonly ended: RoundEnd | null;
+  /** Null while the round is open. */
+  readonly endedAt: Instant | null;
 }
 
 /** Stored with the first `PutIntended` (design.md 4): one eligible person's click is enough while it is valid. */

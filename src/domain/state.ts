@@ -208,6 +208,8 @@ export interface State {
   readonly lost: Readonly<Record<string, LostRecord>>;
   /** Open incidents and their acknowledgement; null: none is open. */
   readonly incidentResponse: IncidentResponse | null;
+  /** The longest time, in whole minutes, for which mail may have left unsigned at the last switch; null: none is known. */
+  readonly unsignedMinutes: number | null;
   /** Null: no report is owed. */
   readonly breakGlassReport: BreakGlassReport | null;
   readonly enrolment: Enrolment;
@@ -245,6 +247,7 @@ export const emptyState = (domain: SigningDomain): State => ({
   anchorLostAt: null,
   lost: {},
   incidentResponse: null,
+  unsignedMinutes: null,
   breakGlassReport: null,
   enrolment: noEnrolment,
   configuration: null,

@@ -44,6 +44,7 @@ const roundOpened = (id: number, switchBeforeAt = Number.MAX_SAFE_INTEGER): Doma
     digest: '',
     targets: [],
     rollback: 'ready',
+    servers: { right: 1, of: 1 },
     waived: [],
     overridden: [],
     mailPolicy: { dmarc: 'none', spf: 'aligned' },

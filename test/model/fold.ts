@@ -80,6 +80,7 @@ export const openRoundRequest = (targets: number, waived: readonly string[] = []
   targets: roundTargets(Array(targets).fill(true), Array(targets).fill(1)),
   rollback: 'ready',
   content: output(dns).content,
+  servers: { right: 1, of: 1 },
   waived,
   overridden: [],
   mailPolicy: { dmarc: 'none', spf: 'aligned' },

@@ -53,6 +53,7 @@ const openRound = (machine: Machine, world: World): Step[] => {
     ),
     rollback: 'ready',
     content: answer.content,
+    servers: { right: 1, of: 1 },
     waived: [],
     overridden: [],
     mailPolicy: { dmarc: 'none', spf: 'aligned' },

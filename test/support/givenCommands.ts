@@ -151,6 +151,7 @@ export const openRound =
     targets: targetsNow(now),
     rollback: 'ready',
     content: recordContent,
+    servers: { right: 4, of: 4 },
     waived: [],
     overridden: [],
     mailPolicy: now.setting.mailPolicy,

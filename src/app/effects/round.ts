@@ -126,6 +126,11 @@ const gather = async (task: Task): Promise<Gathered | null> => {
   return { seen, waived, readiness, proofOk: proof.ok, read, mail };
 };
 
+const rightServers = ({ servers }: RecordObservation) => {
+  const authoritative = servers.filter(({ role }) => role === 'authoritative');
+  return { right: authoritative.filter(({ verdict }) => verdict === 'right').length, of: authoritative.length };
+};
+
 const readOrNull = async (task: Task): Promise<ReadTargets | null> => {
   try {
     return await readRoundTargets(task);
@@ -190,6 +195,7 @@ export const openRound = async (task: Task): Promise<Performed> => {
     // Our current key cannot restore Easy DKIM, so there is no rollback, and people approve the switch without one.
     rollback: readiness.ready && easyDkimTargets(left).length === 0 ? 'ready' : 'none',
     content: seen.content,
+    servers: rightServers(seen),
     waived,
     overridden: settings.authoritative ?? [],
     mailPolicy: mail.policy,

@@ -213,6 +213,7 @@ export const decideOpenRound = (given: Given, command: CommandOf<'OpenRound'>): 
       : { targets: command.targets }),
     rollback: command.rollback,
     ...(isCompromised(state, rotation.current) ? { urgent: true as const } : {}),
+    servers: command.servers,
     waived: command.waived,
     overridden: command.overridden,
     mailPolicy: command.mailPolicy,

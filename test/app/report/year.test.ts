@@ -30,6 +30,7 @@ const round: DomainEvent = {
     digest: 'd1',
     targets: [],
     rollback: 'ready',
+    servers: { right: 1, of: 1 },
     waived: [],
     overridden: [],
     mailPolicy: { dmarc: 'none', spf: 'aligned' },
