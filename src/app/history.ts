@@ -3,6 +3,7 @@
 import type { DomainEvent } from '../domain/events.ts';
 import type { Fact, FactKind, FactKinds } from '../domain/factKinds.ts';
 import type { FieldChange } from '../domain/facts.ts';
+import type { RecordObservation } from '../domain/findings.ts';
 import type { Instant } from '../domain/names.ts';
 import type { RecordFacts } from '../domain/state.ts';
 import type { RecordInterval } from '../ports/service.ts';
@@ -150,3 +151,16 @@ export const eventFacts = (event: DomainEvent): Readonly<Record<string, Fact>> =
     }),
   );
 };
+
+/** The observation itself, or the one in the evidence of a round. */
+const recordIn = (stored: object | null): RecordObservation | null => {
+  if (stored !== null && 'servers' in stored) return stored as RecordObservation;
+  const { record } = (stored ?? {}) as { readonly record?: object };
+  return record === undefined ? null : recordIn({ ...record });
+};
+
+/** Null: nothing is stored under this hash. */
+export const storedRecord = async (
+  { evidence }: Pick<Deps, 'evidence'>,
+  hash: string | null,
+): Promise<RecordObservation | null> => (hash === null ? null : recordIn(await evidence.get(hash)));

@@ -1,7 +1,6 @@
 /** Shows people the current cards, and posts every pending notice. A lost message is worse than a doubled one (I10). */
 
 import type { DomainEvent } from '../domain/events.ts';
-import type { RecordObservation } from '../domain/findings.ts';
 import type { SigningDomain } from '../domain/names.ts';
 import { accompanimentOf, isCritical, type Notice } from '../domain/notices.ts';
 import type { State } from '../domain/state.ts';
@@ -15,7 +14,7 @@ import { CorruptLogs } from './corruptLogs.ts';
 import type { Deps } from './deps.ts';
 import { observeNext } from './effects/record.ts';
 import { executeNow, type Loaded } from './execute.ts';
-import { recordIntervals } from './history.ts';
+import { recordIntervals, storedRecord } from './history.ts';
 import { buildReport } from './report/rotation.ts';
 
 /** Runs in which a channel is tried for one notice, a minute or more apart; after that the journal records the alert as lost. */
@@ -118,16 +117,6 @@ const sendAlerts = async (
 };
 
 // The observation and the intervals that accompany notices about the next record.
-
-/** The observation itself, or the one in the evidence of a round. */
-const recordIn = (stored: object | null): RecordObservation | null => {
-  if (stored !== null && 'servers' in stored) return stored as RecordObservation;
-  const { record } = (stored ?? {}) as { readonly record?: object };
-  return record === undefined ? null : recordIn({ ...record });
-};
-
-const storedRecord = async ({ evidence }: Deps, hash: string | null): Promise<RecordObservation | null> =>
-  hash === null ? null : recordIn(await evidence.get(hash));
 
 /**
  * Accompanies the reminder that the record is overdue with the facts that the DNS department needs. They include the newest

@@ -76,6 +76,8 @@ interface ActionRow {
   readonly typed: null | { readonly verb: string; readonly anywhere: boolean };
   /** Name servers may take seconds, so the person gets an acknowledgement first. */
   readonly queriesDns: boolean;
+  /** The answer is shown in a modal, which opens with the click. */
+  readonly inModal: boolean;
   /** The fields that the command takes from the button, so that it acts on the state that the person saw. */
   readonly carries: readonly ('rotation' | 'round' | 'digest')[];
   readonly inputs: InputKinds;
@@ -113,6 +115,7 @@ const ofDomain = {
   step: 'decides',
   typed: null,
   queriesDns: false,
+  inModal: false,
   carries: [],
   inputs: {},
   selectors: null,
@@ -215,6 +218,14 @@ export const ACTIONS = {
       onRound: ({ round, began }) => round !== null && !began,
     },
   },
+  /** What a round binds: everything that the digest covers, in full. */
+  round_details: {
+    command: 'View',
+    ...ofRound,
+    step: 'shows',
+    inModal: true,
+    button: { ...plain, style: 'equal', onRound: ({ round, began }) => round !== null && !began },
+  },
   confirm_completion: {
     command: 'ConfirmCompletion',
     ...ofRotation,
@@ -230,7 +241,8 @@ export const ACTIONS = {
       form: false,
       // A rollback to a compromised key is not possible. A rollback that is already decided needs no further click.
       onCard: { stages: afterSwitch, when: mayGoBack },
-      onRound: (on) => on.began && afterSwitch.some((tag) => tag === on.rotation.stage.tag) && mayGoBack(on),
+      onRound: (on) =>
+        on.round !== null && on.began && afterSwitch.some((tag) => tag === on.rotation.stage.tag) && mayGoBack(on),
     },
   },
   cancel_rotation: {
@@ -244,6 +256,13 @@ export const ACTIONS = {
       onCard: { stages: [...untilSwitched, 'RolledBack'], when: always },
       onRound: null,
     },
+  },
+  rotation_details: {
+    command: 'View',
+    ...ofRotation,
+    step: 'shows',
+    inModal: true,
+    button: { ...plain, style: 'equal', onCard: { stages: running, when: always } },
   },
   attest_unused: {
     command: 'AttestUnused',

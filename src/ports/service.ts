@@ -106,6 +106,14 @@ export type AcceptedCode =
   /** `keys`: the held keys of the current selector and, in a rotation, of the next. */
   | { readonly code: 'status'; readonly keys: readonly PublicKeyInfo[] }
   | {
+      readonly code: 'round_details';
+      /** The observation of the record when the round was opened; null: it is not stored any more. */
+      readonly record: RecordObservation | null;
+      /** Hash of the newest commit. */
+      readonly head: string;
+    }
+  | { readonly code: 'rotation_details'; readonly keys: readonly PublicKeyInfo[]; readonly head: string }
+  | {
       readonly code: 'check';
       readonly observation: RecordObservation;
       readonly nextKey: PublicKeyInfo | null;

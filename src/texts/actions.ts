@@ -70,6 +70,10 @@ const rows = {
       en: 'Your decline is recorded. This approval round has ended.',
     },
   },
+  round_details: {
+    button: { ja: '詳細', en: 'Details' },
+    done: { ja: '{domain}：切り替えの承認依頼の詳細', en: '{domain}: details of the approval request' },
+  },
   confirm_completion: {
     button: { ja: '完了を確認', en: 'Confirm completion' },
     done: {
@@ -103,6 +107,10 @@ const rows = {
       yes: { ja: '中止', en: 'Cancel rotation' },
     },
     done: { ja: 'ローテーションを中止しました。', en: 'The rotation has been cancelled.' },
+  },
+  rotation_details: {
+    button: { ja: '詳細', en: 'Details' },
+    done: { ja: '{domain}：鍵のローテーションの詳細', en: '{domain}: details of the key rotation' },
   },
   attest_unused: {
     button: { ja: '未使用を確認', en: 'Confirm unused' },

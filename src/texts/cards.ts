@@ -42,8 +42,8 @@ export const cards = {
   'card.originUnknown': { ja: '署名元は未確認', en: 'origin not seen yet' },
   'card.targetSucceeded': { ja: '✅ SES SUCCESS', en: '✅ SES SUCCESS' },
   'card.targetSwitched': {
-    ja: '✅ 切り替え済み（このラウンドでは変えません）',
-    en: '✅ switched already: this round leaves it as it is',
+    ja: '✅ 切り替え済み（今回は変えません）',
+    en: '✅ switched already, stays as it is',
   },
   'card.targetProbed': { ja: '✅ 確認メールで検証済み', en: '✅ verified by a probe mail' },
   'card.more': { ja: '…ほか {count} 件', en: '… and {count} more' },
@@ -121,8 +121,6 @@ export const cards = {
     ja: '🧪 テスト用の接続先です。本物の Slack・AWS ではありません。',
     en: '🧪 Test endpoints: this is not the real Slack or AWS.',
   },
-  'card.head': { ja: '記録の先頭: 版 {version} `{hash}`', en: 'Head of the log: version {version} `{hash}`' },
-  'card.headVersion': { ja: '記録の版 {version}', en: 'Log version {version}' },
   'card.none': { ja: 'なし', en: 'none' },
   'progress.opening': {
     ja: '⏳ 処理中: DNS・署名・ロールバックの準備を確認しています。問題がなければ承認カードを投稿します。',
@@ -156,78 +154,10 @@ export const cards = {
     ja: '⏳ 処理中: SES が前の鍵を受け付けました。確定を待っています。',
     en: '⏳ In progress: SES took the previous key. Waiting until that is certain.',
   },
-  'round.title': { ja: '切り替えの承認（ラウンド {round}）', en: 'Approval of the switch (round {round})' },
-  'round.summary': {
-    ja: '{domain} の切り替え {current} → {next} の承認（ラウンド {round}）: {state}',
-    en: 'Approval of the switch of {domain}, {current} → {next} (round {round}): {state}',
-  },
-  'round.open': { ja: '承認待ち {count} / {required}', en: '{count} of {required} approvals' },
-  'round.approved': { ja: '承認がそろいました', en: 'Approved' },
-  'round.awaitsExecution': {
-    ja: '承認がそろいました。「実行」か、次の変更時間帯を待ちます。',
-    en: 'Approved. It waits for "Execute", or for the next change window.',
-  },
-  'round.change': {
-    ja: '*変わること*: `d={domain}` のメールに付く署名 (DKIM) の鍵を、セレクター `{current}` から `{next}` に替えます。メールの内容や送り方は変わりません。承認がそろうと DNS と署名を確認し直し、合っているときだけ SES を切り替えます。',
-    en: '*What changes*: the key of the signature (DKIM) that mail of `d={domain}` carries changes from selector `{current}` to `{next}`. The mails themselves and the way they are sent stay the same. When the approvals are complete, DNS and proof are looked at again, and SES is switched only if both are right.',
-  },
-  'round.changeOperator': {
-    ja: '*変わること*: `d={domain}` のメールに付く署名 (DKIM) の鍵を、セレクター `{current}` から `{next}` に替えます。メールの内容や送り方は変わりません。承認がそろい「実行」が押されると DNS と署名を確認し直し、合っているときだけ SES を切り替えます。',
-    en: '*What changes*: the key of the signature (DKIM) that mail of `d={domain}` carries changes from selector `{current}` to `{next}`. The mails themselves and the way they are sent stay the same. When the approvals are complete and "Execute" is pressed, DNS and proof are looked at again, and SES is switched only if both are right.',
-  },
-  'round.changeRemaining': {
-    ja: '*変わること*: `d={domain}` のメールに付く署名 (DKIM) の鍵は、一部の対象ではすでにセレクター `{next}` です。残りの対象も `{current}` から `{next}` に替えます。承認がそろうと DNS と署名を確認し直し、合っているときだけ SES を切り替えます。',
-    en: '*What changes*: at some targets the key of the signature (DKIM) that mail of `d={domain}` carries is that of selector `{next}` already. The others change from `{current}` to `{next}` too. When the approvals are complete, DNS and proof are looked at again, and SES is switched only if both are right.',
-  },
-  'round.failure': {
-    ja: '*うまくいかないとき*: 切り替えの間や失敗したときは、メールが署名なしで送られる可能性があります。{unsigned}続くときは「ロールバック」で `{current}` に戻します。',
-    en: '*If it fails*: mail may leave unsigned, as it may for a while during the switch itself. {unsigned} If that lasts, "Roll back" goes back to `{current}`.',
-  },
-  'round.failureNone': {
-    ja: '*うまくいかないとき*: 切り替えの間や失敗したときは、メールが署名なしで送られる可能性があります。{unsigned} *前の鍵には戻せません。*',
-    en: '*If it fails*: mail may leave unsigned, as it may for a while during the switch itself. {unsigned} *There is no way back to the previous key*.',
-  },
-  'round.vouch': {
-    ja: '*承認の意味*: あなたは、下の項目が予定していた切り替えのとおりであることを確かめ、いま切り替えてよいと責任を持って認めます。詳しい確認の結果はスレッドにあります。',
-    en: '*What you vouch for*: you have checked that what stands below is the switch that was planned, and you answer for making it now. The thread says what was looked at.',
-  },
-  'details.title': { ja: '*承認の前に確認したこと*', en: '*Looked at before this round*' },
-  'details.record': {
-    ja: '• `{next}` の公開鍵レコード: すべての権威サーバーとリゾルバーで正しい',
-    en: '• The key record of `{next}` is right at every authoritative server and resolver',
-  },
-  'details.waived': {
-    ja: '• `{next}` の公開鍵レコード: 応答のない {waived} を除き、権威サーバーとリゾルバーで正しい',
-    en: '• The key record of `{next}` is right at the authoritative servers and resolvers, but for the silent {waived}',
-  },
-  'details.proof': {
-    ja: '• `{next}` の鍵で署名したテストメッセージ: 公開されたレコードで検証済み',
-    en: '• A message signed with the key of `{next}` verified with the published record',
-  },
-  'details.rollback': {
-    ja: '• `{current}` へのロールバック: 鍵・公開鍵レコード・署名を確認済み',
-    en: '• Rollback to `{current}` is ready: key, key record and signature were checked',
-  },
-  'details.noRollback': {
-    ja: '• `{current}` へのロールバック: *なし* (NONE)',
-    en: '• Rollback to `{current}` – *NONE*',
-  },
   'ownership.cloudformation': { ja: 'CloudFormation で管理しています', en: 'in the code of CloudFormation' },
   'ownership.terraform': { ja: 'Terraform で管理しています', en: 'in the code of Terraform' },
   'ownership.nobody': { ja: 'どちらでも管理していません', en: 'in the code of neither' },
   'ownership.later': { ja: '未回答です', en: 'not answered yet' },
-  'ownershipAdvice.cloudformation': {
-    ja: '🏗️ *CloudFormation*: SES の設定は CloudFormation で管理されています。切り替えのあと、この `AWS::SES::EmailIdentity` を更新すると、テンプレートにある前の鍵 (`{current}`) に戻されることがあります。スタックポリシーでこのリソースの更新を拒否するか、`DeletionPolicy: Retain` を付けてデプロイしてから、テンプレートから外してください。',
-    en: '🏗️ *CloudFormation* has these settings of SES in its code. After the switch an update of this `AWS::SES::EmailIdentity` may bring back the former key (`{current}`) from the template. Deny updates of it by a stack policy, or deploy it with `DeletionPolicy: Retain` and then take it out of the template.',
-  },
-  'ownershipAdvice.terraform': {
-    ja: '🏗️ *Terraform*: SES の設定は Terraform で管理されています。切り替えのあとの `terraform apply` は、コードにある前の鍵 (`{current}`) に戻します。次の apply の前に、`aws_sesv2_email_identity` に `ignore_changes = [dkim_signing_attributes]` (lifecycle) を加えてください。',
-    en: '🏗️ *Terraform* has these settings of SES in its code. After the switch a `terraform apply` brings back the former key (`{current}`) from there. Before the next one, add `ignore_changes = [dkim_signing_attributes]` to the lifecycle of the `aws_sesv2_email_identity`.',
-  },
-  'ownershipAdvice.unnamed': {
-    ja: '🏗️ SES の設定が CloudFormation か Terraform のコードにあるかは、まだ回答がありません。あるなら、次のデプロイで前の鍵に戻されることがあります。',
-    en: '🏗️ Nobody has said yet whether CloudFormation or Terraform has the settings of SES in its code. If so, its next deploy may push the former key back.',
-  },
   'ownershipSuspect.cloudformation': {
     ja: '🏗️ SES の設定は CloudFormation で管理されています。まず、最近のスタックの更新を確かめてください。',
     en: '🏗️ CloudFormation has these settings of SES in its code: look at the latest stack updates first.',
@@ -235,42 +165,6 @@ export const cards = {
   'ownershipSuspect.terraform': {
     ja: '🏗️ SES の設定は Terraform で管理されています。まず、最近の `terraform apply` を確かめてください。',
     en: '🏗️ Terraform has these settings of SES in its code: look at the latest `terraform apply` first.',
-  },
-  'round.easyDkim': {
-    ja: '🚨 *署名のしくみが変わります*: {targets} は、いま SES が自分で管理する鍵（Easy DKIM など）で署名しています。切り替えると、こちらの鍵での署名に変わります。このボットでは Easy DKIM に戻せません。戻せるのは SES の管理者だけで、Easy DKIM の CNAME レコード 3 つが残っている必要があります。監視が終わるまで消さないでください。',
-    en: '🚨 *What signs is changing*: {targets} now sign with keys that SES manages itself (Easy DKIM or another region). After the switch our key signs. This bot cannot go back to Easy DKIM: only an administrator of SES can, and only while the three CNAME records of Easy DKIM are there. Do not remove them before the watch is over.',
-  },
-  'unsigned.noPolicy': {
-    ja: 'DMARC が公開されていないため、署名なしのメールの扱いは受信側しだいです。',
-    en: 'No DMARC policy is published: what becomes of unsigned mail is up to each receiver.',
-  },
-  'unsigned.passes': {
-    ja: 'SPF が差出人のドメインと一致しているため、署名なしでも DMARC は通ります（転送されたメールを除きます）。',
-    en: 'SPF is aligned with the sender, so unsigned mail would still pass DMARC, except where it is forwarded.',
-  },
-  'unsigned.reported': {
-    ja: 'DMARC は p=none なので、署名なしのメールは DMARC に不合格でも届きます（受信側の判断によります）。',
-    en: 'DMARC says p=none: unsigned mail would fail it, but no receiver is asked to act on that.',
-  },
-  'unsigned.spam': {
-    ja: '⚠️ DMARC が p=quarantine で SPF が一致していないため、署名なしのメールは迷惑メールとして扱われます。',
-    en: '⚠️ DMARC says p=quarantine and SPF is not aligned: unsigned mail would be treated as spam.',
-  },
-  'unsigned.refused': {
-    ja: '🚨 DMARC が p=reject で SPF が一致していないため、署名なしのメールは受信側に拒否されます。',
-    en: '🚨 DMARC says p=reject and SPF is not aligned: unsigned mail would be refused by receivers.',
-  },
-  'unsigned.spamUnlessSpf': {
-    ja: '⚠️ DMARC が p=quarantine で SPF の一致を確認できないため、署名なしのメールは迷惑メールとして扱われる可能性があります。',
-    en: '⚠️ DMARC says p=quarantine, and whether SPF is aligned is unknown: unsigned mail may be treated as spam.',
-  },
-  'unsigned.refusedUnlessSpf': {
-    ja: '🚨 DMARC が p=reject で SPF の一致を確認できないため、署名なしのメールは受信側に拒否される可能性があります。',
-    en: '🚨 DMARC says p=reject, and whether SPF is aligned is unknown: unsigned mail may be refused by receivers.',
-  },
-  'unsigned.unknown': {
-    ja: '⚠️ DMARC を確認できないため、署名なしのメールが受信側でどう扱われるかは不明です。',
-    en: '⚠️ The DMARC policy is unknown, and so is what receivers would do with unsigned mail.',
   },
   'dmarc.reject': { ja: 'p=reject', en: 'p=reject' },
   'dmarc.quarantine': { ja: 'p=quarantine', en: 'p=quarantine' },
@@ -284,39 +178,6 @@ export const cards = {
     ja: '*署名なしのメールの扱い*\nDMARC: {dmarc} · SPF と差出人: {spf}\n{unsigned}',
     en: '*Unsigned mail*\nDMARC: {dmarc} · SPF and sender: {spf}\n{unsigned}',
   },
-  'round.keys': {
-    ja: '*鍵の指紋（SHA-256）*\n現在 `{current}`\n次 `{next}`',
-    en: '*Fingerprints (SHA-256)*\ncurrent `{current}`\nnext `{next}`',
-  },
-  'round.digest': { ja: '*内容のダイジェスト*\n`{digest}`', en: '*Digest of the content*\n`{digest}`' },
-  'round.rollbackReady': {
-    ja: '*ロールバックの準備*\n✅ あり（前の鍵と公開鍵レコードを確認済み）',
-    en: '*Rollback*\n✅ ready (previous key and its record were checked)',
-  },
-  'round.rollbackNone': {
-    ja: '*ロールバックの準備*\n🚨 *NONE（なし）*: 切り替えたあと、前の鍵に戻すことはできません。',
-    en: '*Rollback*\n🚨 *NONE*: after the switch there is no way back to the previous key.',
-  },
-  'round.waived': {
-    ja: '🔴 *確認から除いた DNS サーバー*（応答なし）: {servers}',
-    en: '🔴 *DNS servers left out* (silent): {servers}',
-  },
-  'round.overridden': {
-    ja: '🟠 *設定で指定した DNS サーバー*（ゾーンのネームサーバーの代わりに確認）: {servers}',
-    en: '🟠 *DNS servers named by the configuration* (asked instead of those of the zone): {servers}',
-  },
-  'round.until': { ja: '*切り替えの期限*\n{until}', en: '*Switch before*\n{until}' },
-  'round.grantUntil': {
-    ja: '*ロールバックの事前許可の上限*\n{until}',
-    en: '*Rollback grant at the latest until*\n{until}',
-  },
-  'round.approvals': { ja: '*承認した人*\n{people}', en: '*Approved by*\n{people}' },
-  'round.noApprovals': {
-    ja: '*承認した人*\nまだいません（{required} 名必要）',
-    en: '*Approved by*\nnobody yet ({required} needed)',
-  },
-  'round.executed': { ja: '*実行*: {person}', en: '*Executed by*: {person}' },
-  'round.ended': { ja: '*このラウンドは終わりました*: {because}', en: '*This round has ended*: {because}' },
   'application.title': { ja: 'DNS申請書', en: 'DNS application' },
   'application.name': { ja: '*レコード名*\n`{name}`', en: '*Record name*\n`{name}`' },
   'application.type': { ja: '*種別 / TTL*\nTXT / {ttl} 秒', en: '*Type / TTL*\nTXT / {ttl} seconds' },

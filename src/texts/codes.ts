@@ -1,6 +1,6 @@
 /** The codes with texts that the domain does not list itself. Tests compare these lists with the domain. */
 
-import { localText } from '../domain/calendar.ts';
+import { dayNumberOf, localText, weekdayOf } from '../domain/calendar.ts';
 import type { DomainEvent } from '../domain/events.ts';
 import type { MailboxProblem } from '../domain/facts.ts';
 import type { Instant } from '../domain/names.ts';
@@ -114,3 +114,28 @@ export type StageTag = Stage['tag'];
 
 /** `2026-10-16 10:00 Asia/Tokyo`, for places where Slack's date format does not work. */
 export const plainDate = (at: Instant, timeZone: string): string => `${localText(timeZone, at)} ${timeZone}`;
+
+const weekdays = { ja: '日月火水木金土', en: 'Sun Mon Tue Wed Thu Fri Sat' } as const;
+const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
+
+/** A day with its weekday: `10/18(土)`, `Sat 18 Oct`. Slack's own dates have no short form with a weekday. */
+export const weekdayDate = (language: Language, at: Instant, timeZone: string): string => {
+  const day = localText(timeZone, at).slice(0, 10);
+  const [, month = 1, dayOfMonth = 1] = day.split('-').map(Number);
+  const weekday = weekdayOf(dayNumberOf(day));
+  return language === 'ja'
+    ? `${month}/${dayOfMonth}(${weekdays.ja.charAt(weekday)})`
+    : `${weekdays.en.split(' ')[weekday]} ${dayOfMonth} ${months[month - 1]}`;
+};
+
+/** The offset of a zone at an instant, for readers in another zone: `GMT+9`. */
+const offsetName = (at: Instant, timeZone: string): string =>
+  new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'shortOffset' })
+    .formatToParts(at)
+    .find(({ type }) => type === 'timeZoneName')?.value ?? timeZone;
+
+/** A deadline: `10/18(土) 12:03`, `Sat 18 Oct 12:03 GMT+9`. Teams that read English may be in other time zones. */
+export const weekdayMoment = (language: Language, at: Instant, timeZone: string): string => {
+  const moment = `${weekdayDate(language, at, timeZone)} ${localText(timeZone, at).slice(11)}`;
+  return language === 'ja' ? moment : `${moment} ${offsetName(at, timeZone)}`;
+};

@@ -45,8 +45,8 @@ export const compromiseTexts = {
     en: '🚨 {person} reports that the key of selector `{selector}` is compromised. A second person confirms with `/dkim compromised`.',
   },
   'round.urgent': {
-    ja: '🚨 *漏えいした鍵からの切り替え*: 承認がそろうと、変更時間帯を待たずに切り替えます。切り替え後、`{current}` のレコードは保持期間を置かずに失効を申請します。配送中のメールは、そのとき検証に失敗します。',
-    en: '🚨 *Switch away from a compromised key*: once approved, it does not wait for the change window. Afterwards the record of `{current}` is revoked without a retention period, and mail in transit then fails DKIM.',
+    ja: '🔴 *至急: 漏えいした鍵からの切り替え*: 変更時間帯を待ちません。旧鍵 `{current}` は切り替え後すぐに失効させ、そのとき配送中のメールは署名の検証に失敗します。',
+    en: '🔴 *Urgent: away from a compromised key*: the switch does not wait for the change window. The old key `{current}` is revoked right after it, and mail in transit then fails verification.',
   },
   'application.urgent': {
     ja: '🚨 *至急*: 現在の鍵が漏えいしています。このレコードが公開されるまで、漏えいした鍵で署名し続けます。DNS担当部署に至急の公開を依頼してください。',

@@ -27,20 +27,4 @@ export const deliveryTexts = {
     en: 'unknown (not sent, the mailbox could not be read, or the receiving server gave no result)',
   },
   'delivery.probe': { ja: '確認メールの受信箱', en: 'probe mailbox' },
-  'round.delivery': {
-    ja: '*配送による検証*\n{of} の受信箱のうち {verified} で成功',
-    en: '*Proof by delivery*\nverified at {verified} of {of} mailboxes',
-  },
-  'round.deliveryNone': {
-    ja: '*配送による検証*\n行っていません',
-    en: '*Proof by delivery*\nnot done',
-  },
-  'details.delivery': {
-    ja: '• `{next}` の鍵で署名し、SES から送ったメール: {of} の受信箱のうち {verified} で検証に成功\n{results}',
-    en: '• Proof by delivery with the key of selector `{next}` – verified at {verified} of {of} mailboxes\n{results}',
-  },
-  'details.deliveryNone': {
-    ja: '• `{next}` の鍵での配送による検証: *行っていません*',
-    en: '• Proof by delivery with the key of selector `{next}` – *not done*',
-  },
 } as const satisfies Record<`delivery.${DeliveryOutcome}`, Row> & Record<string, Row>;

@@ -3,6 +3,7 @@
 import type { NoticeCode, FactsOf as NoticeFacts } from '../domain/notices.ts';
 import { actionTexts } from './actions.ts';
 import { answers } from './answers.ts';
+import { approvalTexts } from './approval.ts';
 import { cards } from './cards.ts';
 import type { Language } from './codes.ts';
 import { compromiseTexts } from './compromise.ts';
@@ -21,6 +22,7 @@ import type { Row } from './row.ts';
 export const catalogue = {
   ...actionTexts,
   ...answers,
+  ...approvalTexts,
   ...cards,
   ...compromiseTexts,
   ...deliveryTexts,

@@ -6,13 +6,13 @@ import type { Action } from '../../domain/actions.ts';
 import { cardOf } from '../../domain/cardButtons.ts';
 import { SigningDomain } from '../../domain/names.ts';
 import { openRound } from '../../domain/queries.ts';
-import type { State } from '../../domain/state.ts';
+import type { Round, State } from '../../domain/state.ts';
 import type { CardStore, OutcomeStore, PostedCard } from '../../ports/store.ts';
-import type { Language } from '../../texts/codes.ts';
+import { type Language, weekdayMoment } from '../../texts/codes.ts';
 import { text } from '../../texts/text.ts';
 import { type SlackClient, type SlackLog, slackErrorCode } from './client.ts';
 import { createActs } from './posting.ts';
-import { contextBlock, type Rendered, sections } from './views/blocks.ts';
+import { contextBlock, type Rendered, sections, shortDigest } from './views/blocks.ts';
 
 /** The card whose button was clicked. The `block_id` of its buttons holds its name. */
 export interface ClickedCard {
@@ -63,24 +63,43 @@ export const createCardLinks = (client: SlackClient, cards: CardStore, log: Slac
   };
 };
 
-/** Slack's message metadata for a card or a notice. @param notice its number in the log, by which a doubled one is found */
-export const metadataOf = (state: State, card: string, notice?: number): MessageMetadata => ({
+/**
+ * Slack's message metadata for a card or a notice.
+ * @param more a notice's number in the log, by which a doubled one is found; the whole hash of the log's head, of which a card shows a part
+ */
+export const metadataOf = (
+  state: State,
+  card: string,
+  more: { readonly notice?: number; readonly head?: string | undefined } = {},
+): MessageMetadata => ({
   event_type: 'futari_card',
   event_payload: {
     domain: state.domain,
     rotation: state.rotation?.id ?? 0,
     card,
-    ...(notice === undefined ? {} : { notice }),
+    ...(more.notice === undefined ? {} : { notice: more.notice }),
+    ...(more.head === undefined ? {} : { head: more.head }),
   },
 });
 
+/** Characters of a hash on a card. The details, and the message's metadata, hold the whole hash. */
+const auditChars = 12;
+
 /** The log's head as an anchor outside the store: whoever rewrites the log must also rewrite the channel. */
-export const footerOf = (language: Language, { atVersion }: State, head: string | undefined): ContextBlock => {
-  const version = String(atVersion);
+export const footerOf = (
+  language: Language,
+  timeZone: string,
+  { atVersion }: State,
+  head: string | undefined,
+  round: Round | null = null,
+): ContextBlock => {
+  const facts = { version: String(atVersion), hash: head?.slice(0, auditChars) ?? '-' };
+  const audit = text(language, 'card.audit', facts);
+  if (round === null) return contextBlock(audit);
   return contextBlock(
-    head === undefined
-      ? text(language, 'card.headVersion', { version })
-      : text(language, 'card.head', { version, hash: head }),
+    round.endedAt === null
+      ? text(language, 'card.auditRound', { audit, digest: shortDigest(round.digest) })
+      : text(language, 'card.auditEnded', { audit, at: weekdayMoment(language, round.endedAt, timeZone) }),
   );
 };
 

@@ -285,6 +285,8 @@ export interface SlackClient {
   isArchived(channel: string): Promise<boolean>;
   /** Never retried, because the first call uses up the trigger. */
   openView(trigger: string, view: ModalView): Promise<void>;
+  /** Replaces the content of an open modal, found by its `external_id`. */
+  updateView(externalId: string, view: ModalView): Promise<void>;
   readonly upload: Upload;
 }
 
@@ -364,6 +366,9 @@ export const createSlackClient = (options: SlackClientOptions): SlackClient => {
       (await again(() => reading.conversations.info({ channel }))).channel?.is_archived === true,
     openView: async (trigger_id, view) => {
       await posting.views.open({ trigger_id, view });
+    },
+    updateView: async (external_id, view) => {
+      await withRetry(() => again(() => reading.views.update({ external_id, view })));
     },
     upload: createUpload(posting, retry, options.fetch ?? fetch, options.timeoutMs ?? callTimeoutMs),
   };

@@ -1,7 +1,15 @@
 /** Bolt's listeners: they parse a delivery, pass it to the responder and acknowledge it. */
 
 import type { App } from '@slack/bolt';
-import { type Action, type FormAction, isForm, isPreview, isQuery, yieldsToDecisions } from '../../domain/actions.ts';
+import {
+  ACTIONS,
+  type Action,
+  type FormAction,
+  isForm,
+  isPreview,
+  isQuery,
+  yieldsToDecisions,
+} from '../../domain/actions.ts';
 import { unreachable } from '../../domain/names.ts';
 import { type Background, within } from '../../ports/concurrency.ts';
 import type { Language } from '../../texts/codes.ts';
@@ -19,6 +27,7 @@ import {
 import type { Locales } from './directory.ts';
 import type { Responder } from './respond.ts';
 import type { ButtonValue } from './views/buttons.ts';
+import { openingView } from './views/details.ts';
 import { formView } from './views/form.ts';
 
 export interface Routes {
@@ -62,11 +71,24 @@ const openForm = async (
   }
 };
 
-const clicked = (routes: Routes, click: SlackClick, decided: () => void): Promise<void> => {
+/**
+ * Opens the modal that the answer fills. A trigger lives for three seconds, and the answer may take longer. Without the modal, because the
+ * trigger had expired, the person gets the answer as a message.
+ */
+const openAnswer = async ({ client, locales, log }: Routes, { delivery, trigger }: SlackClick): Promise<void> => {
+  try {
+    await client.openView(trigger, openingView(await locales.of(delivery.user), delivery.id));
+  } catch (error) {
+    log.info({ code: slackErrorCode(error), correlation: delivery.id }, 'a modal could not be opened');
+  }
+};
+
+const clicked = async (routes: Routes, click: SlackClick, decided: () => void): Promise<void> => {
   const { delivery, button } = click;
   if (button === null) return routes.responder.notify(delivery, 'answer.unknownButton');
   const { action, value, card } = button;
   if (isForm(action)) return openForm(routes, click, action, value);
+  if (ACTIONS[action].inModal) await openAnswer(routes, click);
   return routes.responder.handle(delivery, { action, inputs: {}, ...value, card }, decided);
 };
 

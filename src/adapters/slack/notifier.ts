@@ -73,7 +73,7 @@ const contextOf = ({ options }: CardRenderer, { settings }: Shown, language: Lan
 });
 
 const showRotation = (renderer: CardRenderer, shown: Shown, rotation: Rotation): Promise<PostedCard | null> => {
-  const { locale } = renderer.options;
+  const { locale, policy } = renderer.options;
   const { state, settings, at, head } = shown;
   return renderer.poster.show({
     domain: state.domain,
@@ -82,8 +82,8 @@ const showRotation = (renderer: CardRenderer, shown: Shown, rotation: Rotation):
     threadTs: null,
     version: state.atVersion,
     rendered: rotationCard(contextOf(renderer, shown, locale), state, rotation, at),
-    footer: footerOf(locale, state, head),
-    metadata: metadataOf(state, `rotation-${rotation.id}`),
+    footer: footerOf(locale, policy.calendar.timeZone, state, head),
+    metadata: metadataOf(state, `rotation-${rotation.id}`, { head }),
     replacesDeleted: {
       note: text(locale, 'card.threadGone'),
       whenPosted: async () => {
@@ -96,7 +96,7 @@ const showRotation = (renderer: CardRenderer, shown: Shown, rotation: Rotation):
 };
 
 const showRound = async (renderer: CardRenderer, shown: Shown, rotation: Rotation, main: Place): Promise<void> => {
-  const { locale } = renderer.options;
+  const { locale, policy } = renderer.options;
   const { state, at, head } = shown;
   const { round } = rotation;
   if (round === null) return;
@@ -107,8 +107,8 @@ const showRound = async (renderer: CardRenderer, shown: Shown, rotation: Rotatio
     threadTs: main.threadTs,
     version: state.atVersion,
     rendered: roundCard(contextOf(renderer, shown, locale), state, rotation, round, at),
-    footer: footerOf(locale, state, head),
-    metadata: metadataOf(state, `round-${round.id}`),
+    footer: footerOf(locale, policy.calendar.timeZone, state, head, round),
+    metadata: metadataOf(state, `round-${round.id}`, { head }),
     replacesDeleted: null,
   });
 };
@@ -185,7 +185,7 @@ const postDirect = async (
   await client.post({
     channel,
     ...undelivered(card, first(language)),
-    metadata: metadataOf(state, 'notice', notice.id),
+    metadata: metadataOf(state, 'notice', { notice: notice.id }),
   });
 };
 
@@ -213,7 +213,7 @@ const postForAbsent = async (
     channel: thread?.channel ?? settings.channel,
     threadTs: thread?.threadTs ?? null,
     ...undelivered(card, text(locale, why, { name: mention(to) })),
-    metadata: metadataOf(state, 'notice', notice.id),
+    metadata: metadataOf(state, 'notice', { notice: notice.id }),
   });
 };
 
@@ -291,7 +291,7 @@ const postNotice = async (
     ? applicationMessage(context, state, notice, nextKey)
     : noticeCard(context, state, notice, at, news?.seen, nextKey, await placeOf(renderer, shown, notice));
   const place = thread ?? { channel: settings.channel, threadTs: null };
-  const metadata = metadataOf(state, applies ? 'application' : 'notice', notice.id);
+  const metadata = metadataOf(state, applies ? 'application' : 'notice', { notice: notice.id });
   let posted: PostedMessage | null = null;
   const { tag } = await acts.perform('post', 'message', async () => {
     posted = await client.post({ ...place, ...rendered, metadata });

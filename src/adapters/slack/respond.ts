@@ -24,6 +24,7 @@ import type { Locales } from './directory.ts';
 import { type Acts, type FileChannels, type Place, postFile, shareFile } from './posting.ts';
 import { answerView, helpView, revealsNothing } from './views/answer.ts';
 import { type Rendered, sections } from './views/blocks.ts';
+import { asMessage, detailsView } from './views/details.ts';
 import type { FileAnswer, SlackFile } from './views/files.ts';
 import { fitsMessage, historyFile } from './views/history.ts';
 import { evidenceFile } from './views/record.ts';
@@ -272,11 +273,29 @@ const share = async (options: ResponderOptions, answer: AcceptedAnswer): Promise
     case 'cancel_prepared':
     case 'compromised_prepared':
     case 'status':
+    case 'round_details':
+    case 'rotation_details':
     case 'plan':
     case 'help':
       return [];
     default:
       return unreachable(answer);
+  }
+};
+
+/** Fills the modal that the click opened; without it, for example because the person closed it, the answer is a message. */
+const fillModal = async (
+  { options: { client, log }, reply }: Counter,
+  delivery: Delivery,
+  language: Language,
+  answer: Rendered,
+): Promise<boolean> => {
+  try {
+    await client.updateView(delivery.id, detailsView(language, delivery.id, answer));
+    return true;
+  } catch (error) {
+    log.info({ code: slackErrorCode(error), correlation: delivery.id }, 'a modal could not be filled');
+    return reply(delivery, asMessage(language, answer));
   }
 };
 
@@ -316,7 +335,10 @@ const answered = async (
   const link = answer.state !== null && known ? await links.present(answer.state, action) : null;
   const files = answer.tag === 'accepted' ? await share(options, answer) : [];
   const context = { language, policy, testEndpoints, link, files, at: options.now() };
-  const isAnswered = await reply(delivery, answerView(context, request, answer));
+  const rendered = answerView(context, request, answer);
+  const isAnswered = await (ACTIONS[action].inModal
+    ? fillModal(counter, delivery, language, rendered)
+    : reply(delivery, rendered));
   if (parsed.card && known) await links.retire(parsed.card, locale);
   return isAnswered;
 };

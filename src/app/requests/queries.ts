@@ -3,12 +3,12 @@
 import type { Selector } from '../../domain/names.ts';
 import { nextPlans } from '../../domain/plan.ts';
 import type { State } from '../../domain/state.ts';
-import { KeyUnreadable, type ReportSigner } from '../../ports/keys.ts';
+import { KeyUnreadable, type PublicKeyInfo, type ReportSigner } from '../../ports/keys.ts';
 import type { AcceptedAs, HistoryEntry, Request, Response } from '../../ports/service.ts';
 import type { DomainSettings } from '../../ports/settings.ts';
 import type { Deps } from '../deps.ts';
 import { observeNext, recordObservation } from '../effects/record.ts';
-import { bookkeeping, eventFacts, recordIntervals } from '../history.ts';
+import { bookkeeping, eventFacts, recordIntervals, storedRecord } from '../history.ts';
 import { buildReport } from '../report/rotation.ts';
 
 interface QueryContext {
@@ -65,11 +65,36 @@ export const describedKey = async ({ vault }: Deps, settings: DomainSettings, se
   }
 };
 
-export const status = async (deps: Deps, settings: DomainSettings, state: State): Promise<AcceptedAs<'status'>> => {
+const heldKeys = async (deps: Deps, settings: DomainSettings, state: State): Promise<readonly PublicKeyInfo[]> => {
   const current = state.rotation?.current ?? state.current ?? settings.current;
   const selectors = new Set([current, ...(state.rotation === null ? [] : [state.rotation.next])]);
   const described = await Promise.all([...selectors].map((selector) => describedKey(deps, settings, selector)));
-  return { tag: 'accepted', code: 'status', state, settings, keys: described.filter((key) => key !== null) };
+  return described.filter((key) => key !== null);
+};
+
+export const status = async (deps: Deps, settings: DomainSettings, state: State): Promise<AcceptedAs<'status'>> => ({
+  tag: 'accepted',
+  code: 'status',
+  state,
+  settings,
+  keys: await heldKeys(deps, settings, state),
+});
+
+/** Everything that the digest of this round covers. Another round than the clicked one would show what the person did not see. */
+export const roundDetails = async (deps: Deps, { request, state, settings }: QueryContext, head: string) => {
+  const { rotation } = state;
+  const refused = { tag: 'refused', facts: {}, state, settings } as const;
+  if (rotation === null || rotation.round === null) return { ...refused, code: 'no_rotation' } as const;
+  if (rotation.id !== request.rotation || rotation.round.id !== request.round)
+    return { ...refused, code: 'other_round' } as const;
+  const record = await storedRecord(deps, rotation.round.evidence);
+  return { tag: 'accepted', code: 'round_details', state, settings, record, head } as const;
+};
+
+export const rotationDetails = async (deps: Deps, { state, settings }: QueryContext, head: string) => {
+  if (state.rotation === null) return { tag: 'refused', code: 'no_rotation', facts: {}, state, settings } as const;
+  const keys = await heldKeys(deps, settings, state);
+  return { tag: 'accepted', code: 'rotation_details', state, settings, keys, head } as const;
 };
 
 /** Asks the name servers now, records what changed, and shows all of it. @param full with the unchanged stretches before. */

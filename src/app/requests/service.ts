@@ -41,7 +41,7 @@ import { ClockBehind, execute, executeNow, load, withMemory } from '../execute.t
 import type { Reconciler } from '../reconcile.ts';
 import { buildCommand } from './commands.ts';
 import { notePreviousRecord, prepare } from './previews.ts';
-import { check, history, plan, report, status } from './queries.ts';
+import { check, history, plan, report, rotationDetails, roundDetails, status } from './queries.ts';
 
 /** Maps an error to a failure on which the reader can act. */
 export const failureOf = (error: unknown, { name: domain }: DomainSettings): FailedBecause => {
@@ -260,7 +260,7 @@ export class AppRequestHandler implements RequestHandler {
       await deps.directory.actor(request.person, settings, { command, purpose: 'query' }),
       command,
     );
-    const { state } = await load(deps, settings.name);
+    const { state, head } = await load(deps, settings.name);
     // A refused query could not have changed anything: the refusal is not recorded.
     if (refusal) return { ...refusal, state, settings };
     switch (action) {
@@ -279,6 +279,10 @@ export class AppRequestHandler implements RequestHandler {
         return plan(deps, settings, state);
       case 'status':
         return status(deps, settings, state);
+      case 'round_details':
+        return roundDetails(deps, { request, state, settings }, head?.hash ?? '');
+      case 'rotation_details':
+        return rotationDetails(deps, { request, state, settings }, head?.hash ?? '');
       case 'help':
         return { tag: 'accepted', code: 'help', state, settings };
       default:

@@ -34,7 +34,7 @@ describe('given a key that two people declared compromised', () => {
       expect(JSON.stringify(card.blocks)).toMatch(/🚨[^"]*NO ROLLBACK/);
       expect(JSON.stringify(card.blocks)).not.toContain('"rollback"');
       expect(JSON.stringify(approval.blocks)).toContain(
-        language === 'ja' ? '変更時間帯を待たずに' : 'does not wait for the change window',
+        language === 'ja' ? '変更時間帯を待ちません' : 'does not wait for the change window',
       );
       const file = applicationFile(context, declared, publicKey);
       expect(file.content).toMatch(language === 'ja' ? /^【至急】/ : /^URGENT/);

@@ -50,7 +50,8 @@ describe('cards', () => {
     await notifier.showCards(later('awaitingApplication', 1), settings, at, 'b'.repeat(64));
     const [main] = sandbox.messages('#dkim');
     expect(main?.history).toEqual([]);
-    expect(JSON.stringify(main?.blocks)).toContain('a'.repeat(64));
+    expect(JSON.stringify(main?.blocks)).toContain('a'.repeat(12));
+    expect(JSON.stringify(main?.metadata)).toContain('a'.repeat(64));
   });
 
   test('given a new stage, then the card is updated in its place', async () => {
@@ -60,7 +61,7 @@ describe('cards', () => {
     const [main, card] = sandbox.messages('#dkim');
     expect(main?.history).toHaveLength(1);
     expect(main?.text).toContain('公開鍵レコードは安定');
-    expect(JSON.stringify(main?.blocks)).toContain(`版 ${stable.atVersion} \`${'c'.repeat(64)}\``);
+    expect(JSON.stringify(main?.blocks)).toContain(`監査ログ v${stable.atVersion} · ${'c'.repeat(12)}`);
     expect(card?.threadTs).toBe(main?.ts);
   });
 

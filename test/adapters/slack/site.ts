@@ -84,6 +84,10 @@ const saidOf = (action: Action): AcceptedCode => {
   switch (action) {
     case 'status':
       return { code: action, keys: [] };
+    case 'round_details':
+      return { code: action, record: null, head: 'f'.repeat(64) };
+    case 'rotation_details':
+      return { code: action, keys: [], head: 'f'.repeat(64) };
     case 'check':
     case 'check_now':
       return { code: 'check', observation, nextKey: null, intervals: null };

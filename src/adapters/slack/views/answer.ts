@@ -42,10 +42,12 @@ import {
   zoneOf,
 } from './blocks.ts';
 import { buttons, previousRecordSeen } from './buttons.ts';
+import { rotationDetails, rotationDetailsWithHead, roundDetails, validityTexts, withinMessage } from './details.ts';
 import { type FileAnswer, fileAnswerText } from './files.ts';
 import { historyText } from './history.ts';
 import { checkTexts, observationTexts } from './record.ts';
-import { cardBody, compromisedBlocks, declares, stageLine } from './rotationCard.ts';
+import { cardBody } from './rotationCard.ts';
+import { compromisedBlocks, declares, stageLine } from './stateTexts.ts';
 
 const dayText = (language: Language, { wanted, day }: PlannedDay): string => {
   const weekday = new Intl.DateTimeFormat(language, { weekday: 'short', timeZone: 'UTC' }).format(Date.parse(day));
@@ -204,6 +206,8 @@ const doneText = (context: ResponseContext, request: Request, answer: AcceptedAn
     case 'report':
       return text(language, allPosted(context) ? 'done.report' : 'file.report', { domain });
     case 'status':
+    case 'round_details':
+    case 'rotation_details':
     case 'plan':
     case 'history':
       return text(language, `done.${answer.code}`, { domain });
@@ -326,19 +330,19 @@ const headline = (context: ResponseContext, request: Request, answer: Response):
     ? doneText(context, request, answer)
     : [`⚠️ ${refusalText(context, request, answer)}`, ...whoMay(context.language, request, answer)].join('\n');
 
-const stateBlocks = (context: ResponseContext, { state, settings }: AcceptedAs<'status'>): KnownBlock[] =>
-  state.rotation === null
-    ? sections(text(context.language, 'answer.noRotation', { selector: asCode(state.current ?? settings.current) }))
-    : cardBody({ ...context, settings }, state, state.rotation, context.at);
-
-const validityTexts = ({ language, policy }: ResponseContext, { keys }: AcceptedAs<'status'>): readonly string[] =>
-  keys.map(({ selector, notBefore, notAfter }) =>
-    text(language, 'answer.keyValidity', {
-      selector,
-      from: plainDay(notBefore, policy.calendar.timeZone),
-      until: plainDay(notAfter, policy.calendar.timeZone),
-    }),
-  );
+const stateBlocks = (context: ResponseContext, answer: AcceptedAs<'status'>): KnownBlock[] => {
+  const { state, settings } = answer;
+  const drawn = { ...context, settings };
+  return state.rotation === null
+    ? sections(
+        text(context.language, 'answer.noRotation', { selector: asCode(state.current ?? settings.current) }),
+        validityTexts(context, answer.keys).join('\n'),
+      )
+    : withinMessage(context.language, [
+        ...cardBody(drawn, state, state.rotation, context.at),
+        ...rotationDetails(drawn, answer, context.at),
+      ]);
+};
 
 const previewTexts = (
   { language, policy }: ResponseContext,
@@ -373,7 +377,11 @@ const details = (context: ResponseContext, request: Request, answer: AcceptedAns
     case 'compromised_prepared':
       return compromisedBlocks(context, answer);
     case 'status':
-      return [...stateBlocks(context, answer), ...sections(...validityTexts(context, answer))];
+      return stateBlocks(context, answer);
+    case 'round_details':
+      return roundDetails({ ...context, settings: answer.settings }, answer);
+    case 'rotation_details':
+      return rotationDetailsWithHead({ ...context, settings: answer.settings }, answer, context.at);
     case 'check':
       return sections(
         ...checkTexts(context, answer.observation, answer.nextKey),

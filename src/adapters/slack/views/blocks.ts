@@ -32,7 +32,9 @@ export const limits = {
   confirmButtonChars: 30,
   viewTitleChars: 24,
   privateMetadataChars: 3_000,
+  viewBlocks: 100,
   messageTextChars: 3_000,
+  messageBlocks: 50,
   /** Limit of one list in a card. All blocks of a message together must stay below about 13,000 characters. */
   listChars: 1_200,
 } as const;
@@ -195,8 +197,8 @@ export const mentionOf = (people: People): string =>
 
 const shownDigits = 16;
 
-export const shortFingerprint = (fingerprint: Fingerprint | null): string =>
-  fingerprint === null ? '?' : `${fingerprint.slice(0, shownDigits)}…`;
+export const shortFingerprint = (fingerprint: Fingerprint | null, digits = shownDigits): string =>
+  fingerprint === null ? '?' : `${fingerprint.slice(0, digits)}…`;
 
 export const shortDigest = (digest: string): string => digest.slice(0, 12);
 
@@ -228,37 +230,30 @@ const factsOf = (context: RenderContext, target: Target, switched = false): stri
   return facts.join(' · ');
 };
 
-const linesOf = (
-  context: RenderContext,
+const numbered = (
+  { language }: RenderContext,
   state: State,
   targets: readonly { readonly name: string; readonly facts: string }[],
-) =>
-  linesWithin(
-    targets.map(({ name, facts }, index) =>
-      text(context.language, 'card.target', {
-        number: String(index + 1),
-        target: asCode(targetName(name, state)),
-        facts,
-      }),
-    ),
-    (count) => text(context.language, 'card.more', { count: String(count) }),
+): readonly string[] =>
+  targets.map(({ name, facts }, index) =>
+    text(language, 'card.target', { number: String(index + 1), target: asCode(targetName(name, state)), facts }),
   );
 
 /** The targets as SES shows them now, in the order of the switch. */
-export const targetLines = (context: RenderContext, state: State): string =>
-  linesOf(
+export const targetLines = (context: RenderContext, state: State): readonly string[] =>
+  numbered(
     context,
     state,
     state.targets.map((target) => ({ name: target.id, facts: factsOf(context, target) })),
   );
 
 /** The targets as the round fixed them, which is the content of the approval, not the present state. */
-export const approvedTargetLines = (context: RenderContext, state: State): string => {
+export const approvedTargetLines = (context: RenderContext, state: State): readonly string[] => {
   const { rotation } = state;
   const round = rotation?.round;
-  if (!round) return '';
+  if (!round) return [];
   const begun = isRunning(rotation) && ofRound(state, rotation).length > 0;
-  return linesOf(
+  return numbered(
     context,
     state,
     round.targets.map((fixed) => {
@@ -276,6 +271,18 @@ export const approvedTargetLines = (context: RenderContext, state: State): strin
       return { name: id, facts: factsOf(context, approved, switched) };
     }),
   );
+};
+
+/** As many sections as the lines need. No line is left out; a line longer than a section is shortened. */
+export const sectionsOf = (lines: readonly string[]): SectionBlock[] => {
+  const texts: string[] = [];
+  for (const line of lines) {
+    const last = texts.at(-1);
+    // The spaces that Slack's marks need may lengthen a text.
+    if (last === undefined || last.length + line.length > limits.sectionChars * 0.9) texts.push(line);
+    else texts[texts.length - 1] = `${last}\n${line}`;
+  }
+  return texts.map(section);
 };
 
 /** Lost protected records, each with what depends on it. */

@@ -41,8 +41,7 @@ import {
 import { type ButtonExtras, buttons } from './buttons.ts';
 import { applicationCommand, type SlackFile } from './files.ts';
 import { correctionTexts, findingTexts, fixFor, pasted } from './record.ts';
-import { ownershipLines } from './rotationCard.ts';
-import { roundDetails } from './roundCard.ts';
+import { ownershipLines } from './stateTexts.ts';
 
 /** Further findings are in the evidence, which `/dkim check` shows. */
 const findingsMax = 3;
@@ -293,7 +292,6 @@ export const noticeCard = (
       section(sentence),
       ...sections(
         ...recordTexts(context, state, notice, seen, key, owner),
-        ...roundDetails(context, state, notice),
         ...ownershipLines(context, state, notice),
         ...removalTexts(context, state, notice),
       ),

@@ -1,108 +1,269 @@
-/** The approval card: everything that the digest binds, in words for which the approver can answer. */
+/**
+ * The approval card. It answers on the first screen of a phone: what changes, whether it is safe, and what happens on a click. Its details
+ * hold the rest of what the digest covers.
+ */
 
+import type { KnownBlock } from '@slack/types';
 import { awaitsExecution } from '../../../domain/actions.ts';
 import { offeredOnRound } from '../../../domain/cardButtons.ts';
 import { verifiedCount } from '../../../domain/delivery.ts';
-import { type Instant, lookUp } from '../../../domain/names.ts';
-import { accompanimentOf, type Notice } from '../../../domain/notices.ts';
-import { approvalsOf, isApproved, openRound } from '../../../domain/queries.ts';
-import type { Rotation, Round, State } from '../../../domain/state.ts';
-import { deliveryLines } from '../../../texts/facts.ts';
+import { owningTool, type RoundEnd, unsignedMeaning } from '../../../domain/facts.ts';
+import { type Instant, lookUp, type PersonId } from '../../../domain/names.ts';
+import {
+  approvalsOf,
+  approvers,
+  easyDkimTargets,
+  isApproved,
+  ofRound,
+  opensAt,
+  readyFrom,
+} from '../../../domain/queries.ts';
+import type { Rotation, Round, RoundTarget, State } from '../../../domain/state.ts';
+import { weekdayDate, weekdayMoment } from '../../../texts/codes.ts';
 import { text } from '../../../texts/text.ts';
 import {
   actions,
-  approvedTargetLines,
   asCode,
   contextBlock,
-  date,
   escaped,
-  fields,
   header,
   limits,
-  linesWithin,
   mention,
   type RenderContext,
   type Rendered,
   sections,
-  shortDigest,
   shortenedMrkdwn,
   shortFingerprint,
+  targetName,
   zoneOf,
 } from './blocks.ts';
 import { buttons } from './buttons.ts';
-import { easyDkimText, mailPolicyText, ownershipAdvice, progressText, unsignedText } from './rotationCard.ts';
+import { progressText, unsignedText } from './stateTexts.ts';
 
-const stateOf = (context: RenderContext, state: State, round: Round, at: Instant): string => {
+/** People whose names the card shows; its details show all. */
+const peopleMax = 5;
+
+const peopleText = ({ language }: RenderContext, people: readonly PersonId[]): string => {
+  const named = people.slice(0, peopleMax).map(mention).join(' ');
+  const count = people.length - peopleMax;
+  return count > 0 ? text(language, 'round.morePeople', { people: named, count: String(count) }) : named;
+};
+
+const titleOf = ({ language, policy }: RenderContext, { domain }: State, round: Round): string => {
+  if (isApproved(round, policy)) return text(language, 'round.titleApproved', { domain });
+  return text(language, round.firstRound === undefined ? 'round.title' : 'round.titleRemaining', { domain });
+};
+
+/** Who approved, until when, and who asked. */
+const approvalLine = (context: RenderContext, { requester }: Rotation, round: Round): string => {
   const { language, policy } = context;
-  if (round.ended !== null) return text(language, `end.${round.ended}`);
-  if (awaitsExecution(state, policy, at)) return text(language, 'round.awaitsExecution');
+  const { count, required } = approvalsOf(round, policy);
+  const people = peopleText(context, approvers(round));
+  return text(language, 'round.line', {
+    count: String(count),
+    required: String(required),
+    people: people === '' ? '' : text(language, 'round.people', { people }),
+    until: weekdayMoment(language, round.switchBeforeAt, zoneOf(context)),
+    requester: requester === null ? text(language, 'round.unclaimed') : mention(requester),
+  });
+};
+
+/** An approved round that waits for a person or the change window. */
+const waitingText = (context: RenderContext, state: State, rotation: Rotation, round: Round, at: Instant): string => {
+  const { language, policy } = context;
+  const opens = opensAt(round, policy, Math.max(at, readyFrom(state, rotation, policy) ?? at));
+  return opens === null
+    ? text(language, 'round.awaitsExecution')
+    : text(language, 'round.awaitsWindow', { from: weekdayMoment(language, opens, zoneOf(context)) });
+};
+
+/** What a click does, and when. */
+const effectText = (context: RenderContext, state: State, rotation: Rotation, round: Round, at: Instant): string => {
+  const { language, policy } = context;
+  if (awaitsExecution(state, policy, at)) return waitingText(context, state, rotation, round, at);
   if (isApproved(round, policy)) return progressText(context, state, at) ?? text(language, 'round.approved');
+  const counts = approvalsOf(round, policy);
+  const required = String(counts.required);
+  if (policy.execution === 'operator') return text(language, 'round.startsByOperator', { required });
+  const isBound = policy.calendar.window !== null && round.urgent !== true;
+  const when = text(language, isBound ? 'round.when.window' : 'round.when.now');
+  return counts.required - counts.count === 1
+    ? text(language, 'round.startsWithLast', { when })
+    : text(language, 'round.starts', { required, when });
+};
+
+const switchedCount = ({ targets }: Round): number => targets.filter(({ switched }) => switched === true).length;
+
+const listed = (names: readonly string[]): string =>
+  shortenedMrkdwn(names.map((name) => `\`${asCode(name)}\``).join(' '), limits.listChars);
+
+const targetsIn = (state: State, targets: readonly RoundTarget[]): string =>
+  listed(targets.map(({ id }) => targetName(id, state)));
+
+/** What an approver must not overlook. The card always has these lines in full, however high it becomes. */
+const redLines = ({ language }: RenderContext, state: State, { current }: Rotation, round: Round) => {
+  const easyDkim = easyDkimTargets(round.targets);
+  const off = round.targets.filter(({ signingEnabled, switched }) => signingEnabled === false && switched !== true);
+  return [
+    round.urgent ? text(language, 'round.urgent', { current: asCode(current) }) : null,
+    easyDkim.length === 0 ? null : text(language, 'round.easyDkim', { targets: targetsIn(state, easyDkim) }),
+    off.length === 0 ? null : text(language, 'round.signingOff', { targets: targetsIn(state, off) }),
+    round.rollback === 'none' ? text(language, 'round.rollbackNone') : null,
+    round.waived.length === 0 ? null : text(language, 'round.waived', { servers: listed(round.waived) }),
+    round.overridden.length === 0 ? null : text(language, 'round.overridden', { servers: listed(round.overridden) }),
+  ].filter((line) => line !== null);
+};
+
+const passed = (all: boolean): string => (all ? '✅' : '⚠️');
+
+const checkLines = (context: RenderContext, round: Round): readonly string[] => {
+  const { language } = context;
+  const { servers, delivery } = round;
+  const verified = delivery === null ? 0 : verifiedCount(delivery.results);
+  const of = delivery?.results.length ?? 0;
+  return [
+    text(language, 'round.record', {
+      icon: passed(servers.right === servers.of),
+      right: String(servers.right),
+      of: String(servers.of),
+    }),
+    text(language, 'round.proof'),
+    ...(of === 0
+      ? []
+      : [
+          text(language, 'round.delivery', {
+            icon: passed(verified === of),
+            verified: String(verified),
+            of: String(of),
+          }),
+        ]),
+    ...(round.rollback === 'ready'
+      ? [text(language, 'round.rollbackReady', { until: weekdayDate(language, round.grantUntil, zoneOf(context)) })]
+      : []),
+  ];
+};
+
+/** Meanings under which the owner of the mail loses nothing. */
+const harmless: readonly string[] = ['passes', 'reported', 'noPolicy'];
+
+const warningLines = (
+  context: RenderContext,
+  { unsignedMinutes, ownership }: State,
+  round: Round,
+): readonly string[] => {
+  const { language } = context;
+  const icon = harmless.includes(unsignedMeaning(round.mailPolicy)) ? 'ℹ️' : '⚠️';
+  const meaning = unsignedText(context, round.mailPolicy);
+  const tool = owningTool(ownership);
+  return [
+    unsignedMinutes === null
+      ? text(language, 'round.unsignedUnknown', { icon, meaning })
+      : text(language, 'round.unsigned', { icon, minutes: String(unsignedMinutes), meaning }),
+    ...(tool === null ? [] : [text(language, `ownershipNote.${tool}`)]),
+  ];
+};
+
+/** Digits of a fingerprint on the card; its details show all. */
+const printDigits = 8;
+
+const keysText = ({ language }: RenderContext, { selectors }: State, { current, next }: Rotation): string => {
+  const printOf = (selector: string) => shortFingerprint(lookUp(selectors, selector)?.fingerprint ?? null, printDigits);
+  return text(language, 'round.keys', {
+    current: asCode(current),
+    currentPrint: printOf(current),
+    next: asCode(next),
+    nextPrint: printOf(next),
+  });
+};
+
+const openBlocks = (
+  context: RenderContext,
+  state: State,
+  rotation: Rotation,
+  round: Round,
+  at: Instant,
+): KnownBlock[] => {
+  const { language, policy } = context;
+  const switched = switchedCount(round);
+  return [
+    header(titleOf(context, state, round)),
+    ...(context.testEndpoints ? [contextBlock(text(language, 'card.testEndpoints'))] : []),
+    ...sections(
+      approvalLine(context, rotation, round),
+      [
+        effectText(context, state, rotation, round, at),
+        ...(switched === 0 ? [] : [text(language, 'round.stays', { count: String(switched) })]),
+      ].join(' '),
+      ...redLines(context, state, rotation, round),
+    ),
+    ...actions(`card round-${round.id}`, buttons(context, state, offeredOnRound(state, policy, at))),
+    ...sections(checkLines(context, round).join('\n'), warningLines(context, state, round).join('\n')),
+    contextBlock(keysText(context, state, rotation)),
+    contextBlock(
+      [text(language, 'round.scope'), ...(isApproved(round, policy) ? [] : [text(language, 'round.meaning')])].join(
+        ' ',
+      ),
+    ),
+  ];
+};
+
+const endIcons: Readonly<Record<RoundEnd, string>> = {
+  switched: '✅',
+  declined: '❌',
+  expired: '⌛',
+  failed: '⚠️',
+  changed: '⚠️',
+  deliveryFailed: '⚠️',
+  rolledBack: '↩️',
+  cancelled: '⏹️',
+};
+
+const outcomeOf = (context: RenderContext, state: State, round: Round, at: Instant): string =>
+  round.ended === null
+    ? (progressText(context, state, at) ?? text(context.language, 'round.approved'))
+    : text(context.language, `end.${round.ended}`);
+
+/** A decided round needs nobody: the outcome and who decided. */
+const decidedText = (context: RenderContext, state: State, rotation: Rotation, round: Round, at: Instant): string => {
+  const { language } = context;
+  const by = peopleText(context, approvers(round));
+  return text(language, 'round.decided', {
+    icon: round.ended === null ? '🔄' : endIcons[round.ended],
+    domain: escaped(state.domain),
+    outcome: outcomeOf(context, state, round, at),
+    people: [
+      by === '' ? '' : text(language, 'round.decidedBy', { people: by }),
+      round.executedBy === null ? '' : text(language, 'round.executedBy', { person: mention(round.executedBy) }),
+      round.declinedBy === null ? '' : text(language, 'round.declinedBy', { person: mention(round.declinedBy) }),
+    ].join(''),
+    next: asCode(rotation.next),
+  });
+};
+
+const stateText = (context: RenderContext, state: State, round: Round, at: Instant): string => {
+  const { language, policy } = context;
+  if (round.ended !== null || isApproved(round, policy)) return outcomeOf(context, state, round, at);
   const { count, required } = approvalsOf(round, policy);
   return text(language, 'round.open', { count: String(count), required: String(required) });
 };
 
-/** Three sentences: the change, the consequence of a failure, and what an approval vouches for. */
-const sentences = (context: RenderContext, state: State, { current, next }: Rotation, round: Round): string[] => {
-  const { language, policy } = context;
-  const facts = { domain: state.domain, current: asCode(current), next: asCode(next) };
-  return [
-    round.firstRound !== undefined
-      ? text(language, 'round.changeRemaining', facts)
-      : policy.execution === 'operator'
-        ? text(language, 'round.changeOperator', facts)
-        : text(language, 'round.change', facts),
-    round.rollback === 'ready'
-      ? text(language, 'round.failure', { current: asCode(current), unsigned: unsignedText(context, round.mailPolicy) })
-      : text(language, 'round.failureNone', { unsigned: unsignedText(context, round.mailPolicy) }),
-    text(language, 'round.vouch'),
-  ];
-};
-
-const approvalsField = (context: RenderContext, round: Round): string => {
-  const { language, policy } = context;
-  if (round.approvals.length === 0) {
-    return text(language, 'round.noApprovals', { required: String(approvalsOf(round, policy).required) });
-  }
-  const people = linesWithin(
-    round.approvals.map(({ by, at }) => `${mention(by)} ${date(at, zoneOf(context))}`),
-    (count) => text(language, 'card.more', { count: String(count) }),
-  );
-  return text(language, 'round.approvals', { people });
-};
-
-const named = (servers: readonly string[]): string =>
-  shortenedMrkdwn(servers.map((server) => `\`${asCode(server)}\``).join(' '), limits.listChars);
-
-/** The waived servers, and the servers that replaced the zone's own ones. */
-const dnsLines = ({ language }: RenderContext, { waived, overridden }: Round): (string | null)[] => [
-  waived.length === 0 ? null : text(language, 'round.waived', { servers: named(waived) }),
-  overridden.length === 0 ? null : text(language, 'round.overridden', { servers: named(overridden) }),
+/** While SES is being switched, only a rollback is left to press. */
+const decidedBlocks = (
+  context: RenderContext,
+  state: State,
+  rotation: Rotation,
+  round: Round,
+  at: Instant,
+): KnownBlock[] => [
+  ...sections(decidedText(context, state, rotation, round, at)),
+  ...actions(
+    `card round-${round.id}`,
+    round.ended === null ? buttons(context, state, offeredOnRound(state, context.policy, at)) : [],
+  ),
 ];
 
-const deliveryField = ({ language }: RenderContext, { delivery }: Round): string =>
-  delivery === null
-    ? text(language, 'round.deliveryNone')
-    : text(language, 'round.delivery', {
-        verified: String(verifiedCount(delivery.results)),
-        of: String(delivery.results.length),
-      });
-
-const factFields = (context: RenderContext, state: State, rotation: Rotation, round: Round): string[] => {
-  const { language } = context;
-  const fingerprintOf = (selector: string) => shortFingerprint(lookUp(state.selectors, selector)?.fingerprint ?? null);
-  return [
-    text(language, 'card.selectors', { current: asCode(rotation.current), next: asCode(rotation.next) }),
-    text(language, 'round.keys', { current: fingerprintOf(rotation.current), next: fingerprintOf(rotation.next) }),
-    round.rollback === 'ready' ? text(language, 'round.rollbackReady') : text(language, 'round.rollbackNone'),
-    deliveryField(context, round),
-    text(language, 'round.until', { until: date(round.switchBeforeAt, zoneOf(context)) }),
-    ...(round.rollback === 'ready'
-      ? [text(language, 'round.grantUntil', { until: date(round.grantUntil, zoneOf(context)) })]
-      : []),
-    text(language, 'round.digest', { digest: shortDigest(round.digest) }),
-    approvalsField(context, round),
-  ];
-};
+const isDecided = (state: State, rotation: Rotation, round: Round): boolean =>
+  round.ended !== null || (rotation.round?.id === round.id && ofRound(state, rotation).length > 0);
 
 export const roundCard = (
   context: RenderContext,
@@ -111,76 +272,10 @@ export const roundCard = (
   round: Round,
   at: Instant,
 ): Rendered => {
-  const { language } = context;
-  const { current, next } = rotation;
-  const progress = stateOf(context, state, round, at);
+  const progress = stateText(context, state, round, at);
+  const blocksOf = isDecided(state, rotation, round) ? decidedBlocks : openBlocks;
   return {
-    text: text(language, 'round.summary', {
-      domain: state.domain,
-      current,
-      next,
-      round: String(round.id),
-      state: progress,
-    }),
-    blocks: [
-      header(text(language, 'round.title', { round: String(round.id) })),
-      ...(context.testEndpoints ? [contextBlock(text(language, 'card.testEndpoints'))] : []),
-      ...sections(
-        round.ended === null ? `*${progress}*` : text(language, 'round.ended', { because: escaped(progress) }),
-        round.urgent ? text(language, 'round.urgent', { current: asCode(current) }) : null,
-        easyDkimText(context, state, round),
-        ...sentences(context, state, rotation, round),
-        ...dnsLines(context, round),
-        ownershipAdvice(context, state),
-      ),
-      fields(factFields(context, state, rotation, round)),
-      ...sections(text(language, 'card.targets', { targets: approvedTargetLines(context, state) })),
-      ...(round.executedBy === null
-        ? []
-        : [contextBlock(text(language, 'round.executed', { person: mention(round.executedBy) }))]),
-      ...actions(`card round-${round.id}`, buttons(context, state, offeredOnRound(state, context.policy, at))),
-    ],
+    text: text(context.language, 'round.summary', { domain: state.domain, round: String(round.id), state: progress }),
+    blocks: blocksOf(context, state, rotation, round, at),
   };
-};
-
-/** Maximum characters of the waived servers' names. */
-const serversChars = 600;
-
-const deliveryDetails = ({ language }: RenderContext, next: string, { delivery }: Round): string =>
-  delivery === null
-    ? text(language, 'details.deliveryNone', { next })
-    : text(language, 'details.delivery', {
-        next,
-        verified: String(verifiedCount(delivery.results)),
-        of: String(delivery.results.length),
-        results: deliveryLines(delivery.results, { language, markup: { free: escaped } })
-          .map((line) => `    ◦ ${line}`)
-          .join('\n'),
-      });
-
-/**
- * The checks before a round opened. They are posted in the thread to keep the approval card short. Empty if the round has ended or is
- * another one.
- */
-export const roundDetails = (context: RenderContext, state: State, notice: Notice): readonly string[] => {
-  const { rotation } = state;
-  const round = rotation === null ? null : openRound(rotation);
-  if (rotation === null || round === null || accompanimentOf(notice) !== 'round') return [];
-  if (!('round' in notice.facts) || notice.facts.round !== round.id) return [];
-  const { language } = context;
-  const waived = shortenedMrkdwn(round.waived.map((server) => `\`${asCode(server)}\``).join(' '), serversChars);
-  const next = asCode(rotation.next);
-  const current = asCode(rotation.current);
-  return [
-    [
-      text(language, 'details.title'),
-      waived === '' ? text(language, 'details.record', { next }) : text(language, 'details.waived', { next, waived }),
-      text(language, 'details.proof', { next }),
-      deliveryDetails(context, next, round),
-      round.rollback === 'ready'
-        ? text(language, 'details.rollback', { current })
-        : text(language, 'details.noRollback', { current }),
-    ].join('\n'),
-    mailPolicyText(context, round.mailPolicy),
-  ];
 };

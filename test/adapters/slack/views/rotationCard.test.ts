@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Progress, progressOf, rotationCard } from '../../../../src/adapters/slack/views/rotationCard.ts';
+import { rotationCard } from '../../../../src/adapters/slack/views/rotationCard.ts';
 import { roundCard } from '../../../../src/adapters/slack/views/roundCard.ts';
+import { type Progress, progressOf } from '../../../../src/adapters/slack/views/stateTexts.ts';
 import type { Policy } from '../../../../src/domain/policy.ts';
 import {
   actors,

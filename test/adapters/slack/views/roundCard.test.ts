@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { KnownBlock } from '@slack/types';
 import type { RenderContext } from '../../../../src/adapters/slack/views/blocks.ts';
+import { roundDetails } from '../../../../src/adapters/slack/views/details.ts';
 import { noticeCard } from '../../../../src/adapters/slack/views/notice.ts';
 import { roundCard } from '../../../../src/adapters/slack/views/roundCard.ts';
 import { offeredOnCard, offeredOnRound } from '../../../../src/domain/cardButtons.ts';
@@ -39,7 +40,7 @@ describe('a switch that ended in part', () => {
       const actions = actionsOf(noticeCard(ja, state, notice(code), at).blocks);
       expect(actions).toEqual(['acknowledge', 'request_approval', 'rollback']);
     }
-    expect(offeredOnCard(state)).toEqual(['request_approval', 'rollback']);
+    expect(offeredOnCard(state)).toEqual(['request_approval', 'rollback', 'rotation_details']);
   });
 
   test('given a Put without an answer, a bad key or an open round, then the rest cannot be asked for, and is not offered', () => {
@@ -54,9 +55,11 @@ describe('a switch that ended in part', () => {
   test('given a round for the rest, then its card shows what is switched as such, and can be approved', () => {
     const { state, rotation, round, at } = expired(partly).and(requestApproval(), openRound());
     const drawn = JSON.stringify(roundCard(ja, state, rotation, round, at).blocks);
-    expect(drawn).toContain('残りの対象も');
-    expect(drawn.match(/切り替え済み（このラウンドでは変えません）/g)).toHaveLength(1);
-    expect(offeredOnRound(state, policy, at)).toEqual(['approve', 'decline']);
+    expect(drawn).toContain('残りの対象の署名鍵');
+    expect(drawn).toContain('切り替え済みの1件は変わりません');
+    const details = JSON.stringify(roundDetails(ja, { state, record: null, head: '' }));
+    expect(details.match(/切り替え済み（今回は変えません）/g)).toHaveLength(1);
+    expect(offeredOnRound(state, policy, at)).toEqual(['approve', 'decline', 'round_details']);
   });
 
   test('given a window that has closed between two targets, then an operator is offered to execute', () => {

@@ -10,6 +10,7 @@ import {
   shortened,
 } from '../../../../src/adapters/slack/views/blocks.ts';
 import { parseValue } from '../../../../src/adapters/slack/views/buttons.ts';
+import { asMessage, detailsView, roundDetails } from '../../../../src/adapters/slack/views/details.ts';
 import { formView } from '../../../../src/adapters/slack/views/form.ts';
 import { applicationFile, applicationMessage, noticeCard } from '../../../../src/adapters/slack/views/notice.ts';
 import { rotationCard } from '../../../../src/adapters/slack/views/rotationCard.ts';
@@ -88,17 +89,17 @@ describe('cards', () => {
   );
 
   test.each([
-    ['preparing', 'cancel_rotation'],
-    ['awaitingApplication', 'application_submitted check_now cancel_rotation'],
-    ['awaitingRecord', 'check_now cancel_rotation'],
-    ['published', 'check_now cancel_rotation'],
-    ['stable', 'request_approval cancel_rotation'],
-    ['switching', 'rollback'],
-    ['watching', 'rollback'],
-    ['awaitingCompletion', 'confirm_completion rollback'],
-    ['overlap', 'rollback'],
-    ['rollingBack', ''],
-    ['rolledBack', 'request_approval cancel_rotation'],
+    ['preparing', 'cancel_rotation rotation_details'],
+    ['awaitingApplication', 'application_submitted check_now cancel_rotation rotation_details'],
+    ['awaitingRecord', 'check_now cancel_rotation rotation_details'],
+    ['published', 'check_now cancel_rotation rotation_details'],
+    ['stable', 'request_approval cancel_rotation rotation_details'],
+    ['switching', 'rollback rotation_details'],
+    ['watching', 'rollback rotation_details'],
+    ['awaitingCompletion', 'confirm_completion rollback rotation_details'],
+    ['overlap', 'rollback rotation_details'],
+    ['rollingBack', 'rotation_details'],
+    ['rolledBack', 'request_approval cancel_rotation rotation_details'],
     ['completed', ''],
     ['cancelled', ''],
   ] as const)('given the stage %s, then its card offers "%s"', (name, offered) => {
@@ -107,7 +108,12 @@ describe('cards', () => {
 
   test('given a record that is live though nobody has recorded the application, then its card still asks for that', () => {
     const { state } = givenIn('awaitingApplication').and(observed('right'));
-    expect(actionsOf(cardOf(state).blocks)).toEqual(['application_submitted', 'check_now', 'cancel_rotation']);
+    expect(actionsOf(cardOf(state).blocks)).toEqual([
+      'application_submitted',
+      'check_now',
+      'cancel_rotation',
+      'rotation_details',
+    ]);
   });
 
   test('given a rotation that nobody started, then it can be claimed first', () => {
@@ -153,61 +159,134 @@ describe('cards', () => {
 });
 
 describe('the approval card (I1, I4)', () => {
-  test('given an open round, then it says what changes, what if it fails, and what an approval vouches for', () => {
-    const text = shown(roundOf(stateIn('roundOpen')));
-    for (const word of [
-      '変わること',
-      'うまくいかないとき',
-      '承認の意味',
-      round.digest.slice(0, 8),
-      'abababababababab…',
-      current,
-      next,
-    ]) {
-      expect(text).toContain(word);
-    }
-    expect(text).toContain('署名なし');
-  });
-
-  test.each([
-    [ja, 'p=reject', 'SPF が一致していない'],
-    [en, 'p=reject', 'SPF is not aligned'],
-  ] as const)(
-    'given p=reject and no aligned SPF, then card and thread say what unsigned minutes mean',
-    (context, policyName, spf) => {
-      const mailPolicy = { dmarc: 'reject', spf: 'notAligned' } as const;
-      const state = roundOn({ mailPolicy });
-      expect(shown(roundOf(state, context))).toContain('🚨 DMARC');
-      expect(shown(roundOf(state, context))).toContain(spf);
-      const thread = noticeCard(context, state, notice('round_opened', { round: 1 }), at);
-      check(thread);
-      for (const word of [policyName, spf, next]) expect(shown(thread)).toContain(word);
+  test.each([ja, contextIn('en')])(
+    'given an open round, then it says what changes, whether it is safe, and what a click does, with the buttons before the checks',
+    (context) => {
+      const { blocks } = roundOf({ ...stateIn('roundOpen'), unsignedMinutes: 3 }, context);
+      const text = JSON.stringify(blocks);
+      const words =
+        context.language === 'ja'
+          ? [
+              '承認 *0/2*',
+              '9/22(月) 10:00',
+              'すぐに切り替えます',
+              '4/4台で正しい',
+              '検証済み',
+              '約3分間',
+              '同意したもの',
+            ]
+          : ['*0 of 2*', 'Mon 22 Sep', 'starts at once', 'right on 4 of 4', 'verified', '3 minutes', 'By approving'];
+      for (const word of [...words, domain, current, next, '`abababab…`', '<@U0REQUESTER>'])
+        expect(text).toContain(word);
+      const types = blocks.map(({ type }) => type);
+      expect(types.indexOf('actions')).toBe(3);
     },
   );
 
-  test('given a proof by delivery, then the card counts the mailboxes, and the thread says what each made of it', () => {
+  test('given one approval, then the card names the person and says that one more starts the switch', () => {
+    const text = shown(roundOf(stateIn('approvedByOne'), contextIn('en')));
+    expect(text).toContain('<@U0APPROVER1>');
+    expect(text).toContain('With one more approval');
+  });
+
+  test('given an operator or a change window, then the card does not promise a switch at once', () => {
+    const window = { days: [1], fromMinute: 600, untilMinute: 660 };
+    const bound = contextIn('en', { policy: { ...policy, calendar: { ...policy.calendar, window } } });
+    expect(shown(roundOf(stateIn('roundOpen'), bound))).toContain('within the change window');
+    const byOperator = contextIn('en', { policy: { ...policy, execution: 'operator' } });
+    expect(shown(roundOf(stateIn('roundOpen'), byOperator))).toContain('the operator presses');
+    for (const context of [bound, byOperator])
+      expect(shown(roundOf(stateIn('roundOpen'), context))).not.toContain('at once');
+  });
+
+  test.each([
+    ['declined', '却下されました'],
+    ['expired', '期限が切れました'],
+    ['switched', '切り替えが済みました'],
+  ] as const)('given a round that ended as %s, then two lines without buttons are left', (ended, outcome) => {
+    const state = withRound(stateIn('approved'), () => ({ ended, endedAt: at, declinedBy: approver }));
+    const { blocks } = roundOf(state);
+    expect(blocks.map(({ type }) => type)).toEqual(['section']);
+    for (const word of [outcome, domain, next, '<@U0APPROVER2>']) expect(JSON.stringify(blocks)).toContain(word);
+  });
+
+  const detailsOf = (state: State, context = ja): string =>
+    JSON.stringify(roundDetails(context, { state, record: null, head: 'f'.repeat(64) }));
+
+  test.each([
+    [ja, 'p=reject', '拒否されます'],
+    [en, 'p=reject', 'receivers reject it'],
+  ] as const)(
+    'given p=reject and no aligned SPF, then the card says what unsigned minutes mean, and the details name both policies',
+    (context, policyName, meaning) => {
+      const mailPolicy = { dmarc: 'reject', spf: 'notAligned' } as const;
+      const state = roundOn({ mailPolicy });
+      for (const word of ['⚠️', policyName, meaning]) expect(shown(roundOf(state, context))).toContain(word);
+      for (const word of [policyName, 'SPF', meaning]) expect(detailsOf(state, context)).toContain(word);
+    },
+  );
+
+  test('given a new round, then its notice does not repeat the card', () => {
+    const { blocks } = noticeCard(ja, stateIn('roundOpen'), notice('round_opened', { round: 1 }), at);
+    expect(JSON.stringify(blocks)).not.toContain('検証済み');
+  });
+
+  test('given a proof by delivery, then the card counts the mailboxes, and the details say what each made of it', () => {
     const results = [
       { mailbox: 'probe', outcome: 'verified' },
       { mailbox: '<gmail>', outcome: 'stripped' },
     ] as const;
     const delivery = { results, evidence: 'e'.repeat(64) };
     const state = withRound(stateIn('roundOpen'), () => ({ delivery }));
-    expect(shown(roundOf(state, en))).toContain('verified at 1 of 2 mailboxes');
-    const thread = shown(noticeCard(en, state, notice('round_opened', { round: 1 }), at));
-    expect(thread).toContain('probe mailbox: verified');
-    expect(thread).toContain('&lt;gmail&gt;: arrived without the signature of the next key');
-    expect(shown(roundOf(stateIn('roundOpen'), ja))).toContain('行っていません');
-    const none = shown(noticeCard(ja, stateIn('roundOpen'), notice('round_opened', { round: 1 }), at));
-    expect(none).toContain('配送による検証: *行っていません*');
+    expect(shown(roundOf(state, en))).toContain('⚠️ Test mail: verified at 1 of 2 mailboxes');
+    expect(detailsOf(state, en)).toContain('probe mailbox: verified');
+    expect(detailsOf(state, en)).toContain('&lt;gmail&gt;: arrived without the signature of the next key');
+    expect(shown(roundOf(stateIn('roundOpen'), en))).not.toContain('Test mail');
+    expect(detailsOf(stateIn('roundOpen'))).toContain('送っていません');
+  });
+
+  test('given the details, then they hold in full what the digest covers', () => {
+    const fixed = round.targets.map((target) => ({ ...target, selector: next, signingEnabled: false }));
+    const state = roundOn({
+      targets: fixed,
+      waived: ['ns2.goo.ne.jp'],
+      overridden: ['127.0.0.1:5301'],
+      evidence: 'e'.repeat(64),
+    });
+    const { digest = '' } = state.rotation?.round ?? {};
+    const output = detailsOf(state, contextIn('en'));
+    const terms = [
+      'approvals: 2 people',
+      'does not count',
+      'once approved',
+      'watch: 24 hours',
+      'old record kept: 14 days',
+    ];
+    for (const word of [
+      digest,
+      fingerprint,
+      'f'.repeat(64),
+      'e'.repeat(64),
+      'ns2.goo.ne.jp',
+      '127.0.0.1:5301',
+      ...terms,
+    ])
+      expect(output).toContain(word);
+    expect(output).toContain(
+      `1. \`ap-northeast-1/goo.ne.jp\` signs with \`${next}\` · EXTERNAL · ⚠️ DKIM signing is off`,
+    );
+    for (const until of [state.rotation?.round?.switchBeforeAt ?? 0, state.rotation?.round?.grantUntil ?? 0])
+      if (until > 0) expect(output).toContain(`<!date^${until / 1000}^`);
   });
 
   test('given a round that opened when the DNS said nothing of DMARC, then what unsigned mail meets is unknown, and not harmless', () => {
-    expect(shown(roundOf(stateIn('roundOpen'), en))).toContain('The DMARC policy is unknown');
+    expect(shown(roundOf(stateIn('roundOpen'), en))).toContain('is unknown (the anti-spoofing policy');
   });
 
   test('given Terraform as the owner, then card, completion and drift name it; given nobody who said, the question has its buttons', () => {
     const known = drawn('roundOpen', {}, { ownership: 'terraform' });
-    expect(shown(roundOf(known))).toContain('ignore_changes = [dkim_signing_attributes]');
+    expect(shown(roundOf(known))).toContain('Terraform でも管理中');
+    expect(detailsOf(known)).toContain('ignore_changes = [dkim_signing_attributes]');
     expect(shown(noticeCard(ja, known, notice('completion_confirmed'), at))).toContain('ignore_changes');
     expect(shown(noticeCard(en, known, notice('drift'), at))).toContain('latest `terraform apply`');
     const question = noticeCard(ja, stateIn('roundOpen'), notice('ownership_question'), at);
@@ -218,28 +297,28 @@ describe('the approval card (I1, I4)', () => {
       'owner_nobody',
       'owner_later',
     ]);
-    expect(shown(roundOf(stateIn('roundOpen')))).not.toContain('🏗️');
+    expect(shown(roundOf(stateIn('roundOpen')))).not.toContain('Terraform');
   });
 
-  test('given a target on Easy DKIM, then the card says first what changes, and that this bot does not go back there', () => {
+  test('given a target on Easy DKIM, then the card says before its buttons what changes, and that this bot does not go back there', () => {
     const targets = round.targets.map((target) => ({ ...target, origin: 'AWS_SES', selector: null }));
     const output = shown(roundOf(roundOn({ targets, rollback: 'none' }), en));
     expect(output.indexOf('What signs is changing')).toBeGreaterThan(0);
-    expect(output.indexOf('What signs is changing')).toBeLessThan(output.indexOf('What you vouch for'));
+    expect(output.indexOf('What signs is changing')).toBeLessThan(output.indexOf('"approve"'));
     expect(shown(roundOf(stateIn('roundOpen')))).not.toContain('署名のしくみが変わります');
   });
 
   test('given no way back, then NONE is written out and nothing promises a rollback', () => {
     const text = shown(roundOf(roundOn({ rollback: 'none' })));
-    expect(text).toContain('NONE');
-    expect(text).not.toContain('「ロールバック」で');
+    expect(text).toContain('🔴 *元の鍵には戻せません（NO ROLLBACK）*');
+    expect(text).not.toContain('元の鍵に戻す準備');
   });
 
   test('given name servers from the configuration, then the approvers see them: the digest binds them', () => {
     const overridden = ['127.0.0.1:5301'];
     const text = shown(roundOf(roundOn({ overridden })));
-    expect(text).toContain('127.0.0.1:5301');
-    expect(shown(roundOf(stateIn('roundOpen')))).not.toContain('設定で指定した');
+    expect(text).toContain('🔴 *確認する DNS サーバーを設定で差し替えています*: `127.0.0.1:5301`');
+    expect(shown(roundOf(stateIn('roundOpen')))).not.toContain('差し替え');
   });
 
   test('given waived servers, then they are named in red', () => {
@@ -258,24 +337,34 @@ describe('the approval card (I1, I4)', () => {
           policy: { ...policy, execution },
         }).blocks,
       ).join(' ');
-    expect(offered({})).toBe('approve decline');
-    expect(offered({ approvals: approvals.slice(0, 1) })).toBe('approve withdraw_approval decline');
-    expect(offered({ approvals })).toBe('withdraw_approval decline');
-    expect(offered({ approvals }, 'operator')).toBe('execute withdraw_approval decline');
-    expect(offered({ ended: 'declined' })).toBe('');
+    expect(offered({})).toBe('approve decline round_details');
+    expect(offered({ approvals: approvals.slice(0, 1) })).toBe('approve withdraw_approval decline round_details');
+    expect(offered({ approvals })).toBe('withdraw_approval decline round_details');
+    expect(offered({ approvals }, 'operator')).toBe('execute withdraw_approval decline round_details');
+    expect(offered({ ended: 'declined', endedAt: at })).toBe('');
   });
 
-  test('given two approvals, then both people are named with the time', () => {
-    const text = shown(roundOf(stateIn('approved')));
-    expect(text).toContain('<@U0APPROVER1> <!date^');
-    expect(text).toContain('<@U0APPROVER2>');
+  test('given two approvals, then both people are named, in the details with the time', () => {
+    for (const user of ['U0APPROVER1', 'U0APPROVER2']) {
+      expect(shown(roundOf(stateIn('approved')))).toContain(`<@${user}>`);
+      expect(detailsOf(stateIn('approved'))).toContain(`<@${user}> <!date^`);
+    }
   });
 
-  test('given the targets of the round, then they are those that were fixed, in order', () => {
-    const fixed = round.targets.map((target) => ({ ...target, selector: next, signingEnabled: false }));
-    const text = shown(roundOf(roundOn({ targets: fixed })));
-    expect(text).toContain(`1. \`ap-northeast-1/goo.ne.jp\` 署名中 \`${next}\``);
-    expect(text).toContain('DKIM 署名はオフ');
+  test('given a target that does not sign, then the card says in red that the switch turns signing on', () => {
+    const fixed = round.targets.map((target) => ({ ...target, signingEnabled: false }));
+    expect(shown(roundOf(roundOn({ targets: fixed })))).toContain('🔴 *署名（DKIM）がオンになります*');
+    expect(shown(roundOf(stateIn('roundOpen')))).not.toContain('🔴');
+  });
+
+  test('given the largest round, then its details are a modal and a message within the limits, and leave no target out', () => {
+    for (const context of [ja, en]) {
+      const blocks = roundDetails(context, { state: largest(), record: null, head: 'f'.repeat(64) });
+      expect(JSON.stringify(blocks)).toContain('60. ');
+      const answer = { text: 'x', blocks };
+      checkedView(JSON.parse(JSON.stringify(detailsView(context.language, 'id', answer))), ['modal']);
+      check(asMessage(context.language, answer));
+    }
   });
 });
 
