@@ -165,6 +165,7 @@ export const blockedByRecord = async (task: Task): Promise<Performed | null> => 
     content: seen.content,
     waived: [],
     overridden: settings.authoritative ?? [],
+    servers: rightServers(seen),
     mailPolicy: { spf: 'unknown', dmarc: 'unknown' },
     evidence: await deps.evidence.put({ record: seen }),
   });
