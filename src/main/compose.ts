@@ -285,8 +285,7 @@ export const compose = async <Mailbox extends ProbeMailbox>(
   const mailbox = await openMailbox(createProbeStore({ client: dynamo, table, clock }));
   const ses = pacedSes(config, runtime, dynamo);
   const { locale, policy, testEndpoints } = settings;
-  const workspaceUrl = (): string | null => home.known()?.url || null;
-  const shown = { client, journal, locale, policy, testEndpoints, workspaceUrl };
+  const shown = { client, journal, locale, policy, testEndpoints, workspaceUrl: () => home.known()?.url || null };
   const directory = createSlackDirectory({ client, home, log: journal, ...time });
   const alerts = openAlerts(config, clock, runtime.credentials);
   const anchor = openAnchor(config, runtime.credentials);

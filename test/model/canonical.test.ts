@@ -21,7 +21,7 @@ const followed = {
 const leftOut = {
   // A name that was forgotten is only kept from being taken again.
   state:
-    'usedNames enrolment anchorLostAt domain atVersion rounds attemptsEver notices noticesEver commands deferred unreadable altered verifying keyAge planNotified ownership incidentResponse configuration refusals',
+    'usedNames enrolment anchorLostAt domain atVersion rounds attemptsEver notices noticesEver commands deferred unreadable altered verifying keyAge planNotified ownership incidentResponse configuration refusals unsignedMinutes',
   target: 'origin',
   selector: 'fingerprint otherRegions removableAt revocation',
   attempt: '',

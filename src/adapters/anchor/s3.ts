@@ -63,6 +63,32 @@ const readMark = async (client: S3Client, Bucket: string, Key: string): Promise<
   return text.length > markBytesMax ? '' : text;
 };
 
+/** The versions of the marks in a folder of the bucket, at most `max`, in the order of their names. */
+const listVersions = async (
+  client: S3Client,
+  Bucket: string,
+  folder: string,
+  max: number,
+): Promise<readonly number[]> => {
+  const versions: number[] = [];
+  let ContinuationToken: string | undefined;
+  // The service may end a page early: each page has at least one name, or is the last.
+  for (let page = 0; page < max && versions.length < max; page += 1) {
+    const { Contents = [], NextContinuationToken } = await client.send(
+      new ListObjectsV2Command({
+        Bucket,
+        Prefix: folder,
+        MaxKeys: max - versions.length,
+        ...(ContinuationToken === undefined ? {} : { ContinuationToken }),
+      }),
+    );
+    for (const { Key = '' } of Contents) versions.push(versionOfName(Key.slice(folder.length)) ?? 0);
+    ContinuationToken = NextContinuationToken;
+    if (ContinuationToken === undefined) break;
+  }
+  return versions;
+};
+
 export const createS3Anchor = (options: S3AnchorOptions): AnchorStore => {
   const { bucket: Bucket, prefix } = options;
   const client = clientOf(options);
@@ -73,30 +99,9 @@ export const createS3Anchor = (options: S3AnchorOptions): AnchorStore => {
       throw unavailable(`read version ${version} of the anchor of ${domain}`, error);
     });
 
-  const listed = async (domain: SigningDomain, max: number): Promise<readonly number[]> => {
-    const folder = folderOf(domain);
-    const versions: number[] = [];
-    let ContinuationToken: string | undefined;
-    // The service may end a page early: each page has at least one name, or is the last.
-    for (let page = 0; page < max && versions.length < max; page += 1) {
-      const { Contents = [], NextContinuationToken } = await client.send(
-        new ListObjectsV2Command({
-          Bucket,
-          Prefix: folder,
-          MaxKeys: max - versions.length,
-          ...(ContinuationToken === undefined ? {} : { ContinuationToken }),
-        }),
-      );
-      for (const { Key = '' } of Contents) versions.push(versionOfName(Key.slice(folder.length)) ?? 0);
-      ContinuationToken = NextContinuationToken;
-      if (ContinuationToken === undefined) break;
-    }
-    return versions;
-  };
-
   return {
     versions: (domain, max) =>
-      listed(domain, max).catch((error: unknown) => {
+      listVersions(client, Bucket, folderOf(domain), max).catch((error: unknown) => {
         throw unavailable(`list the anchor of ${domain}`, error);
       }),
     read,
