@@ -324,7 +324,14 @@ export const ACTIONS = {
   acknowledge: {
     command: 'AcknowledgeAlert',
     ...ofDomain,
-    button: plain,
+    button: {
+      ...plain,
+      onCard: {
+        stages: running,
+        when: ({ state: { incidentResponse } }) =>
+          incidentResponse !== null && incidentResponse.acknowledgement === null,
+      },
+    },
   },
   close_break_glass: {
     command: 'CloseBreakGlassReport',

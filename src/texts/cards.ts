@@ -4,33 +4,66 @@ import type { Row } from './row.ts';
 type DocumentText = '{domain}{selector}{name}{ttl}{value}{zoneLine}{bits}{fingerprint}{expiry}';
 
 export const cards = {
-  'card.title': { ja: '{domain} の鍵のローテーション', en: 'Key rotation of {domain}' },
-  'card.summary': { ja: '{domain}: {stage}（{current} → {next}）', en: '{domain}: {stage} ({current} → {next})' },
-  'card.selectors': {
-    ja: '*セレクター*\n現在 `{current}`\n次 `{next}`',
-    en: '*Selectors*\ncurrent `{current}`\nnext `{next}`',
+  'card.title': {
+    ja: '{domain}：鍵のローテーション',
+    en: '{domain}: key rotation',
   },
-  'card.requester': { ja: '*申請者*\n{requester}', en: '*Requester*\n{requester}' },
-  'card.unclaimed': { ja: 'まだいません（引き受ける人が必要です）', en: 'nobody yet (somebody has to claim it)' },
+  'card.summary': { ja: '{domain}: {stage}（{current} → {next}）', en: '{domain}: {stage} ({current} → {next})' },
+  'card.step': {
+    ja: '{bar} *{step}/{of}: {name}*',
+    en: '{bar} *step {step} of {of}: {name}*',
+  },
+  'card.stepsDone': {
+    ja: '{bar} *{name}*',
+    en: '{bar} *{name}*',
+  },
+  'card.keyNow': {
+    ja: '現在 {selectors}',
+    en: 'now signing {selectors}',
+  },
+  'card.keyPrevious': {
+    ja: '前 `{selector}`',
+    en: 'previous `{selector}`',
+  },
+  'card.keyNext': {
+    ja: '次 `{selector}`',
+    en: 'next `{selector}`',
+  },
+  'card.requester': {
+    ja: '申請者 {requester}',
+    en: 'requester {requester}',
+  },
+  'card.ticket': {
+    ja: 'DNS申請 {ticket}',
+    en: 'DNS application {ticket}',
+  },
+  'card.unclaimed': {
+    ja: '未定（引き受けが必要）',
+    en: 'nobody yet (somebody has to claim it)',
+  },
   'card.next': {
-    ja: '*次にすること*\n{step}（担当: {owner}、期限: {due}）',
-    en: '*Next step*\n{step} (owner: {owner}, due: {due})',
+    ja: '*次*: {step}（{owner}、{due} まで）',
+    en: '*Next*: {step} ({owner}, due {due})',
+  },
+  'card.approvals': {
+    ja: '（{count}/{required}）',
+    en: ' ({count} of {required})',
   },
   'card.nextNothing': {
-    ja: '*次にすること*\n人がすることはありません。ボットが進めます。',
-    en: '*Next step*\nNothing for people to do. The bot goes on.',
+    ja: '*次*: ボットが進めます。人がすることはありません。',
+    en: '*Next*: nothing for people to do. The bot continues.',
   },
   'card.nextOverlap': {
-    ja: '*次にすること*\n旧セレクターの公開鍵レコードを {until} まで残してください。',
-    en: '*Next step*\nThe key record of the previous selector has to stay until {until}.',
+    ja: '*次*: 前の公開鍵レコードを {until} まで残します。人がすることはありません。',
+    en: '*Next*: the previous key record has to stay until {until}. Nothing to do.',
   },
   'card.nextClosed': {
-    ja: '*次にすること*\nこのローテーションは終わりました。',
-    en: '*Next step*\nThis rotation has ended.',
+    ja: 'このローテーションは終わりました。',
+    en: 'This rotation has ended.',
   },
-  'card.targets': {
-    ja: '*対象*（この順に切り替えます）\n{targets}',
-    en: '*Targets* (switched in this order)\n{targets}',
+  'card.oneMayGoBack': {
+    ja: '{until} まで、1名で前の鍵に戻せます。',
+    en: 'Until {until} one person can go back to the previous key.',
   },
   'card.target': { ja: '{number}. `{target}` {facts}', en: '{number}. `{target}` {facts}' },
   'card.targetShown': { ja: '署名中 `{selector}`', en: 'signs with `{selector}`' },
@@ -48,23 +81,30 @@ export const cards = {
   'card.targetProbed': { ja: '✅ 確認メールで検証済み', en: '✅ verified by a probe mail' },
   'card.more': { ja: '…ほか {count} 件', en: '… and {count} more' },
   'card.application': {
-    ja: '*DNS申請*\n提出日: {date}\n受付番号: {ticket}\n公開の約束日: {promisedDate}',
-    en: '*DNS application*\nhanded in: {date}\nticket: {ticket}\npromised for: {promisedDate}',
+    ja: '*DNS申請*\n提出日: {date}\n受付番号: {ticket}\n公開予定日: {promisedDate}',
+    en: '*DNS application*\nsubmitted: {date}\nticket: {ticket}\npromised date: {promisedDate}',
   },
   'card.record': { ja: '*公開鍵レコード*\n{verdict}{findings}', en: '*Key record*\n{verdict}{findings}' },
+  'card.recordWrong': {
+    ja: '⚠️ *公開鍵レコードが正しくありません*: {verdict}{findings}',
+    en: '⚠️ *The key record is not right*: {verdict}{findings}',
+  },
   'card.preflight': { ja: '⚠️ *事前確認*\n{blockers}', en: '⚠️ *Preflight*\n{blockers}' },
   'card.blocked': {
-    ja: '⚠️ *承認ラウンドを開けない理由*\n{blockers}',
-    en: '⚠️ *Why the approval round cannot open*\n{blockers}',
+    ja: '⚠️ *承認を依頼できない理由*\n{blockers}',
+    en: '⚠️ *Why approval cannot be requested yet*\n{blockers}',
   },
-  'card.round': { ja: '*承認ラウンド {round}*\n{progress}', en: '*Approval round {round}*\n{progress}' },
+  'card.round': {
+    ja: '*承認依頼（{round}回目）*\n{progress}',
+    en: '*Approval request {round}*\n{progress}',
+  },
   'card.progress': {
-    ja: '承認 {count} / {required}（期限: {until}）',
-    en: '{count} of {required} approvals (until {until})',
+    ja: '承認 {count}/{required}（期限: {until}）',
+    en: '{count} of {required} approved (until {until})',
   },
   'card.grant': {
-    ja: '*ロールバックの事前許可*\n{until} まで、対象者一人の確認で `{to}` に戻せます。',
-    en: '*Rollback grant*\nUntil {until} one eligible person can go back to `{to}`.',
+    ja: '*1名でロールバックできる期限*\n{until} まで、`{to}` に戻せます。',
+    en: '*One person can roll back*\nuntil {until}, to `{to}`',
   },
   'alert.card': {
     ja: '押せるボタンは Slack のカードにあります: {link}',
@@ -80,26 +120,32 @@ export const cards = {
   },
   'need.next': {
     ja: 'この鍵で署名したメールは検証に失敗します。ロールバックできます。',
-    en: 'Mail signed with it fails; rolling back helps.',
+    en: 'Mail signed with it fails verification; you can roll back.',
   },
-  'need.current': { ja: 'この鍵で署名したメールは検証に失敗します。', en: 'Mail signed with it fails.' },
+  'need.current': {
+    ja: 'この鍵で署名したメールは検証に失敗します。',
+    en: 'Mail signed with it fails verification.',
+  },
   'need.previous': { ja: 'ロールバックは安全ではありません。', en: 'Rolling back is not safe.' },
-  'need.kept': { ja: '配送中のメールに必要な可能性があります。', en: 'Mail under way may need it.' },
+  'need.kept': {
+    ja: '配送中のメールに必要な可能性があります。',
+    en: 'Mail in transit may need it.',
+  },
   'card.sesVerification': {
-    ja: 'ℹ️ {target}: SES 自身の DNS の確認結果: {problem}（最終確認 {checked}、ゾーンのシリアル {serial}）',
-    en: "ℹ️ {target}: SES's own look at the DNS: {problem} (last look {checked}, serial of the zone {serial})",
+    ja: 'ℹ️ {target}: SES による DNS の確認結果: {problem}（最終確認 {checked}、ゾーンのシリアル {serial}）',
+    en: "ℹ️ {target}: result of SES's own DNS check: {problem} (last check {checked}, zone serial {serial})",
   },
   'card.altered.easy_dkim_origin': {
-    ja: '🚨 SES が自分の鍵（Easy DKIM）で署名しています。こちらの鍵は使われていません。',
-    en: '🚨 SES signs with a key of its own (Easy DKIM) and not with ours.',
+    ja: '🚨 SES が管理する鍵（Easy DKIM）で署名しています。自社の鍵は使われていません。',
+    en: '🚨 SES signs with a key that it manages itself (Easy DKIM), not with your own key.',
   },
   'card.altered.missing': {
-    ja: '🚨 SES の ID がなくなっています。',
-    en: '🚨 SES does not have the identity any more.',
+    ja: '🚨 SES のアイデンティティがなくなっています。',
+    en: '🚨 The identity does not exist at SES any more.',
   },
   'card.altered.signing_off': {
     ja: '🚨 SES で DKIM 署名が止められています。メールが署名なしで送られています。',
-    en: '🚨 DKIM signing is switched off at SES. Mail leaves unsigned.',
+    en: '🚨 DKIM signing is turned off at SES: mail leaves unsigned.',
   },
   'card.taken': {
     ja: '🙋 {since} から {name} さんが対応しています:\n{incidents}',
@@ -114,8 +160,8 @@ export const cards = {
     en: '🚨 SES uses the selector `{selector}`, which is not in the log.',
   },
   'card.proposed': {
-    ja: '↩️ {person} さんがロールバックを求めています。もう一人の確認が必要です。',
-    en: '↩️ {person} asks for a rollback. A second person has to confirm.',
+    ja: '↩️ {person} さんがロールバックを求めています。もう1名の確認が必要です。',
+    en: '↩️ {person} requests a rollback. A second person has to confirm.',
   },
   'card.testEndpoints': {
     ja: '🧪 テスト用の接続先です。本物の Slack・AWS ではありません。',
@@ -123,36 +169,36 @@ export const cards = {
   },
   'card.none': { ja: 'なし', en: 'none' },
   'progress.opening': {
-    ja: '⏳ 処理中: DNS・署名・ロールバックの準備を確認しています。問題がなければ承認カードを投稿します。',
-    en: '⏳ In progress: DNS, proof and rollback are being looked at. If they are right, the approval card follows.',
+    ja: '⏳ DNS・署名・ロールバックの準備を確認中です。問題がなければ承認カードを投稿します。',
+    en: '⏳ Checking DNS, test signature and rollback. If all is right, the approval card follows.',
   },
   'progress.checking': {
-    ja: '⏳ 処理中: 承認がそろいました。SES を切り替える前に、DNS と署名を確認し直しています。',
-    en: '⏳ In progress: approved. DNS and proof are being looked at again before SES is switched.',
+    ja: '⏳ 承認済み: 切り替えの前に、DNS と署名を確認し直しています。',
+    en: '⏳ Approved: DNS and the test signature are re-checked before the switch.',
   },
   'progress.sending': {
-    ja: '⏳ 処理中: 次の鍵を SES に送っています。',
-    en: '⏳ In progress: the next key is being sent to SES.',
+    ja: '⏳ 新しい鍵を SES に送っています。',
+    en: '⏳ The new key is being sent to SES.',
   },
   'progress.unknown': {
-    ja: '⚠️ 処理中: SES の応答がなく、結果が不明です。結果を確かめています。',
-    en: '⚠️ In progress: SES did not answer, so the result is unknown. It is being found out.',
+    ja: '⚠️ SES の応答がなく、結果が不明です。結果を確かめています。',
+    en: '⚠️ SES did not answer, so the result is unknown. It is being checked.',
   },
   'progress.pending': {
-    ja: '⏳ 処理中: SES が次の鍵を受け付けました。反映（SUCCESS）を待っています。',
-    en: '⏳ In progress: SES took the next key. Waiting for its SUCCESS.',
+    ja: '⏳ SES が新しい鍵を受け付けました。反映（SUCCESS）を待っています。',
+    en: '⏳ SES accepted the new key. Waiting for SUCCESS.',
   },
   'progress.unsignedSince': {
-    ja: '{since} から、メールが署名なしで送られている可能性があります。',
+    ja: '{since} から、メールに署名が付いていない可能性があります。',
     en: 'Since {since} mail may be leaving unsigned.',
   },
   'progress.returning': {
-    ja: '⏳ 処理中: 前の鍵に戻しています。',
-    en: '⏳ In progress: going back to the previous key.',
+    ja: '⏳ 前の鍵に戻しています。',
+    en: '⏳ Going back to the previous key.',
   },
   'progress.settling': {
-    ja: '⏳ 処理中: SES が前の鍵を受け付けました。確定を待っています。',
-    en: '⏳ In progress: SES took the previous key. Waiting until that is certain.',
+    ja: '⏳ SES が前の鍵を受け付けました。確定を待っています。',
+    en: '⏳ SES accepted the previous key. Waiting until it is certain.',
   },
   'ownership.cloudformation': { ja: 'CloudFormation で管理しています', en: 'in the code of CloudFormation' },
   'ownership.terraform': { ja: 'Terraform で管理しています', en: 'in the code of Terraform' },

@@ -362,6 +362,66 @@ describe('modals', () => {
     expect(messagesTo(site, 'requester')).toEqual([expect.stringContaining('入力画面を開けませんでした')]);
   });
 
+  test('given 詳細, then a modal opens at once and is filled with everything that the digest covers, in the person’s language', async () => {
+    const [gate, arrival] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const site = await openApp(async ({ action }) => {
+      arrival.resolve();
+      await gate.promise;
+      return accepted(action, stable);
+    });
+    await showCards(site, stable);
+    await site.sandbox.click('approver-2', { actionId: 'round_details' });
+    await arrival.promise;
+    expect(JSON.stringify(site.sandbox.views('approver-2'))).toContain('Loading');
+    gate.resolve();
+    await site.app.idle();
+    const [view, ...others] = site.sandbox.views('approver-2');
+    expect(others).toEqual([]);
+    for (const word of [round.digest, 'f'.repeat(64), 'Switch before', 'Details'])
+      expect(JSON.stringify(view).toLowerCase()).toContain(word.toLowerCase());
+    expect(messagesTo(site, 'approver-2')).toEqual([]);
+    expect(site.requests).toMatchObject([{ action: 'round_details', rotation: 1, round: 1 }]);
+    expect(site.sandbox.problems()).toEqual([]);
+  });
+
+  test('given a modal that Slack does not open, or that was closed, then the details come as a message to that person', async () => {
+    const site = await openApp(async ({ action, person }) => {
+      if (person === approverOfHome) await site.sandbox.closeView('approver-1');
+      return accepted(action, stable);
+    });
+    await showCards(site, stable);
+    site.sandbox.faults.arm({ method: 'views.open', answer: 'server_error', count: 1, when: 'before' });
+    await site.sandbox.click('requester', { actionId: 'round_details' });
+    await site.app.idle();
+    await site.sandbox.click('approver-1', { actionId: 'round_details' });
+    await site.app.idle();
+    for (const person of ['requester', 'approver-1']) {
+      expect(site.sandbox.views(person)).toEqual([]);
+      expect(messagesTo(site, person)).toHaveLength(1);
+    }
+    const shown = JSON.stringify(site.sandbox.seenBy('requester').at(-1)?.blocks);
+    for (const word of [round.digest, 'f'.repeat(64)]) expect(shown).toContain(word);
+  });
+
+  test('given 詳細 that is delivered twice, then one modal opens and no message follows', async () => {
+    const site = await openApp(({ action }) => accepted(action, stable));
+    await showCards(site, stable);
+    await site.sandbox.click('requester', { actionId: 'round_details', tampering: { times: 2 } });
+    await site.app.idle();
+    expect(site.sandbox.views('requester')).toHaveLength(1);
+    expect(site.requests).toHaveLength(1);
+    expect(messagesTo(site, 'requester')).toEqual([]);
+  });
+
+  test('given a refusal, then it stands in the modal', async () => {
+    const site = await openApp(() => refused({ code: 'other_round', facts: {} }, stable));
+    await showCards(site, stable);
+    await site.sandbox.click('requester', { actionId: 'round_details' });
+    await site.app.idle();
+    expect(JSON.stringify(site.sandbox.views('requester'))).toContain('⚠️');
+    expect(messagesTo(site, 'requester')).toEqual([]);
+  });
+
   test('given a person who left the channel meanwhile, then the answer comes as a direct message', async () => {
     const site = await opened();
     site.sandbox.workspace.setMember('C0DKIM', 'requester', false);

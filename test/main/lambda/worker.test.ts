@@ -87,6 +87,20 @@ describe('the worker on Lambda', () => {
     expect(JSON.stringify(rotation)).toContain('DNS申請-42');
   });
 
+  test('given 詳細, then the ingress opens the modal, and the worker fills it', async () => {
+    const s = await open();
+    const worker = await s.worker();
+    await say(s, '/dkim rotate goo.ne.jp');
+    await s.drain(worker);
+    const { slack } = s.sandbox;
+    await slack.click('requester', { actionId: 'rotation_details' });
+    expect(JSON.stringify(slack.views('requester'))).toContain('読み込んでいます');
+    expect(s.aws.queue).toHaveLength(1);
+    await s.drain(worker);
+    const head = await worker.composition.application.log.load(domain);
+    expect(JSON.stringify(slack.views('requester'))).toContain(head?.hash);
+  });
+
   test('given a click of half an hour ago, then nothing is decided and the person hears so', async () => {
     const s = await open();
     await say(s, '/dkim rotate goo.ne.jp');

@@ -1,14 +1,19 @@
-/** The card of a rotation in the domain's channel: the present state and the next step. */
+/**
+ * The card of a rotation in the domain's channel: what is wrong first, then where the rotation stands, which keys sign now, and the one step
+ * that comes next. Everything else is in its details.
+ */
 
 import type { KnownBlock } from '@slack/types';
 import { awaitsExecution } from '../../../domain/actions.ts';
 import { offeredOnCard } from '../../../domain/cardButtons.ts';
 import { core } from '../../../domain/core.ts';
 import { incidentReminder } from '../../../domain/incidents.ts';
-import type { Instant } from '../../../domain/names.ts';
-import { openRound } from '../../../domain/queries.ts';
+import type { Instant, Selector } from '../../../domain/names.ts';
+import { approvalsOf, openRound } from '../../../domain/queries.ts';
 import type { Reminder } from '../../../domain/reminders.ts';
 import { isRunning, type Rotation, type State } from '../../../domain/state.ts';
+import { stepOf, stepsOfRotation } from '../../../domain/steps.ts';
+import { weekdayMoment } from '../../../texts/codes.ts';
 import { asLines, factText } from '../../../texts/facts.ts';
 import { text } from '../../../texts/text.ts';
 import {
@@ -17,21 +22,19 @@ import {
   codeLines,
   contextBlock,
   date,
-  fields,
   header,
-  linesWithin,
   lostLines,
   mention,
   quoted,
   type RenderContext,
   type Rendered,
   sections,
-  targetLines,
   zoneOf,
 } from './blocks.ts';
 import { buttons } from './buttons.ts';
-import { applicationField, grantField, recordField, roundField } from './details.ts';
-import { compromiseLines, mailPolicyText, progressText, stageLine } from './stateTexts.ts';
+import { compromiseLines, progressOf, progressText, stageLine } from './stateTexts.ts';
+
+// The next step.
 
 /** A round and a watch end without anybody's action, so their end matters more than the next reminder. */
 const dueOf = (rotation: Rotation, reminder: Reminder): Instant => {
@@ -40,35 +43,52 @@ const dueOf = (rotation: Rotation, reminder: Reminder): Instant => {
   return reminder.key === 'watch' && rotation.stage.tag === 'Watching' ? rotation.stage.endsAt : reminder.dueAt;
 };
 
-const lineOf = (context: RenderContext, rotation: Rotation, reminder: Reminder): string => {
-  const owner =
-    reminder.owner === 'requester' && rotation.requester !== null
-      ? mention(rotation.requester)
-      : text(context.language, `owner.${reminder.owner}`);
-  const step = text(context.language, `next.${reminder.key}`);
-  return text(context.language, 'card.next', { step, owner, due: date(dueOf(rotation, reminder), zoneOf(context)) });
+/** False for a wait that needs no person now: the bot executes the switch, or prepares the approval. */
+const isPeoples = (context: RenderContext, state: State, at: Instant, { key }: Reminder): boolean => {
+  if (key === 'execution') return awaitsExecution(state, context.policy, at);
+  return key !== 'blocked' || progressOf(state, context.policy, at) !== 'opening';
 };
 
-/** False for an execution that needs no person any more: the bot performs it. */
-const isPeoples = (context: RenderContext, state: State, at: Instant, { key }: Reminder): boolean =>
-  key !== 'execution' || awaitsExecution(state, context.policy, at);
-
-/** One line for each next step: what happens, who owns it and until when (I9). */
-const nextSteps = (context: RenderContext, state: State, at: Instant): readonly string[] => {
-  const { rotation } = state;
-  const { language, policy } = context;
-  if (rotation === null) return [text(language, 'card.nextClosed')];
-  const incident = incidentReminder(state, policy);
-  const reminders = [...core.reminders(state, policy), ...(incident === null || incident.dueAt <= at ? [] : [incident])]
+/** What waits for somebody, ordered by due time (I9). */
+const waits = (context: RenderContext, state: State, rotation: Rotation, at: Instant): readonly Reminder[] => {
+  const incident = incidentReminder(state, context.policy);
+  return [...core.reminders(state, context.policy), ...(incident === null || incident.dueAt > at ? [] : [incident])]
     .filter((reminder) => isPeoples(context, state, at, reminder))
-    .map((reminder) => lineOf(context, rotation, reminder));
-  // Steps of an ended rotation concern its old record and key.
-  if (!isRunning(rotation)) return reminders.length > 0 ? reminders : [text(language, 'card.nextClosed')];
-  if (rotation.stage.tag === 'Overlap') {
-    return [text(language, 'card.nextOverlap', { until: date(rotation.stage.endsAt, zoneOf(context)) }), ...reminders];
-  }
-  return reminders.length > 0 ? reminders : [text(language, 'card.nextNothing')];
+    .toSorted((one, other) => dueOf(rotation, one) - dueOf(rotation, other));
 };
+
+const approvalsText = (context: RenderContext, rotation: Rotation, { key }: Reminder): string => {
+  const round = openRound(rotation);
+  if (key !== 'approval' || round === null) return '';
+  const { count, required } = approvalsOf(round, context.policy);
+  return text(context.language, 'card.approvals', { count: String(count), required: String(required) });
+};
+
+const stepText = (context: RenderContext, rotation: Rotation, reminder: Reminder): string => {
+  const { language } = context;
+  return text(language, 'card.next', {
+    step: `${text(language, `next.${reminder.key}`)}${approvalsText(context, rotation, reminder)}`,
+    owner:
+      reminder.owner === 'requester' && rotation.requester !== null
+        ? mention(rotation.requester)
+        : text(language, `owner.${reminder.owner}`),
+    due: weekdayMoment(language, dueOf(rotation, reminder), zoneOf(context)),
+  });
+};
+
+/** The one step that comes next: what happens, who owns it and until when. */
+const nextStep = (context: RenderContext, state: State, rotation: Rotation, at: Instant): string => {
+  const { language } = context;
+  const [first] = waits(context, state, rotation, at);
+  const { stage } = rotation;
+  if (stage.tag === 'Overlap' && (first === undefined || dueOf(rotation, first) > stage.endsAt)) {
+    return text(language, 'card.nextOverlap', { until: weekdayMoment(language, stage.endsAt, zoneOf(context)) });
+  }
+  if (first !== undefined) return stepText(context, rotation, first);
+  return text(language, isRunning(rotation) ? 'card.nextNothing' : 'card.nextClosed');
+};
+
+// What is wrong.
 
 const alteredText = {
   missing: 'card.altered.missing',
@@ -107,10 +127,29 @@ const verificationLines = (context: RenderContext, { verifying }: State): string
   );
 };
 
+/** Before the record is right, blockers of the preflight and findings of the record can still be fixed without haste. */
+const earlyStages: readonly string[] = ['AwaitingApplication', 'AwaitingRecord', 'Published'];
+
+const earlyLines = (context: RenderContext, { stage, preflight, record }: Rotation): (string | null)[] => {
+  if (!earlyStages.includes(stage.tag)) return [];
+  const { language } = context;
+  const isWrong = record !== null && record.verdict !== 'right' && record.verdict !== 'absent';
+  return [
+    preflight === null || preflight.blockers.length === 0
+      ? null
+      : text(language, 'card.preflight', { blockers: codeLines(context, 'blocker', preflight.blockers) }),
+    isWrong
+      ? text(language, 'card.recordWrong', {
+          verdict: text(language, `verdict.${record.verdict}`),
+          findings: record.findings.length === 0 ? '' : `\n${codeLines(context, 'finding', record.findings)}`,
+        })
+      : null,
+  ];
+};
+
 const warnings = (context: RenderContext, state: State, rotation: Rotation): (string | null)[] => {
   const { language } = context;
-  const { preflight, blockers, rollback } = rotation;
-  const early = ['AwaitingApplication', 'AwaitingRecord', 'Published'].includes(rotation.stage.tag);
+  const { blockers, rollback } = rotation;
   return [
     incidentLine(context, state),
     ...compromiseLines(context, state),
@@ -121,44 +160,93 @@ const warnings = (context: RenderContext, state: State, rotation: Rotation): (st
     ...[...new Set(Object.values(state.altered))].map((what) => text(language, alteredText[what])),
     ...verificationLines(context, state),
     rollback?.tag === 'proposed' ? text(language, 'card.proposed', { person: mention(rollback.by) }) : null,
-    early && preflight !== null && preflight.blockers.length > 0
-      ? text(language, 'card.preflight', { blockers: codeLines(context, 'blocker', preflight.blockers) })
-      : null,
-    early && preflight !== null ? mailPolicyText(context, preflight.mailPolicy) : null,
     blockers.length > 0 ? text(language, 'card.blocked', { blockers: codeLines(context, 'blocker', blockers) }) : null,
+    ...earlyLines(context, rotation),
   ];
 };
+
+// Where the rotation stands.
+
+/** `●●◐○○○○○`, with the number of the step in words. */
+const progressLine = (context: RenderContext, { stage }: Rotation): string => {
+  const { language } = context;
+  const step = stepOf(stage);
+  const name = text(language, `stage.${stage.tag}`);
+  if (step === null) return `*${stageLine(context, { stage })}*`;
+  if (step > stepsOfRotation) return text(language, 'card.stepsDone', { bar: '●'.repeat(stepsOfRotation), name });
+  const bar = `${'●'.repeat(step - 1)}◐${'○'.repeat(stepsOfRotation - step)}`;
+  return text(language, 'card.step', { bar, step: String(step), of: String(stepsOfRotation), name });
+};
+
+/** The selectors with which SES signs now, each with the number of its targets. Before any reading: what the log expects. */
+const signingNow = (state: State, { current }: Rotation): ReadonlyMap<Selector, number> => {
+  const counts = new Map<Selector, number>();
+  for (const { shown } of state.targets) if (shown !== null) counts.set(shown, (counts.get(shown) ?? 0) + 1);
+  return counts.size === 0 ? new Map([[state.current ?? current, state.targets.length]]) : counts;
+};
+
+/** Previous, current and next by what SES signs with now. */
+const keysLine = (context: RenderContext, state: State, rotation: Rotation): string => {
+  const { language } = context;
+  const now = signingNow(state, rotation);
+  const counted = (selector: Selector, count: number): string =>
+    now.size === 1 ? `\`${asCode(selector)}\`` : `\`${asCode(selector)}\` ×${count}`;
+  const { current, next, stage } = rotation;
+  const isOver = stage.tag === 'Cancelled' || stage.tag === 'Completed';
+  return [
+    text(language, 'card.keyNow', { selectors: [...now].map(([name, count]) => counted(name, count)).join(' ') }),
+    ...(now.has(current) ? [] : [text(language, 'card.keyPrevious', { selector: asCode(current) })]),
+    ...(now.has(next) || isOver ? [] : [text(language, 'card.keyNext', { selector: asCode(next) })]),
+  ].join('\n');
+};
+
+/** One person can go back while the grant holds. */
+const grantText = (context: RenderContext, state: State, { grant, current }: Rotation, at: Instant): string[] => {
+  if (grant === null || at >= grant.until || !isRunning(state.rotation)) return [];
+  if (!offeredOnCard(state).includes('rollback') || grant.to !== current) return [];
+  return [
+    text(context.language, 'card.oneMayGoBack', {
+      until: weekdayMoment(context.language, grant.until, zoneOf(context)),
+    }),
+  ];
+};
+
+const peopleText = ({ language }: RenderContext, { requester, application }: Rotation): string =>
+  [
+    text(language, 'card.requester', {
+      requester: requester === null ? text(language, 'card.unclaimed') : mention(requester),
+    }),
+    ...(application === null || application.ticket === ''
+      ? []
+      : [text(language, 'card.ticket', { ticket: quoted(application.ticket, nameChars) })]),
+  ].join(' · ');
+
+/** Nothing is left to do: two lines remain. */
+const isFinished = (context: RenderContext, state: State, rotation: Rotation, at: Instant): boolean =>
+  !isRunning(rotation) &&
+  state.incidentResponse === null &&
+  offeredOnCard(state).length === 0 &&
+  waits(context, state, rotation, at).length === 0;
 
 /** The card without its buttons; also the answer to `status`. */
 export const cardBody = (context: RenderContext, state: State, rotation: Rotation, at: Instant): KnownBlock[] => {
   const { language } = context;
-  const { current, next, requester } = rotation;
   const progress = progressText(context, state, at);
   return [
     header(text(language, 'card.title', { domain: state.domain })),
     ...(context.testEndpoints ? [contextBlock(text(language, 'card.testEndpoints'))] : []),
-    ...(progress === null ? [] : sections(`*${progress}*`)),
-    fields([
-      `*${stageLine(context, rotation)}*`,
-      text(language, 'card.selectors', { current: asCode(current), next: asCode(next) }),
-      text(language, 'card.requester', {
-        requester: requester === null ? text(language, 'card.unclaimed') : mention(requester),
-      }),
-      ...applicationField(context, rotation),
-      ...recordField(context, rotation),
-      ...roundField(context, rotation),
-      ...grantField(context, rotation, at),
-    ]),
-    ...sections(...warnings(context, state, rotation), ...nextSteps(context, state, at)),
     ...sections(
-      text(language, 'card.targets', {
-        targets: linesWithin(targetLines(context, state), (count) =>
-          text(language, 'card.more', { count: String(count) }),
-        ),
-      }),
+      ...warnings(context, state, rotation),
+      [progressLine(context, rotation), ...(progress === null ? [] : [progress])].join('\n'),
+      nextStep(context, state, rotation, at),
+      [keysLine(context, state, rotation), ...grantText(context, state, rotation, at)].join('\n'),
     ),
+    contextBlock(peopleText(context, rotation)),
   ];
 };
+
+const finishedBlocks = (context: RenderContext, state: State, rotation: Rotation): KnownBlock[] =>
+  sections(`*${state.domain}*: ${stageLine(context, rotation)}\n${keysLine(context, state, rotation)}`);
 
 export const rotationCard = (context: RenderContext, state: State, rotation: Rotation, at: Instant): Rendered => {
   const { language } = context;
@@ -166,9 +254,11 @@ export const rotationCard = (context: RenderContext, state: State, rotation: Rot
   const { current, next } = rotation;
   return {
     text: text(language, 'card.summary', { domain: state.domain, stage, current, next }),
-    blocks: [
-      ...cardBody(context, state, rotation, at),
-      ...actions(`card rotation-${rotation.id}`, buttons(context, state, offeredOnCard(state))),
-    ],
+    blocks: isFinished(context, state, rotation, at)
+      ? finishedBlocks(context, state, rotation)
+      : [
+          ...cardBody(context, state, rotation, at),
+          ...actions(`card rotation-${rotation.id}`, buttons(context, state, offeredOnCard(state))),
+        ],
   };
 };

@@ -174,5 +174,5 @@ const iconOf = ({ tag }: Stage): string => {
   }
 };
 
-export const stageLine = (context: Pick<RenderContext, 'language'>, rotation: Rotation): string =>
+export const stageLine = (context: Pick<RenderContext, 'language'>, rotation: Pick<Rotation, 'stage'>): string =>
   `${iconOf(rotation.stage)} ${text(context.language, `stage.${rotation.stage.tag}`)}`;

@@ -2,18 +2,26 @@ import { describe, expect, test } from '@jest/globals';
 import { rotationCard } from '../../../../src/adapters/slack/views/rotationCard.ts';
 import { roundCard } from '../../../../src/adapters/slack/views/roundCard.ts';
 import { type Progress, progressOf } from '../../../../src/adapters/slack/views/stateTexts.ts';
+import { TargetId } from '../../../../src/domain/names.ts';
 import type { Policy } from '../../../../src/domain/policy.ts';
+import { reminders } from '../../../../src/domain/reminders.ts';
+import { allRules } from '../../../../src/domain/rules.ts';
 import {
   actors,
+  declareCompromised,
   decline,
   execute,
   given,
   intendPut,
+  monitored,
   openRound,
   putOutcome,
   requestApproval,
   type Scenario,
+  type StageName,
+  stageNames,
   tick,
+  usual,
 } from '../../../support/given.ts';
 import { texts } from '../../../support/texts.ts';
 import { givenIn, policy, settings } from '../states.ts';
@@ -48,15 +56,19 @@ describe('what is being carried out stands on the card', () => {
   test.each(cases)('given %s, then the card says so', (_, scenario, expected) => {
     expect(progressOf(scenario.state, policy, scenario.at)).toBe(expected);
     const text = cardText(scenario);
-    if (expected === null) expect(text).not.toContain('処理中');
-    else expect(text).toContain(texts.ja[`progress.${expected}`]);
+    const others = Object.keys(texts.ja).filter(
+      (key) => /^progress\.(?!unsigned)/.test(key) && key !== `progress.${expected}`,
+    );
+    for (const key of others) expect(text).not.toContain(texts.ja[key as 'progress.opening']);
+    expect(others).toHaveLength(expected === null ? 7 : 6);
+    if (expected !== null) expect(text).toContain(texts.ja[`progress.${expected}`]);
   });
 
   test('given a released round, then its card says it too, and nobody is asked for an execution', () => {
     const approved = givenIn('approved');
     const context = { language: 'en', policy, settings, testEndpoints: false } as const;
     const rendered = roundCard(context, approved.state, approved.rotation, approved.round, approved.at);
-    expect(rendered.text).toContain('In progress');
+    expect(rendered.text).toContain(texts.en['progress.checking']);
     expect(JSON.stringify(rendered.blocks)).toContain(texts.en['progress.checking']);
     expect(cardText(approved)).not.toContain(texts.ja['next.execution']);
   });
@@ -68,5 +80,74 @@ describe('what is being carried out stands on the card', () => {
     expect(cardText(approved, byOperator)).toContain(texts.ja['next.execution']);
     const released = approved.and(execute());
     expect(progressOf(released.state, byOperator, released.at)).toBe('checking');
+  });
+});
+
+const shownOn = ({ state, rotation, at }: Scenario, language: 'ja' | 'en' = 'en'): string => {
+  const context = { language, policy, settings, testEndpoints: false } as const;
+  return JSON.stringify(rotationCard(context, state, rotation, at).blocks);
+};
+
+describe('the keys on the card are named by what SES signs with now', () => {
+  const { current, next } = givenIn('stable').rotation;
+
+  test.each<readonly [StageName, string, string | null, string | null]>([
+    ['awaitingRecord', current, null, next],
+    ['switching', current, null, next],
+    ['watching', next, current, null],
+    ['overlap', next, current, null],
+    ['completed', next, current, null],
+    ['rolledBack', current, null, next],
+    ['cancelled', current, null, null],
+  ])('given the stage %s, then now %s, previous %s, next %s', (stage, now, previous, after) => {
+    const text = shownOn(givenIn(stage));
+    expect(text).toContain(`now signing \`${now}\``);
+    for (const [word, selector] of [
+      ['previous', previous],
+      ['next', after],
+    ] as const) {
+      if (selector === null) expect(text).not.toContain(`${word} \``);
+      else expect(text).toContain(`${word} \`${selector}\``);
+    }
+  });
+
+  test('given targets that sign with different keys, then both are current, each with its number', () => {
+    const left = TargetId.of('111122223333', 'us-east-1', 'goo.ne.jp');
+    const partly = given('partlySwitched', { policy, targets: [...usual.targets, left] });
+    expect(shownOn(partly)).toContain(`now signing \`${next}\` ×1 \`${current}\` ×1`);
+  });
+});
+
+describe('one step comes next', () => {
+  test.each(stageNames)('given the stage %s, then the card names one step, with its owner and its date', (stage) => {
+    for (const language of ['ja', 'en'] as const) {
+      const text = shownOn(givenIn(stage), language);
+      expect(text.match(language === 'ja' ? /\*次\*: / : /\*Next\*: /g)).toHaveLength(1);
+    }
+  });
+
+  test('given several waits, then the one that is due first stands there', () => {
+    const reported = givenIn('awaitingRecord').and(
+      declareCompromised(actors.first, null),
+      declareCompromised(actors.second, null),
+    );
+    const first = reminders(reported.state, policy, allRules).toSorted((one, other) => one.dueAt - other.dueAt)[0];
+    expect(first).toBeDefined();
+    expect(shownOn(reported)).toContain(texts.en[`next.${first?.key ?? 'key'}`]);
+  });
+
+  test('given the eight steps, then the bar and the number say where the rotation is', () => {
+    expect(shownOn(givenIn('awaitingRecord'))).toContain('●●◐○○○○○ *step 3 of 8: ');
+    expect(shownOn(givenIn('completed'))).toContain('●●●●●●●● *');
+    expect(shownOn(givenIn('rolledBack'))).not.toContain('◐');
+  });
+
+  test('given an incident that nobody handles, then the card says it first and offers the button that it names', () => {
+    const lost = givenIn('watching').and(monitored(givenIn('watching').rotation.next, { verdict: 'absent' }));
+    const text = shownOn(lost);
+    expect(lost.state.incidentResponse).not.toBeNull();
+    expect(text.indexOf('🚨')).toBeLessThan(text.indexOf('step 7'));
+    expect(text).toContain('"acknowledge"');
+    expect(shownOn(givenIn('watching'))).not.toContain('"acknowledge"');
   });
 });
