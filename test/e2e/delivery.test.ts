@@ -107,9 +107,9 @@ describe('I3: the proof by delivery, before the approval round', () => {
   });
 
   test('given mail that arrives nowhere, then the round opens all the same, in bounded time and after a bounded number of mails, and says so', async () => {
-    const w = await open({ witnesses: two, probeWaitMs: 50 });
+    const w = await open({ witnesses: two });
     await untilPublished(w);
-    w.sandbox.deliverTo('127.0.0.1', 1);
+    w.loseMail();
     for (const name of two) serverOf(w, name).receive = () => [];
     await w.pass(11 * minuteMs);
     expect(await roundOf(w)).toBeNull();
@@ -125,7 +125,7 @@ describe('I3: the proof by delivery, before the approval round', () => {
   });
 
   test('given a mailbox that deletes what was read, and another whose mail comes late, then the first is not forgotten', async () => {
-    const w = await open({ witnesses: two, probeWaitMs: 50 });
+    const w = await open({ witnesses: two });
     await untilPublished(w);
     const [north, south] = two.map((name) => serverOf(w, name));
     Object.assign(north?.place ?? {}, { after: 'delete' });
@@ -149,7 +149,7 @@ describe('I3: the proof by delivery, before the approval round', () => {
   });
 
   test('given SES that takes no raw mail, or a mailbox that refuses the login, then it is unknown, not "did not arrive"', async () => {
-    const w = await open({ witnesses: two, probeWaitMs: 50 });
+    const w = await open({ witnesses: two });
     await untilPublished(w);
     serverOf(w, 'north').imap.faults.refuseLogin = true;
     w.sandbox.ses.arm({ operation: 'SendEmail', times: 99, kind: { tag: 'error', code: 'MessageRejected' } });
@@ -183,11 +183,11 @@ describe('another proof on request', () => {
   });
 
   test('given who may not, a proof under way, a switch that began, or a policy without it, then it is refused and nothing is sent', async () => {
-    const w = await open({ probeWaitMs: 50 });
+    const w = await open();
     await untilRound(w);
     const sent = proofMails(w).length;
     expect(await w.request('outsider', 'prove_delivery')).toMatchObject({ tag: 'refused', code: 'not_allowed' });
-    w.sandbox.deliverTo('127.0.0.1', 1);
+    w.loseMail();
     await w.request('requester', 'prove_delivery');
     expect(await w.request('requester', 'prove_delivery')).toMatchObject({ code: 'delivery_running' });
     expect(proofMails(w)).toHaveLength(sent + 1);
@@ -262,7 +262,7 @@ describe('what somebody else may write into a mail', () => {
   });
 
   test('given the nonce where no signature covers it, then that mail is none of ours', async () => {
-    const w = await open({ witnesses: ['north'], probeWaitMs: 200 });
+    const w = await open({ witnesses: ['north'] });
     await untilPublished(w);
     const next = await nextOf(w);
     const server = serverOf(w, 'north');

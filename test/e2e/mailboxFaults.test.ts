@@ -22,7 +22,7 @@ const eventsOf = async (w: World): Promise<readonly string[]> =>
 
 describe('a mailbox that does not answer is unknown, and never a lost probe', () => {
   test('given logins that are refused at preflight and in the watch, then each is told once, nothing counts as lost, and the watch waits', async () => {
-    const w = await open({ imap: true, probeWaitMs: 1_000 });
+    const w = await open({ imap: true });
     const { imap } = mailOf(w);
     imap.faults.refuseLogin = true;
     await untilPublished(w);
@@ -56,7 +56,7 @@ describe('a mailbox that does not answer is unknown, and never a lost probe', ()
   });
 
   test('given connections that break in the middle, then probes are found, kept as evidence, and disputed where the server says otherwise; given a mailbox that says nothing, then going back needs no mail', async () => {
-    const w = await open({ imap: true, probeWaitMs: 1_000 });
+    const w = await open({ imap: true });
     const { imap } = mailOf(w);
     imap.faults.cutAt = ['SEARCH', 'FETCH', 'LOGIN', 'FETCH'];
     const opinion = Buffer.from('Authentication-Results: mx.example.jp; dkim=fail (of no use) header.d=goo.ne.jp\r\n');
@@ -94,7 +94,7 @@ describe('a probe that arrives and proves nothing is told as what it is', () => 
   const text = (raw: Buffer): string => raw.toString('latin1');
 
   test('given probes in the watch that are altered, signed by amazonses.com only, unsigned, or gone, then each is told and mended by the next; twice is once', async () => {
-    const w = await open({ imap: true, probeWaitMs: 600 });
+    const w = await open({ imap: true });
     const mail = mailOf(w);
     mail.receive = (raw) => [raw, raw];
     await untilRound(w);

@@ -51,10 +51,15 @@ interface ApplicationOptions {
   readonly after?: Deps['after'];
   /** Runs before each use of a private key: after the anchor confirmed the log, and before the intent. */
   readonly beforeKeyUse?: () => Promise<void>;
-  /** Real milliseconds. */
-  readonly probeWaitMs?: number;
+  /** How long a probe is waited for; it may change while the bot runs. */
+  readonly probeWait?: ProbeWait;
   /** Of one call, real milliseconds. */
   readonly slackTimeoutMs?: number;
+}
+
+/** Real milliseconds. */
+export interface ProbeWait {
+  ms: number;
 }
 
 export interface ApplicationOnSite {
@@ -84,6 +89,7 @@ const notifierOf =
 const sesTimeoutMs = 1_500;
 const dnsTimeoutMs = 1_000;
 const probePollMs = 50;
+export const probeWaitDefaultMs = 1_500;
 
 /** Probes arrive here, or by the store at another one; their signatures are verified against the site's recursive resolver. */
 export const openMailbox = async (
@@ -109,7 +115,7 @@ export const openMailbox = async (
 
 export const settingsOf = (
   { regions, knownRegions, policy, authoritative }: SiteAddress,
-  probeWaitMs = 1_500,
+  probeWait: ProbeWait = { ms: probeWaitDefaultMs },
 ): Settings => {
   const ofDomain = {
     name: domain,
@@ -128,7 +134,13 @@ export const settingsOf = (
     locale: 'ja',
     policy: { ...defaultPolicy(calendar), ...policy },
     domains: new Map([[domain, ofDomain]]),
-    probe: { address: 'probe@probe.goo.ne.jp', fromLocalPart: 'dkim-probe', waitMs: probeWaitMs },
+    probe: {
+      address: 'probe@probe.goo.ne.jp',
+      fromLocalPart: 'dkim-probe',
+      get waitMs() {
+        return probeWait.ms;
+      },
+    },
     runbook: null,
     testEndpoints: true,
   };
@@ -158,7 +170,7 @@ export const openApplication = async (
     clock,
   });
   closers.add(() => ses.close());
-  const settings = settingsOf(address, options.probeWaitMs);
+  const settings = settingsOf(address, options.probeWait);
   const application = createApplication({
     settings,
     clock,

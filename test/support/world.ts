@@ -15,7 +15,13 @@ import type { Request, Response } from '../../src/ports/service.ts';
 import type { EvidenceStore } from '../../src/ports/store.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import type { CallRecord } from '../../src/sandbox/ses/api.ts';
-import { type ApplicationOnSite, calendar, openApplication, settingsOf } from './applicationOnSite.ts';
+import {
+  type ApplicationOnSite,
+  calendar,
+  openApplication,
+  probeWaitDefaultMs,
+  settingsOf,
+} from './applicationOnSite.ts';
 import { wordOf } from './breakGlassWord.ts';
 import { Closers } from './closers.ts';
 import type { MailServer } from './mailServer.ts';
@@ -62,6 +68,8 @@ export interface World {
   pass(ms: number): Promise<void>;
   publishNext(): Promise<void>;
   withdrawNext(): Promise<void>;
+  /** No mail arrives at the bots any more, and they do not wait long for what cannot come. */
+  loseMail(): void;
   close(): Promise<void>;
 }
 
@@ -74,7 +82,6 @@ export interface WorldOptions extends SiteOptions, PostOptions {
   readonly beforeKeyUse?: () => Promise<void>;
   /** How many processes' worth of bots share the store. */
   readonly applications?: number;
-  readonly probeWaitMs?: number;
   /** Mailboxes at other providers; none where nothing is said. */
   readonly witnesses?: readonly string[];
   /** How far the last bot's clock runs ahead of the others'. */
@@ -84,6 +91,11 @@ export interface WorldOptions extends SiteOptions, PostOptions {
   /** Critical notices also go to the site's receiver. */
   readonly alerted?: boolean;
 }
+
+/** Nobody listens there. */
+const nowhere = { host: '127.0.0.1', port: 1 };
+/** Real milliseconds. */
+const lostProbeWaitMs = 50;
 
 const putOperation = 'PutEmailIdentityDkimSigningAttributes';
 
@@ -118,6 +130,7 @@ export const openWorld = (options: WorldOptions = {}): Promise<World> =>
     const sentNotices: SentNotice[] = [];
     const faults: string[] = [];
     const people: PeopleChanges = new Map();
+    const probeWait = { ms: probeWaitDefaultMs };
     const messengers = Array.from({ length: options.applications ?? 1 }, (_, index) =>
       createMessenger(sentNotices, index),
     );
@@ -130,6 +143,7 @@ export const openWorld = (options: WorldOptions = {}): Promise<World> =>
         witnesses: witnesses.map(({ witness }) => witness),
         people,
         messenger,
+        probeWait,
         onFault: (text: string) => void faults.push(text),
         ...(options.alerted ? { alerts: [createWebhook({ ...sandbox.alerts, clock })] } : {}),
       };
@@ -203,6 +217,10 @@ export const openWorld = (options: WorldOptions = {}): Promise<World> =>
         dns.publish(await nextName(), [...stringsOf(recordValue(next.publicKey))]);
       },
       withdrawNext: async () => dns.remove(await nextName()),
+      loseMail: () => {
+        sandbox.deliverTo(nowhere.host, nowhere.port);
+        probeWait.ms = lostProbeWaitMs;
+      },
       close: () => closers.close(),
     };
   });

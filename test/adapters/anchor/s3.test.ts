@@ -12,7 +12,7 @@ const placeOf = (server: S3Server) => ({
   region: 'ap-northeast-1',
   endpoint: server.url,
   credentials: s3Credentials,
-  answerTimeoutMs: 1_000,
+  answerTimeoutMs: 5_000,
 });
 
 describe('the anchor as a bucket with Object Lock', () =>

@@ -47,7 +47,7 @@ test('I12: given a process whose older drawing comes last and that dies before i
 });
 
 test('I14: given a card of which Slack never says whether it was posted, then it is tried three times by all processes, and its thread is the channel', async () => {
-  const { sandbox, client, cards, outcomes } = await openSite({}, 150);
+  const { sandbox, client, cards, outcomes } = await openSite();
   const { channel } = settings;
   sandbox.faults.arm({ method: 'chat.postMessage', answer: 'dropped', count: 100, when: 'after' });
   for (let run = 1; run <= 10; run += 1) {

@@ -81,7 +81,8 @@ describe('acknowledgements', () => {
 describe('events', () => {
   test.each<[string, number | null, number | undefined]>([
     ['http_error', 500, undefined],
-    ['http_timeout', null, 300],
+    // Long enough for each try to arrive on a busy machine.
+    ['http_timeout', null, 2_000],
   ])(
     'given an event that is not accepted (%s), then it is sent again three times',
     async (reason, status, ackTimeoutMs) => {
