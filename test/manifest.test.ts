@@ -31,8 +31,8 @@ const common = {
   },
 } satisfies Manifest;
 
-/** Without the tab no direct message of the app arrives; with it people could write where nobody reads. */
-const appHome = { home_tab_enabled: false, messages_tab_enabled: true, messages_tab_read_only_enabled: true };
+/** Without the Messages tab no direct message of the app arrives; with it people could write where nobody reads. */
+const appHome = { home_tab_enabled: true, messages_tab_enabled: true, messages_tab_read_only_enabled: true };
 
 const botUser = { display_name: 'futari', always_online: true };
 
@@ -50,6 +50,7 @@ const overHttp: Manifest = {
   features: { app_home: appHome, bot_user: botUser, slash_commands: [{ ...command, url }] },
   settings: {
     ...commonSettings,
+    event_subscriptions: { request_url: url, bot_events: ['app_home_opened'] },
     interactivity: { is_enabled: true, request_url: url },
     socket_mode_enabled: false,
   },
@@ -58,7 +59,12 @@ const overHttp: Manifest = {
 const overSocket: Manifest = {
   ...common,
   features: { app_home: appHome, bot_user: botUser, slash_commands: [command] },
-  settings: { ...commonSettings, interactivity: { is_enabled: true }, socket_mode_enabled: true },
+  settings: {
+    ...commonSettings,
+    event_subscriptions: { bot_events: ['app_home_opened'] },
+    interactivity: { is_enabled: true },
+    socket_mode_enabled: true,
+  },
 };
 
 const file = (name: string): unknown => parse(readFileSync(name, 'utf8'));
@@ -82,6 +88,8 @@ describe('the manifests', () => {
         commands: ['/dkim'],
         shouldEscape: true,
         messagesTab: true,
+        homeTab: true,
+        events: ['app_home_opened'],
       });
     },
   );
@@ -93,6 +101,8 @@ describe('the manifests', () => {
 
   test('given the page for the reviewers, then each scope is there with its reason and what breaks without it, and the Messages tab', () => {
     expect(readFileSync('docs/slack-review.md', 'utf8')).toContain('`messages_tab_enabled`');
+    expect(readFileSync('docs/slack-review.md', 'utf8')).toContain('`home_tab_enabled`');
+    expect(readFileSync('docs/slack-review.md', 'utf8')).toContain('`app_home_opened`');
     const rows = [...readFileSync('docs/slack-review.md', 'utf8').matchAll(/^\| `([a-z:]+)` \| (.+) \| (.+) \|$/gm)];
     const described = rows.map(([, scope]) => scope);
     expect(described.sort()).toEqual([...common.oauth_config.scopes.bot].sort());

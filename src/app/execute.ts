@@ -143,6 +143,7 @@ const remembering = (log: Deps['log'], freshness: Freshness, seed: DomainCommit 
     },
     history: (domain, fromVersion) => log.history(domain, fromVersion),
     due: (now, configured) => log.due(now, configured),
+    upcoming: (now, max) => log.upcoming(now, max),
     holdTo: (domain, place) => log.holdTo(domain, place),
     close: () => log.close(),
     append: async (entry) => {

@@ -129,6 +129,7 @@ export class LogAnchor implements Anchor {
       },
       history: (domain, fromVersion) => this.#history(domain, fromVersion),
       due: (now, configured) => log.due(now, configured),
+      upcoming: (now, max) => log.upcoming(now, max),
       holdTo: (domain, place) => log.holdTo(domain, place),
       close: () => log.close(),
       append: async (entry) => {

@@ -456,6 +456,7 @@ export const watched = (deps: Deps, tracker: NoticeTracker, background: Backgrou
       void background.add(corrupt.notifyAgain());
       return log.due(now, configured);
     },
+    upcoming: (now, max) => log.upcoming(now, max),
     holdTo: (domain, place) => log.holdTo(domain, place),
     close: () => log.close(),
     append: async (entry) => {

@@ -10,6 +10,7 @@ import {
   type InputContext,
   type InputKinds,
   type InputRefusal,
+  pageNumber,
   parseKinds,
   type RawInputs,
   rotationNumber,
@@ -72,8 +73,8 @@ interface ActionRow {
   readonly command: PersonCommand;
   /** `decides`: the domain decides the command. `shows`: nothing is decided. Otherwise the action previews the named action. */
   readonly step: 'decides' | 'shows' | { readonly previews: string };
-  /** The verb of `/dkim`. `anywhere`: the command also works outside the domain's channel. */
-  readonly typed: null | { readonly verb: string; readonly anywhere: boolean };
+  /** The verb of `/dkim`, and what a Japanese reader types for it. `anywhere`: the command also works outside the domain's channel. */
+  readonly typed: null | { readonly verb: string; readonly ja: readonly string[]; readonly anywhere: boolean };
   /** Name servers may take seconds, so the person gets an acknowledgement first. */
   readonly queriesDns: boolean;
   /** The answer is shown in a modal, which opens with the click. */
@@ -175,7 +176,7 @@ export const ACTIONS = {
   prove_delivery: {
     command: 'RequestDelivery',
     ...ofRotation,
-    typed: { verb: 'delivery', anywhere: false },
+    typed: { verb: 'delivery', ja: ['配送', '配送検証'], anywhere: false },
     button: {
       ...plain,
       onCard: { stages: ['Stable', 'RolledBack'], when: ({ rotation }) => rotation.delivery?.tag === 'proved' },
@@ -344,7 +345,12 @@ export const ACTIONS = {
     inputs: { enrolment: typedText },
     button: plain,
   },
-  rotate: { command: 'StartRotation', ...ofDomain, typed: { verb: 'rotate', anywhere: false }, button: null },
+  rotate: {
+    command: 'StartRotation',
+    ...ofDomain,
+    typed: { verb: 'rotate', ja: ['開始', 'ローテーション'], anywhere: false },
+    button: null,
+  },
   /** `/dkim rotate DOMAIN --dry-run`. */
   preview_rotation: {
     command: 'StartRotation',
@@ -356,7 +362,7 @@ export const ACTIONS = {
   submitted: {
     command: 'SubmitApplication',
     ...ofRotation,
-    typed: { verb: 'submitted', anywhere: false },
+    typed: { verb: 'submitted', ja: ['提出', '申請済み'], anywhere: false },
     inputs: { ticket: typedText, submitted: date, promisedDate: date },
     button: null,
   },
@@ -364,7 +370,7 @@ export const ACTIONS = {
     command: 'CheckNow',
     ...ofDomain,
     step: 'shows',
-    typed: { verb: 'check', anywhere: false },
+    typed: { verb: 'check', ja: ['確認'], anywhere: false },
     queriesDns: true,
     inputs: { full: flag },
     button: null,
@@ -375,7 +381,7 @@ export const ACTIONS = {
     ...ofRotation,
     step: { previews: 'rollback' },
     // A night operator may not be a member of the channel, and a rollback must not be delayed by changing channels.
-    typed: { verb: 'rollback', anywhere: true },
+    typed: { verb: 'rollback', ja: ['ロールバック', '戻す'], anywhere: true },
     queriesDns: true,
     inputs: { ban: flag },
     button: null,
@@ -384,7 +390,7 @@ export const ACTIONS = {
     command: 'CancelRotation',
     ...ofRotation,
     step: { previews: 'cancel' },
-    typed: { verb: 'cancel', anywhere: false },
+    typed: { verb: 'cancel', ja: ['中止'], anywhere: false },
     inputs: { reason: typedText },
     button: null,
   },
@@ -392,17 +398,23 @@ export const ACTIONS = {
     command: 'DeclareCompromised',
     ...ofDomain,
     step: { previews: 'declare_compromised' },
-    typed: { verb: 'compromised', anywhere: false },
+    typed: { verb: 'compromised', ja: ['漏えい', '漏洩'], anywhere: false },
     inputs: { selector: typedText },
     button: null,
   },
   /** The action that `prepare_cancel` previews. */
   cancel: { command: 'CancelRotation', ...ofRotation, inputs: { reason: typedText }, button: null },
-  status: { ...shown, typed: { verb: 'status', anywhere: false } },
-  plan: { ...shown, typed: { verb: 'plan', anywhere: false } },
-  history: { ...shown, typed: { verb: 'history', anywhere: false } },
-  report: { ...shown, typed: { verb: 'report', anywhere: false }, inputs: { rotation: rotationNumber } },
-  help: { ...shown, typed: { verb: 'help', anywhere: true } },
+  /** What waits for the person, and all domains: App Home, `/dkim` alone, and `/dkim status` without a domain. */
+  overview: { ...shown, inputs: { page: pageNumber }, button: plain },
+  status: { ...shown, typed: { verb: 'status', ja: ['状況', '状態'], anywhere: false }, button: plain },
+  plan: { ...shown, typed: { verb: 'plan', ja: ['計画'], anywhere: false } },
+  history: { ...shown, typed: { verb: 'history', ja: ['履歴', '記録'], anywhere: false } },
+  report: {
+    ...shown,
+    typed: { verb: 'report', ja: ['証跡', '報告'], anywhere: false },
+    inputs: { rotation: rotationNumber },
+  },
+  help: { ...shown, typed: { verb: 'help', ja: ['ヘルプ'], anywhere: true } },
 } as const satisfies Readonly<Record<string, ActionRow>>;
 
 // The rest of the file derives lookups from the rows.
@@ -448,18 +460,20 @@ export const isAnsweredAnywhere = (action: Action): boolean => rowOf(action).typ
 
 const byVerb: ReadonlyMap<string, readonly [Verb, Action]> = new Map(
   actions.flatMap((action) => {
-    const verb = ACTIONS[action].typed?.verb;
-    return verb === undefined ? [] : [[verb, [verb, action] as const]];
+    const { typed } = ACTIONS[action];
+    if (typed === null) return [];
+    return [typed.verb, ...typed.ja].map((word) => [word, [typed.verb, action] as const] as const);
   }),
 );
 
-/** Null for an unknown verb. */
+/** Null for an unknown verb. @param word in English or Japanese */
 export const actionOfVerb = (word: string): { readonly verb: Verb; readonly action: Action } | null => {
   const [verb, action] = byVerb.get(word) ?? [];
   return verb === undefined || action === undefined ? null : { verb, action };
 };
 
-export const verbs: readonly string[] = [...byVerb.keys()];
+/** In English. Japanese words are too short to guess one from another. */
+export const verbs: readonly string[] = actions.flatMap((action) => ACTIONS[action].typed?.verb ?? []);
 
 /** The selectors that accept the action now. */
 export const selectorsFor = (state: State, action: SelectorAction): readonly Selector[] =>

@@ -63,6 +63,11 @@ export const rotationNumber: InputKind<number | null> = {
   },
 };
 
+/** A page of a list, counted from 1. Anything else is the first page. */
+export const pageNumber: InputKind<number> = {
+  parse: (text) => ({ value: /^[1-9]\d{0,5}$/.test(text) ? Number(text) : 1 }),
+};
+
 export type InputKinds = Readonly<Record<string, InputKind<unknown>>>;
 export type ValueOf<K> = K extends InputKind<infer T> ? T : never;
 

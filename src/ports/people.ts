@@ -70,6 +70,9 @@ export class ChannelUnavailable extends Error {
   }
 }
 
+/** The roles of one person in each domain, as read at one moment. */
+export type RolesByDomain = (domain: DomainSettings) => Actor;
+
 /**
  * Reads the roles of people, at the click and again before the switch. Fails closed: at the click, a failed reading gives
  * `unknown`. Before the Put, `unknown` would count as a lost role, so the directory throws instead.
@@ -77,6 +80,12 @@ export class ChannelUnavailable extends Error {
 export interface Directory {
   /** @throws QueriesLimited for a query only, PeopleUnavailable before the Put only, ChannelUnavailable never before it */
   actor(person: PersonId, settings: DomainSettings, need: Need): Promise<Actor>;
+  /**
+   * Reads what one person may do in many domains, with a bounded number of calls to the messenger however many domains there are. For
+   * reading only: no decision may rest on it. A reading that fails gives `unknown`, which may nothing.
+   * @throws QueriesLimited
+   */
+  roles(person: PersonId, domains: readonly DomainSettings[]): Promise<RolesByDomain>;
   /** People who could approve now, for the preflight. Null when the reading failed. */
   approvers(settings: DomainSettings): Promise<readonly PersonId[] | null>;
 }

@@ -12,6 +12,7 @@ import type { FindingCode, RecordObservation, RecordVerdict } from '../domain/fi
 import type { Instant, PersonId, Selector, SigningDomain } from '../domain/names.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Blocker, State } from '../domain/state.ts';
+import type { WaitingItem } from '../domain/waiting.ts';
 import type { PublicKeyInfo } from './keys.ts';
 import type { DomainSettings } from './settings.ts';
 
@@ -177,7 +178,45 @@ export type FailedBecause =
   | Because<'internal'>;
 export type FailedAnswer = MaybePresent & { readonly tag: 'failed' } & FailedBecause;
 
-export type Response = AcceptedAnswer | RefusedAnswer | FailedAnswer;
+/** One domain on a page of the overview. */
+export interface OverviewRow {
+  readonly settings: DomainSettings;
+  /** Null: its log does not verify. */
+  readonly state: State | null;
+  /** The held key that SES signs with; null when the bot holds none. */
+  readonly key: PublicKeyInfo | null;
+}
+
+/** What waits for the person in one domain. */
+export interface WaitingDomain {
+  readonly settings: DomainSettings;
+  readonly state: State;
+  readonly items: readonly WaitingItem[];
+}
+
+/** What waits for the person, and one page of the domains that the person may see: what is wrong first, then what runs. */
+export interface OverviewAnswer {
+  readonly tag: 'overview';
+  readonly code: 'overview';
+  readonly state: null;
+  readonly settings: null;
+  readonly waiting: readonly WaitingDomain[];
+  /** Number of domains that wait too and are left out. */
+  readonly moreWaiting: number;
+  readonly rows: readonly OverviewRow[];
+  /** Counted from 1. */
+  readonly page: number;
+  readonly pages: number;
+  readonly total: number;
+  /** Number of the domains, at the front of the list, that are not quiet. */
+  readonly notable: number;
+  /** The next rotation by plan; null when the calendar leaves no day. */
+  readonly plan: Plan | null;
+  /** True if the person may start a rotation in some domain. */
+  readonly mayStart: boolean;
+}
+
+export type Response = AcceptedAnswer | RefusedAnswer | FailedAnswer | OverviewAnswer;
 
 export interface RequestHandler {
   /**

@@ -138,6 +138,11 @@ export interface Log<E, S> {
    * @param configured the domains of the configuration: the shards without one are read once a day only. Null: all shards are read
    */
   due(now: Instant, configured: Iterable<SigningDomain> | null): AsyncIterable<DueEntry>;
+  /**
+   * The domains whose next due time comes first, soonest first. A hint for reading: entries may be stale, and the cost does not grow
+   * with the number of domains.
+   */
+  upcoming(now: Instant, max: number): Promise<readonly SigningDomain[]>;
   /** Holds the log to the anchor's commit: a log without it is `LogCorrupt` for this process from now on (I13). */
   holdTo(domain: SigningDomain, place: { readonly version: number; readonly hash: string }): void;
   close(): Promise<void>;

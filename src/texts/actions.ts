@@ -242,7 +242,12 @@ const rows = {
   cancel: {
     done: { ja: 'ローテーションを中止しました。', en: 'The rotation has been cancelled.' },
   },
+  overview: {
+    button: { ja: '最新の状態に更新', en: 'Refresh' },
+    done: { ja: '現在の状況です。', en: 'Current state.' },
+  },
   status: {
+    button: { ja: '状況', en: 'Status' },
     done: { ja: '{domain} の現在の状態です。', en: 'Status of {domain}.' },
   },
   plan: {

@@ -12,6 +12,7 @@ import { events } from './events.ts';
 import { files } from './files.ts';
 import { findings } from './findings.ts';
 import { forms, removal } from './forms.ts';
+import { home } from './home.ts';
 import { labels } from './labels.ts';
 import { notices } from './notices.ts';
 import { refusals } from './refusals.ts';
@@ -30,6 +31,7 @@ export const catalogue = {
   ...files,
   ...findings,
   ...forms,
+  ...home,
   ...labels,
   ...notices,
   ...refusals,

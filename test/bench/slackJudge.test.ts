@@ -12,7 +12,7 @@ const { state } = given('roundOpen');
 const quiet = { ...state, notices: [] };
 
 const open = (interrupted = new Map<number, number>()) => {
-  const slack = newSlack({ clock, realNow: () => 0, baseUrl: () => '', messagesTab: true });
+  const slack = newSlack({ clock, realNow: () => 0, baseUrl: () => '', messagesTab: true, homeTab: true });
   const judge = new SlackJudge(slack, interrupted);
   const metadata = { event_type: 'futari_card', event_payload: { notice: 7 } };
   const post = (channel = 'C0DKIM') =>

@@ -50,6 +50,16 @@ export const memoryLog = (stored: Iterable<DomainCommit> = []): Deps['log'] => {
         if (dueAt !== null && dueAt <= now) yield { domain, version, dueAt };
       }
     },
+    upcoming: async (now, max) => {
+      const heads = [...commits].flatMap(([domain, all]) => {
+        const dueAt = all.at(-1)?.dueAt ?? null;
+        return dueAt === null || dueAt < now ? [] : [{ domain, dueAt }];
+      });
+      return heads
+        .sort((a, b) => a.dueAt - b.dueAt)
+        .slice(0, max)
+        .map(({ domain }) => domain);
+    },
     holdTo: () => undefined,
     close: async () => {},
   };

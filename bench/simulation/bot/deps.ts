@@ -109,6 +109,8 @@ const noMessenger: Pick<Deps, 'notifier' | 'directory'> = {
   },
   directory: {
     actor: async (person) => everyone.find(({ id }) => id === person) ?? ({ ...everyone[0], kind: 'unknown' } as never),
+    roles: async (person) => () =>
+      everyone.find(({ id }) => id === person) ?? ({ ...everyone[0], kind: 'unknown' } as never),
     approvers: async () => approvers.map(({ id }) => id),
   },
 };

@@ -47,6 +47,7 @@ export const memoryLog = (store: Store, process: Process, random: Random): Log<D
   },
   history: () => nothing(),
   due: () => nothing(),
+  upcoming: async () => [],
   holdTo: () => undefined,
   close: async () => undefined,
 });

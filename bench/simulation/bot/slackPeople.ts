@@ -35,6 +35,7 @@ export class SlackPeople {
       slack: world.slack,
       commands: ['/dkim'],
       shouldEscape: true,
+      events: [],
       deliverer: {
         deliver: async (envelope) => {
           this.#envelope = envelope;

@@ -87,7 +87,7 @@ export class SlackWorld {
     const { timeline } = given;
     const clock = { now: () => timeline.now, monotonicMs: () => timeline.now };
     this.#given = given;
-    this.slack = newSlack({ clock, realNow: clock.now, baseUrl: () => address, messagesTab: true });
+    this.slack = newSlack({ clock, realNow: clock.now, baseUrl: () => address, messagesTab: true, homeTab: true });
     peopleJoin(this.slack);
     this.#api = {
       slack: this.slack,

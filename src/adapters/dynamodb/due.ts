@@ -107,6 +107,34 @@ async function* readShard(context: LogContext, shard: string, window: DueWindow)
   }
 }
 
+/** One page of each shard. @throws LogUnavailable */
+export const readUpcoming = async (
+  context: LogContext,
+  now: Instant,
+  max: number,
+): Promise<readonly SigningDomain[]> => {
+  const perShard = Math.ceil((max * upcomingSpare) / dueShardsMax);
+  const shards = Array.from({ length: dueShardsMax }, (_, shard) => upcomingOf(context, shard, now, perShard));
+  const entries = (await Promise.all(shards)).flat().sort((a, b) => a.dueAt - b.dueAt);
+  return [...new Set(entries.map(({ domain }) => domain))].slice(0, max);
+};
+
+/** Older versions of a log stay in the index, so more entries are read than domains are wanted. */
+const upcomingSpare = 4;
+
+const upcomingOf = async (context: LogContext, shard: number, now: Instant, max: number): Promise<DueEntry[]> => {
+  const command = new QueryCommand({
+    TableName: context.table,
+    IndexName: dueIndex,
+    KeyConditionExpression: 'dueShard = :shard AND dueAt >= :from',
+    // What is due now may wait for a sweep.
+    ExpressionAttributeValues: { ':shard': { S: dueShardName(shard) }, ':from': { N: String(now - sweepBackMs) } },
+    Limit: max,
+  });
+  const answer = await repeated(`upcoming of shard ${shard}`, context.bounds, () => context.client.send(command));
+  return (answer.Items ?? []).flatMap((item) => parseEntry(item) ?? []);
+};
+
 const logPrefix = partitionOf('log', '');
 
 /** The index is unsigned, so it is only a hint. Items that are not log entries are skipped. Each head is verified when it is loaded. */

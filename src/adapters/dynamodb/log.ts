@@ -16,7 +16,7 @@ import {
   LogCorrupt,
   type NewCommit,
 } from '../../ports/store.ts';
-import { readDue } from './due.ts';
+import { readDue, readUpcoming } from './due.ts';
 import {
   canonicalJson,
   createKnownHeads,
@@ -455,6 +455,7 @@ export const createLog = <E, S>(options: LogOptions): Log<E, S> => {
     append: (entry) => appendCommit(context, entry),
     history: (domain, fromVersion = 1) => readHistory(context, domain, Math.max(1, fromVersion)),
     due: (now, configured) => readDue(context, now, configured),
+    upcoming: (now, max) => readUpcoming(context, now, max),
     holdTo: (domain, place) => context.floor.expect(domain, place),
     close: async () => {},
   };

@@ -2,7 +2,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@slack/bolt';
-import type { KnownBlock, MessageMetadata, ModalView } from '@slack/types';
+import type { HomeView, KnownBlock, MessageMetadata, ModalView } from '@slack/types';
 import { ErrorCode, WebClient } from '@slack/web-api';
 import { createKeyedQueue } from '../../ports/concurrency.ts';
 import type { Journal } from '../../ports/journal.ts';
@@ -283,10 +283,17 @@ export interface SlackClient {
   allGroups(): Promise<ReadonlyMap<string, readonly string[]>>;
   channelMembers(channel: string): Promise<readonly string[]>;
   isArchived(channel: string): Promise<boolean>;
+  /** Ids of the channels that have both the person and the bot as members, and of public channels of the person. */
+  channelsOf(user: string): Promise<readonly string[]>;
   /** Never retried, because the first call uses up the trigger. */
   openView(trigger: string, view: ModalView): Promise<void>;
   /** Replaces the content of an open modal, found by its `external_id`. */
   updateView(externalId: string, view: ModalView): Promise<void>;
+  /**
+   * Replaces the person's Home tab.
+   * @param hash of the view that it replaces; null: whatever view is there. Slack refuses a stale one (`hash_conflict`)
+   */
+  publishHome(user: string, view: HomeView, hash: string | null): Promise<void>;
   readonly upload: Upload;
 }
 
@@ -306,6 +313,7 @@ interface SlackClientOptions {
 const callTimeoutMs = 10_000;
 const memberPagesMax = 50;
 const membersPerPage = 1_000;
+const channelsPerPage = 999;
 
 const clientOf = (options: SlackClientOptions): WebClient =>
   new WebClient(options.token, {
@@ -364,6 +372,11 @@ export const createSlackClient = (options: SlackClientOptions): SlackClient => {
     channelMembers: (channel) => channelMembers((page) => again(() => reading.conversations.members(page)), channel),
     isArchived: async (channel) =>
       (await again(() => reading.conversations.info({ channel }))).channel?.is_archived === true,
+    channelsOf: (user) => channelsOf((page) => again(() => reading.users.conversations(page)), user),
+    publishHome: async (user_id, view, hash) => {
+      const stale = hash === null ? {} : { hash };
+      await withRetry(() => again(() => reading.views.publish({ user_id, view, ...stale })));
+    },
     openView: async (trigger_id, view) => {
       await posting.views.open({ trigger_id, view });
     },
@@ -386,6 +399,20 @@ const channelMembers = async (readPage: WebClient['conversations']['members'], c
     if (cursor === '') return found;
   }
   throw new RangeError(`the channel has more than ${memberPagesMax * membersPerPage} members`);
+};
+
+/** @throws RangeError for a person in more channels than the pages can hold: a missing channel would silently hide a domain */
+const channelsOf = async (readPage: WebClient['users']['conversations'], user: string): Promise<string[]> => {
+  const found: string[] = [];
+  let cursor = '';
+  for (let page = 0; page < memberPagesMax; page += 1) {
+    const from = cursor === '' ? {} : { cursor };
+    const answer = await readPage({ user, types: 'public_channel,private_channel', limit: channelsPerPage, ...from });
+    found.push(...(answer.channels ?? []).flatMap(({ id }) => id ?? []));
+    cursor = answer.response_metadata?.next_cursor ?? '';
+    if (cursor === '') return found;
+  }
+  throw new RangeError(`the person is in more than ${memberPagesMax * channelsPerPage} channels`);
 };
 
 const groupsOf = ({ usergroups }: Awaited<ReturnType<WebClient['usergroups']['list']>>) => {

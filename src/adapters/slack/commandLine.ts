@@ -168,7 +168,8 @@ export const parseCommand = (text: string): ParsedCommand => {
     .split(/[\s\u3000]+/)
     .filter((token) => token !== '')
     .slice(0, tokensMax);
-  const [first = 'help', ...others] = tokens;
+  const [first, ...others] = tokens;
+  if (first === undefined) return { ...helpOnly, action: 'overview', unknownVerb: null, unknownWord: null };
   const known = actionOfVerb(plainWord(first));
   if (known === null) return { ...helpOnly, unknownVerb: first, unknownWord: null };
   const { verb, action } = known;

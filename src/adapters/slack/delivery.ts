@@ -8,6 +8,12 @@ import { type ClickedCard, cardNameOf } from './cards.ts';
 import { type ButtonValue, parseValue } from './views/buttons.ts';
 import { type FormOrigin, parseOrigin } from './views/form.ts';
 
+/** Where the person sent the delivery from, and sees the answer. */
+export type Surface =
+  | { readonly tag: 'message' }
+  /** `opened`: the tab was opened, and nothing was pressed. `hash` of the view that it shows; null: none was published yet. */
+  | { readonly tag: 'home'; readonly opened: boolean; readonly hash: string | null };
+
 /** The sender of a delivery and the destination of the answer. */
 export interface Delivery {
   /** Equal for a repeated or replayed delivery (I10). */
@@ -19,6 +25,7 @@ export interface Delivery {
   readonly responseUrl: string | null;
   /** True if the click was on an ephemeral message. The answer then replaces that message and its buttons. */
   readonly replaces: boolean;
+  readonly surface: Surface;
 }
 
 interface SlackCommand {
@@ -48,6 +55,10 @@ interface FilledForm {
   readonly inputs: Readonly<Record<string, string>>;
 }
 
+interface SlackOpenedHome {
+  readonly delivery: Delivery;
+}
+
 export interface SlackForm {
   readonly delivery: Delivery;
   /** Null for an unknown view. */
@@ -61,12 +72,15 @@ export type SlackCall =
   | ({ readonly tag: 'command'; readonly body: Body } & SlackCommand)
   | ({ readonly tag: 'click'; readonly body: Body } & SlackClick)
   | ({ readonly tag: 'form'; readonly body: Body } & SlackForm)
+  | ({ readonly tag: 'home'; readonly body: Body } & SlackOpenedHome)
   /** Slack verifies once that the URL belongs to the app. */
   | { readonly tag: 'challenge'; readonly challenge: string }
   /** Needs no answer: events, closed forms, `ssl_check`. Slack would repeat it if it were refused. */
   | { readonly tag: 'nothing' };
 
 export const nothing: SlackCall = { tag: 'nothing' };
+
+const message: Surface = { tag: 'message' };
 
 const text = z.string();
 // Becomes one half of a PersonId, `team/user`.
@@ -117,6 +131,7 @@ export const commandCall = (fields: unknown): SlackCall | null => {
     threadTs: null,
     responseUrl: body.response_url || null,
     replaces: false,
+    surface: message,
   };
   return { tag: 'command', body, delivery, text: body.text ?? '' };
 };
@@ -134,7 +149,7 @@ const container = z.looseObject({
   message_ts: optionalText,
   channel_id: optionalText,
   thread_ts: optionalText,
-  is_ephemeral: z.unknown(),
+  is_ephemeral: z.unknown().optional(),
 });
 
 const click = z.looseObject({
@@ -146,6 +161,7 @@ const click = z.looseObject({
   message: z.looseObject({ ts: text, thread_ts: optionalText }).nullish(),
   channel: z.looseObject({ id: text }).nullish(),
   response_url: optionalText,
+  view: z.looseObject({ type: text, hash: optionalText }).nullish(),
   actions: z.array(z.looseObject({ type: text })).min(1),
 });
 type Click = z.infer<typeof click>;
@@ -158,9 +174,12 @@ const clickedCard = (body: Click, { block_id }: Button, { domain }: ButtonValue)
   return name === null || ts === null || channel === undefined ? null : { name, ts, channel, domain };
 };
 
+/** The id of a button is its action, or `action:name` if a block has several of one action. */
+const actionOfId = (id: string): string => id.split(':', 1)[0] ?? '';
+
 const pressedButton = (body: Click, pressed: Button): PressedButton | null => {
   const value = parseValue(pressed.value);
-  const action = pressed.action_id;
+  const action = actionOfId(pressed.action_id);
   return !isButton(action) || value === null ? null : { action, value, card: clickedCard(body, pressed, value) };
 };
 
@@ -172,6 +191,7 @@ const clickDelivery = (body: Click, { action_ts, action_id }: Button): Delivery 
   threadTs: body.container?.thread_ts ?? body.message?.thread_ts ?? null,
   responseUrl: body.response_url || null,
   replaces: body.container?.is_ephemeral === true,
+  surface: body.view?.type === 'home' ? { tag: 'home', opened: false, hash: body.view.hash ?? null } : message,
 });
 
 /** Null for a payload that Slack does not send. */
@@ -229,6 +249,7 @@ const formCall = (payload: unknown): SlackCall | null => {
     threadTs: form?.origin.threadTs ?? null,
     responseUrl: null,
     replaces: false,
+    surface: message,
   };
   return { tag: 'form', body, delivery, form };
 };
@@ -247,4 +268,37 @@ export const interactionCall = (payload: unknown): SlackCall | null => {
     default:
       return nothing;
   }
+};
+
+const openedHome = z.looseObject({
+  type: z.literal('event_callback'),
+  team_id: id,
+  event_id: text,
+  event: z.looseObject({
+    type: z.literal('app_home_opened'),
+    user: id,
+    channel: optionalText,
+    // Slack sends the event for the Messages tab too.
+    tab: z.literal('home'),
+    view: z.looseObject({ hash: optionalText }).nullish(),
+  }),
+});
+
+/** Parses an event: the Home tab was opened. `nothing` for every other event, null for a payload that Slack does not send. */
+export const eventCall = (payload: unknown): SlackCall | null => {
+  const { data: body } = openedHome.safeParse(payload);
+  if (body === undefined) return interaction.safeParse(payload).success ? nothing : null;
+  const { user, channel, view } = body.event;
+  const delivery: Delivery = {
+    id: idOf('event', body.event_id),
+    // The team of the event is the workspace of the app, also for a visitor: the look-up tells where the person belongs.
+    person: PersonId.of(body.team_id, user),
+    user,
+    channel: channel ?? '',
+    threadTs: null,
+    responseUrl: null,
+    replaces: false,
+    surface: { tag: 'home', opened: true, hash: view?.hash ?? null },
+  };
+  return { tag: 'home', body, delivery };
 };

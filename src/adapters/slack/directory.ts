@@ -10,6 +10,7 @@ import {
   type Need,
   PeopleUnavailable,
   QueriesLimited,
+  type RolesByDomain,
 } from '../../ports/people.ts';
 import type { DomainSettings, People } from '../../ports/settings.ts';
 import type { Language } from '../../texts/codes.ts';
@@ -39,6 +40,9 @@ interface SlackDirectoryOptions {
 /** Only for `approvers`, on which no decision depends. */
 const rememberedMs = 5_000;
 const approversMax = 50;
+/** Age of groups in what people only read: a click reads them again. The longer one holds while Slack limits calls. */
+const groupsShownMs = 60_000;
+const groupsShownMsMax = 10 * 60_000;
 
 const urgencyOf = ({ purpose, command }: Need): Urgency => {
   switch (purpose) {
@@ -158,6 +162,7 @@ class SlackDirectory implements Directory {
   readonly #lookUps: LookUps;
   readonly #queries: QueryBound;
   readonly #foreigners = new Foreigners();
+  #shownGroups: { readonly at: number; readonly groups: Groups } | null = null;
   readonly #recent = new Map<string, { readonly until: number; readonly people: Promise<Eligible> }>();
 
   constructor(options: SlackDirectoryOptions) {
@@ -191,6 +196,54 @@ class SlackDirectory implements Directory {
     if (kind !== 'member') return withoutRoles(id, kind, user.name);
     const seen = { id: personAt(home, user), user, settings };
     return groups === null ? member(this.#lookUps, seen, need, options) : memberOf(seen, false, groups);
+  }
+
+  async roles(id: PersonId, domains: readonly DomainSettings[]): Promise<RolesByDomain> {
+    try {
+      return await this.#rolesOf(await this.#options.home.query(), id, domains);
+    } catch (error) {
+      if (error instanceof QueriesLimited) throw error;
+      const { log } = this.#options;
+      log.error({ code: slackErrorCode(error), person: id }, 'a person could not be looked up: refused');
+      return () => withoutRoles(id, 'unknown', PersonId.user(id));
+    }
+  }
+
+  /** Three calls, however many domains: the person, all groups, and the channels that the person shares with the bot. */
+  async #rolesOf(home: HomeWorkspace, id: PersonId, domains: readonly DomainSettings[]): Promise<RolesByDomain> {
+    const self = PersonId.user(id);
+    const now = this.#time.monotonicMs();
+    if (this.#foreigners.has(id, PersonId.team(id), home, now)) return () => withoutRoles(id, 'foreign', self);
+    this.#queries.take(id, now);
+    const options = { urgency: 'query' } as const;
+    const user = await this.#lookUps.user(self, options);
+    const kind = kindOf(user, home);
+    if (kind === 'foreign' && PersonId.team(id) !== home.teamId) this.#foreigners.note(id, now);
+    if (kind !== 'member') return () => withoutRoles(id, kind, user.name);
+    const lists = domains.flatMap(({ approvers, operators, nightOperators, requesters }) =>
+      [approvers, operators, nightOperators, requesters].flatMap(groupOf),
+    );
+    const [groups, channels] = await together([
+      this.#groupsToShow([...new Set(lists)], options),
+      this.#lookUps.channelsOf(self, options),
+    ]);
+    const person = personAt(home, user);
+    return (settings) => memberOf({ id: person, user, settings }, channels.has(settings.channel), groups);
+  }
+
+  /** All people who read share one call, because decisions need the few calls that Slack allows (I15). */
+  async #groupsToShow(ids: readonly string[], options: LookUpOptions): Promise<Groups> {
+    const now = this.#time.monotonicMs();
+    const before = this.#shownGroups;
+    if (before !== null && now < before.at + groupsShownMs) return before.groups;
+    try {
+      const groups = await this.#lookUps.groups(ids, options);
+      this.#shownGroups = { at: now, groups };
+      return groups;
+    } catch (error) {
+      if (before !== null && now < before.at + groupsShownMsMax) return before.groups;
+      throw error;
+    }
   }
 
   /** @throws PeopleUnavailable before the Put, because a missing answer must not count as a lost role */

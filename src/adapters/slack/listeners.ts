@@ -19,6 +19,7 @@ import { parseCommand } from './commandLine.ts';
 import {
   commandCall,
   type Delivery,
+  eventCall,
   interactionCall,
   type SlackCall,
   type SlackClick,
@@ -99,6 +100,8 @@ const submitted = ({ responder }: Routes, { delivery, form }: SlackForm, decided
   return responder.handle(delivery, { action, ...origin.value, inputs: all }, decided);
 };
 
+const openedHome = { action: 'overview', domain: null, rotation: null, round: null, digest: null, inputs: {} } as const;
+
 /** A delivery that a person sent. */
 export type SlackRequest = Extract<SlackCall, { readonly delivery: Delivery }>;
 
@@ -117,6 +120,8 @@ export const taken = (routes: Routes, call: SlackRequest, decided: () => void = 
       return clicked(routes, call, decided);
     case 'form':
       return submitted(routes, call, decided);
+    case 'home':
+      return routes.responder.handle(call.delivery, openedHome, decided);
     default:
       return unreachable(call);
   }
@@ -131,6 +136,8 @@ const actionOf = (call: SlackRequest): Action | null => {
       return call.button === null || isForm(call.button.action) ? null : call.button.action;
     case 'form':
       return call.form?.action ?? null;
+    case 'home':
+      return openedHome.action;
     default:
       return unreachable(call);
   }
@@ -171,5 +178,7 @@ export const listen = (app: App, options: ListenerOptions): void => {
   app.command(/.*/, ({ ack, body }) => take(options, commandCall(body), ack));
   // Registered for every button, because a click on an unknown one also needs an answer.
   app.action({ type: 'block_actions' }, ({ ack, body }) => take(options, interactionCall(body), () => ack()));
+  // Bolt acknowledges events itself.
+  app.event('app_home_opened', ({ body }) => take(options, eventCall(body), async () => {}));
   app.view({ type: 'view_submission' }, ({ ack, body }) => take(options, interactionCall(body), () => ack()));
 };

@@ -264,16 +264,24 @@ export interface LookUps {
   user(user: string, options: LookUpOptions): Promise<SlackUser>;
   /** @throws ChannelUnavailable until a person corrects the cause */
   channelMembers(channel: string, options: LookUpOptions): Promise<readonly string[]>;
+  /** The channels that the person shares with the bot. Serves queries alone. */
+  channelsOf(user: string, options: LookUpOptions): Promise<ReadonlySet<string>>;
   /** Makes one call for any number of groups, and no call for none. */
   groups(ids: readonly string[], options: LookUpOptions): Promise<Groups>;
 }
 
-export type PeopleClient = Pick<SlackClient, 'user' | 'groupMembers' | 'allGroups' | 'channelMembers' | 'isArchived'>;
+export type PeopleClient = Pick<
+  SlackClient,
+  'user' | 'groupMembers' | 'allGroups' | 'channelMembers' | 'channelsOf' | 'isArchived'
+>;
 
 /** Slack's Tier 2: 20 calls a minute for the app in a workspace. Burst and refill of any minute together stay within it. */
 const groupPace: Pace = { burst: 10, everyMs: 6_000, reserve: 4 };
 /** Slack's Tier 4: 100 calls a minute. */
 const peoplePace: Pace = { burst: 20, everyMs: 750, reserve: 10 };
+
+/** Slack's Tier 3: 50 calls a minute. */
+const membershipPace: Pace = { burst: 10, everyMs: 1_500, reserve: 0 };
 
 /** Real time. The timers do not keep the process alive. */
 export const realSlackTime: LimiterTime = {
@@ -349,10 +357,12 @@ export const createLookUps = (client: PeopleClient, time: LimiterTime = realSlac
     new SharedLookUps({ time, pace, lookUp, retryAfterMs });
   const users = of(peoplePace, (user) => client.user(user));
   const channels = of(peoplePace, (channel) => membersOf(client, channel));
+  const memberships = of(membershipPace, async (user) => new Set(await client.channelsOf(user)));
   const groups = of<Groups>(groupPace, (_, ids) => orNobody(() => groupsOf(client, [...ids]), new Map()));
   return {
     user: (user, options) => users.get(user, [], options),
     channelMembers: (channel, options) => channels.get(channel, [], options),
+    channelsOf: (user, options) => memberships.get(user, [], options),
     groups: async (ids, options) => (ids.length === 0 ? new Map() : groups.get('groups', ids, options)),
   };
 };

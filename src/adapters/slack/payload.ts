@@ -4,10 +4,8 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { SocketModeReceiver } from '@slack/bolt';
 import * as z from 'zod';
 import type { SlackLog } from './client.ts';
-import { commandCall, interactionCall, nothing, type SlackCall } from './delivery.ts';
+import { commandCall, eventCall, interactionCall, nothing, type SlackCall } from './delivery.ts';
 import { jsonIn } from './json.ts';
-
-const interaction = z.looseObject({ type: z.string() });
 
 const formCall = (body: string): SlackCall | null => {
   const fields = new URLSearchParams(body);
@@ -21,11 +19,10 @@ const formCall = (body: string): SlackCall | null => {
 
 const challenge = z.looseObject({ type: z.literal('url_verification'), challenge: z.string() });
 
-const eventCall = (body: string): SlackCall | null => {
+const jsonCall = (body: string): SlackCall | null => {
   const event = jsonIn(body);
   const parsed = challenge.safeParse(event);
-  if (parsed.success) return { tag: 'challenge', challenge: parsed.data.challenge };
-  return interaction.safeParse(event).success ? nothing : null;
+  return parsed.success ? { tag: 'challenge', challenge: parsed.data.challenge } : eventCall(event);
 };
 
 const utf8 = (body: Buffer): string | null => {
@@ -42,7 +39,7 @@ export const requestCall = (contentType: string | null, body: Buffer): SlackCall
   const content = utf8(body);
   if (content === null) return null;
   if (type === 'application/x-www-form-urlencoded') return formCall(content);
-  return type === 'application/json' ? eventCall(content) : null;
+  return type === 'application/json' ? jsonCall(content) : null;
 };
 
 /** Messages that the library's client handles itself. */
@@ -62,7 +59,7 @@ type SocketMessage =
 const socketCall = ({ type, payload }: z.infer<typeof envelope>): SlackCall | null => {
   if (type === 'slash_commands') return commandCall(payload);
   if (type === 'interactive') return interactionCall(payload);
-  return interaction.safeParse(payload).success ? nothing : null;
+  return eventCall(payload);
 };
 
 /** Parses a Socket Mode message. https://docs.slack.dev/apis/events-api/using-socket-mode */

@@ -4,10 +4,12 @@ import { ACTIONS, parseInputs } from '../../domain/actions.ts';
 import type { InputRefusal, RawInputs } from '../../domain/inputs.ts';
 import { type Instant, unreachable } from '../../domain/names.ts';
 import type { Policy } from '../../domain/policy.ts';
+import { isRunning } from '../../domain/state.ts';
 import type {
   AcceptedAnswer,
   AcceptedAs,
   EvidenceReport,
+  OverviewAnswer,
   Request,
   RequestHandler,
   Response,
@@ -21,12 +23,14 @@ import { type SlackClient, type SlackLog, slackErrorCode } from './client.ts';
 import type { UnknownWord } from './commandLine.ts';
 import type { Delivery } from './delivery.ts';
 import type { Locales } from './directory.ts';
+import { HomeTab, type Reply } from './homeTab.ts';
 import { type Acts, type FileChannels, type Place, postFile, shareFile } from './posting.ts';
 import { answerView, helpView, revealsNothing } from './views/answer.ts';
 import { type Rendered, sections } from './views/blocks.ts';
 import { asMessage, detailsView } from './views/details.ts';
 import type { FileAnswer, SlackFile } from './views/files.ts';
 import { fitsMessage, historyFile } from './views/history.ts';
+import { type CardLinksByDomain, type OverviewContext, overviewMessage } from './views/home.ts';
 import { evidenceFile } from './views/record.ts';
 
 /** The thread of the rotation's card; without a card, the domain's channel. */
@@ -132,9 +136,6 @@ export const isOfSlack = (url: string): boolean => {
   return parsed?.protocol === 'https:' && parsed.port === '' && responseHosts.includes(parsed.hostname);
 };
 
-/** @returns false if no channel took the message */
-type Reply = (to: Delivery, message: Rendered) => Promise<boolean>;
-
 const replyTimeoutMs = 10_000;
 
 const byResponseUrl = async (
@@ -168,7 +169,9 @@ const createReply = ({ client, log, settings }: ResponderOptions): Reply => {
   return async (to, message) => {
     // The response URL works in channels without the bot; the direct message works when the form's channel is unknown.
     const isOpen = to.responseUrl !== null && (settings.testEndpoints || isOfSlack(to.responseUrl));
-    const channels = [...(isOpen ? [byResponseUrl] : []), ephemeral, direct];
+    // A press in Home names no channel.
+    const isInChannel = to.channel !== '' && to.surface.tag === 'message';
+    const channels = [...(isOpen ? [byResponseUrl] : []), ...(isInChannel ? [ephemeral] : []), direct];
     for (const send of channels) {
       try {
         await send(to, message);
@@ -217,6 +220,7 @@ const deliveriesRemembered = 2_000;
 
 interface Counter {
   readonly options: ResponderOptions;
+  readonly home: HomeTab;
   readonly reply: Reply;
   readonly links: CardLinks;
   readonly deduplicator: Deduplicator;
@@ -314,7 +318,7 @@ const answered = async (
   parsed: ParsedRequest,
   decided: () => void,
 ): Promise<boolean> => {
-  const { options, reply, links, deduplicator } = counter;
+  const { options, reply, links, deduplicator, home } = counter;
   const { policy, testEndpoints, locale } = options.settings;
   const { action, domain, rotation, round, digest } = parsed;
   const { id, person, channel } = delivery;
@@ -332,15 +336,46 @@ const answered = async (
   // Help needs no signing domain. A person without access gets the refusal instead.
   if (action === 'help' && known)
     return reply(delivery, helpView(language, parsed.unknownVerb ?? null, parsed.unknownWord ?? null));
+  const page = { language, policy, testEndpoints, at: options.now() };
+  if (answer.tag === 'overview') return showOverview(counter, delivery, request, page, answer);
   const link = answer.state !== null && known ? await links.present(answer.state, action) : null;
   const files = answer.tag === 'accepted' ? await share(options, answer) : [];
-  const context = { language, policy, testEndpoints, link, files, at: options.now() };
-  const rendered = answerView(context, request, answer);
-  const isAnswered = await (ACTIONS[action].inModal
-    ? fillModal(counter, delivery, language, rendered)
-    : reply(delivery, rendered));
+  const rendered = answerView({ ...page, link, files }, request, answer);
+  const { surface } = delivery;
+  const { inModal } = ACTIONS[action];
+  if (surface.tag === 'home' && !inModal) return home.answer(delivery, surface, page, { action, answer, rendered });
+  const isAnswered = await (inModal ? fillModal(counter, delivery, language, rendered) : reply(delivery, rendered));
   if (parsed.card && known) await links.retire(parsed.card, locale);
+  if (answer.code === 'decided') await home.refresh(delivery, page);
   return isAnswered;
+};
+
+const permalinks = async ({ links }: Counter, { waiting }: OverviewAnswer): Promise<CardLinksByDomain> => {
+  const found = await Promise.all(
+    waiting.slice(0, linksMax).map(async ({ settings, state, items }) => {
+      const [first] = items;
+      const link = first === undefined || !isRunning(state.rotation) ? null : await links.present(state, first.action);
+      return link === null ? [] : [[settings.name, link] as const];
+    }),
+  );
+  return new Map(found.flat());
+};
+
+/** Each link is a call of Slack. */
+const linksMax = 5;
+
+const showOverview = async (
+  counter: Counter,
+  delivery: Delivery,
+  { action, inputs }: Request,
+  page: OverviewContext,
+  answer: OverviewAnswer,
+): Promise<boolean> => {
+  const { surface } = delivery;
+  // Nobody waits for a message after only opening a tab.
+  if (surface.tag === 'home') return (await counter.home.show(delivery, surface, page, answer)) || surface.opened;
+  const isShort = action === 'overview' && inputs.page === undefined;
+  return counter.reply(delivery, overviewMessage(page, answer, await permalinks(counter, answer), isShort));
 };
 
 type NoticeKey = 'answer.unknownButton' | 'answer.formFailed' | 'answer.working' | 'answer.waitsForSlack';
@@ -379,10 +414,12 @@ const caught = async (
 };
 
 export const createResponder = (options: ResponderOptions): Responder => {
-  const { client, cards, log } = options;
+  const { client, cards, log, requestHandler } = options;
+  const reply = createReply(options);
   const counter: Counter = {
     options,
-    reply: createReply(options),
+    home: new HomeTab({ client, requestHandler, reply, log }),
+    reply,
     links: createCardLinks(client, cards, log),
     deduplicator: createDeduplicator(deliveriesRemembered),
   };
@@ -396,7 +433,8 @@ export const createResponder = (options: ResponderOptions): Responder => {
         decided();
       };
       await catching(counter, delivery, async () => {
-        const slow = ACTIONS[parsed.action].queriesDns;
+        // Home shows the answer in place, and a message beside it would be a second one.
+        const slow = ACTIONS[parsed.action].queriesDns && delivery.surface.tag === 'message';
         // DNS queries may take seconds, so the person gets an acknowledgement at once.
         if (slow) await notified(counter, delivery, 'answer.working');
         return answered(counter, delivery, parsed, settle);

@@ -40,13 +40,15 @@ import { correlated, type Deps, type DomainCommit } from '../deps.ts';
 import { ClockBehind, execute, executeNow, load, withMemory } from '../execute.ts';
 import type { Reconciler } from '../reconcile.ts';
 import { buildCommand } from './commands.ts';
+import { overview } from './overview.ts';
 import { notePreviousRecord, prepare } from './previews.ts';
 import { check, history, plan, report, rotationDetails, roundDetails, status } from './queries.ts';
 
 /** Maps an error to a failure on which the reader can act. */
-export const failureOf = (error: unknown, { name: domain }: DomainSettings): FailedBecause => {
+export const failureOf = (error: unknown, settings: DomainSettings | null): FailedBecause => {
   if (error instanceof LogUnavailable) return { code: 'store_unavailable', facts: {} };
-  if (error instanceof LogCorrupt) return { code: 'log_corrupt', facts: { domain } };
+  if (error instanceof LogCorrupt && settings !== null)
+    return { code: 'log_corrupt', facts: { domain: settings.name } };
   if (!(error instanceof ClockBehind)) return { code: 'internal', facts: {} };
   return { code: 'clock_behind', facts: { minutes: Math.ceil(error.healsInMs / 60_000) } };
 };
@@ -61,17 +63,22 @@ const channelUnavailable = (
   return { code: 'channel_unavailable', facts: { channel, code: isThere ? 'not_in_channel' : error.code } };
 };
 
-const tooManyQueries = ({ retryAfterMs }: QueriesLimited, settings: DomainSettings): Response => {
+const tooManyQueries = ({ retryAfterMs }: QueriesLimited, settings: DomainSettings | null): Response => {
   const facts = { seconds: Math.max(1, Math.ceil(retryAfterMs / 1_000)) };
   return { tag: 'refused', code: 'queries_limited', facts, state: null, settings };
 };
 
 /** A query above the rate limit is not a fault: it is not journalled and does not touch the log. */
-export const failed = (deps: Deps, request: Request, settings: DomainSettings, error: unknown): Response => {
+export const failed = (deps: Deps, request: Request, settings: DomainSettings | null, error: unknown): Response => {
   if (error instanceof QueriesLimited) return tooManyQueries(error, settings);
-  deps.journal.error({ action: request.action, domain: settings.name, ...faultOf(error) }, 'asking failed');
+  deps.journal.error(
+    { action: request.action, ...(settings === null ? {} : { domain: settings.name }), ...faultOf(error) },
+    'asking failed',
+  );
   const why =
-    error instanceof ChannelUnavailable ? channelUnavailable(error, request, settings) : failureOf(error, settings);
+    error instanceof ChannelUnavailable && settings !== null
+      ? channelUnavailable(error, request, settings)
+      : failureOf(error, settings);
   return { tag: 'failed', ...why, state: null, settings };
 };
 
@@ -103,6 +110,10 @@ const named = (settings: Settings, request: Request, text: string): DomainSettin
     ? refusedBy({ code: 'unknown_domain', facts: { domain: text, ...known } })
     : refusedBy({ code: 'domain_not_configured', facts: { domain, ...known } });
 };
+
+/** `/dkim status` without a domain shows all. With a single one, its status says more. */
+const isOverview = ({ domains }: Settings, { action, domain }: Request): boolean =>
+  action === 'overview' || (action === 'status' && domain === null && domains.size > 1);
 
 /** The named domain; else the only domain of the channel; else the only configured domain. */
 const findDomain = (settings: Settings, request: Request): DomainSettings | RefusedAnswer => {
@@ -241,6 +252,7 @@ export class AppRequestHandler implements RequestHandler {
   }
 
   async #answer(deps: Deps, request: Request, reminders: Waits): Promise<Response> {
+    if (isOverview(deps.settings, request)) return this.#overview(deps, request);
     const settings = findDomain(deps.settings, request);
     if (isAnswer(settings)) return settings;
     try {
@@ -251,6 +263,14 @@ export class AppRequestHandler implements RequestHandler {
       return await this.#decide(withMemory(deps), request, settings, action, reminders);
     } catch (error) {
       return failed(deps, request, settings, error);
+    }
+  }
+
+  async #overview(deps: Deps, request: Request): Promise<Response> {
+    try {
+      return await overview(deps, request);
+    } catch (error) {
+      return failed(deps, request, null, error);
     }
   }
 
@@ -285,6 +305,8 @@ export class AppRequestHandler implements RequestHandler {
         return rotationDetails(deps, { request, state, settings }, head?.hash ?? '');
       case 'help':
         return { tag: 'accepted', code: 'help', state, settings };
+      case 'overview':
+        throw new RangeError('an overview names no domain');
       default:
         return unreachable(action);
     }

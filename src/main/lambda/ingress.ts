@@ -72,6 +72,7 @@ const take = async (routes: Routes, call: SlackCall): Promise<ApiAnswer> => {
     case 'command':
     case 'click':
     case 'form':
+    case 'home':
       await taken(routes, call);
       return answerOf(200);
     case 'challenge':

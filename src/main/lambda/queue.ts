@@ -158,6 +158,13 @@ const delivery = z.looseObject({
   channel: text,
   threadTs: text.nullable(),
   responseUrl: text.nullable(),
+  // An earlier ingress knew no Home.
+  surface: z
+    .discriminatedUnion('tag', [
+      z.object({ tag: z.literal('message') }),
+      z.object({ tag: z.literal('home'), opened: z.boolean(), hash: text.nullable() }),
+    ])
+    .default({ tag: 'message' }),
 });
 
 const parsed = z.looseObject({

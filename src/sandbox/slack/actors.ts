@@ -51,6 +51,8 @@ type Impossible =
   | 'no_such_button'
   | 'no_such_option'
   | 'no_open_view'
+  | 'no_home_tab'
+  | 'not_subscribed'
   | 'value_missing'
   | 'value_too_long';
 
@@ -92,6 +94,8 @@ export interface Stage {
   readonly commands: readonly string[];
   /** The manifest's `should_escape`. */
   readonly shouldEscape: boolean;
+  /** The events that the app subscribes to. */
+  readonly events: readonly string[];
 }
 
 /** The old verification token in Slack's payloads, which no app should rely on. */
@@ -132,6 +136,8 @@ export const openHome = async (stage: Stage, nameOrId: string, options: ActOptio
   const { slack, deliverer } = stage;
   const person = slack.workspace.person(nameOrId);
   if (person.deleted && options.force !== true) return impossible('deactivated') as OpenedHome;
+  if (!slack.homeTab) return impossible('no_home_tab') as OpenedHome;
+  if (!stage.events.includes('app_home_opened')) return impossible('not_subscribed') as OpenedHome;
   const envelope = { type: 'events_api', payload: eventPayload(slack, person) } as const;
   const { ack, retries } = await deliverer.deliverEvent(envelope, options.tampering);
   slack.events.emit('delivery', { kind: 'app_home_opened', person: person.id, ack });

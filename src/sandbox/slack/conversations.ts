@@ -67,6 +67,23 @@ const typesAt = (args: JsonObject): readonly ConversationType[] => {
   return known;
 };
 
+/** A person's channels: public ones, and private ones that the app shares (docs.slack.dev, users.conversations). */
+const ofPerson = (slack: Slack, args: JsonObject): JsonObject => {
+  const types = typesAt(args);
+  const named = textAt(args, 'user');
+  const person = named === null ? slack.workspace.person(app.userId) : slack.workspace.personById(named);
+  if (person === null) throw new ApiRefusal('user_not_found');
+  const channels = slack.workspace
+    .channels()
+    .filter(({ id, members }) => members.includes(person.id) && slack.workspace.visibleToApp(id) !== null)
+    .filter((channel) => types.includes(typeOf(slack, channel)))
+    .filter(({ isArchived }) => !(isArchived && flagAt(args, 'exclude_archived')));
+  return {
+    channels: channels.map((channel) => channelObject(slack, channel)),
+    response_metadata: { next_cursor: '' },
+  };
+};
+
 const typeOf = (slack: Slack, { id, isPrivate }: Channel): ConversationType => {
   if (slack.workspace.isDirect(id)) return 'im';
   return isPrivate ? 'private_channel' : 'public_channel';
@@ -107,5 +124,11 @@ export const conversationMethods: Readonly<Record<string, Method>> = {
     scope: (_, args) => typesAt(args).map((type) => scopeByType[type]),
     args: ['types', 'exclude_archived', 'cursor', 'limit', 'team_id'],
     run: listed,
+  },
+  'users.conversations': {
+    ...reading,
+    scope: (_, args) => typesAt(args).map((type) => scopeByType[type]),
+    args: ['user', 'types', 'exclude_archived', 'cursor', 'limit', 'team_id'],
+    run: ofPerson,
   },
 };

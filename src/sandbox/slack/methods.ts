@@ -419,6 +419,7 @@ const update = (slack: Slack, args: JsonObject): JsonObject => {
 const publish = (slack: Slack, args: JsonObject): JsonObject => {
   const person = slack.workspace.personById(required(args, 'user_id'));
   if (person === null) throw new ApiRefusal('invalid_arguments', ['invalid `user_id` [json-pointer:/user_id]']);
+  if (!slack.homeTab) throw new ApiRefusal('not_enabled');
   if (person.deleted || person.isBot || !slack.workspace.isHome(person)) throw new ApiRefusal('not_enabled');
   checkHash(args, slack.views.home(person.id));
   return { view: viewObject(slack.views.publish(person.id, checkedView(viewAt(args), ['home']))) };

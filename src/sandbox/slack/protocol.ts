@@ -180,6 +180,7 @@ export const rateLimits: Readonly<Record<string, Limit>> = {
   'files.getUploadURLExternal': tier4,
   'usergroups.list': tier2,
   'usergroups.users.list': tier2,
+  'users.conversations': tier3,
   'users.info': tier4,
   'views.open': tier4,
   'views.publish': tier4,

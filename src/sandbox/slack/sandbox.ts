@@ -217,7 +217,8 @@ export const createSlackSandbox = async (options: SlackSandboxOptions): Promise<
   const realNow = options.realNow ?? Date.now;
   const manifest = { ...shippedManifest(), ...options.manifest };
   let baseUrl = '';
-  const slack = newSlack({ clock: options.clock, realNow, baseUrl: () => baseUrl, messagesTab: manifest.messagesTab });
+  const { messagesTab, homeTab } = manifest;
+  const slack = newSlack({ clock: options.clock, realNow, baseUrl: () => baseUrl, messagesTab, homeTab });
   slack.workspace.installedIn = options.installedIn ?? 'workspace';
   const sockets = new SocketMode();
   const controls = {
@@ -244,7 +245,7 @@ export const createSlackSandbox = async (options: SlackSandboxOptions): Promise<
     sockets,
     options.requestUrl ?? null,
   );
-  const { commands, shouldEscape } = manifest;
-  const stage: Stage = { slack, deliverer, commands, shouldEscape };
+  const { commands, shouldEscape, events } = manifest;
+  const stage: Stage = { slack, deliverer, commands, shouldEscape, events };
   return new SlackSandbox(stage, deliverer, controls, sockets, server, `${baseUrl}/api/`);
 };

@@ -393,9 +393,11 @@ export interface Slack {
   readonly baseUrl: () => string;
   /** The app's Messages tab. Without it the app cannot send direct messages. */
   readonly messagesTab: boolean;
+  /** The app's Home tab. Without it the app cannot publish views, and nobody opens it. */
+  readonly homeTab: boolean;
 }
 
-export const newSlack = (given: Pick<Slack, 'clock' | 'realNow' | 'baseUrl' | 'messagesTab'>): Slack => {
+export const newSlack = (given: Pick<Slack, 'clock' | 'realNow' | 'baseUrl' | 'messagesTab' | 'homeTab'>): Slack => {
   const { clock, realNow, baseUrl } = given;
   const events = newEvents();
   const timestamps = new Timestamps(clock);

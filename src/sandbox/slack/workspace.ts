@@ -12,6 +12,10 @@ export interface AppManifest {
   readonly shouldEscape: boolean;
   /** App Home's Messages tab, which shows the app's direct messages. It is off in new Slack apps. */
   readonly messagesTab: boolean;
+  /** App Home's Home tab. Without it the app cannot publish views. */
+  readonly homeTab: boolean;
+  /** The events that the bot subscribes to. Others are not delivered. */
+  readonly events: readonly string[];
 }
 
 const inside = (root: JsonObject, ...keys: readonly string[]): JsonObject =>
@@ -22,12 +26,15 @@ export const readManifest = (written: string): AppManifest => {
   const manifest: unknown = parse(written);
   if (!isObject(manifest)) throw new TypeError('the manifest is no mapping');
   const { bot } = inside(manifest, 'oauth_config', 'scopes');
+  const { bot_events: events } = inside(manifest, 'settings', 'event_subscriptions');
   const commands = objectsAt(inside(manifest, 'features'), 'slash_commands');
   return {
     scopes: Array.isArray(bot) ? bot.map(String) : [],
     commands: commands.map((command) => textAt(command, 'command') ?? ''),
     shouldEscape: commands.some((command) => command.should_escape === true),
     messagesTab: inside(manifest, 'features', 'app_home').messages_tab_enabled === true,
+    homeTab: inside(manifest, 'features', 'app_home').home_tab_enabled === true,
+    events: Array.isArray(events) ? events.map(String) : [],
   };
 };
 

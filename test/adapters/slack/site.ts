@@ -99,6 +99,8 @@ const saidOf = (action: Action): AcceptedCode => {
       throw new RangeError('a report is given as a whole');
     case 'help':
       return { code: action };
+    case 'overview':
+      throw new RangeError('an overview is given as a whole');
     case 'prepare_rollback':
       return { code: 'rollback_prepared', basis: 'proposal', observation: null, evidence: null };
     case 'preview_rotation':

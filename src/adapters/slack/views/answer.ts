@@ -16,6 +16,7 @@ import type {
   AcceptedAs,
   FailedAnswer,
   KnownDomains,
+  OverviewAnswer,
   RefusedAnswer,
   Request,
   Response,
@@ -325,7 +326,10 @@ const refusalText = (context: ResponseContext, request: Request, answer: Refused
   }
 };
 
-const headline = (context: ResponseContext, request: Request, answer: Response): string =>
+/** Every response but the overview, which names no domain. */
+type DomainResponse = Exclude<Response, OverviewAnswer>;
+
+const headline = (context: ResponseContext, request: Request, answer: DomainResponse): string =>
   answer.tag === 'accepted'
     ? doneText(context, request, answer)
     : [`⚠️ ${refusalText(context, request, answer)}`, ...whoMay(context.language, request, answer)].join('\n');
@@ -407,7 +411,7 @@ const details = (context: ResponseContext, request: Request, answer: AcceptedAns
   }
 };
 
-const footer = (context: ResponseContext, { state, code }: Response): KnownBlock[] => {
+const footer = (context: ResponseContext, { state, code }: DomainResponse): KnownBlock[] => {
   const { language, link } = context;
   if (state?.rotation == null || revealsNothing.includes(code)) return [];
   // `status` shows the whole state above the footer.
@@ -416,7 +420,7 @@ const footer = (context: ResponseContext, { state, code }: Response): KnownBlock
   return [contextBlock(link === null ? now : `${now} · ${text(language, 'answer.card', { link })}`)];
 };
 
-export const answerView = (context: ResponseContext, request: Request, answer: Response): Rendered => {
+export const answerView = (context: ResponseContext, request: Request, answer: DomainResponse): Rendered => {
   const headlineText = headline(context, request, answer);
   return {
     text: shortened(headlineText, limits.messageTextChars),

@@ -70,6 +70,7 @@ const rendered = (
     digest: null,
     inputs,
   };
+  if (answer.tag === 'overview') throw new RangeError('an overview has a view of its own');
   const { blocks } = answerView({ language, policy, testEndpoints: false, link: null, at }, request, answer);
   checkedMessageBlocks(JSON.parse(JSON.stringify(blocks)) as Json);
   return blocks;

@@ -1,0 +1,275 @@
+/** App Home, and the same in short as an answer to `/dkim`: what waits for the reader first, then the domains. */
+
+import type { Button, HomeView, KnownBlock, SectionBlock } from '@slack/types';
+import type { ButtonAction } from '../../../domain/actions.ts';
+import { core } from '../../../domain/core.ts';
+import { isRunning, type State } from '../../../domain/state.ts';
+import { attentionOf, problemsOf, signingSelectors, type WaitingItem } from '../../../domain/waiting.ts';
+import type { OverviewAnswer, OverviewRow, WaitingDomain } from '../../../ports/service.ts';
+import { text } from '../../../texts/text.ts';
+import {
+  actions,
+  asCode,
+  contextBlock,
+  date,
+  escaped,
+  header,
+  limits,
+  plain,
+  plainDay,
+  type RenderContext,
+  type Rendered,
+  section,
+  sections,
+  zoneOf,
+} from './blocks.ts';
+import { buttons } from './buttons.ts';
+import { stageLine } from './rotationCard.ts';
+import { roundCard } from './roundCard.ts';
+
+export interface OverviewContext extends Omit<RenderContext, 'settings'> {
+  readonly at: number;
+}
+
+/** What an answer in a message cannot hold: it links to the card instead. Permalinks by domain. */
+export type CardLinksByDomain = ReadonlyMap<string, string>;
+
+const problemsText = ({ language }: OverviewContext, state: State): string =>
+  problemsOf(state)
+    .map((incident) => text(language, `incident.${incident}`))
+    .join(language === 'ja' ? '、' : ', ');
+
+const itemText = (context: OverviewContext, state: State, { action, dueAt }: WaitingItem): string => {
+  const { language } = context;
+  const what = text(language, `waiting.${action}`, { problems: problemsText(context, state) });
+  return dueAt === null ? what : `${what}\n${text(language, 'home.until', { due: date(dueAt, zoneOf(context)) })}`;
+};
+
+const titled = ({ language }: OverviewContext, { settings }: WaitingDomain, what: string): SectionBlock =>
+  section(text(language, 'home.item', { domain: escaped(settings.name), what }));
+
+/** Whoever decides on a switch reads the whole card: a button beside a single line would be pressed unread. */
+const isOnCard = ({ action }: WaitingItem): boolean => action === 'approve' || action === 'execute';
+
+const cardBlocks = (context: OverviewContext, { settings, state }: WaitingDomain): KnownBlock[] => {
+  const { rotation } = state;
+  if (!isRunning(rotation) || rotation.round === null) return [];
+  // Said once, at the top of the view.
+  const ofCard = { ...context, settings, testEndpoints: false };
+  // Two domains may have the same round, and a view may have no block id twice.
+  return roundCard(ofCard, state, rotation, rotation.round, context.at).blocks.map(
+    ({ block_id: _, ...block }) => block as KnownBlock,
+  );
+};
+
+const ownButtons = (context: OverviewContext, { settings, state }: WaitingDomain, items: readonly WaitingItem[]) => {
+  const row = items.map(({ action }): ButtonAction => action);
+  const { waiting } = state.enrolment;
+  const extras = row.includes('approve_enrolment') && waiting !== null ? { inputs: { enrolment: waiting.digest } } : {};
+  return actions(`waiting ${settings.name}`, buttons(context, state, row, extras));
+};
+
+/** All that waits in one domain, with its buttons. */
+const waitingBlocks = (context: OverviewContext, waiting: WaitingDomain): KnownBlock[] => {
+  const { state, items } = waiting;
+  const others = items.filter((item) => !isOnCard(item));
+  const lines = items.map((item) => itemText(context, state, item)).join('\n');
+  return [
+    titled(context, waiting, lines),
+    ...ownButtons(context, waiting, others),
+    ...(items.some(isOnCard) ? cardBlocks(context, waiting) : []),
+  ];
+};
+
+const linkedBlocks = (context: OverviewContext, waiting: WaitingDomain, links: CardLinksByDomain): KnownBlock[] => {
+  const { settings, state, items } = waiting;
+  const link = links.get(settings.name);
+  const lines = items.map((item) => itemText(context, state, item));
+  const card = link === undefined ? [] : [text(context.language, 'answer.card', { link })];
+  return [
+    titled(context, waiting, [...lines, ...card].join('\n')),
+    ...ownButtons(
+      context,
+      waiting,
+      items.filter((item) => !isOnCard(item)),
+    ),
+  ];
+};
+
+const statusOf = (context: OverviewContext, state: State): string => {
+  const { language } = context;
+  const problems = problemsText(context, state);
+  const stage = isRunning(state.rotation) ? stageLine(context, state.rotation) : null;
+  if (problems !== '') return [`🔴 *${problems}*`, ...(stage === null ? [] : [stage])].join('　');
+  return stage ?? text(language, attentionOf(state) === 'retiring' ? 'home.retiring' : 'home.idle');
+};
+
+const useByOf = ({ language, policy, at }: OverviewContext, { key }: OverviewRow): string => {
+  if (key === null) return text(language, 'home.noKey');
+  const day = plainDay(key.notAfter, policy.calendar.timeZone);
+  return key.notAfter <= at ? text(language, 'home.overdue', { date: day }) : day;
+};
+
+const dayWithWeekday = ({ language }: OverviewContext, day: string): string => {
+  const weekday = new Intl.DateTimeFormat(language, { weekday: 'short', timeZone: 'UTC' }).format(Date.parse(day));
+  return text(language, 'answer.planDay', { day, weekday });
+};
+
+/** The next step of a running rotation, by due time; otherwise the next start by plan. */
+const nextOf = (context: OverviewContext, state: State, plan: OverviewAnswer['plan']): string => {
+  const { language, policy } = context;
+  const [first] = [...core.reminders(state, policy)].sort((a, b) => a.dueAt - b.dueAt);
+  if (first !== undefined) {
+    const step = text(language, `next.${first.key}`);
+    return text(language, 'home.nextStep', { step, due: date(first.dueAt, zoneOf(context)) });
+  }
+  if (plan === null) return text(language, 'home.nextNone');
+  return text(language, 'home.nextPlan', { due: dayWithWeekday(context, plan.start.day) });
+};
+
+const rowBlock = (context: OverviewContext, row: OverviewRow, plan: OverviewAnswer['plan']): KnownBlock => {
+  const { language } = context;
+  const { settings, state } = row;
+  const domain = escaped(settings.name);
+  if (state === null) return section(text(language, 'home.unreadable', { domain }));
+  const [details] = buttons(context, state, ['status']);
+  const signing = signingSelectors(state, settings.current).map((selector) => `\`${asCode(selector)}\``);
+  const shown = section(
+    text(language, 'home.row', {
+      domain,
+      status: statusOf(context, state),
+      signing: signing.join(' '),
+      useBy: useByOf(context, row),
+      next: nextOf(context, state, plan),
+    }),
+  );
+  return details === undefined ? shown : { ...shown, accessory: withoutStyle(details) };
+};
+
+/** One primary button is enough, and it belongs to what waits. */
+const withoutStyle = ({ style: _, ...button }: Button): Button => button;
+
+/** Buttons of one block need different ids: what follows the colon names the button, what precedes it the action. */
+const pageButton = (label: string, name: string, page: number): Button => ({
+  type: 'button',
+  action_id: `overview:${name}`,
+  text: plain(label, limits.buttonChars),
+  value: JSON.stringify({ domain: '', rotation: 0, inputs: { page: String(page) } }),
+});
+
+const pageButtons = ({ language }: OverviewContext, { page, pages }: OverviewAnswer): Button[] => [
+  ...(page > 1 ? [pageButton(text(language, 'home.previous'), 'previous', page - 1)] : []),
+  ...(page < pages ? [pageButton(text(language, 'home.next'), 'next', page + 1)] : []),
+];
+
+const reload = ({ language }: Pick<OverviewContext, 'language'>, page: number): Button =>
+  pageButton(text(language, 'button.overview'), 'reload', page);
+
+const testNote = ({ language, testEndpoints }: OverviewContext): KnownBlock[] =>
+  testEndpoints ? [contextBlock(text(language, 'card.testEndpoints'))] : [];
+
+const domainBlocks = (context: OverviewContext, answer: OverviewAnswer): KnownBlock[] => {
+  const { language } = context;
+  const { rows, plan, page, pages, total } = answer;
+  const place = text(language, 'home.page', { page: String(page), pages: String(pages) });
+  return [
+    header(text(language, 'home.domains', { total: String(total) })),
+    ...rows.map((row) => rowBlock(context, row, plan)),
+    ...(pages > 1 ? [contextBlock(place)] : []),
+  ];
+};
+
+const viewBlocksMax = 100;
+
+/** As many of the waiting domains as fit beside `taken` blocks, and how many do not. */
+const fitting = (context: OverviewContext, { waiting }: OverviewAnswer, taken: number) => {
+  const shown: KnownBlock[] = [];
+  let count = 0;
+  for (const one of waiting) {
+    const blocks = waitingBlocks(context, one);
+    if (taken + shown.length + blocks.length + 1 > viewBlocksMax) break;
+    shown.push(...blocks);
+    count += 1;
+  }
+  return { shown, left: waiting.length - count };
+};
+
+const moreText = ({ language }: OverviewContext, count: number): KnownBlock[] =>
+  count === 0 ? [] : [contextBlock(text(language, 'home.moreWaiting', { count: String(count) }))];
+
+const bannerMax = 20;
+
+/** @param banner the answer to a press in Home, shown above everything else; empty: none */
+export const homeView = (
+  context: OverviewContext,
+  answer: OverviewAnswer,
+  banner: readonly KnownBlock[] = [],
+): HomeView => {
+  const { language } = context;
+  const top: KnownBlock[] = [
+    ...testNote(context),
+    ...(banner.length === 0
+      ? []
+      : [header(text(language, 'home.answer')), ...banner.slice(0, bannerMax), { type: 'divider' } as const]),
+    header(text(language, 'home.waiting')),
+  ];
+  const bottom: KnownBlock[] = [
+    { type: 'divider' },
+    ...domainBlocks(context, answer),
+    ...actions('overview', [...pageButtons(context, answer), reload(context, answer.page)]),
+  ];
+  const { shown, left } = fitting(context, answer, top.length + bottom.length);
+  const more = left + answer.moreWaiting;
+  const none = shown.length === 0 && more === 0 ? sections(text(language, 'home.nothing')) : [];
+  return { type: 'home', blocks: [...top, ...shown, ...none, ...moreText(context, more), ...bottom] };
+};
+
+/** For whoever may view nothing: one sentence, and nothing of the state. */
+export const refusedHome = (context: Pick<OverviewContext, 'language'>): HomeView => ({
+  type: 'home',
+  blocks: sections(text(context.language, 'home.refused')),
+});
+
+/** The state could not be read: the reason, and a button to try again. */
+export const failedHome = (context: Pick<OverviewContext, 'language'>, reason: readonly KnownBlock[]): HomeView => ({
+  type: 'home',
+  blocks: [...reason, ...actions('overview', [reload(context, 1)])],
+});
+
+const shortMax = 5;
+
+/**
+ * The overview as a message.
+ * @param isShort only what waits and what is not quiet, for `/dkim` alone
+ */
+export const overviewMessage = (
+  context: OverviewContext,
+  answer: OverviewAnswer,
+  links: CardLinksByDomain,
+  isShort: boolean,
+): Rendered => {
+  const { language } = context;
+  const { waiting, moreWaiting, total, notable } = answer;
+  const summary = text(language, 'home.summary', {
+    waiting: String(waiting.length + moreWaiting),
+    total: String(total),
+  });
+  const shown = waiting.slice(0, shortMax);
+  const rows = isShort ? answer.rows.slice(0, notable) : answer.rows;
+  const quiet = total - notable;
+  const more = pageButton(text(language, 'home.all'), 'all', 1);
+  return {
+    text: summary,
+    blocks: [
+      ...testNote(context),
+      header(text(language, 'home.waiting')),
+      ...shown.flatMap((one) => linkedBlocks(context, one, links)),
+      ...(waiting.length === 0 ? sections(text(language, 'home.nothing')) : []),
+      ...moreText(context, waiting.length - shown.length + moreWaiting),
+      { type: 'divider' },
+      ...domainBlocks(context, { ...answer, rows, pages: isShort ? 1 : answer.pages }),
+      ...(isShort && quiet > 0 ? [contextBlock(text(language, 'home.quiet', { count: String(quiet) }))] : []),
+      ...actions('overview', isShort ? [more] : [...pageButtons(context, answer), reload(context, answer.page)]),
+    ],
+  };
+};

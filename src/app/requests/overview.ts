@@ -1,0 +1,125 @@
+/** App Home, `/dkim` alone and `/dkim status` without a domain: what waits for the person, and one page of all domains. */
+
+import { nextPlans } from '../../domain/calendar.ts';
+import { mayGive } from '../../domain/commands.ts';
+import { authorise } from '../../domain/decide/decide.ts';
+import type { Selector, SigningDomain } from '../../domain/names.ts';
+import { emptyState, type State } from '../../domain/state.ts';
+import { attentionOf, attentions, signingSelectors, waitingFor } from '../../domain/waiting.ts';
+import { inWindow } from '../../ports/concurrency.ts';
+import type { RolesByDomain } from '../../ports/people.ts';
+import type { OverviewAnswer, OverviewRow, RefusedAnswer, Request, WaitingDomain } from '../../ports/service.ts';
+import type { DomainSettings } from '../../ports/settings.ts';
+import { LogCorrupt } from '../../ports/store.ts';
+import type { Deps } from '../deps.ts';
+import { describedKey } from './queries.ts';
+
+/** Up to this many domains are read to find what waits and what is wrong. With more, those that are due first are read. */
+const readsMax = 100;
+/** Reads under way at a time: a page must not take the connections that a decision needs (I15). */
+const readsAtOnceMax = 8;
+const rowsPerPage = 10;
+const waitingMax = 8;
+
+/** Newest states by domain; null: the log does not verify. */
+type States = Map<SigningDomain, State | null>;
+
+/** Half the price of a read for a decision: a click on what it shows is decided on the newest state. @throws LogUnavailable */
+const readStates = async ({ log }: Deps, domains: readonly DomainSettings[], into: States): Promise<void> =>
+  inWindow(
+    domains.filter(({ name }) => !into.has(name)),
+    readsAtOnceMax,
+    async ({ name }) => {
+      try {
+        into.set(name, (await log.load(name, 'recent'))?.state ?? emptyState(name));
+      } catch (error) {
+        if (!(error instanceof LogCorrupt)) throw error;
+        into.set(name, null);
+      }
+    },
+  );
+
+const byName = (a: DomainSettings, b: DomainSettings): number => (a.name < b.name ? -1 : 1);
+
+/** The domains in which something may wait or be wrong. @throws LogUnavailable */
+const candidatesOf = async (deps: Deps, visible: readonly DomainSettings[]): Promise<readonly DomainSettings[]> => {
+  if (visible.length <= readsMax) return visible;
+  const names = new Set(await deps.log.upcoming(deps.clock.now(), readsMax));
+  return visible.filter(({ name }) => names.has(name));
+};
+
+/** A log that does not verify is an incident. */
+const rankOf = (state: State | null | undefined): number =>
+  state === null || state === undefined ? 0 : attentions.indexOf(attentionOf(state));
+
+const quiet = attentions.indexOf('quiet');
+
+interface Found {
+  readonly waiting: readonly WaitingDomain[];
+  /** Not quiet, what is wrong first. */
+  readonly notable: readonly DomainSettings[];
+}
+
+const findNotable = (
+  { settings: { policy }, clock }: Deps,
+  roles: RolesByDomain,
+  candidates: readonly DomainSettings[],
+  states: States,
+): Found => {
+  const ranked = candidates
+    .map((settings) => ({ settings, state: states.get(settings.name), rank: rankOf(states.get(settings.name)) }))
+    .sort((a, b) => a.rank - b.rank || byName(a.settings, b.settings));
+  const at = clock.now();
+  return {
+    waiting: ranked.flatMap(({ settings, state }) => {
+      const items = state ? waitingFor(state, roles(settings), policy, at) : [];
+      return state && items.length > 0 ? [{ settings, state, items }] : [];
+    }),
+    notable: ranked.filter(({ rank }) => rank < quiet).map(({ settings }) => settings),
+  };
+};
+
+const rowOf = async (deps: Deps, settings: DomainSettings, state: State | null): Promise<OverviewRow> => {
+  const [signing = settings.current] = state === null ? [] : signingSelectors(state, settings.current);
+  return { settings, state, key: state === null ? null : await describedKey(deps, settings, signing as Selector) };
+};
+
+/**
+ * @returns the refusal for whoever may view no domain: guests, bots, strangers and people without a role get nothing else
+ * @throws QueriesLimited, LogUnavailable and the vault's errors
+ */
+export const overview = async (deps: Deps, request: Request): Promise<OverviewAnswer | RefusedAnswer> => {
+  const all = [...deps.settings.domains.values()].sort(byName);
+  const roles = await deps.directory.roles(request.person, all);
+  const visible = all.filter((settings) => authorise(roles(settings), 'View') === null);
+  const [first] = all;
+  if (visible.length === 0 || first === undefined) {
+    const refusal = first === undefined ? null : authorise(roles(first), 'View');
+    return { tag: 'refused', code: refusal?.code ?? 'not_allowed', facts: {}, state: null, settings: null };
+  }
+  const states: States = new Map();
+  const candidates = await candidatesOf(deps, visible);
+  await readStates(deps, candidates, states);
+  const { waiting, notable } = findNotable(deps, roles, candidates, states);
+  const listed = [...notable, ...visible.filter((settings) => !notable.includes(settings))];
+  const pages = Math.ceil(listed.length / rowsPerPage);
+  const page = Math.min(request.inputs.page ?? 1, pages);
+  const shown = listed.slice((page - 1) * rowsPerPage, page * rowsPerPage);
+  await readStates(deps, shown, states);
+  const [plan = null] = nextPlans(deps.settings.policy.calendar, deps.clock.now(), 1);
+  return {
+    tag: 'overview',
+    code: 'overview',
+    state: null,
+    settings: null,
+    waiting: waiting.slice(0, waitingMax),
+    moreWaiting: Math.max(0, waiting.length - waitingMax),
+    rows: await Promise.all(shown.map((settings) => rowOf(deps, settings, states.get(settings.name) ?? null))),
+    page,
+    pages,
+    total: listed.length,
+    notable: notable.length,
+    plan,
+    mayStart: visible.some((settings) => mayGive(roles(settings), 'StartRotation')),
+  };
+};

@@ -1,0 +1,106 @@
+/** App Home and the overview of `/dkim`: what waits for the reader, and all domains. */
+
+import type { WaitingAction } from '../domain/waiting.ts';
+import type { Row } from './row.ts';
+
+type WaitingTexts = Readonly<Record<`waiting.${WaitingAction}`, Row>>;
+
+const waitingTexts = {
+  'waiting.acknowledge': {
+    ja: '異常が続いています: {problems}。対応する方は「対応します」を押してください。',
+    en: 'An incident is open: {problems}. If you take it, press "Acknowledge".',
+  },
+  'waiting.rollback': {
+    ja: 'ロールバックの提案に、2人目の確認が必要です。',
+    en: 'A rollback was proposed and needs a second person.',
+  },
+  'waiting.declare_compromised': {
+    ja: '鍵の漏えいの報告に、2人目の確認が必要です。',
+    en: 'A key was reported as compromised. A second person has to confirm.',
+  },
+  'waiting.execute': {
+    ja: '承認がそろいました。切り替えの実行をお待ちしています。',
+    en: 'The switch is approved and waits for you to execute it.',
+  },
+  'waiting.approve': { ja: '切り替えの承認をお待ちしています。', en: 'The switch waits for your approval.' },
+  'waiting.claim': {
+    ja: '申請者のいないローテーションです。引き受ける方が必要です。',
+    en: 'This rotation has no requester. Somebody has to claim it.',
+  },
+  'waiting.application_submitted': {
+    ja: 'DNS申請書を提出したら、提出を記録してください。',
+    en: 'Submit the DNS application, then record the submission.',
+  },
+  'waiting.request_approval': {
+    ja: '承認依頼が出ていません。続ける場合は、承認を依頼してください。',
+    en: 'No approval is requested. To go on, request one.',
+  },
+  'waiting.confirm_completion': {
+    ja: '監視が終わりました。証跡を確かめて、完了を記録してください。',
+    en: 'The watch has ended. Check the evidence and confirm the completion.',
+  },
+  'waiting.attest_unused': {
+    ja: '古いセレクターがほかで使われていないことの確認が必要です。',
+    en: 'Confirm that nothing else uses the old selector.',
+  },
+  'waiting.confirm_withdrawal': {
+    ja: 'DNS申請を取り下げました。DNS担当部署の回答を記録してください。',
+    en: 'The DNS application was withdrawn. Record the answer of the DNS department.',
+  },
+  'waiting.close_break_glass': {
+    ja: '緊急手順が使われました。報告を書き、完了を記録してください。',
+    en: 'The break-glass procedure was used. Write the report, then close it.',
+  },
+  'waiting.approve_enrolment': {
+    ja: '緊急手順の秘密の登録に、確認が必要です。',
+    en: 'The enrolment of a break-glass secret needs your confirmation.',
+  },
+} as const satisfies WaitingTexts;
+
+export const home = {
+  ...waitingTexts,
+  'home.waiting': { ja: 'あなたの対応待ち', en: 'Waiting for you' },
+  'home.item': { ja: '*{domain}*\n{what}', en: '*{domain}*\n{what}' },
+  'home.until': { ja: '期限: {due}', en: 'Due: {due}' },
+  'home.nothing': {
+    ja: 'いま、あなたの対応を待っているものはありません。',
+    en: 'Nothing is waiting for you now.',
+  },
+  'home.moreWaiting': {
+    ja: 'ほかに {count} ドメインで対応待ちがあります。上から片付けると、続きが表示されます。',
+    en: '{count} more domains wait for you. They appear here as you work through the list.',
+  },
+  'home.domains': { ja: '署名ドメイン（{total}）', en: 'Signing domains ({total})' },
+  'home.row': {
+    ja: '*{domain}*　{status}\n署名中: {signing}\n鍵の使用期限: {useBy} ・ {next}',
+    en: '*{domain}*  {status}\nSigning: {signing}\nUse key by: {useBy} · {next}',
+  },
+  'home.unreadable': {
+    ja: '🔴 *{domain}*　ログに矛盾があります。すぐに管理者に知らせてください。',
+    en: '🔴 *{domain}*  The log does not verify. Notify an administrator at once.',
+  },
+  'home.idle': { ja: '✅ 異常なし', en: '✅ No incident' },
+  'home.retiring': { ja: '🧹 古いセレクターの整理中', en: '🧹 Retiring an old selector' },
+  'home.noKey': { ja: '不明（鍵を保管していません）', en: 'unknown (the bot does not hold this key)' },
+  'home.overdue': { ja: '⚠️ {date}（超過）', en: '⚠️ {date} (overdue)' },
+  'home.nextStep': { ja: '次の予定: {step}（{due}）', en: 'Next: {step} ({due})' },
+  'home.nextPlan': { ja: '次の予定: ローテーションの開始（{due}）', en: 'Next: start of a rotation ({due})' },
+  'home.nextNone': { ja: '次の予定: なし', en: 'Next: nothing planned' },
+  'home.page': { ja: '{page} / {pages} ページ', en: 'Page {page} of {pages}' },
+  'home.previous': { ja: '前のページ', en: 'Previous' },
+  'home.next': { ja: '次のページ', en: 'Next' },
+  'home.all': { ja: 'すべてのドメイン', en: 'All domains' },
+  'home.quiet': {
+    ja: 'ほかの {count} ドメインに異常はなく、進行中のローテーションもありません。',
+    en: 'The other {count} domains have no incident and no running rotation.',
+  },
+  'home.answer': { ja: '操作の結果', en: 'Result' },
+  'home.refused': {
+    ja: 'この画面は、署名ドメインを担当する方のためのものです。ご利用になりたい場合は、社内の担当者にお問い合わせください。',
+    en: 'This page is for the people in charge of signing domains. If you need access, please contact them.',
+  },
+  'home.summary': {
+    ja: 'あなたの対応待ち: {waiting} 件、署名ドメイン: {total} 件',
+    en: 'Waiting for you: {waiting}. Signing domains: {total}.',
+  },
+} as const satisfies Record<string, Row>;

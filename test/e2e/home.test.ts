@@ -1,0 +1,130 @@
+/** App Home and the overview, by signed requests against the whole bot. */
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { type SandboxService, startSandboxService } from '../../src/main/sandbox.ts';
+import { clickOn, sayTo } from '../../src/sandbox/control/people.ts';
+import type { StoredView } from '../../src/sandbox/slack/stores.ts';
+
+const minuteMs = 60_000;
+
+const opened: SandboxService[] = [];
+afterEach(async () => {
+  for (const service of opened.splice(0)) await service.close();
+});
+
+const start = async (): Promise<SandboxService> => {
+  const service = await startSandboxService({ sesThrottleMs: 0 });
+  opened.push(service);
+  return service;
+};
+
+const say = (service: SandboxService, person: string, text: string) => sayTo(service, { person, text });
+
+const homeOf = ({ sandbox }: SandboxService, person: string): StoredView | null =>
+  sandbox.slack.views(person).find(({ type }) => type === 'home') ?? null;
+
+/** What the person reads and can press in Home. */
+const textOf = (view: StoredView | null): string => JSON.stringify(view?.view.blocks ?? []);
+const buttonsOf = (view: StoredView | null): readonly string[] =>
+  [...textOf(view).matchAll(/"action_id":"([^"]+)"/g)].map(([, id]) => id ?? '');
+
+const openHome = async (service: SandboxService, person: string): Promise<StoredView | null> => {
+  const outcome = await service.sandbox.slack.openHome(person);
+  expect(outcome).toMatchObject({ tag: 'delivered', ack: { tag: 'acked', status: 200 } });
+  await service.idle();
+  return homeOf(service, person);
+};
+
+const press = async (service: SandboxService, person: string, actionId: string) => {
+  const before = homeOf(service, person)?.hash;
+  const outcome = await service.sandbox.slack.click(person, { actionId, where: 'home', confirm: true });
+  expect(outcome).toMatchObject({ tag: 'delivered', ack: { tag: 'acked', status: 200 } });
+  await service.sandbox.slack.until('the answer in Home', () => homeOf(service, person)?.hash !== before);
+  await service.idle();
+};
+
+const untilRound = async (service: SandboxService): Promise<void> => {
+  await say(service, 'requester', '/dkim rotate goo.ne.jp');
+  await say(service, 'requester', '/dkim submitted goo.ne.jp REQ-1');
+  await service.publish();
+  await say(service, 'requester', '/dkim check goo.ne.jp');
+  await service.pass(30 * minuteMs);
+};
+
+describe('App Home', () => {
+  test('given nothing, then it says so, and shows what SES signs with, the use-by date and the next planned date', async () => {
+    const service = await start();
+    const home = await openHome(service, 'approver-1');
+    const shown = textOf(home);
+    expect(shown).toContain('いま、あなたの対応を待っているものはありません');
+    expect(shown).toMatch(
+      /\*goo\.ne\.jp\*　✅ 異常なし.*署名中: `gooid-21-prod-20250904-1`.*鍵の使用期限: \d{4}-\d\d-\d\d.*次の予定: ローテーションの開始（2025-10-01（水））/s,
+    );
+    expect(service.sandbox.slack.problems()).toEqual([]);
+  });
+
+  test('given a round, then each reads what waits for them, with the whole card, and two presses in Home carry the switch through', async () => {
+    const service = await start();
+    await untilRound(service);
+    expect(buttonsOf(await openHome(service, 'requester'))).not.toContain('approve');
+    expect(buttonsOf(await openHome(service, 'viewer'))).not.toContain('approve');
+    const first = await openHome(service, 'approver-1');
+    expect(buttonsOf(first)).toEqual(expect.arrayContaining(['approve', 'decline', 'status', 'overview:reload']));
+    expect(textOf(first)).toContain('切り替えの承認をお待ちしています');
+    await press(service, 'approver-1', 'approve');
+    const after = homeOf(service, 'approver-1');
+    expect(textOf(after)).toMatch(/操作の結果.*承認/s);
+    expect(buttonsOf(after)).not.toContain('approve');
+    const english = await openHome(service, 'approver-2');
+    expect(textOf(english)).toContain('The switch waits for your approval');
+    await press(service, 'approver-2', 'approve');
+    await service.pass(5 * minuteMs);
+    expect((await service.application.log.load(service.domain))?.state.rotation?.stage.tag).toBe('Watching');
+    expect(service.sandbox.slack.problems()).toEqual([]);
+  });
+
+  test.each(['guest', 'single-guest', 'outsider'])(
+    'given %s, then one polite sentence and nothing of the state',
+    async (person) => {
+      const service = await start();
+      await untilRound(service);
+      const home = await openHome(service, person);
+      expect(home?.view.blocks).toHaveLength(1);
+      expect(textOf(home)).toMatch(/この画面は|This page is for/);
+      expect(textOf(home)).not.toMatch(/goo\.ne\.jp|gooid/);
+      expect(buttonsOf(home)).toEqual([]);
+    },
+  );
+
+  test('given a visitor of another workspace, then nothing is published and nothing is revealed', async () => {
+    const service = await start();
+    await service.sandbox.slack.openHome('foreign');
+    await service.idle();
+    expect(homeOf(service, 'foreign')).toBeNull();
+    expect(service.sandbox.slack.directMessages('foreign')).toEqual([]);
+  });
+
+  test('given the same person’s approval on the card, then the open Home follows', async () => {
+    const service = await start();
+    await untilRound(service);
+    expect(buttonsOf(await openHome(service, 'approver-1'))).toContain('approve');
+    await clickOn(service, { person: 'approver-1', button: 'approve' });
+    await service.idle();
+    expect(buttonsOf(homeOf(service, 'approver-1'))).not.toContain('approve');
+  });
+});
+
+describe('/dkim alone, and /dkim status of all', () => {
+  test('given a round, then an approver reads what waits with a link to the card, and no button that would be pressed unread', async () => {
+    const service = await start();
+    await untilRound(service);
+    await say(service, 'approver-1', '/dkim');
+    await service.idle();
+    const [answer] = service.sandbox.slack.ephemerals('approver-1').slice(-1);
+    expect(answer?.text).toBe('あなたの対応待ち: 1 件、署名ドメイン: 1 件');
+    const shown = JSON.stringify(answer?.blocks);
+    expect(shown).toContain('切り替えの承認をお待ちしています');
+    expect(shown).toMatch(/https:\/\/futari\.slack\.com\/archives\/C0DKIM\/p\d+/);
+    expect(shown).not.toContain('"action_id":"approve"');
+    expect(service.sandbox.slack.problems()).toEqual([]);
+  });
+});
