@@ -27,7 +27,8 @@ const inBucket = async (work: (server: S3Server, anchor: AnchorStore) => Promise
   const [patient, impatient] = [anchorWith(patientMs), anchorWith(impatientMs)];
   const used = () => (server.faults.mute ? impatient : patient);
   const anchor: AnchorStore = {
-    newest: (...given) => used().newest(...given),
+    versions: (...given) => used().versions(...given),
+    read: (...given) => used().read(...given),
     create: (...given) => used().create(...given),
     close: () => {},
   };

@@ -27,7 +27,7 @@ const leftOut = {
   attempt: '',
   rotation: 'id startedAt waitingSinceAt lastReminders',
   // The digest holds the proof by delivery, and no decision on a round reads it.
-  round: 'openedAt grantUntil overridden mailPolicy delivery',
+  round: 'openedAt grantUntil overridden mailPolicy delivery servers evidence declinedBy endedAt',
 };
 
 const namesIn = (text: string): string[] => text.split(' ').filter((word) => word !== '');

@@ -1,6 +1,6 @@
 /** App Home, `/dkim` alone and `/dkim status` without a domain: what waits for the person, and one page of all domains. */
 
-import { nextPlans } from '../../domain/calendar.ts';
+import { nextPlans } from '../../domain/plan.ts';
 import { mayGive } from '../../domain/commands.ts';
 import { authorise } from '../../domain/decide/decide.ts';
 import type { Selector, SigningDomain } from '../../domain/names.ts';

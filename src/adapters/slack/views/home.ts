@@ -24,7 +24,7 @@ import {
   zoneOf,
 } from './blocks.ts';
 import { buttons } from './buttons.ts';
-import { stageLine } from './rotationCard.ts';
+import { stageLine } from './stateTexts.ts';
 import { roundCard } from './roundCard.ts';
 
 export interface OverviewContext extends Omit<RenderContext, 'settings'> {
