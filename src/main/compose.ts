@@ -39,6 +39,7 @@ import type { SesTarget } from '../ports/ses.ts';
 import type { Clock, Settings } from '../ports/settings.ts';
 import type { CardStore } from '../ports/store.ts';
 import { type Application, type ApplicationParts, createApplication } from './application.ts';
+import { Closers } from './closers.ts';
 import { type Config, configurationFacts } from './config/load.ts';
 
 type S3Credentials = { readonly accessKeyId: string; readonly secretAccessKey: string };
@@ -205,7 +206,7 @@ export interface Composition<Mailbox extends ProbeMailbox = ProbeMailbox> {
   readonly cards: CardStore;
   readonly mailbox: Mailbox;
   /** Closes the clients' connections. Whoever opened the mailbox closes it. */
-  close(): void;
+  close(): Promise<void>;
 }
 
 const credentialsOf = (given: Runtime['credentials']) => ({
@@ -263,32 +264,59 @@ const pacedSes = (config: Config, runtime: Runtime, client: ReturnType<typeof dy
   return sesOf(config, runtime, createSesBucket({ client, table: config.table, slotMs, warn }));
 };
 
+/** What the application is made of, each part closed by `closers`. */
+const openParts = async (
+  config: Config,
+  runtime: Runtime,
+  dynamo: ReturnType<typeof dynamoOf>,
+  closers: Closers,
+): Promise<Pick<ApplicationParts, 'ses' | 'alerts' | 'anchor'>> => {
+  const ses = pacedSes(config, runtime, dynamo);
+  closers.add(() => ses.close());
+  const alerts = openAlerts(config, runtime.clock, runtime.credentials);
+  closers.add(() => alerts.close());
+  const anchor = openAnchor(config, runtime.credentials);
+  closers.add(() => anchor?.close());
+  return { ses, alerts: alerts.channels, ...(anchor === null ? {} : { anchor }) };
+};
+
 /**
  * Calls `openMailbox` with the probe store that all replicas share, after the keys are open and Slack was queried.
- * @throws OrgWideInstall, and the errors of the keys, the store and `openMailbox`
+ * @throws OrgWideInstall, and the errors of the keys, the store and `openMailbox`; nothing but the mailbox is open then
  */
-export const compose = async <Mailbox extends ProbeMailbox>(
+export const compose = <Mailbox extends ProbeMailbox>(
   config: Config,
   runtime: Runtime,
   openMailbox: (store: ProbeStore) => Promise<Mailbox>,
   witnesses: readonly Witness[] = [],
+): Promise<Composition<Mailbox>> =>
+  Closers.opening((closers) => composeOpened(config, runtime, { openMailbox, witnesses, closers }));
+
+interface Opening<Mailbox> {
+  readonly openMailbox: (store: ProbeStore) => Promise<Mailbox>;
+  readonly witnesses: readonly Witness[];
+  readonly closers: Closers;
+}
+
+const composeOpened = async <Mailbox extends ProbeMailbox>(
+  config: Config,
+  runtime: Runtime,
+  { openMailbox, witnesses, closers }: Opening<Mailbox>,
 ): Promise<Composition<Mailbox>> => {
   const { clock, journal, after, atBoundary } = runtime;
   const { table, dns, settings } = config;
   const { keyring, signer } = await openKeys(config, runtime.credentials);
   const dynamo = dynamoOf(config, runtime);
+  closers.add(() => dynamo.destroy());
   if (runtime.makeTable) await ensureTable(dynamo, table);
   const { client, time } = slackOf(config, runtime);
   const home = createHome(client, settings.locale);
   const refused = await homeAtStart(home, journal);
   const vault = createKeyVault({ store: createKeyStore({ client: dynamo, table }), keyring });
   const mailbox = await openMailbox(createProbeStore({ client: dynamo, table, clock }));
-  const ses = pacedSes(config, runtime, dynamo);
   const { locale, policy, testEndpoints } = settings;
   const shown = { client, journal, locale, policy, testEndpoints, workspaceUrl: () => home.known()?.url || null };
   const directory = createSlackDirectory({ client, home, log: journal, ...time });
-  const alerts = openAlerts(config, clock, runtime.credentials);
-  const anchor = openAnchor(config, runtime.credentials);
   const application = createApplication({
     settings,
     clock,
@@ -297,7 +325,7 @@ export const compose = async <Mailbox extends ProbeMailbox>(
     signer,
     vault,
     dns: createKeyRecordSource({ ...dns, clock }),
-    ses,
+    ...(await openParts(config, runtime, dynamo, closers)),
     mailbox,
     witnesses,
     directory,
@@ -305,19 +333,11 @@ export const compose = async <Mailbox extends ProbeMailbox>(
       createSlackNotifier({ ...shown, cards, outcomes, approvers: (of) => directory.approvers(of) }),
     journal,
     dailyCheckWindowMax: config.dailyCheckWindowMax,
-    alerts: alerts.channels,
     configuration: (domain) => configurationFacts(config, domain),
     ...(after === undefined ? {} : { after }),
-    ...(anchor === null ? {} : { anchor }),
     ...(atBoundary === undefined ? {} : { atBoundary }),
   });
   if (refused !== null) await application.messengerRefused(refused);
   const cards = createCardStore({ client: dynamo, table });
-  const close = closing([ses, alerts, anchor], dynamo);
-  return { application, vault, settings, client, cards, mailbox, close };
-};
-
-const closing = (parts: readonly ({ close(): void } | null)[], dynamo: ReturnType<typeof dynamoOf>) => (): void => {
-  for (const part of parts) part?.close();
-  dynamo.destroy();
+  return { application, vault, settings, client, cards, mailbox, close: () => closers.close() };
 };

@@ -12,6 +12,7 @@ import type { KeyVault } from '../ports/keys.ts';
 import type { ProbeMailbox, Witness } from '../ports/mail.ts';
 import type { Settings } from '../ports/settings.ts';
 import type { Application } from './application.ts';
+import { Closers } from './closers.ts';
 import { compose, dynamoOf, type Runtime, slackUrlOf } from './compose.ts';
 import type { HostAndPort } from './config/fields.ts';
 import type { Config } from './config/load.ts';
@@ -158,9 +159,10 @@ interface OpenFront {
 }
 
 /** Opens the HTTP port before everything else, so that health checks get an answer while the bot still waits for Slack or the store. */
-const openFront = async (config: Config, runtime: Runtime): Promise<OpenFront> => {
+const openFront = async (config: Config, runtime: Runtime, closers: Closers): Promise<OpenFront> => {
   const { clock, journal, listenHost } = runtime;
   const client = dynamoOf(config, runtime);
+  closers.add(() => client.destroy());
   const checkpoints = createCheckpointStore({ client, table: config.table });
   let slack: 'connecting' | 'taking' = 'connecting';
   const readiness = createReadiness({ read: () => checkpoints.read(), clock, slack: () => slack });
@@ -172,6 +174,7 @@ const openFront = async (config: Config, runtime: Runtime): Promise<OpenFront> =
     log: journal,
     overSocket: config.slack.mode.tag === 'socket',
   });
+  closers.add(() => front.close());
   journal.info({ port: front.port }, 'the port is open');
   return {
     front,
@@ -185,22 +188,25 @@ const openFront = async (config: Config, runtime: Runtime): Promise<OpenFront> =
   };
 };
 
-/** @throws the errors of `compose` and of Slack's socket; the HTTP port is closed by then */
-export const startService = async (config: Config, runtime: Runtime): Promise<Service> => {
-  const opened = await openFront(config, runtime);
-  try {
-    return await startBehind(opened, config, runtime);
-  } catch (error) {
-    await opened.close();
-    throw error;
-  }
-};
+/** @throws the errors of `compose` and of Slack's socket; all that was opened is closed by then */
+export const startService = (config: Config, runtime: Runtime): Promise<Service> =>
+  Closers.opening(async (closers) => {
+    const opened = await openFront(config, runtime, closers);
+    return startBehind(opened, config, runtime, closers);
+  });
 
-const startBehind = async (opened: OpenFront, config: Config, runtime: Runtime): Promise<Service> => {
+/** @param closers of what is open if the start fails */
+const startBehind = async (opened: OpenFront, config: Config, runtime: Runtime, closers: Closers): Promise<Service> => {
   const { clock, journal } = runtime;
   const mails = await openWitnesses(config, runtime);
-  const open = (store: ProbeStore) => openReceiver(config, runtime, store);
+  closers.add(() => mails.close());
+  const open = async (store: ProbeStore): Promise<OpenReceiver> => {
+    const receiver = await openReceiver(config, runtime, store);
+    closers.add(() => receiver.close());
+    return receiver;
+  };
   const composition = await compose(config, runtime, open, mails.witnesses);
+  closers.add(() => composition.close());
   const { application, vault, settings, client, cards, mailbox } = composition;
   const slack: SlackApp = createSlackApp({
     requestHandler: application.requestHandler,
@@ -214,6 +220,7 @@ const startBehind = async (opened: OpenFront, config: Config, runtime: Runtime):
     onRefused: (code) => void application.messengerRefused(code),
     ...slackUrlOf(config),
   });
+  closers.add(() => slack.stop());
   await slack.start();
   opened.taking();
   const idle = async (): Promise<void> => {
@@ -233,7 +240,7 @@ const startBehind = async (opened: OpenFront, config: Config, runtime: Runtime):
       await within(drainMs, application.idle());
       await mailbox.close();
       await mails.close();
-      composition.close();
+      await composition.close();
       await opened.close();
     },
   };

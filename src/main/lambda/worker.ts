@@ -9,6 +9,7 @@ import { noMailbox } from '../../ports/mail.ts';
 import type { Request, RequestHandler, Response } from '../../ports/service.ts';
 import type { Clock } from '../../ports/settings.ts';
 import type { Application } from '../application.ts';
+import { Closers } from '../closers.ts';
 import { type Composition, compose } from '../compose.ts';
 import type { Config } from '../config/load.ts';
 import { openPolledReceiver, openWitnesses } from '../service.ts';
@@ -203,7 +204,11 @@ const forWorker = (config: Config): Config => {
  * Opens the worker: the whole bot behind the queue. No other function reaches keys or SES.
  * @throws ConfigurationRefused; OrgWideInstall; the errors of Parameter Store, KMS and the table
  */
-export const openWorker = async (runtime: LambdaRuntime): Promise<Worker> => {
+export const openWorker = (runtime: LambdaRuntime): Promise<Worker> =>
+  Closers.opening((closers) => openBehind(runtime, closers));
+
+/** @param closers of what is open if it fails: the next invocation opens all of it again */
+const openBehind = async (runtime: LambdaRuntime, closers: Closers): Promise<Worker> => {
   const { clock, journal, credentials, sesSpacingMs } = runtime;
   const { config, signingSecret } = await openConfig(runtime);
   const overrides = {
@@ -211,9 +216,12 @@ export const openWorker = async (runtime: LambdaRuntime): Promise<Worker> => {
     ...(sesSpacingMs === undefined ? {} : { sesSpacingMs }),
   };
   const receiver = await openPolledReceiver(config, { clock, ...overrides });
+  closers.add(() => receiver?.close());
   const mails = await openWitnesses(config, { clock, ...overrides });
+  closers.add(() => mails.close());
   const open = async () => receiver ?? noMailbox;
   const composition = await compose(forWorker(config), { clock, journal, ...overrides }, open, mails.witnesses);
+  closers.add(() => composition.close());
   const { application, client, cards, settings } = composition;
   const requestHandler = new QueuedRequestHandler(application.requestHandler, clock);
   const unanswered = new Set<string>();
@@ -236,17 +244,12 @@ export const openWorker = async (runtime: LambdaRuntime): Promise<Worker> => {
     unanswered,
     join: createKeyedFlights(),
   };
-  const close = async (): Promise<void> => {
-    await receiver?.close();
-    await mails.close();
-    composition.close();
-  };
   return {
     composition,
     work: (event, context) => workBatch(parts, event, context),
     call: (payload, context) =>
       answerLegacy({ config, composition, log: journal }, payload, context.getRemainingTimeInMillis() - reserveMs),
-    close,
+    close: () => closers.close(),
   };
 };
 
