@@ -19,7 +19,8 @@ export interface Outlook {
 }
 
 /** Something is wrong, as opposed to merely taking its time. */
-const isAlarm = (key: ReminderKey): boolean => noticeCodes.some((code) => code === `alarm_${key}`);
+const alarms: ReadonlySet<string> = new Set(noticeCodes.filter((code) => code.startsWith('alarm_')));
+const isAlarm = (key: ReminderKey): boolean => alarms.has(`alarm_${key}`);
 
 const unanswered = ({ attempts }: State): boolean => attempts.some(isUndecided);
 

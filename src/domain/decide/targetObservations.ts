@@ -375,16 +375,16 @@ export const recordTargetObservations = (given: Given, command: RecordTargetObse
   );
   if (observations.length === 0 && late.length === 0) return refuse('stale_observation');
   const commit = { at: command.at, version: given.state.atVersion + 1 };
-  let { state } = given;
+  const timely = { ...command, observations };
+  const withLate = late.length === 0 ? timely : { ...command, observations: [...observations, ...late] };
+  let after = given;
   const events: DomainEvent[] = [];
   for (const step of steps) {
-    const made = step(
-      { ...given, state },
-      { ...command, observations: step === succeeded ? [...observations, ...late] : observations },
-    );
+    const made = step(after, step === succeeded ? withLate : timely);
+    if (made.length === 0) continue;
     events.push(...made);
-    state = evolveAll(state, made, commit, rules);
+    after = { ...after, state: evolveAll(after.state, made, commit, rules) };
   }
-  const follow = [...allClear(state, command, events), ...waiting(given.state, { ...given, state }, command.at)];
+  const follow = [...allClear(after.state, command, events), ...waiting(given.state, after, command.at)];
   return accept(...events, ...follow);
 };
