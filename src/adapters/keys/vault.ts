@@ -129,17 +129,19 @@ interface KeyVaultOptions {
   readonly keyring: KeyringNode;
   /** The validity of a new pair's certificate, in days. */
   readonly validDays?: number;
+  /** Makes the private key of a new pair; absent: `generateRsaKey`. */
+  readonly newKey?: () => Promise<KeyObject>;
 }
 
 /** A vault of key pairs, which are decrypted only inside `use`. */
 export const createKeyVault = (options: KeyVaultOptions): KeyVault => {
-  const vault: VaultParts = { validDays: 456, ...options };
+  const vault: VaultParts = { validDays: 456, newKey: generateRsaKey, ...options };
   return {
     generate: async (domain, selector, now) => {
       const there = await vault.store.glance(domain, selector);
       // The read may miss a stored pair. `storeKey` never replaces it, and returns the stored pair.
       if (there !== null) return publicInfo(domain, selector, there);
-      return storeKey(vault, { domain, selector, now, key: await generateRsaKey() });
+      return storeKey(vault, { domain, selector, now, key: await vault.newKey() });
     },
     import: async (domain, selector, privateKeyPem, now) => {
       const key = parseRsaKey(privateKeyPem);
