@@ -351,6 +351,16 @@ export const ACTIONS = {
     typed: { verb: 'rotate', ja: ['開始', 'ローテーション'], anywhere: false },
     button: null,
   },
+  /** Beside the request for the planned start. */
+  start_planned: { command: 'StartRotation', ...ofDomain, button: plain },
+  /** The reminder that waits now, or the planned start. */
+  postpone: {
+    command: 'Postpone',
+    ...ofDomain,
+    typed: { verb: 'postpone', ja: ['延期'], anywhere: false },
+    inputs: { day: date, reason: formText },
+    button: { ...plain, form: true },
+  },
   /** `/dkim rotate DOMAIN --dry-run`. */
   preview_rotation: {
     command: 'StartRotation',

@@ -190,6 +190,18 @@ export const noonOf = (calendar: Calendar, date: string): Instant | null => onDa
 /** The start of a calendar date (`YYYY-MM-DD`) in the zone; null when it is not a date. */
 export const midnightOf = (calendar: Calendar, date: string): Instant | null => onDate(calendar, date, 0);
 
+/** The daily time of a calendar date (`YYYY-MM-DD`) in the zone; null when it is not a date. */
+export const dailyOn = (calendar: Calendar, date: string): Instant | null =>
+  onDate(calendar, date, calendar.dailyMinute);
+
+/** The first business day after a calendar date, both `YYYY-MM-DD`; null: none within 60 days. */
+export const workdayAfter = (calendar: Calendar, date: string): string | null => {
+  const searchDaysMax = 60;
+  const first = dayNumberOf(date) + 1;
+  for (let day = first; day < first + searchDaysMax; day += 1) if (isWorkday(calendar, day)) return dateText(day);
+  return null;
+};
+
 /** `YYYY-MM-DD` of a date as a person wrote it: `MM-DD` without a year means the one nearest to `at`. Null when it is not a date. */
 export const dateWritten = (calendar: Calendar, text: string, at: Instant): string | null => {
   const year = Number(dateOf(calendar, at).slice(0, 4));

@@ -158,6 +158,13 @@ export type PersonRequest =
   | (OnRotation & { readonly type: 'ConfirmCompletion' })
   /** Concerns the domain, not one rotation. */
   | (ByPerson & { readonly type: 'NameOwnership'; readonly ownership: Ownership })
+  /** Puts the reminder that waits now off, or the planned start. */
+  | (ByPerson & {
+      readonly type: 'Postpone';
+      /** `YYYY-MM-DD`; empty if the person named none. */
+      readonly day: string;
+      readonly reason: string;
+    })
   /** The button 対応します: acknowledges all critical incidents that are open. */
   | (ByPerson & { readonly type: 'AcknowledgeAlert' })
   | RetirePersonRequest
@@ -376,6 +383,7 @@ export const COMMANDS = {
   ConfirmCompletion: { roles: ['requester', 'approver', 'operator'], ...anyRequest },
   AttestUnused: { roles: ['requester', 'approver', 'operator'], ...anyRequest },
   ConfirmWithdrawal: { roles: ['requester', 'approver', 'operator'], ...anyRequest },
+  Postpone: { roles: ['requester', 'approver', 'operator'], ...anyRequest },
   NameOwnership: { roles: ['requester', 'approver', 'operator'], ...anyRequest },
   AcknowledgeAlert: { roles: ['requester', 'approver', 'operator', 'nightOperator'], ...anyRequest },
   RequestBreakGlass: { roles: ['enrolled'], ...anyRequest },

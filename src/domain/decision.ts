@@ -99,6 +99,12 @@ export const refusalCodes = [
   'compromise_same_person',
   'compromised_next',
   'previous_key_compromised',
+  'nothing_to_postpone',
+  'postpone_date_missing',
+  'postpone_reason_missing',
+  'postpone_too_early',
+  'postpone_day_closed',
+  'postpone_too_late',
 ] as const;
 
 export type RefusalCode = (typeof refusalCodes)[number];

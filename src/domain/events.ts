@@ -17,6 +17,7 @@ import type {
 import type { RecordVerdict } from './findings.ts';
 import type { Fingerprint, Instant, PersonId, Selector, TargetId } from './names.ts';
 import type { Notice } from './notices.ts';
+import type { ReminderKey } from './reminderKey.ts';
 import type {
   Alteration,
   AttemptOutcome,
@@ -98,6 +99,20 @@ export type DomainEvent =
     }
   /** `plan`: the planned day, `YYYY-MM-DD`, before the calendar moved it. */
   | { readonly type: 'PlannedStartCame'; readonly plan: string }
+  /** A person put the planned start off to `day`, `YYYY-MM-DD`. */
+  | ({
+      readonly type: 'PlannedStartPostponed';
+      readonly plan: string;
+      readonly day: string;
+      readonly reason: string;
+    } & By)
+  /** A person put a reminder of the running rotation off to `day`, `YYYY-MM-DD`. */
+  | ({
+      readonly type: 'ReminderPostponed';
+      readonly reminder: ReminderKey;
+      readonly day: string;
+      readonly reason: string;
+    } & By)
   | { readonly type: 'KeyPairMade'; readonly selector: Selector; readonly fingerprint: Fingerprint }
   /** The current key was imported into the vault after the start. */
   | { readonly type: 'CurrentKeyHeld'; readonly selector: Selector; readonly fingerprint: Fingerprint }

@@ -27,6 +27,7 @@ import {
   unknownSelector,
   withAttempt,
   without,
+  withRotation,
   withSelector,
   withTarget,
 } from './state.ts';
@@ -143,6 +144,7 @@ const rotationStarted = (state: State, event: RotationStarted, commit: At, rules
       breakGlass: null,
       waitingSinceAt: commit.at,
       lastReminders: lastingReminders(state.rotation?.lastReminders ?? {}),
+      postponed: null,
     },
   };
 };
@@ -273,7 +275,16 @@ const folds: Folds = {
   ...ofAudit,
   ...ofEnrolment,
   RotationStarted: rotationStarted,
-  PlannedStartCame: (state, event) => ({ ...state, planNotified: event.plan }),
+  PlannedStartCame: (state, { plan }, { at }) => {
+    const known = state.plannedStart?.plan === plan ? state.plannedStart : null;
+    const count = (known?.count ?? 0) + 1;
+    return { ...state, plannedStart: { plan, remindedAt: at, count, postponedTo: known?.postponedTo ?? null } };
+  },
+  PlannedStartPostponed: (state, { plan, day }, { at }) => {
+    const count = state.plannedStart?.plan === plan ? state.plannedStart.count : 0;
+    return { ...state, plannedStart: { plan, remindedAt: at, count, postponedTo: day } };
+  },
+  ReminderPostponed: (state, { reminder, day }) => withRotation(state, { postponed: { reminder, day } }),
   OwnershipNamed: (state, event) => ({ ...state, ownership: event.ownership }),
   KeyPairMade: keyHeld,
   CurrentKeyHeld: keyHeld,

@@ -193,6 +193,7 @@ const condensed = (state: State, { round }: EventOf<'RoundOpened'>): State =>
 const waitsOfStage = ({ rotation }: State, at: Instant) => ({
   waitingSinceAt: at,
   lastReminders: lastingReminders(rotation?.lastReminders ?? {}),
+  postponed: null,
 });
 
 /** A step of an approval round, or a step between two rounds, starts a new wait without reminders. */
@@ -200,6 +201,7 @@ const waitsOfRound = (state: State, { at }: At): State =>
   withRotation(state, {
     waitingSinceAt: at,
     lastReminders: remindersBesideRound(state.rotation?.lastReminders ?? {}),
+    postponed: null,
   });
 
 const approvalsChanged = (

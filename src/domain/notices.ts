@@ -85,7 +85,12 @@ const requester = { owner: 'requester' } as const;
 
 /** The steps of a switch, from the start of a rotation to the end of the watch. */
 const rotationNotices = {
-  planned_start: { quiet: forward, ...requester, facts: { day: 'day', switch: 'day' } },
+  start_postponed: {
+    quiet: forward,
+    ...requester,
+    facts: { name: 'name', day: 'day', switch: 'day', reason: 'text' },
+  },
+  wait_postponed: { quiet: forward, ...requester, facts: { name: 'name', day: 'day', reason: 'text' } },
   planned_rotation: { quiet: forward, ...requester, facts: { day: 'day' }, buttons: ['claim'] },
   legacy_rotation: { quiet: forward, ...requester, facts: aboutSelector, buttons: ['claim'] },
   application: { quiet: forward, ...requester, facts: aboutSelector, beside: 'application' },
@@ -350,7 +355,7 @@ export const waitNotices = {
     quiet: forward,
     owner: 'fact',
     facts: waiting,
-    buttons: ['claim', 'application_submitted'],
+    buttons: ['claim', 'application_submitted', 'postpone'],
   },
   reminder_approval: { quiet: forward, owner: 'fact', facts: waiting },
   reminder_attest: { quiet: afterwards, owner: 'fact', facts: waiting, buttons: ['attest_unused'] },
@@ -361,19 +366,29 @@ export const waitNotices = {
     buttons: ['close_break_glass'],
   },
   reminder_claim: { quiet: forward, owner: 'fact', facts: waiting, buttons: ['claim'] },
-  reminder_completion: { quiet: 'mail was verified', owner: 'fact', facts: waiting, buttons: ['confirm_completion'] },
+  reminder_completion: {
+    quiet: 'mail was verified',
+    owner: 'fact',
+    facts: waiting,
+    buttons: ['confirm_completion', 'postpone'],
+  },
   reminder_destroy: { quiet: afterwards, owner: 'fact', facts: waiting },
   reminder_execution: { quiet: forward, owner: 'fact', facts: waiting, buttons: ['execute'] },
   reminder_held: { quiet: afterwards, owner: 'fact', facts: waiting, buttons: ['release_destruction'] },
-  reminder_newRound: { quiet: forward, owner: 'fact', facts: waiting, buttons: ['request_approval'] },
+  reminder_newRound: {
+    quiet: forward,
+    owner: 'fact',
+    facts: waiting,
+    buttons: ['request_approval', 'postpone'],
+  },
   reminder_record: {
     quiet: forward,
     owner: 'fact',
     facts: waiting,
-    buttons: ['claim', 'check_now'],
+    buttons: ['claim', 'check_now', 'postpone'],
     beside: 'overdueRecord',
   },
-  reminder_removal: { quiet: afterwards, owner: 'fact', facts: waiting, buttons: ['confirm_withdrawal'] },
+  reminder_removal: { quiet: afterwards, owner: 'fact', facts: waiting, buttons: ['confirm_withdrawal', 'postpone'] },
   reminder_retire: { quiet: afterwards, owner: 'fact', facts: waiting },
   reminder_revocation: {
     quiet: 'the declaration itself is critical; this waits for the DNS department',
@@ -411,7 +426,19 @@ export const NOTICES = {
   ...incidentNotices,
   ...retirementNotices,
   ...waitNotices,
-  // The daily check raises these at thresholds. They do not repeat as the waits do.
+  // The daily check raises these, because the domain may have no rotation whose waits could repeat them.
+  reminder_start: {
+    quiet: forward,
+    owner: 'fact',
+    facts: { ...waiting, day: 'day', switch: 'day' },
+    buttons: ['start_planned', 'postpone'],
+  },
+  alarm_start: {
+    quiet: 'a date that people chose; mail goes on',
+    owner: 'fact',
+    facts: { ...waiting, day: 'day', switch: 'day' },
+    buttons: ['start_planned', 'postpone'],
+  },
   alarm_keyAge: {
     quiet: 'a date that people chose; mail goes on',
     ...approvers,

@@ -2,6 +2,7 @@
 
 import { type Calendar, dateOf, dateText, dayNumberOf, isWorkday, weekdayOf } from './calendar.ts';
 import type { Instant } from './names.ts';
+import { isRunning, type State } from './state.ts';
 
 /** A day of the plan, both as `YYYY-MM-DD`; equal if the calendar did not move it. */
 export interface PlannedDay {
@@ -45,13 +46,19 @@ const moved = (calendar: Calendar, wanted: string, notBefore: number, allows: Al
 };
 
 /** @param month `YYYY-MM` */
-const planOf = (calendar: Calendar, month: string): Plan | null => {
-  const start = moved(calendar, `${month}-${startDay}`, 0, isWorkday);
+const startingOn = (calendar: Calendar, month: string, start: PlannedDay | null): Plan | null => {
   if (start === null) return null;
   const check = moved(calendar, `${month}-${checkDay}`, dayNumberOf(start.day) + leadDays, isWorkday);
   const last = check && moved(calendar, `${month}-${switchDay}`, dayNumberOf(check.day), isSwitchDay);
   return last && { start, check, switch: last };
 };
+
+const planOf = (calendar: Calendar, month: string): Plan | null =>
+  startingOn(calendar, month, moved(calendar, `${month}-${startDay}`, 0, isWorkday));
+
+/** The plan with its start put off to a later day. Null if the calendar leaves no day. */
+export const putOff = (calendar: Calendar, { start }: Plan, day: string): Plan | null =>
+  startingOn(calendar, start.wanted.slice(0, 7), { wanted: start.wanted, day });
 
 /** The plans that start in April and in October of a year. Fewer than two if the calendar leaves no day. */
 export const plansOf = (calendar: Calendar, year: number): readonly Plan[] =>
@@ -70,4 +77,57 @@ export const nextPlans = (calendar: Calendar, from: Instant, count = 2): readonl
     .flatMap((of) => plansOf(calendar, of))
     .filter((plan) => plan.switch.day >= today)
     .slice(0, count);
+};
+
+// The plan of one domain.
+
+/** The plan as the domain has it: somebody may have put its start off. */
+const ownPlan = ({ plannedStart }: Pick<State, 'plannedStart'>, calendar: Calendar, plan: Plan): Plan =>
+  plannedStart?.plan === plan.start.wanted && plannedStart.postponedTo !== null
+    ? (putOff(calendar, plan, plannedStart.postponedTo) ?? plan)
+    : plan;
+
+/** The plans whose start is not after the day of `at`, and then the following ones. */
+const aroundDay = (
+  calendar: Calendar,
+  at: Instant,
+): { readonly come: readonly Plan[]; readonly next: readonly Plan[] } => {
+  const today = dateOf(calendar, at);
+  const year = Number(today.slice(0, 4));
+  const plans = [-1, 0, 1].flatMap((years) => plansOf(calendar, year + years));
+  return {
+    come: plans.filter(({ start }) => start.day <= today),
+    next: plans.filter(({ start }) => start.day > today),
+  };
+};
+
+/** A rotation that was running on the planned day, or began later, fulfils the plan, however it ended. */
+const isServed = ({ rotation }: State, { start }: Plan, calendar: Calendar): boolean => {
+  if (rotation === null) return false;
+  const { sinceAt } = rotation.stage;
+  return isRunning(rotation) || dateOf(calendar, sinceAt) >= start.day;
+};
+
+/**
+ * The plan whose start has come and which nobody has fulfilled, with its start put off as people did. It stays until the next plan comes.
+ * A plan that nobody was asked for is of the past when its switch day is over, as for a domain that was configured later.
+ */
+export const waitingPlan = (state: State, calendar: Calendar, at: Instant): Plan | null => {
+  const plan = aroundDay(calendar, at).come.at(-1);
+  if (plan === undefined || isServed(state, plan, calendar)) return null;
+  const isKnown = state.plannedStart?.plan === plan.start.wanted;
+  return isKnown || plan.switch.day >= dateOf(calendar, at) ? ownPlan(state, calendar, plan) : null;
+};
+
+/** The plan that waits for a start or, if none does, the next one. Null if the calendar leaves no day. */
+export const nextPlanOf = (state: State, calendar: Calendar, at: Instant): Plan | null => {
+  const [next = null] = aroundDay(calendar, at).next;
+  return waitingPlan(state, calendar, at) ?? (next && ownPlan(state, calendar, next));
+};
+
+/** The last day to which the start of the plan may be put off: the day before the start of the following plan. Null: no plan follows. */
+export const latestStartOf = (calendar: Calendar, { start }: Plan, at: Instant): string | null => {
+  const { come, next } = aroundDay(calendar, at);
+  const following = [...come, ...next].find((plan) => plan.start.wanted > start.wanted);
+  return following === undefined ? null : dateText(dayNumberOf(following.start.day) - 1);
 };

@@ -9,7 +9,7 @@ export interface Policy {
   readonly requesterCounts: boolean;
   readonly approvalTtlMs: number;
   readonly execution: 'onApproval' | 'operator';
-  /** On the planned day (design.md 1): remind once, or start a rotation without a requester. */
+  /** On the planned day (design.md 1): ask for the start each business day, or start a rotation without a requester. */
   readonly plannedStart: 'remind' | 'start';
   readonly stableChecks: number;
   readonly stableForMs: number;

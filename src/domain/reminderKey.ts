@@ -22,3 +22,10 @@ export const isUrgentWait = (key: ReminderKey): boolean => isCritical(`alarm_${k
 
 export const plainWaitCode = (key: Exclude<ReminderKey, 'pending' | 'unattended'>): Plain =>
   waitCodes.find((code): code is Plain => code === `alarm_${key}` || code === `reminder_${key}`) as Plain;
+
+/** Others may have a compromised key, and what a break-glass did is to be looked at. */
+const neverPostponed: readonly ReminderKey[] = ['revocation', 'breakGlass'];
+
+/** A reminder names a step that takes its time, so people may put it off. An alarm names a fault. */
+export const mayBePostponed = (key: ReminderKey): boolean =>
+  waitCodes.some((code) => code === `reminder_${key}`) && !neverPostponed.includes(key);

@@ -1,6 +1,6 @@
 /** The waits of a rotation (I9): their keys, their owners, and the times of their next reminders. */
 
-import { businessDailyAfter, businessMoment, dailyAfter } from './calendar.ts';
+import { businessDailyAfter, businessMoment, dailyAfter, dailyOn } from './calendar.ts';
 import { isWanted, overlapStart } from './decide/retirement.ts';
 import { reportReminder } from './decide/rollback.ts';
 import type { Owner } from './factKinds.ts';
@@ -332,6 +332,14 @@ const onItsDay =
       ? reminder
       : { ...reminder, dueAt: businessMoment(calendar, reminder.dueAt) };
 
+/** Not before the day to which a person put it off. */
+const asPostponed =
+  ({ postponed }: Rotation, { calendar }: Policy) =>
+  (reminder: Reminder): Reminder =>
+    postponed?.reminder === reminder.key
+      ? { ...reminder, dueAt: Math.max(reminder.dueAt, dailyOn(calendar, postponed.day) ?? 0) }
+      : reminder;
+
 export const reminders = (state: State, policy: Policy, rules: Rules): readonly Reminder[] => {
   const { rotation } = state;
   if (rotation === null) return [];
@@ -346,6 +354,7 @@ export const reminders = (state: State, policy: Policy, rules: Rules): readonly 
   ];
   return [stage, attempt, ...ends]
     .filter((reminder): reminder is Reminder => reminder !== null)
+    .map(asPostponed(rotation, policy))
     .map(onItsDay(state, policy));
 };
 

@@ -39,6 +39,7 @@ import {
 } from './names.ts';
 import type { Notice } from './notices.ts';
 import type { Policy } from './policy.ts';
+import type { ReminderKey } from './reminderKey.ts';
 
 /** A person attests that no system other than SES signs with the selector (I8). */
 type Attestation =
@@ -157,6 +158,18 @@ export interface Rotation {
   readonly waitingSinceAt: Instant;
   /** Last reminder or alarm per wait. */
   readonly lastReminders: Readonly<Record<string, { readonly remindedAt: Instant; readonly count: number }>>;
+  /** The reminder of this stage that a person put off, and the day of the next one, `YYYY-MM-DD`; null: none. */
+  readonly postponed: { readonly reminder: ReminderKey; readonly day: string } | null;
+}
+
+interface PlannedStart {
+  /** The planned day before the calendar moved it, `YYYY-MM-DD`: it names the plan. */
+  readonly plan: string;
+  /** When people were last asked, or one of them put it off. They are asked again on a later day. */
+  readonly remindedAt: Instant;
+  readonly count: number;
+  /** The new start, `YYYY-MM-DD`; null: nobody put it off. Who did so and why is in the log. */
+  readonly postponedTo: string | null;
 }
 
 /** The identity is gone, SES signs with a key of its own, or signing is off. */
@@ -176,8 +189,8 @@ export interface State {
   /** Attempts that are not settled or have no outcome, and those of the current rotation. */
   readonly attempts: readonly Attempt[];
   readonly rotation: Rotation | null;
-  /** The planned day of the start that was last reminded of or begun: `YYYY-MM-DD`. */
-  readonly planNotified: string | null;
+  /** The planned start for which people were last asked, or which one of them put off; null: none yet. */
+  readonly plannedStart: PlannedStart | null;
   /** The tool that has the identity in code, as a person named it; null: nobody has. */
   readonly ownership: Ownership | null;
   readonly rounds: number;
@@ -229,7 +242,7 @@ export const emptyState = (domain: SigningDomain): State => ({
   usedNames: {},
   attempts: [],
   rotation: null,
-  planNotified: null,
+  plannedStart: null,
   ownership: null,
   rounds: 0,
   attemptsEver: 0,

@@ -250,6 +250,17 @@ const rows = {
     button: { ja: '状況', en: 'Status' },
     done: { ja: '{domain} の現在の状態です。', en: 'Status of {domain}.' },
   },
+  start_planned: {
+    button: { ja: 'ローテーションを開始する', en: 'Start the rotation' },
+    done: {
+      ja: 'ローテーションを開始しました。鍵と DNS申請書 を作り、スレッドに投稿します。',
+      en: 'The rotation has started. The key and the DNS application follow in the thread.',
+    },
+  },
+  postpone: {
+    button: { ja: '延期する', en: 'Postpone' },
+    done: { ja: '延期を記録しました。', en: 'The postponement is recorded.' },
+  },
   plan: {
     done: { ja: '{domain} の年間計画です。', en: 'Yearly plan of {domain}.' },
   },

@@ -9,7 +9,18 @@ export const events = {
     ja: '{name} さんがローテーションを開始（{current} → {next}）',
     en: '{name} started the rotation ({current} → {next})',
   },
-  'event.PlannedStartCame': { ja: '計画の開始日 ({plan}) が来ました', en: 'planned start date reached ({plan})' },
+  'event.PlannedStartCame': {
+    ja: '計画の開始日 ({plan}) の開始を依頼',
+    en: 'the start planned for {plan} was requested',
+  },
+  'event.PlannedStartPostponed': {
+    ja: '{name} さんが、計画の開始日 ({plan}) を {day} に延期（理由: {reason}）',
+    en: '{name} postponed the start planned for {plan} to {day} (reason: {reason})',
+  },
+  'event.ReminderPostponed': {
+    ja: '{name} さんが、次のお知らせを {day} に延期（理由: {reason}）',
+    en: '{name} postponed the next reminder to {day} (reason: {reason})',
+  },
   'event.KeyPairMade': { ja: '{selector} の鍵ペアを生成', en: 'key pair of {selector} generated' },
   'event.CurrentKeyHeld': {
     ja: '現在の鍵（{selector}）の保管を確認',

@@ -24,6 +24,12 @@ export const forms = {
   },
   'form.note': { ja: 'どのように調べたか', en: 'How did you check?' },
   'form.attest.yes': { ja: '使われていない', en: 'It is unused' },
+  'form.postpone.title': { ja: '延期', en: 'Postpone' },
+  'form.postpone.about': {
+    ja: '{domain} の次のお知らせ、または予定されている開始を、指定した日に延期します。その日にもう一度お知らせします。理由は記録に残ります。',
+    en: 'Postpones the next reminder of {domain}, or its planned start, to the day that you choose. You hear of it again on that day. The reason is kept in the log.',
+  },
+  'form.postpone.day': { ja: '延期後の日付（営業日）', en: 'New date (a working day)' },
   'form.reason': { ja: '理由', en: 'Reason' },
   'form.close': { ja: '閉じる', en: 'Close' },
   'previousRecord.right': { ja: '✅ 前の公開鍵レコード: 正しい（{at}）', en: '✅ Previous key record: correct ({at})' },

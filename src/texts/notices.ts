@@ -123,9 +123,21 @@ export const notices = {
     ja: '以前の Lambda の呼び出しを受け、{selector} のローテーションを開始しました。申請者はまだいません。承認しない方が「引き受ける」を押すまで、だれも承認できません。',
     en: 'A call of the former Lambda function started the rotation to {selector}. It has no requester yet. Nobody can approve it until somebody who will not approve presses "Claim".',
   },
-  'notice.planned_start': {
-    ja: '{domain} のローテーションの計画の開始日 ({day}) になりました。切り替えの予定日は {switch} です。`/dkim rotate {domain}` で始めてください。これだけで SES が切り替わることはありません。',
-    en: 'The planned start date for the rotation of {domain} has arrived ({day}; the switch is planned for {switch}). Start it with `/dkim rotate {domain}`. This does not switch SES.',
+  'notice.reminder_start': {
+    ja: '📅 {owner} へ: {domain} の鍵のローテーションを開始する予定日 ({day}) です（{count} 回目）。「ローテーションを開始する」を押すか、理由と日付を添えて「延期する」を押してください。切り替えの予定日は {switch} です。開始しても SES はまだ切り替わりません。',
+    en: '📅 {owner}: the key rotation of {domain} is planned to start on {day} (request {count}). Press "Start the rotation", or "Postpone" with a reason and a date. The switch is planned for {switch}. Starting does not switch SES.',
+  },
+  'notice.alarm_start': {
+    ja: '⚠️ {owner} へ: {domain} の鍵のローテーションが、予定日 ({day}) を過ぎても開始されていません（{count} 回目）。このままでは {switch} の切り替えに間に合いません。開始できる方に依頼するか、「ローテーションを開始する」または「延期する」を押してください。メールは今の鍵で署名されています。',
+    en: '⚠️ {owner}: the key rotation of {domain}, planned for {day}, has not been started (request {count}). The switch planned for {switch} will be missed. Have somebody start it, or press "Start the rotation" or "Postpone". Mail is still signed with the current key.',
+  },
+  'notice.start_postponed': {
+    ja: '{name} さんが、{domain} のローテーションの開始を {day} に延期しました。切り替えの予定日は {switch} になります。{day} に、もう一度お知らせします。\n理由: {reason}',
+    en: '{name} postponed the start of the rotation of {domain} to {day}. The switch is now planned for {switch}. You hear of it again on {day}.\nReason: {reason}',
+  },
+  'notice.wait_postponed': {
+    ja: '{name} さんが、次のお知らせを {day} に延期しました。期限と警報は変わりません。\n理由: {reason}',
+    en: '{name} postponed the next reminder to {day}. Deadlines and alarms stay as they are.\nReason: {reason}',
   },
   'notice.key_destroyed': {
     ja: 'セレクター {selector} の鍵を破棄しました。バックアップからも復元できなくなるのは {until} です (設定 `policy.backupRetention`)。',

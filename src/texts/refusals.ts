@@ -289,6 +289,30 @@ export const refusals = {
     ja: '確認結果が古いため、使いませんでした。ボットが確認し直します。',
     en: 'The check result was too old and was not used. The bot checks again.',
   },
+  'refusal.nothing_to_postpone': {
+    ja: '延期できるお知らせはありません。警報は延期できません。',
+    en: 'There is no reminder to postpone. An alarm cannot be postponed.',
+  },
+  'refusal.postpone_date_missing': {
+    ja: 'いつまで延期するかを指定してください (例: `/dkim postpone {domain} 2026-10-20 担当者が休暇のため`)。',
+    en: 'Say until when, for example `/dkim postpone {domain} 2026-10-20 the owner is on leave`.',
+  },
+  'refusal.postpone_reason_missing': {
+    ja: '延期の理由を指定してください (例: `/dkim postpone {domain} 2026-10-20 担当者が休暇のため`)。',
+    en: 'Say why, for example `/dkim postpone {domain} 2026-10-20 the owner is on leave`.',
+  },
+  'refusal.postpone_too_early': {
+    ja: '延期していません。{day} ではなく、{after} より後の日を指定してください。',
+    en: 'Nothing was postponed. Choose a day after {after} instead of {day}.',
+  },
+  'refusal.postpone_day_closed': {
+    ja: '延期していません。{day} は土日・休日・凍結日です。{next} などの営業日を指定してください。',
+    en: 'Nothing was postponed. {day} is a weekend, a holiday or a freeze day. Choose a working day, for example {next}.',
+  },
+  'refusal.postpone_too_late': {
+    ja: '延期していません。{day} では遅すぎます。{latest} までの日を指定してください。',
+    en: 'Nothing was postponed. {day} is too late. Choose a day until {latest}.',
+  },
   'refusal.wrong_stage': {
     ja: 'いまの状態では、この操作はできません。現在のカードを確認してください。',
     en: 'This is not possible in the current state. Read the current card.',

@@ -46,6 +46,7 @@ const matrix: Readonly<Record<PersonCommand, string>> = {
   AttestUnused: 'yyy---',
   ConfirmWithdrawal: 'yyy---',
   NameOwnership: 'yyy---',
+  Postpone: 'yyy---',
   AcknowledgeAlert: 'yyyy--',
   RequestBreakGlass: '------y',
   ConfirmBreakGlass: '------y',

@@ -21,11 +21,11 @@ const followed = {
 const leftOut = {
   // A name that was forgotten is only kept from being taken again.
   state:
-    'usedNames enrolment anchorLostAt domain atVersion rounds attemptsEver notices noticesEver commands deferred unreadable altered verifying keyAge planNotified ownership incidentResponse configuration refusals unsignedMinutes',
+    'usedNames enrolment anchorLostAt domain atVersion rounds attemptsEver notices noticesEver commands deferred unreadable altered verifying keyAge plannedStart ownership incidentResponse configuration refusals unsignedMinutes',
   target: 'origin',
   selector: 'fingerprint otherRegions removableAt revocation',
   attempt: '',
-  rotation: 'id startedAt waitingSinceAt lastReminders',
+  rotation: 'id startedAt waitingSinceAt lastReminders postponed',
   // The digest holds the proof by delivery, and no decision on a round reads it.
   round: 'openedAt grantUntil overridden mailPolicy delivery servers evidence declinedBy endedAt',
 };

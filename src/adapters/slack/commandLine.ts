@@ -94,6 +94,17 @@ const cancelled = (remaining: readonly string[]): Rest => ({
   unknown: remaining.find(isOptionInText) ?? null,
 });
 
+/** Parses `[date] [reason]` in any order: the first word that resembles a date is the day. */
+const postponed = (remaining: readonly string[]): Rest => {
+  const place = remaining.findIndex((token) => asDate(token) !== null);
+  const day = place < 0 ? null : asDate(remaining[place] ?? '');
+  const reason = remaining.filter((_, index) => index !== place).join(' ');
+  return {
+    inputs: { ...(day === null ? {} : { day }), ...(reason === '' ? {} : { reason }) },
+    unknown: remaining.find(isOptionInText) ?? null,
+  };
+};
+
 const oneWord =
   (input: string, isKnown: (word: string) => boolean) =>
   ([first, second]: readonly string[]): Rest => {
@@ -106,6 +117,7 @@ const oneWord =
 const withText: Partial<Record<Verb, (remaining: readonly string[]) => Rest>> = {
   submitted,
   cancel: cancelled,
+  postpone: postponed,
   compromised: oneWord('selector', (word) => !isOption(word)),
   report: oneWord('rotation', (word) => /^\d+$/.test(word)),
 };

@@ -1,7 +1,8 @@
 /** What would block on day 15 is said on day 0 (design.md 4). */
 
 import type { TargetObservation } from '../../domain/commands.ts';
-import { differsFromCurrent, plannedStartDue } from '../../domain/decide/start.ts';
+import { plannedStartDue } from '../../domain/decide/planned.ts';
+import { differsFromCurrent } from '../../domain/decide/start.ts';
 import { lookUp, type TargetId } from '../../domain/names.ts';
 import { approvalsRequired } from '../../domain/queries.ts';
 import type { Blocker } from '../../domain/state.ts';
@@ -121,8 +122,8 @@ export const makeKeyPair = async (task: Task): Promise<Performed> => {
 };
 
 /**
- * Whether the planned start of a rotation has come.
- * Decided once, by one append: another process, or this one after a restart, finds that it has been said.
+ * Asks for the planned start on each business day on which it waits.
+ * Decided by one append a day: another process, or this one after a restart, finds that people were asked today.
  */
 export const seePlannedStart = async ({ deps, settings, state }: Task): Promise<Performed> => {
   if (plannedStartDue(state, deps.settings.policy, deps.clock.now()) === null) return deferred();

@@ -111,8 +111,15 @@ const owned =
     ownership,
   });
 
+const started = (context: CommandContext<'rotate' | 'start_planned'>): CommandOf<'StartRotation'> => ({
+  ...base(context),
+  type: 'StartRotation',
+  ...beginning(context),
+});
+
 const builders: { readonly [A in BuiltAction]: Build<A> } = {
-  rotate: (context) => ({ ...base(context), type: 'StartRotation', ...beginning(context) }),
+  rotate: started,
+  start_planned: started,
   submitted,
   application_submitted: submitted,
   rollback: (context) => ({

@@ -1,9 +1,9 @@
 /** App Home, `/dkim` alone and `/dkim status` without a domain: what waits for the person, and one page of all domains. */
 
-import { nextPlans } from '../../domain/plan.ts';
 import { mayGive } from '../../domain/commands.ts';
 import { authorise } from '../../domain/decide/decide.ts';
 import type { Selector, SigningDomain } from '../../domain/names.ts';
+import { nextPlans } from '../../domain/plan.ts';
 import { emptyState, type State } from '../../domain/state.ts';
 import { attentionOf, attentions, signingSelectors, waitingFor } from '../../domain/waiting.ts';
 import { inWindow } from '../../ports/concurrency.ts';

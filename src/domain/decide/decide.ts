@@ -49,6 +49,7 @@ import {
   recordRefusal,
 } from './housekeeping.ts';
 import { startByLegacyCall, wantRoundByLegacyCall } from './legacy.ts';
+import { postpone, startPlanned } from './planned.ts';
 import { intendPut, recordPutOutcome, voidRound } from './put.ts';
 import { recordMonitored, recordObserved } from './record.ts';
 import { acknowledgeAlert, deferEffect, tick } from './reminders.ts';
@@ -83,14 +84,7 @@ import {
   requestApproval,
   withdrawApproval,
 } from './round.ts';
-import {
-  claimRotation,
-  recordKeyMade,
-  recordPreflight,
-  startPlanned,
-  startRotation,
-  submitApplication,
-} from './start.ts';
+import { claimRotation, recordKeyMade, recordPreflight, startRotation, submitApplication } from './start.ts';
 import { recordTargetObservations } from './targetObservations.ts';
 
 /** Start of the first open incident that concerns the switched mail. */
@@ -183,6 +177,7 @@ const deciders: Deciders = {
   ConfirmCompletion: confirmCompletion,
   AttestUnused: attestUnused,
   ConfirmWithdrawal: confirmWithdrawal,
+  Postpone: postpone,
   NameOwnership: nameOwnership,
   AcknowledgeAlert: acknowledgeAlert,
   RequestBreakGlass: requestBreakGlass,

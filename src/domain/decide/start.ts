@@ -19,9 +19,7 @@ import {
 } from '../decision.ts';
 import type { DomainEvent } from '../events.ts';
 import { isUnnamed, type SubdomainIdentities } from '../facts.ts';
-import { type Fingerprint, type Instant, lookUp, nextSelector, type Selector } from '../names.ts';
-import { nextPlans, type Plan } from '../plan.ts';
-import type { Policy } from '../policy.ts';
+import { type Fingerprint, lookUp, nextSelector, type Selector } from '../names.ts';
 import { isUnfinished, leavingTargets, namesOf, onTarget, openRound } from '../queries.ts';
 import type { Actor } from '../roles.ts';
 import { isRunning, type Rotation, type State } from '../state.ts';
@@ -177,38 +175,6 @@ export const differsFromCurrent = (state: State, { current, next }: Rotation, se
 /** True if somebody reverted a switched target: the remaining targets must not follow it (I4). */
 export const differsFromNext = ({ next }: Rotation, selector: Selector | null): boolean =>
   selector !== null && selector !== next;
-
-/** A rotation that was running on the planned day, or began later, fulfils the plan, however it ended. */
-const isServed = ({ rotation }: State, { start }: Plan, { calendar }: Policy): boolean => {
-  if (rotation === null) return false;
-  const { sinceAt } = rotation.stage;
-  return isRunning(rotation) || dateOf(calendar, sinceAt) >= start.day;
-};
-
-/** The plan whose start day has come and whose switch day has not, unless it is fulfilled. A missed start day is made up for. */
-export const plannedStartDue = (state: State, policy: Policy, at: Instant): Plan | null => {
-  const [plan] = nextPlans(policy.calendar, at, 1);
-  if (plan === undefined || plan.start.day > dateOf(policy.calendar, at)) return null;
-  return state.planNotified === plan.start.wanted || isServed(state, plan, policy) ? null : plan;
-};
-
-/**
- * The planned start of a rotation (design.md 1): one reminder, or a start without a person, by policy. A start that is refused becomes a
- * reminder; `/dkim rotate` then shows the reason.
- */
-export const startPlanned = (given: Given, command: CommandOf<'StartPlanned'>): Decision => {
-  const { state, policy } = given;
-  const plan = plannedStartDue(state, policy, command.at);
-  if (plan === null) return accept();
-  const { wanted, day } = plan.start;
-  const began = policy.plannedStart === 'start' ? begin(given, command, null) : null;
-  return accept(
-    { type: 'PlannedStartCame', plan: wanted },
-    ...(began?.tag === 'accepted'
-      ? [...began.events, notice('planned_rotation', { day })]
-      : [notice('planned_start', { day, switch: plan.switch.day }, 'channel')]),
-  );
-};
 
 /** Every selector that SES signs with at the start keeps its key and record, configured as current or not (I8). */
 const inUse = (state: State, observations: readonly TargetObservation[]): DomainEvent[] =>

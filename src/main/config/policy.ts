@@ -61,8 +61,8 @@ export const policySection = section({
     example: 'onApproval',
   }),
   plannedStart: setting(z.enum(['remind', 'start']).prefault(defaults.plannedStart), {
-    ja: '計画の開始日に remind（チャンネルで知らせる）か start（引き受け手のいないローテーションを始める）',
-    en: 'on the planned start day: remind (says so in the channel) or start (a rotation that waits to be claimed)',
+    ja: '計画の開始日に remind（開始か延期まで、営業日ごとにチャンネルで依頼する）か start（引き受け手のいないローテーションを始める）',
+    en: 'on the planned start day: remind (asks in the channel on each business day until somebody starts or postpones it) or start (a rotation that waits to be claimed)',
     example: 'remind',
   }),
   stableChecks: setting(count(2, 100).prefault(defaults.stableChecks), {

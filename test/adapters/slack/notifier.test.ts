@@ -198,9 +198,9 @@ describe('cards', () => {
   test('given a notice for the channel, then it stands beside the threads', async () => {
     const { notifier, sandbox } = await open();
     await notifier.showCards(waiting, settings, at);
-    await notifier.postNotice(waiting, settings, notice('planned_start', { day: '2026-10-01' }, 'channel'), null, at);
+    await notifier.postNotice(waiting, settings, notice('reminder_start', { day: '2026-10-01' }, 'channel'), null, at);
     expect(sandbox.messages('#dkim').map(({ threadTs }) => threadTs)).toEqual([null, null]);
-    expect(sandbox.messages('#dkim')[1]?.text).toMatch(/goo\.ne\.jp.*2026-10-01.*\/dkim rotate goo\.ne\.jp/s);
+    expect(sandbox.messages('#dkim')[1]?.text).toMatch(/goo\.ne\.jp.*2026-10-01/s);
   });
 
   test('given an update whose answer is lost, then the next run shows what is true', async () => {

@@ -29,6 +29,7 @@ const takes = {
   ticket: ACTIONS.application_submitted.inputs.ticket.charsMax,
   reason: ACTIONS.decline.inputs.reason.charsMax,
   note: ACTIONS.attest_unused.inputs.note.charsMax,
+  postponed: ACTIONS.postpone.inputs.reason.charsMax,
 } as const;
 
 const textInput = (id: string, label: string, maxChars: number, multiline: boolean): InputBlock => ({
@@ -39,10 +40,10 @@ const textInput = (id: string, label: string, maxChars: number, multiline: boole
   element: { type: 'plain_text_input', action_id: id, max_length: maxChars, multiline },
 });
 
-const dateInput = (id: string, label: string): InputBlock => ({
+const dateInput = (id: string, label: string, optional = true): InputBlock => ({
   type: 'input',
   block_id: id,
-  optional: true,
+  optional,
   label: plain(label, 100),
   element: { type: 'datepicker', action_id: id },
 });
@@ -81,12 +82,23 @@ const attest = (language: Language, { value }: FormOrigin): Pick<ModalView, 'tit
   ],
 });
 
+const postpone = (language: Language, { value }: FormOrigin): Pick<ModalView, 'title' | 'submit' | 'blocks'> => ({
+  title: plain(text(language, 'form.postpone.title'), limits.viewTitleChars),
+  submit: plain(text(language, 'button.postpone'), limits.viewTitleChars),
+  blocks: [
+    section(text(language, 'form.postpone.about', { domain: escaped(value.domain) })),
+    dateInput('day', text(language, 'form.postpone.day'), false),
+    textInput('reason', text(language, 'form.reason'), takes.postponed, true),
+  ],
+});
+
 type FormParts = Pick<ModalView, 'title' | 'submit' | 'blocks'>;
 
 const forms: Readonly<Record<FormAction, (language: Language, origin: FormOrigin) => FormParts>> = {
   application_submitted: submitted,
   decline,
   attest_unused: attest,
+  postpone,
 };
 
 export const formView = (language: Language, action: FormAction, origin: FormOrigin): ModalView => ({

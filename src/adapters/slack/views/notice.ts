@@ -119,6 +119,8 @@ const anyTime: readonly ButtonAction[] = [
   'owner_nobody',
   'owner_later',
   'approve_enrolment',
+  'start_planned',
+  'postpone',
 ];
 
 const ofRotation = (context: RenderContext, state: State, notice: Notice, at: Instant): readonly ButtonAction[] => {
@@ -220,9 +222,16 @@ export const removalFile = (context: RenderContext, state: State, notice: Notice
       };
 };
 
+/** Whoever may start a rotation: those who are configured for it or, where everybody may, who started the last one. */
+const mentionStarter = ({ settings, language }: RenderContext, { rotation }: State): string => {
+  if (settings.requesters !== null) return mentionOf(settings.requesters);
+  return rotation?.requester ? mention(rotation.requester) : text(language, 'owner.everyone');
+};
+
 const mentionOwner = (context: RenderContext, state: State, owner: Owner): string => {
   const { settings, language } = context;
   const requester = state.rotation?.requester;
+  if (owner === 'requester' && !isRunning(state.rotation)) return mentionStarter(context, state);
   if (owner === 'requester' && requester) return mention(requester);
   if (owner === 'approvers') return mentionOf(settings.approvers);
   if (owner === 'operator') return mentionOf(settings.operators ?? settings.approvers);
