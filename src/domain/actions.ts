@@ -3,6 +3,7 @@
 import type { PersonCommand } from './commands.ts';
 import type { Stage } from './facts.ts';
 import {
+  calendarYear,
   contentAddress,
   date,
   flag,
@@ -417,7 +418,7 @@ export const ACTIONS = {
   /** What waits for the person, and all domains: App Home, `/dkim` alone, and `/dkim status` without a domain. */
   overview: { ...shown, inputs: { page: pageNumber }, button: plain },
   status: { ...shown, typed: { verb: 'status', ja: ['状況', '状態'], anywhere: false }, button: plain },
-  plan: { ...shown, typed: { verb: 'plan', ja: ['計画'], anywhere: false } },
+  plan: { ...shown, typed: { verb: 'plan', ja: ['計画'], anywhere: false }, inputs: { year: calendarYear } },
   history: { ...shown, typed: { verb: 'history', ja: ['履歴', '記録'], anywhere: false } },
   report: {
     ...shown,

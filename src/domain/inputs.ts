@@ -13,9 +13,9 @@ export interface InputContext {
   readonly at: Instant;
 }
 
-export type InputRefusal = 'bad_date';
+export type InputRefusal = 'bad_date' | 'bad_year';
 
-/** Only an invalid date refuses the action. Other invalid inputs are left out, or become null if the domain refuses them. */
+/** Only an invalid date or year refuses the action. Other invalid inputs are left out, or become null if the domain refuses them. */
 type Parsed<T> = { readonly value: T } | 'left out' | InputRefusal;
 
 interface InputKind<T> {
@@ -68,6 +68,17 @@ export const pageNumber: InputKind<number> = {
   parse: (text) => ({ value: /^[1-9]\d{0,5}$/.test(text) ? Number(text) : 1 }),
 };
 
+/** The list of Japanese holidays ends in 2050. */
+const planYears = { from: 2000, until: 2050 } as const;
+
+/** A year of the plan: `2027` or `2027年`, also in full width. */
+export const calendarYear: InputKind<number> = {
+  parse: (text) => {
+    const year = Number(/^(\d{4})年?$/.exec(text.normalize('NFKC').trim())?.[1]);
+    return year >= planYears.from && year <= planYears.until ? { value: year } : 'bad_year';
+  },
+};
+
 export type InputKinds = Readonly<Record<string, InputKind<unknown>>>;
 export type ValueOf<K> = K extends InputKind<infer T> ? T : never;
 
@@ -83,7 +94,7 @@ export const parseKinds = (kinds: InputKinds, raw: RawInputs, context: InputCont
     const text = Object.hasOwn(raw, name) ? (raw[name] ?? '') : '';
     if (text === '') continue;
     const parsed = kind.parse(text, context);
-    if (parsed === 'bad_date') return { tag: 'refused', code: parsed, text };
+    if (parsed === 'bad_date' || parsed === 'bad_year') return { tag: 'refused', code: parsed, text };
     if (parsed !== 'left out') inputs[name] = parsed.value;
   }
   return { tag: 'parsed', inputs };

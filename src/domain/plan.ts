@@ -82,7 +82,7 @@ export const nextPlans = (calendar: Calendar, from: Instant, count = 2): readonl
 // The plan of one domain.
 
 /** The plan as the domain has it: somebody may have put its start off. */
-const ownPlan = ({ plannedStart }: Pick<State, 'plannedStart'>, calendar: Calendar, plan: Plan): Plan =>
+export const ownPlan = ({ plannedStart }: Pick<State, 'plannedStart'>, calendar: Calendar, plan: Plan): Plan =>
   plannedStart?.plan === plan.start.wanted && plannedStart.postponedTo !== null
     ? (putOff(calendar, plan, plannedStart.postponedTo) ?? plan)
     : plan;
@@ -130,4 +130,54 @@ export const latestStartOf = (calendar: Calendar, { start }: Plan, at: Instant):
   const { come, next } = aroundDay(calendar, at);
   const following = [...come, ...next].find((plan) => plan.start.wanted > start.wanted);
   return following === undefined ? null : dateText(dayNumberOf(following.start.day) - 1);
+};
+
+// The forecast.
+
+/** How long the DNS department took in earlier rotations: calendar days from the application to the first right record. */
+export interface Lags {
+  readonly shortest: number;
+  readonly longest: number;
+  readonly rotations: number;
+}
+
+export type Forecast =
+  /** `live`: the day by which the record is expected. */
+  | { readonly tag: 'holds'; readonly live: string }
+  /** `startBy`: the last working day on which a start keeps the switch; null: it has passed. `expected`: the switch day to count on. */
+  | { readonly tag: 'late'; readonly live: string; readonly startBy: string | null; readonly expected: string | null };
+
+/** Null: no day within half a year. */
+const firstSwitchDay = (calendar: Calendar, from: number): string | null => {
+  for (let day = from; day < from + searchDaysMax; day += 1) if (isSwitchDay(calendar, day)) return dateText(day);
+  return null;
+};
+
+const lastWorkday = (calendar: Calendar, until: number): number => {
+  for (let day = until; day > until - searchDaysMax; day -= 1) if (isWorkday(calendar, day)) return day;
+  return until;
+};
+
+/**
+ * Whether the record will be live by the planned switch if the DNS department takes as long as it ever did; without earlier rotations, the
+ * two weeks that it promises.
+ * @param from the day of the application, `YYYY-MM-DD`; later than today if it is only planned
+ */
+export const forecastOf = (
+  calendar: Calendar,
+  plan: Plan,
+  lags: Lags | null,
+  days: { readonly from: string; readonly today: string },
+): Forecast => {
+  const lag = lags?.longest ?? leadDays;
+  const liveDay = Math.max(dayNumberOf(days.from) + lag, dayNumberOf(days.today));
+  const live = dateText(liveDay);
+  if (live <= plan.switch.day) return { tag: 'holds', live };
+  const startBy = dateText(lastWorkday(calendar, dayNumberOf(plan.switch.day) - lag));
+  return {
+    tag: 'late',
+    live,
+    startBy: startBy >= days.today ? startBy : null,
+    expected: firstSwitchDay(calendar, liveDay),
+  };
 };

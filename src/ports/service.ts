@@ -10,7 +10,7 @@ import type { DomainEvent } from '../domain/events.ts';
 import type { Fact } from '../domain/factKinds.ts';
 import type { FindingCode, RecordObservation, RecordVerdict } from '../domain/findings.ts';
 import type { Instant, PersonId, Selector, SigningDomain } from '../domain/names.ts';
-import type { Plan } from '../domain/plan.ts';
+import type { Forecast, Lags, Plan } from '../domain/plan.ts';
 import type { Blocker, State } from '../domain/state.ts';
 import type { WaitingItem } from '../domain/waiting.ts';
 import type { PublicKeyInfo } from './keys.ts';
@@ -88,6 +88,34 @@ export interface RotationPreview {
   readonly blockers: readonly Blocker[];
 }
 
+/** One domain in the answer to `/dkim plan`. */
+export interface DomainOutlook {
+  readonly domain: SigningDomain;
+  /** `unreadable`: its log does not verify. */
+  readonly status: 'planned' | 'postponed' | 'running' | 'unreadable';
+  /** With a start that was put off on its new day. */
+  readonly plans: readonly Plan[];
+  /** Null: no earlier rotation has a right record. */
+  readonly lags: Lags | null;
+  /** True if the record of the running rotation is right. */
+  readonly isLive: boolean;
+  /** The first plan whose switch is not over; null: none. */
+  readonly next: { readonly plan: Plan; readonly forecast: Forecast } | null;
+}
+
+export interface PlanAnswer {
+  /** `YYYY-MM-DD` in the configured zone. */
+  readonly today: string;
+  /** Null: the next two plans. */
+  readonly year: number | null;
+  /** Fewer than two when the calendar leaves no day. */
+  readonly plans: readonly Plan[];
+  /** What needs a person first. */
+  readonly outlooks: readonly DomainOutlook[];
+  /** Number of domains that are left out. */
+  readonly left: number;
+}
+
 export type AcceptedCode =
   /** The decision is recorded; effects follow in the background. */
   | { readonly code: 'decided'; readonly action: DecidedAction }
@@ -124,8 +152,7 @@ export type AcceptedCode =
   /** Oldest first. `left`: the number of older entries that are left out. */
   | { readonly code: 'history'; readonly entries: readonly HistoryEntry[]; readonly left: number }
   | { readonly code: 'report'; readonly report: EvidenceReport }
-  /** The next two plans, or fewer when the calendar leaves no day. */
-  | { readonly code: 'plan'; readonly plans: readonly Plan[] }
+  | ({ readonly code: 'plan' } & PlanAnswer)
   | { readonly code: 'help' };
 
 export type AcceptedAnswer = Present & { readonly tag: 'accepted' } & AcceptedCode;
@@ -150,6 +177,7 @@ type PlainRefusal =
   | Because<'domain_missing', KnownDomains>
   /** Only an ingress refuses with it. `value`: the date as the person wrote it. */
   | Because<'bad_date', { value: string }>
+  | Because<'bad_year', { value: string }>
   /** `channel`: the domain's own channel. */
   | Because<'other_channel', { channel: string; domain: SigningDomain }>
   /** For a person who may not roll back but may contact those who can: until `until`, one of them is enough. */

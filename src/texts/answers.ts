@@ -36,6 +36,10 @@ export const answers = {
     ja: '日付を読めません: {value}\n`2026-10-01` の形で指定してください。',
     en: '"{value}" is not a valid date.\nExample: `2026-10-01`.',
   },
+  'response.bad_year': {
+    ja: '年を読めません: {value}\n`/dkim plan goo.ne.jp 2027` のように、2000 から 2050 までの年を指定してください。',
+    en: 'This is not a year: {value}\nWrite it like `/dkim plan goo.ne.jp 2027`, from 2000 to 2050.',
+  },
   'response.other_channel': {
     ja: 'まだ何も変えていません。{domain} は <#{channel}> で扱っています。そちらで操作してください。',
     en: 'Nothing has changed. {domain} is handled in <#{channel}>. Please use that channel.',
@@ -217,20 +221,6 @@ export const answers = {
   'historyFile.name': { ja: '記録-{domain}.txt', en: 'log-{domain}.txt' },
   'historyFile.title': { ja: '{domain} の記録', en: 'Log of {domain}' },
   'answer.historyNone': { ja: '記録はまだありません。', en: 'The log is empty.' },
-  'answer.plan': {
-    ja: '• *開始* {start} → *DNS の確認* {check} → *切り替え* {switch}',
-    en: '• *start* {start} → *DNS check* {check} → *switch* {switch}',
-  },
-  'answer.planDay': { ja: '{day}（{weekday}）', en: '{day} ({weekday})' },
-  'answer.planMoved': { ja: '{day}（{weekday}、{wanted} から移動）', en: '{day} ({weekday}, moved from {wanted})' },
-  'answer.planNone': {
-    ja: '⚠️ 計画を立てられる日がありません。設定の変更時間帯・凍結日・休日を管理者に確認してください。',
-    en: '⚠️ No date is available for a plan. Ask an administrator to check the change window, the freeze days and the holidays in the configuration.',
-  },
-  'answer.planYearly': {
-    ja: '年 2 回、4 月 1 日と 10 月 1 日に開始し、15 日に DNS を確認し、16 日に切り替えます。土日・休日・凍結日に当たる日と、金曜日の切り替えは、後ろの日にずらします。DNS の確認は開始の 14 日後より前にはなりません。開始は `/dkim rotate` で行います。',
-    en: 'Twice a year: start on 1 April and 1 October, DNS check on the 15th, switch on the 16th. Dates that fall on a weekend, a holiday or a freeze day move to the next allowed day, as does a switch on a Friday. The check is at least 14 days after the start. Start with `/dkim rotate`.',
-  },
   'answer.help': {
     ja: [
       '`/dkim rotate [ドメイン]` `開始` – ローテーションの開始（鍵と DNS申請書を作ります）',

@@ -92,6 +92,7 @@ export type ResponseCode =
   | 'domain_not_configured'
   | 'domain_missing'
   | 'bad_date'
+  | 'bad_year'
   | 'other_channel'
   | 'queries_limited'
   | 'too_late'

@@ -15,6 +15,7 @@ import { forms, removal } from './forms.ts';
 import { home } from './home.ts';
 import { labels } from './labels.ts';
 import { notices } from './notices.ts';
+import { planTexts } from './plan.ts';
 import { refusals } from './refusals.ts';
 import { report, year } from './report.ts';
 import type { Row } from './row.ts';
@@ -34,6 +35,7 @@ export const catalogue = {
   ...home,
   ...labels,
   ...notices,
+  ...planTexts,
   ...refusals,
   ...removal,
   ...report,

@@ -2,7 +2,7 @@ import holidayJp from '@holiday-jp/holiday_jp';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type Calendar, dateOf, dayNumberOf, isWorkday, weekdayOf } from '../../src/domain/calendar.ts';
-import { nextPlans, type Plan, plansOf } from '../../src/domain/plan.ts';
+import { forecastOf, type Lags, nextPlans, type Plan, plansOf, putOff } from '../../src/domain/plan.ts';
 
 describe('the plan', () => {
   const calendarWith = (change: Partial<Calendar> = {}): Calendar => ({
@@ -169,6 +169,57 @@ describe('the plan', () => {
           }
         }),
       );
+    });
+  });
+
+  describe('the forecast', () => {
+    const [april] = plansOf(calendarWith(), 2026);
+    if (april === undefined) throw new Error('no plan');
+    const took = (shortest: number, longest: number): Lags => ({ shortest, longest, rotations: 4 });
+    const forecast = (lags: Lags | null, from = april.start.day, today = '2026-03-01') =>
+      forecastOf(calendarWith(), april, lags, { from, today });
+
+    test.each<[string, Lags | null, ReturnType<typeof forecast>]>([
+      ['9 to 13 days', took(9, 13), { tag: 'holds', live: '2026-04-14' }],
+      ['no earlier rotation, so two weeks', null, { tag: 'holds', live: '2026-04-15' }],
+      // 16 April less 19 days is 28 March, a Saturday: the Friday before. The record is live on 20 April, a Monday.
+      [
+        'up to 19 days',
+        took(9, 19),
+        { tag: 'late', live: '2026-04-20', startBy: '2026-03-27', expected: '2026-04-20' },
+      ],
+      // Live on Friday, 24 April: the switch is on Monday.
+      [
+        'up to 23 days',
+        took(9, 23),
+        { tag: 'late', live: '2026-04-24', startBy: '2026-03-24', expected: '2026-04-27' },
+      ],
+      // Live on 2 May, in Golden Week: 7 May is the first day for a switch.
+      [
+        'up to 31 days',
+        took(9, 31),
+        { tag: 'late', live: '2026-05-02', startBy: '2026-03-16', expected: '2026-05-07' },
+      ],
+    ])('given %s, then it is as worked out by hand', (_, lags, expected) => {
+      expect(forecast(lags)).toEqual(expected);
+    });
+
+    test('given a day to start by that has passed, then only the switch to count on is said', () => {
+      expect(forecast(took(9, 19), '2026-04-01', '2026-04-01')).toMatchObject({ tag: 'late', startBy: null });
+    });
+
+    test('given an application that is later than ever before, then the record is expected from today on', () => {
+      expect(forecast(took(2, 3), '2026-04-01', '2026-04-14')).toEqual({ tag: 'holds', live: '2026-04-14' });
+      expect(forecast(took(2, 3), '2026-04-01', '2026-04-17')).toMatchObject({
+        tag: 'late',
+        live: '2026-04-17',
+        expected: '2026-04-20',
+      });
+    });
+
+    test('given a start that is put off, then check and switch follow by the same rules, and the plan keeps its name', () => {
+      expect(written(putOff(calendarWith(), april, '2026-04-10') ?? undefined)).toBe('Fri 04-10, Fri 04-24, Mon 04-27');
+      expect(putOff(calendarWith(), april, '2026-04-10')?.start.wanted).toBe('2026-04-01');
     });
   });
 });

@@ -119,6 +119,7 @@ const withText: Partial<Record<Verb, (remaining: readonly string[]) => Rest>> = 
   cancel: cancelled,
   postpone: postponed,
   compromised: oneWord('selector', (word) => !isOption(word)),
+  plan: oneWord('year', (word) => !isOption(word)),
   report: oneWord('rotation', (word) => /^\d+$/.test(word)),
 };
 

@@ -31,6 +31,7 @@ import { asMessage, detailsView } from './views/details.ts';
 import type { FileAnswer, SlackFile } from './views/files.ts';
 import { fitsMessage, historyFile } from './views/history.ts';
 import { type CardLinksByDomain, type OverviewContext, overviewMessage } from './views/home.ts';
+import { calendarFile } from './views/plan.ts';
 import { evidenceFile } from './views/record.ts';
 
 /** The thread of the rotation's card; without a card, the domain's channel. */
@@ -95,6 +96,27 @@ const shareHistory = async (
   if (fitsMessage(context, entries, left)) return [];
   const place = await placeOf(cards, settings, state.rotation?.id ?? null);
   return [await shareFile(channels, settings.name, place, historyFile(context, settings.name, entries, left))];
+};
+
+/** Sends the calendar file to the person alone: whoever wants it has asked for it. */
+const sharePlan = async (
+  { client, locales, log, settings, now }: ResponderOptions,
+  answer: AcceptedAs<'plan'>,
+  user: string,
+): Promise<readonly FileAnswer[]> => {
+  const language = await locales.of(user);
+  const file = calendarFile(language, answer, settings.policy, now());
+  if (file === null) return [];
+  const domain = answer.settings.name;
+  try {
+    const place = { channel: await client.openDirect(user), threadTs: null };
+    const shared = await shareFile({ client, language, log }, domain, place, file);
+    return [shared.tag === 'posted' ? shared : { ...shared, tag: 'later' }];
+  } catch (error) {
+    const failure = { tag: 'refused', code: slackErrorCode(error) } as const;
+    log.error({ domain, file: file.name, code: failure.code }, 'a file did not come to Slack');
+    return [{ tag: 'later', file, failure }];
+  }
 };
 
 /** Makes this process handle each delivery once. Across processes the core's command ids do that (I10). */
@@ -261,7 +283,11 @@ const shareEvidence = async (
 };
 
 /** Shares the files before the answer that mentions them, so that the reader finds them or their replacement in the thread. */
-const share = async (options: ResponderOptions, answer: AcceptedAnswer): Promise<readonly FileAnswer[]> => {
+const share = async (
+  options: ResponderOptions,
+  answer: AcceptedAnswer,
+  user: string,
+): Promise<readonly FileAnswer[]> => {
   const { client, cards, log, settings } = options;
   const channels = { client, language: settings.locale, log };
   switch (answer.code) {
@@ -271,6 +297,8 @@ const share = async (options: ResponderOptions, answer: AcceptedAnswer): Promise
       return shareReport(channels, cards, answer);
     case 'history':
       return shareHistory(channels, cards, settings.policy, answer);
+    case 'plan':
+      return sharePlan(options, answer, user);
     case 'decided':
     case 'rotation_previewed':
     case 'rollback_prepared':
@@ -279,7 +307,6 @@ const share = async (options: ResponderOptions, answer: AcceptedAnswer): Promise
     case 'status':
     case 'round_details':
     case 'rotation_details':
-    case 'plan':
     case 'help':
       return [];
     default:
@@ -339,7 +366,7 @@ const answered = async (
   const page = { language, policy, testEndpoints, at: options.now() };
   if (answer.tag === 'overview') return showOverview(counter, delivery, request, page, answer);
   const link = answer.state !== null && known ? await links.present(answer.state, action) : null;
-  const files = answer.tag === 'accepted' ? await share(options, answer) : [];
+  const files = answer.tag === 'accepted' ? await share(options, answer, delivery.user) : [];
   const rendered = answerView({ ...page, link, files }, request, answer);
   const { surface } = delivery;
   const { inModal } = ACTIONS[action];

@@ -1,7 +1,6 @@
-/** The verbs that only look: status, check, plan, history, help. */
+/** The verbs that only look: status, check, history, report. */
 
 import type { Selector } from '../../domain/names.ts';
-import { nextPlans } from '../../domain/plan.ts';
 import type { State } from '../../domain/state.ts';
 import { KeyUnreadable, type PublicKeyInfo, type ReportSigner } from '../../ports/keys.ts';
 import type { AcceptedAs, HistoryEntry, Request, Response } from '../../ports/service.ts';
@@ -108,9 +107,4 @@ export const check = async (deps: Deps, settings: DomainSettings, state: State, 
   const recorded = await recordObservation(task, observation);
   const intervals = full ? await recordIntervals(deps, settings, state.rotation.id) : null;
   return { tag: 'accepted', code: 'check', state: recorded.state, settings, observation, nextKey, intervals };
-};
-
-export const plan = (deps: Deps, settings: DomainSettings, state: State): AcceptedAs<'plan'> => {
-  const plans = nextPlans(deps.settings.policy.calendar, deps.clock.now());
-  return { tag: 'accepted', code: 'plan', state, settings, plans };
 };

@@ -41,8 +41,9 @@ import { ClockBehind, execute, executeNow, load, withMemory } from '../execute.t
 import type { Reconciler } from '../reconcile.ts';
 import { buildCommand } from './commands.ts';
 import { overview } from './overview.ts';
+import { plan } from './plan.ts';
 import { notePreviousRecord, prepare } from './previews.ts';
-import { check, history, plan, report, rotationDetails, roundDetails, status } from './queries.ts';
+import { check, history, report, rotationDetails, roundDetails, status } from './queries.ts';
 
 /** Maps an error to a failure on which the reader can act. */
 export const failureOf = (error: unknown, settings: DomainSettings | null): FailedBecause => {
@@ -121,6 +122,8 @@ const findDomain = (settings: Settings, request: Request): DomainSettings | Refu
   const all = [...settings.domains.values()];
   const here = all.filter(({ channel }) => channel === request.channel);
   const [only, ...others] = here.length > 0 ? here : all;
+  // The plan is of all domains of the channel. Whoever may see one of them may see each.
+  if (request.action === 'plan' && here.length > 0 && only !== undefined) return only;
   if (only === undefined || others.length > 0) {
     return refusedBy({ code: 'domain_missing', facts: knownDomains(settings, request) });
   }
@@ -296,7 +299,7 @@ export class AppRequestHandler implements RequestHandler {
       case 'report':
         return report(deps, this.#signer, { request, state, settings });
       case 'plan':
-        return plan(deps, settings, state);
+        return plan(deps, request, { state, settings });
       case 'status':
         return status(deps, settings, state);
       case 'round_details':

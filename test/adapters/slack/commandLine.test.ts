@@ -117,7 +117,7 @@ describe('/dkim', () => {
     ['check goo.ne.jp fulll', 'fulll'],
     ['rollback goo.ne.jp condem', 'condem'],
     ['rollback ban condemm goo.ne.jp', 'condemm'],
-    ['plan goo.ne.jp 2027', '2027'],
+    ['plan goo.ne.jp 2027 2028', '2028'],
     ['history goo.ne.jp all', 'all'],
     ['help rotate', 'rotate'],
     ['report goo.ne.jp newest', 'newest'],

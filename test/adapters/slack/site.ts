@@ -92,7 +92,7 @@ const saidOf = (action: Action): AcceptedCode => {
     case 'check_now':
       return { code: 'check', observation, nextKey: null, intervals: null };
     case 'plan':
-      return { code: action, plans: [] };
+      return { code: action, today: '2026-09-01', year: null, plans: [], outlooks: [], left: 0 };
     case 'history':
       return { code: action, entries: [], left: 0 };
     case 'report':

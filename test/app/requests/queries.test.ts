@@ -22,15 +22,6 @@ const say = async (service: SandboxService, person: string, text: string): Promi
 };
 
 describe('the verbs that only look', () => {
-  test('given /dkim plan, then the next two plans are shown with their weekdays, and what was moved from where', async () => {
-    const service = await applied();
-    const ja = await say(service, 'requester', '/dkim plan');
-    expect(ja).toContain('2026-10-01（木）');
-    expect(ja).toContain('2026-10-19（月、10-16 から移動）');
-    expect(ja).toContain('2027-04-01（木）');
-    expect(await say(service, 'approver-2', '/dkim plan')).toContain('2026-10-19 (Mon, moved from 10-16)');
-  });
-
   test('given /dkim history, then it is told in words, the newest first, with no place left open', async () => {
     const service = await applied();
     for (const [person, words] of [

@@ -7,7 +7,6 @@ import { listsFor } from '../../../domain/commands.ts';
 import type { RefusalCode } from '../../../domain/decision.ts';
 import { recordTtlSeconds } from '../../../domain/findings.ts';
 import { recordName, unreachable } from '../../../domain/names.ts';
-import type { Plan, PlannedDay } from '../../../domain/plan.ts';
 import type { Policy } from '../../../domain/policy.ts';
 import { isApproved, isReleased } from '../../../domain/queries.ts';
 import type { Rotation } from '../../../domain/state.ts';
@@ -46,32 +45,10 @@ import { buttons, previousRecordSeen } from './buttons.ts';
 import { rotationDetails, rotationDetailsWithHead, roundDetails, validityTexts, withinMessage } from './details.ts';
 import { type FileAnswer, fileAnswerText } from './files.ts';
 import { historyText } from './history.ts';
+import { planHeadline, planSections } from './plan.ts';
 import { checkTexts, observationTexts } from './record.ts';
 import { cardBody } from './rotationCard.ts';
 import { compromisedBlocks, declares, stageLine } from './stateTexts.ts';
-
-const dayText = (language: Language, { wanted, day }: PlannedDay): string => {
-  const weekday = new Intl.DateTimeFormat(language, { weekday: 'short', timeZone: 'UTC' }).format(Date.parse(day));
-  // A plan stays within a year, so month and day identify the original date.
-  return wanted === day
-    ? text(language, 'answer.planDay', { day, weekday })
-    : text(language, 'answer.planMoved', { day, weekday, wanted: wanted.slice(5) });
-};
-
-/** Texts of sections: the planned days and their rule. */
-const planTexts = (language: Language, plans: readonly Plan[]): readonly string[] => {
-  const lines = plans.map(({ start, check, switch: last }) =>
-    text(language, 'answer.plan', {
-      start: dayText(language, start),
-      check: dayText(language, check),
-      switch: dayText(language, last),
-    }),
-  );
-  return [
-    lines.length === 0 ? text(language, 'answer.planNone') : lines.join('\n'),
-    text(language, 'answer.planYearly'),
-  ];
-};
 
 type PreviewContext = Pick<RenderContext, 'language' | 'policy'>;
 
@@ -206,10 +183,11 @@ const doneText = (context: ResponseContext, request: Request, answer: AcceptedAn
       return text(language, 'done.prepare_compromised');
     case 'report':
       return text(language, allPosted(context) ? 'done.report' : 'file.report', { domain });
-    case 'status':
+    case 'plan':
+      return planHeadline(language, answer);
     case 'round_details':
     case 'rotation_details':
-    case 'plan':
+    case 'status':
     case 'history':
       return text(language, `done.${answer.code}`, { domain });
     case 'check':
@@ -275,6 +253,15 @@ const whoMay = (language: Language, { action }: Request, { code, facts, settings
   return people === '' ? [] : [text(language, 'answer.whoMay', { people })];
 };
 
+type ChannelFacts = Extract<FailedAnswer, { readonly code: 'channel_unavailable' }>['facts'];
+
+const channelText = (language: Language, { channel, code }: ChannelFacts): string =>
+  text(language, 'response.channel_unavailable', {
+    channel,
+    why: text(language, `slackRefusal.${code}`),
+    step: text(language, `channelStep.${code}`),
+  });
+
 /** The text of a refusal or failure. */
 const refusalText = (context: ResponseContext, request: Request, answer: RefusedAnswer | FailedAnswer): string => {
   const { language, policy } = context;
@@ -292,7 +279,8 @@ const refusalText = (context: ResponseContext, request: Request, answer: Refused
     case 'log_corrupt':
       return text(language, `response.${answer.code}`, { domain: fact(answer.facts.domain) });
     case 'bad_date':
-      return text(language, 'response.bad_date', { value: fact(answer.facts.value) });
+    case 'bad_year':
+      return text(language, `response.${answer.code}`, { value: fact(answer.facts.value) });
     case 'other_channel': {
       const { channel, domain } = answer.facts;
       return text(language, 'response.other_channel', { channel: fact(channel), domain: fact(domain) });
@@ -307,15 +295,8 @@ const refusalText = (context: ResponseContext, request: Request, answer: Refused
       return text(language, 'response.queries_limited', { seconds: String(answer.facts.seconds) });
     case 'clock_behind':
       return text(language, 'response.clock_behind', { minutes: String(answer.facts.minutes) });
-    case 'channel_unavailable': {
-      const { channel, code } = answer.facts;
-      const why = text(language, `slackRefusal.${code}`);
-      return text(language, 'response.channel_unavailable', {
-        channel,
-        why,
-        step: text(language, `channelStep.${code}`),
-      });
-    }
+    case 'channel_unavailable':
+      return channelText(language, answer.facts);
     case 'too_late':
     case 'report_none':
     case 'store_unavailable':
@@ -401,7 +382,7 @@ const details = (context: ResponseContext, request: Request, answer: AcceptedAns
     case 'report':
       return sections(...fileTexts);
     case 'plan':
-      return sections(...planTexts(language, answer.plans));
+      return sections(...planSections(language, answer, files));
     case 'help':
       return sections(text(language, 'answer.help'));
     case 'decided':
@@ -413,7 +394,8 @@ const details = (context: ResponseContext, request: Request, answer: AcceptedAns
 
 const footer = (context: ResponseContext, { state, code }: DomainResponse): KnownBlock[] => {
   const { language, link } = context;
-  if (state?.rotation == null || revealsNothing.includes(code)) return [];
+  // A plan is of several domains.
+  if (state?.rotation == null || code === 'plan' || revealsNothing.includes(code)) return [];
   // `status` shows the whole state above the footer.
   if (code === 'status') return link === null ? [] : [contextBlock(text(language, 'answer.card', { link }))];
   const now = text(language, 'answer.now', { stage: stageLine(context, state.rotation) });

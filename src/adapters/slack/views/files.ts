@@ -4,7 +4,7 @@ import type { Language } from '../../../texts/codes.ts';
 import { text, textOfCode } from '../../../texts/text.ts';
 import { asCode, escaped, limits, type Rendered, section, sections, shortened } from './blocks.ts';
 
-/** A file for a message, and the command line that prints the same content. */
+/** A file for a message, and the command that gives the same content. */
 export interface SlackFile {
   readonly name: string;
   readonly title: string;
@@ -50,9 +50,12 @@ const codeBlocksOf = (content: string): readonly string[] => {
   return block === null ? blocks : [...blocks, block];
 };
 
-/** The messages that replace a file. Empty for too many messages, and for JSON, which copying out of messages would alter. */
+/** Files for programs, which copying out of messages would alter. */
+const forPrograms = /\.(json|ics)$/;
+
+/** The messages that replace a file. Empty for too many messages, and for files that programs read. */
 export const fileParts = (language: Language, { name, title, content }: SlackFile): readonly Rendered[] => {
-  if (name.endsWith('.json')) return [];
+  if (forPrograms.test(name)) return [];
   const blocks = codeBlocksOf(content);
   const count = Math.ceil(blocks.length / blocksPerPart);
   if (count > partsMax) return [];
@@ -106,8 +109,8 @@ export const fileNews = (language: Language, file: SlackFile, failure: FileFailu
 export type FileAnswer =
   | { readonly tag: 'posted' }
   | {
-      /** `parts`: the content is in the thread. `nowhere`: only the command line shows it. */
-      readonly tag: 'parts' | 'nowhere';
+      /** `parts`: the content is in the thread. `nowhere`: only the command line shows it. `later`: the same request makes it again. */
+      readonly tag: 'parts' | 'nowhere' | 'later';
       readonly file: SlackFile;
       readonly failure: FileFailure;
     };
@@ -117,6 +120,7 @@ export const fileAnswerText = (language: Language, answer: FileAnswer): string |
   if (answer.tag === 'posted') return null;
   const { file, failure, tag } = answer;
   const facts = { command: asCode(file.command) };
+  if (tag === 'later') return `${failureText(language, file, failure)}\n${text(language, 'plan.again', facts)}`;
   const where = tag === 'parts' ? text(language, 'file.partsPosted', facts) : text(language, 'file.nowhere', facts);
   return `${failureText(language, file, failure)}\n${where}`;
 };

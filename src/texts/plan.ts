@@ -1,0 +1,83 @@
+/** The yearly plan: the answer to `/dkim plan`, the calendar file and the picture. */
+
+import type { Row } from './row.ts';
+
+export const planTexts = {
+  'done.planAll': {
+    ja: 'このチャンネルのドメイン（{count} 件）の計画です。',
+    en: 'The plan of the {count} domains of this channel.',
+  },
+  'plan.heading': { ja: '*{year} 年*', en: '*{year}*' },
+  'plan.days': {
+    ja: '• *開始* {start} → *DNS の確認* {check} → *切り替え* {switch}',
+    en: '• *start* {start} → *DNS check* {check} → *switch* {switch}',
+  },
+  'plan.day': { ja: '{day}（{weekday}）', en: '{day} ({weekday})' },
+  'plan.moved': { ja: '{day}（{weekday}、{wanted} から移動）', en: '{day} ({weekday}, moved from {wanted})' },
+  'plan.none': {
+    ja: '⚠️ 計画を立てられる日がありません。設定の変更時間帯・凍結日・休日を管理者に確認してください。',
+    en: '⚠️ No day is left for a plan. Have the change window, the freeze days and the holidays in the configuration checked.',
+  },
+  'plan.rule': {
+    ja: '毎年 4 月 1 日と 10 月 1 日に開始し、15 日に DNS を確認し、16 日に切り替えます。土日・休日・凍結日は次の営業日に移し、切り替えは金曜日も避けます。確認は開始の 14 日後以降です。',
+    en: 'Start on 1 April and 1 October, DNS check on the 15th, switch on the 16th. Weekends, holidays and freeze days move to the next working day; no switch is on a Friday. The check is at least 14 days after the start.',
+  },
+  'plan.domain': { ja: '• `{domain}`{status} — {forecast}', en: '• `{domain}`{status} — {forecast}' },
+  'plan.running': { ja: '（実行中）', en: ' (running)' },
+  'plan.postponed': { ja: '（開始を{day}に延期）', en: ' (start postponed to {day})' },
+  'plan.unreadable': {
+    ja: '• `{domain}` — ⚠️ 記録を確認できません。`/dkim status {domain}` を見てください。',
+    en: '• `{domain}` — ⚠️ the log does not verify. See `/dkim status {domain}`.',
+  },
+  'plan.took': {
+    ja: '公開まで {days} 日（過去 {count} 回）',
+    en: 'the DNS department took {days} days ({count} times)',
+  },
+  'plan.tookNothing': { ja: '公開の実績なし（14 日で計算）', en: 'no earlier record (14 days assumed)' },
+  'plan.holds': { ja: '✅ {switch}の切り替えに間に合う見込み', en: '✅ the switch on {switch} will hold' },
+  'plan.startBy': {
+    ja: '⚠️ {switch}の切り替えに間に合わない見込み。{day}までに開始してください',
+    en: '⚠️ the switch on {switch} will not hold: start by {day}',
+  },
+  'plan.expected': {
+    ja: '⚠️ {switch}の切り替えに間に合わない見込み。公開は{live}ごろ、切り替えは{day}以降になります',
+    en: '⚠️ the switch on {switch} will not hold: the record is expected on {live}, the switch on {day} or later',
+  },
+  'plan.overdue': {
+    ja: '⚠️ {switch}の切り替えに間に合わない見込み。公開は{live}ごろです',
+    en: '⚠️ the switch on {switch} will not hold: the record is expected on {live}',
+  },
+  'plan.live': { ja: '公開鍵レコードは公開済み', en: 'the record is live' },
+  'plan.over': { ja: 'この計画の日は過ぎました', en: 'these days are over' },
+  'plan.more': {
+    ja: 'ほか {count} 件。`/dkim plan ドメイン` で 1 件ずつ確認できます。',
+    en: '{count} more. `/dkim plan DOMAIN` shows one of them.',
+  },
+  'plan.files': {
+    ja: 'カレンダーのファイル（.ics）を、ダイレクトメッセージで送りました。取り込み直すと、予定が更新されます。',
+    en: 'The calendar file (.ics) is in your direct messages. Importing it again updates the events.',
+  },
+  'plan.again': {
+    ja: '日付は上のとおりです。ファイルが必要なときは、`{command}` をもう一度実行してください。',
+    en: 'The dates are as above. For the file, run `{command}` again.',
+  },
+  'plan.fileName': { ja: 'DKIM計画-{year}', en: 'dkim-plan-{year}' },
+  'plan.fileTitle': { ja: 'DKIM 鍵のローテーション計画 {year}', en: 'DKIM key rotation plan {year}' },
+  'plan.calendarName': { ja: 'DKIM 鍵のローテーション', en: 'DKIM key rotation' },
+  'plan.start': { ja: '開始', en: 'start' },
+  'plan.check': { ja: 'DNS の確認', en: 'DNS check' },
+  'plan.switch': { ja: '切り替え', en: 'switch' },
+  'plan.event': { ja: '{domain} DKIM 鍵のローテーション: {step}', en: '{domain} DKIM key rotation: {step}' },
+  'plan.event.start': {
+    ja: 'Slack で /dkim rotate {domain} を実行し、DNS申請書を提出します。SES はまだ切り替わりません。',
+    en: 'Run /dkim rotate {domain} in Slack and submit the DNS application. SES is not switched by that.',
+  },
+  'plan.event.check': {
+    ja: '公開鍵レコードが正しく公開されているかを確認します: /dkim check {domain}',
+    en: 'Check whether the key record is published correctly: /dkim check {domain}',
+  },
+  'plan.event.switch': {
+    ja: '2 人の承認者が Slack で承認すると、SES の署名を次の鍵に切り替えます。',
+    en: 'When two approvers have approved in Slack, SES signs with the next key.',
+  },
+} as const satisfies Record<string, Row>;
