@@ -6,11 +6,12 @@ import type { FieldChange } from '../domain/facts.ts';
 import type { RecordObservation } from '../domain/findings.ts';
 import type { Instant } from '../domain/names.ts';
 import type { RecordFacts } from '../domain/state.ts';
-import type { RecordInterval } from '../ports/service.ts';
+import type { HistoryEntry, RecordInterval } from '../ports/service.ts';
 import type { DomainSettings } from '../ports/settings.ts';
 import type { ReportedEvent } from '../texts/codes.ts';
 import type { FactsOf } from '../texts/text.ts';
-import type { Deps } from './deps.ts';
+import type { Deps, DomainCommit } from './deps.ts';
+import type { Names } from './report/names.ts';
 
 /** The newest ones: a file for people, and one read of the store for each. */
 const intervalsMax = 20;
@@ -62,7 +63,7 @@ const changedFields = (changed: readonly FieldChange[]): string => {
 
 /** The kind of every field that the lines of the log name: a field means the same in every event. */
 const fieldKinds = {
-  action: 'text',
+  action: 'action',
   atLeast: 'number',
   attempt: 'number',
   basis: 'basis',
@@ -87,7 +88,7 @@ const fieldKinds = {
   plan: 'day',
   proof: 'text',
   reason: 'text',
-  refusal: 'text',
+  refusal: 'refusal',
   request: 'text',
   results: 'delivery',
   round: 'number',
@@ -101,9 +102,9 @@ const fieldKinds = {
   incidents: 'incidents',
   unreadable: 'selectors',
   until: 'instant',
-  user: 'user',
+  user: 'member',
   verdict: 'verdict',
-  what: 'text',
+  what: 'alteration',
 } as const satisfies Readonly<Record<string, FactKind>>;
 
 type Field = keyof typeof fieldKinds;
@@ -140,6 +141,26 @@ type Unknown = Exclude<keyof FactsOf<`event.${ReportedEvent}`>, Field>;
 
 // Does not compile where there is one, and names it.
 null satisfies [Misfits | Unknown] extends [never] ? null : Misfits | Unknown;
+
+/** Everybody whom an entry shows by id. */
+const peopleIn = (facts: Readonly<Record<string, Fact>>): readonly string[] =>
+  Object.values(facts).flatMap((fact) =>
+    fact.kind === 'people' ? [...fact.value] : fact.kind === 'member' ? [fact.value] : [],
+  );
+
+/** One event for people. */
+export const entryOf = (
+  { version, at }: Pick<DomainCommit, 'version' | 'at'>,
+  event: DomainEvent,
+  names: Names,
+): HistoryEntry => {
+  const facts = eventFacts(event);
+  const known = peopleIn(facts).flatMap((person) => {
+    const name = names.at(person, version);
+    return name === null ? [] : [[person, name] as const];
+  });
+  return { version, at, type: event.type, facts, names: Object.fromEntries(known) };
+};
 
 /** What an event says, by the fields that the lines of the log may name. */
 export const eventFacts = (event: DomainEvent): Readonly<Record<string, Fact>> => {

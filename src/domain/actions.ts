@@ -477,6 +477,9 @@ const byVerb: ReadonlyMap<string, readonly [Verb, Action]> = new Map(
   }),
 );
 
+/** The command that an action leads to; null for an action of another release. */
+export const commandOf = (action: string): PersonCommand | null => lookUp<ActionRow>(ACTIONS, action)?.command ?? null;
+
 /** Null for an unknown verb. @param word in English or Japanese */
 export const actionOfVerb = (word: string): { readonly verb: Verb; readonly action: Action } | null => {
   const [verb, action] = byVerb.get(word) ?? [];

@@ -216,13 +216,14 @@ export type DomainEvent =
   | { readonly type: 'RollbackGranted'; readonly to: Selector; readonly until: Instant }
   /** `evidence` of the previous record, as shown before the click; absent if the dialog used the state alone. */
   | ({ readonly type: 'RollbackProposed'; readonly evidence?: string } & By)
-  | {
+  /** `by`: the person whose click decided; `people`: everybody who covers the rollback (I1). */
+  | ({
       readonly type: 'RollbackDecided';
       readonly people: readonly PersonId[];
       readonly basis: 'grant' | 'twoPeople' | 'breakGlass';
       readonly banNext: boolean;
       readonly evidence?: string;
-    }
+    } & By)
   | { readonly type: 'RollbackFinished' }
   /** The first of two people, outside Slack. `proof`: the proof of identity, such as an ARN. */
   | ({ readonly type: 'BreakGlassRequested'; readonly reason: string; readonly proof: string } & By)

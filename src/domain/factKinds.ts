@@ -2,6 +2,7 @@
 
 import type { DeliveryResult } from './delivery.ts';
 import type {
+  Alteration,
   AttemptOutcome,
   Blocker,
   DkimStatus,
@@ -32,6 +33,9 @@ type RemovalReason = 'revoked' | 'compromised' | 'unused' | 'neverUsed';
 
 /** Each kind with its stored form in the log. `src/texts/facts.ts` puts every kind into words. */
 export interface FactKinds {
+  /** The action that a person requested, as the log names it. */
+  readonly action: string;
+  readonly alteration: Alteration;
   readonly basis: 'grant' | 'twoPeople' | 'breakGlass';
   readonly blockers: readonly Blocker[];
   /** `YYYY-MM-DD` in the configured zone; empty if nobody named one. */
@@ -63,6 +67,10 @@ export interface FactKinds {
   readonly outcome: Exclude<AttemptOutcome, 'open'>;
   readonly people: readonly PersonId[];
   readonly mailboxProblem: MailboxProblem;
+  /** A Slack user id, shown as the person. */
+  readonly member: string;
+  /** Why a person's action was not accepted, as the log names it. */
+  readonly refusal: string;
   readonly removalReason: RemovalReason;
   readonly selector: Selector;
   readonly selectors: readonly Selector[];

@@ -125,6 +125,9 @@ export type Incident = (typeof incidents)[number];
  */
 export type WatchWarning = 'mail' | 'ses' | 'dns';
 
+/** The identity is gone, SES signs with a key of its own, or signing is off. */
+export type Alteration = 'missing' | 'easy_dkim_origin' | 'signing_off';
+
 /** Open incidents and their acknowledgement. */
 export interface IncidentResponse {
   readonly incidents: readonly { readonly incident: Incident; readonly sinceAt: Instant }[];

@@ -6,6 +6,7 @@
 
 import type { Delivery } from './delivery.ts';
 import type {
+  Alteration,
   Attempt,
   Blocker,
   BreakGlassReport,
@@ -171,9 +172,6 @@ interface PlannedStart {
   /** The new start, `YYYY-MM-DD`; null: nobody put it off. Who did so and why is in the log. */
   readonly postponedTo: string | null;
 }
-
-/** The identity is gone, SES signs with a key of its own, or signing is off. */
-export type Alteration = 'missing' | 'easy_dkim_origin' | 'signing_off';
 
 export interface State {
   readonly domain: SigningDomain;

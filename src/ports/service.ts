@@ -41,6 +41,8 @@ export interface HistoryEntry {
   readonly at: Instant;
   readonly type: string;
   readonly facts: Readonly<Record<string, Fact>>;
+  /** The names that the people in `facts` had then, by id. A person of whom the log has no name is absent. */
+  readonly names: Readonly<Record<string, string>>;
 }
 
 /** An interval in which every check of the next record had the same result: only its first observation is stored (design.md 6). */

@@ -187,7 +187,7 @@ export const events = {
   'event.TargetsRemoved': { ja: '設定から外れた対象: {targets}', en: 'removed from the configuration: {targets}' },
   'event.TargetsReturned': { ja: '設定に戻った対象: {targets}', en: 'back in the configuration: {targets}' },
   'event.SelectorInOtherRegion': {
-    ja: '対象でないリージョンでの {selector} の使用、または使用の終わりを確認（終わり: {left}）',
+    ja: '対象でないリージョンが {selector} を使用（使用の終わり: {left}）',
     en: 'another region signs with {selector}, or has stopped (stopped: {left})',
   },
   'event.UnusedAttested': {
@@ -267,7 +267,7 @@ export const events = {
     en: 'the configuration of the bot changed ({evidence}): {changed}',
   },
   'event.RequestRefused': {
-    ja: '{name} さんの操作 {action} を受け付けませんでした（{refusal}）',
+    ja: '{name} さんの操作「{action}」を受け付けませんでした（{refusal}）',
     en: '{action} by {name} was refused ({refusal})',
   },
   'event.LegacyCallTaken': {

@@ -1,5 +1,6 @@
 /** Renders facts as text, with one renderer per kind. Slack, alerts, reports and the terminal differ only in the markup. */
 
+import { commandOf } from '../domain/actions.ts';
 import { type DeliveryResult, probeMailboxName } from '../domain/delivery.ts';
 import type { Fact, FactKind, FactKinds, Owner } from '../domain/factKinds.ts';
 import { oneLine } from '../domain/freeText.ts';
@@ -41,6 +42,10 @@ export const plainMarkup: Markup = {
   free: oneLine,
   list: inLine,
 };
+
+/** A person by the name that the log knows; an unknown person by id, and the text says so. */
+export const personText = (language: Language, id: string, name: string | null): string =>
+  name === null ? text(language, 'person.unnamed', { id: PersonId.user(id as PersonId) }) : oneLine(name);
 
 interface FactContext {
   readonly language: Language;
@@ -97,6 +102,8 @@ export const deliveryLines = (
   });
 
 const renderers: Renderers = {
+  action: (value, context) => codeText('act', commandOf(value) ?? value, context),
+  alteration: oneOf('alteration'),
   basis: oneOf('basis'),
   blockers: allOf('blocker'),
   day: written,
@@ -107,11 +114,13 @@ const renderers: Renderers = {
     textOfCode(language, 'effect', value.split(' ')[0] ?? '') ?? markup.free(value),
   end: oneOf('end'),
   findings: allOf('finding'),
-  flag: String,
+  flag: (value, { language }) => text(language, value ? 'flag.yes' : 'flag.no'),
   group: oneOf('group'),
   incidents: allOf('incident'),
   instant: (value, { timeZone, markup }) => markup.moment(value, timeZone),
   mailboxProblem: oneOf('problem'),
+  // The part of a person's id that Slack knows.
+  member: (value, { markup }) => markup.person(value as PersonId),
   messengerCode: (value, { language, markup }) =>
     [textOfCode(language, 'slackRefusal', value), markup.free(value)].filter((part) => part !== null).join(': '),
   name: (value, { language, markup }) => (value === '' ? text(language, 'owner.bot') : markup.free(value)),
@@ -122,6 +131,7 @@ const renderers: Renderers = {
   ownership: oneOf('ownership'),
   people: (values, context) => joined(values.map(context.markup.person), ', ', context),
   problem: problemText,
+  refusal: oneOf('because'),
   removalReason: String,
   selector: (value, { markup }) => markup.code(value),
   selectors: (values, context) => joined(values.map(context.markup.code), ' ', context),

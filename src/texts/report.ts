@@ -62,6 +62,7 @@ export const report = {
     ja: '送る鍵での署名の試験: 不合格 {problem}',
     en: 'Proof with the key to be sent: failed {problem}',
   },
+  'person.unnamed': { ja: '{id}（名前の記録なし）', en: '{id} (no name in the log)' },
   'group.known': { ja: '役割のある人', en: 'people with a role' },
   'group.outsider': { ja: '役割のない人', en: 'people without a role' },
   'report.fileName': { ja: '証跡-{domain}-{rotation}', en: 'evidence-{domain}-{rotation}' },

@@ -16,6 +16,7 @@ import { home } from './home.ts';
 import { labels } from './labels.ts';
 import { notices } from './notices.ts';
 import { planTexts } from './plan.ts';
+import { refusalReasons } from './refusalReasons.ts';
 import { refusals } from './refusals.ts';
 import { report, year } from './report.ts';
 import type { Row } from './row.ts';
@@ -36,6 +37,7 @@ export const catalogue = {
   ...labels,
   ...notices,
   ...planTexts,
+  ...refusalReasons,
   ...refusals,
   ...removal,
   ...report,
@@ -85,6 +87,9 @@ export type CodeGroup =
   | 'end'
   | 'basis'
   | 'ownership'
+  | 'act'
+  | 'because'
+  | 'alteration'
   | 'group'
   | 'incident'
   | 'warning'

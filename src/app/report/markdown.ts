@@ -140,11 +140,11 @@ export const nameOf = (event: DomainEvent): readonly (readonly [string, string])
 
 /** Slack ids of who did it; empty for the bot. */
 export const idOf = (event: DomainEvent): string => {
-  if ('by' in event) return event.by === null ? '' : PersonId.user(event.by);
-  return event.type === 'RollbackDecided' ? event.people.map(PersonId.user).join(', ') : '';
+  if (event.type === 'RollbackDecided') return event.people.map(PersonId.user).join(', ');
+  return 'by' in event && event.by !== null ? PersonId.user(event.by) : '';
 };
 
-export const isByPeople = (event: DomainEvent): boolean => 'by' in event || event.type === 'RollbackDecided';
+export const isByPeople = (event: DomainEvent): boolean => 'by' in event;
 
 interface Watched {
   readonly target: TargetId;

@@ -7,7 +7,8 @@ import type { AcceptedAs, HistoryEntry, Request, Response } from '../../ports/se
 import type { DomainSettings } from '../../ports/settings.ts';
 import type { Deps } from '../deps.ts';
 import { observeNext, recordObservation } from '../effects/record.ts';
-import { bookkeeping, eventFacts, recordIntervals, storedRecord } from '../history.ts';
+import { bookkeeping, entryOf, recordIntervals, storedRecord } from '../history.ts';
+import { Names } from '../report/names.ts';
 import { buildReport } from '../report/rotation.ts';
 
 interface QueryContext {
@@ -41,11 +42,13 @@ export const history = async (
   settings: DomainSettings,
 ): Promise<Pick<AcceptedAs<'history'>, 'entries' | 'left'>> => {
   const entries: HistoryEntry[] = [];
+  const names = new Names();
   let count = 0;
   for await (const commit of deps.log.history(settings.name)) {
+    names.note(commit);
     for (const event of commit.events) {
       if (bookkeeping.has(event.type)) continue;
-      entries.push({ version: commit.version, at: commit.at, type: event.type, facts: eventFacts(event) });
+      entries.push(entryOf(commit, event, names));
       count += 1;
     }
     if (entries.length > historyEntriesMax * 2) entries.splice(0, entries.length - historyEntriesMax);

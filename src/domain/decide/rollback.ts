@@ -127,7 +127,14 @@ const rollbackDecided = (given: Given, rotation: Rotation, command: Going, basis
   const ends = round !== null && round.ended === null && given.rules.has('rollback-ends-round');
   return [
     ...(ends ? [{ type: 'RoundEnded', round: round.id, because: 'rolledBack' } as const] : []),
-    { type: 'RollbackDecided', ...basis, banNext: command.banNext, ...shown(command) },
+    {
+      type: 'RollbackDecided',
+      by: command.by.id,
+      name: command.by.name,
+      ...basis,
+      banNext: command.banNext,
+      ...shown(command),
+    },
     notice('rollback_decided', { name: command.by.name, basis: basis.basis, to: rotation.current }),
   ];
 };

@@ -10,6 +10,8 @@ import { approver, at, current, drawn, next, requester, round } from './states.t
 
 /** Each kind at its worst: markup, lengths, codes that nobody knows. */
 const worst: FactKinds = {
+  action: 'no_such_action',
+  alteration: 'signing_off',
   basis: 'grant',
   blockers: ['too_few_approvers', 'signing_off', 'no_such_blocker' as Blocker],
   day: '',
@@ -23,6 +25,7 @@ const worst: FactKinds = {
   group: 'known',
   incidents: ['watch', 'lost'],
   instant: at,
+  member: 'U0ALICE',
   messengerCode: 'is_archived',
   mailboxProblem: 'mailbox_slow',
   name: '<!channel> 鈴木',
@@ -33,6 +36,7 @@ const worst: FactKinds = {
   ownership: 'terraform',
   people: [approver],
   problem: 'x'.repeat(2_000),
+  refusal: 'already_approved',
   removalReason: 'unused',
   selector: next,
   selectors: [current, next],

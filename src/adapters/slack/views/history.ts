@@ -1,8 +1,8 @@
 /** Renders the log for people, in a message (newest first) or in a file (oldest first). */
 
-import type { TargetId } from '../../../domain/names.ts';
+import { lookUp, type TargetId } from '../../../domain/names.ts';
 import type { HistoryEntry } from '../../../ports/service.ts';
-import { factTexts, type Markup, plainMarkup } from '../../../texts/facts.ts';
+import { factTexts, type Markup, personText, plainMarkup } from '../../../texts/facts.ts';
 import { text, textOfCode } from '../../../texts/text.ts';
 import {
   asCode,
@@ -35,7 +35,7 @@ const inMessage: Markup = {
   free: (text) => quoted(text, factChars),
 };
 
-/** Uncut, because a file has room. Slack shows no names in files, so people appear by id. */
+/** Uncut, because a file has room. Slack shows no names in files, so people appear by the name that the log knows. */
 const inFile: Markup = { ...plainMarkup, target: withoutAccount };
 
 type HistoryContext = Pick<RenderContext, 'language' | 'policy'>;
@@ -49,8 +49,14 @@ const unsaid = ({ language }: HistoryContext): Record<string, string> => {
 /** Entries of a rollback decision, which show the evidence about the previous record on which it was based. */
 const withEvidence = ['RollbackProposed', 'RollbackDecided', 'PreviousRecordChecked'];
 
-const whatOf = (context: HistoryContext, markup: Markup, { type, facts }: HistoryEntry): string => {
+/** A message mentions people; plain text shows the names of that time. */
+const withNames = ({ language }: HistoryContext, markup: Markup, { names }: HistoryEntry): Markup =>
+  markup === inMessage ? markup : { ...markup, person: (id) => personText(language, id, lookUp(names, id) ?? null) };
+
+const whatOf = (context: HistoryContext, format: Markup, entry: HistoryEntry): string => {
   const { language } = context;
+  const { type, facts } = entry;
+  const markup = withNames(context, format, entry);
   const shownFacts = factTexts(language, zoneOf(context), facts, markup);
   const what = textOfCode(language, 'event', type, { ...unsaid(context), ...shownFacts }) ?? markup.free(type);
   const { evidence } = shownFacts;
@@ -59,7 +65,7 @@ const whatOf = (context: HistoryContext, markup: Markup, { type, facts }: Histor
     : what;
 };
 
-/** One entry as plain text, without its time: people appear by id, because only Slack knows their names. */
+/** One entry as plain text, without its time. */
 export const entryText = (context: HistoryContext, entry: HistoryEntry): string => whatOf(context, inFile, entry);
 
 /** The first line of a commit shows version, time and event; its other lines only the event. */

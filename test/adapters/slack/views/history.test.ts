@@ -14,6 +14,7 @@ const log = (count: number): HistoryEntry[] =>
     version: index + 1,
     at: at + index * 60_000,
     type: 'SwitchDeclined',
+    names: {},
     facts: {
       name: { kind: 'name', value: '佐藤' },
       round: { kind: 'number', value: index + 1 },

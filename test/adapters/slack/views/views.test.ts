@@ -474,6 +474,7 @@ describe('answers', () => {
       version: n + 1,
       at,
       type: 'RecordChanged',
+      names: {},
       facts: {
         verdict: { kind: 'text', value: '<right>'.repeat(20) },
         evidence: { kind: 'digest', value: 'f'.repeat(64) },
