@@ -1,74 +1,167 @@
 #!/usr/bin/env node
-import { languageOf, nodeProblem, print, printError, refusalText } from './commandLine.ts';
+import type { Language } from '../texts/codes.ts';
+import { messages } from '../texts/text.ts';
+import { answersItself, commandLanguage, nodeProblem, print, printError, refusalText } from './commandLine.ts';
 
 /** `futari COMMAND`: the entry point of the package. Each command is a module that reads `process.argv` and the environment. */
 
-const commands: Readonly<Record<string, { readonly does: string; readonly run: () => Promise<unknown> }>> = {
-  serve: { does: 'the bot itself, configured by environment and DKIM_CONFIG', run: () => import('./serve.ts') },
-  import: {
-    does: 'the current private key into the key store: DOMAIN SELECTOR --key FILE (or - for standard input; a passphrase is asked for)',
-    run: async () => (await import('./commands/importKey.ts')).runImport(),
+interface CommandRow {
+  readonly ja: string;
+  readonly en: string;
+  /** Null: the command answers --help itself, because it is also an entry of its own, or has commands of its own. */
+  readonly usage: null | ((language: Language) => Promise<string>);
+  readonly run: () => Promise<unknown>;
+}
+
+const rows: Readonly<Record<string, CommandRow>> = {
+  status: {
+    ja: '全ドメインの状況: どの鍵で署名しているか、次にすること。 [ドメイン] [--json]',
+    en: 'what every domain signs with now, and the next step: [DOMAIN] [--json]',
+    usage: async (language) => (await import('./commands/status.ts')).statusUsage(language),
+    run: async () => (await import('./commands/status.ts')).runStatus(),
   },
-  check: {
-    does: 'one key record, with its finding and correction: SELECTOR DOMAIN [--expect FILE.pem] [--server HOST:PORT] [--json]',
-    run: async () => (await import('./commands/check.ts')).runCheck(),
+  history: {
+    ja: '一つのドメインの記録: ドメイン [--rotation 番号] [--last 件数] [--json]',
+    en: 'the log of a domain: DOMAIN [--rotation N] [--last N] [--json]',
+    usage: async (language) => (await import('./commands/history.ts')).historyUsage(language),
+    run: async () => (await import('./commands/history.ts')).runHistory(),
   },
   report: {
-    does: 'the evidence of a rotation: DOMAIN [--rotation N | --all] [--markdown | --json] [--out FILE]',
+    ja: 'ローテーションまたは年度の証跡: ドメイン [--rotation 番号 | --all] [--markdown | --json] [--out ファイル]',
+    en: 'the evidence of a rotation or a fiscal year: DOMAIN [--rotation N | --all] [--markdown | --json] [--out FILE]',
+    usage: async (language) => (await import('./commands/report.ts')).reportUsage(language),
     run: async () => (await import('./commands/report.ts')).runReport(),
   },
+  rollback: {
+    ja: 'いま戻せるか、だれがどのコマンドで戻すか（実行はしません）: ドメイン [--json]',
+    en: 'whether a rollback is possible now, and who runs which command (it changes nothing): DOMAIN [--json]',
+    usage: async (language) => (await import('./commands/rollback.ts')).rollbackUsage(language),
+    run: async () => (await import('./commands/rollback.ts')).runRollback(),
+  },
+  check: {
+    ja: '公開鍵レコード一つの確認と直し方: セレクター ドメイン [--expect ファイル.pem] [--server ホスト:ポート] [--json]',
+    en: 'one key record, with its finding and correction: SELECTOR DOMAIN [--expect FILE.pem] [--server HOST:PORT] [--json]',
+    usage: async (language) => (await import('./commands/check.ts')).checkUsage(language),
+    run: async () => (await import('./commands/check.ts')).runCheck(),
+  },
   application: {
-    does: 'the newest DNS application, where Slack takes no files: DOMAIN [SELECTOR]',
+    ja: 'いちばん新しい DNS申請書: ドメイン [セレクター]',
+    en: 'the newest DNS application: DOMAIN [SELECTOR]',
+    usage: async (language) => (await import('./commands/application.ts')).applicationUsage(language),
     run: async () => (await import('./commands/application.ts')).runApplication(),
   },
   'verify-log': {
-    does: 'an evidence package, offline: FILE [--key PUBLIC.pem] [--json]',
+    ja: '証跡ファイルの検証（Slack も AWS も不要）: ファイル [--key 公開鍵.pem] [--json]',
+    en: 'verifies an evidence package offline: FILE [--key PUBLIC.pem] [--json]',
+    usage: async (language) => (await import('./commands/verifyLog.ts')).verifyLogUsage(language),
     run: async () => (await import('./commands/verifyLog.ts')).runVerifyLog(),
   },
   'public-key': {
-    does: "the log's public key, for whoever verifies a package",
+    ja: '記録の署名を確かめるための公開鍵',
+    en: "the log's public key, for whoever verifies a package",
+    usage: async (language) => (await import('./commands/report.ts')).publicKeyUsage(language),
     run: async () => (await import('./commands/report.ts')).runPublicKey(),
   },
   'break-glass': {
-    does: 'the way back while Slack is down, by two enrolled people: request DOMAIN --reason WHY, then confirm DOMAIN [--profile NAME | --person ID]; enroll DOMAIN --person ID',
+    ja: 'Slack が止まっているときのロールバック（登録した二人）: request ドメイン --reason 理由、続いて confirm ドメイン。登録は enroll',
+    en: 'the rollback while Slack is down, by two enrolled people: request DOMAIN --reason WHY, then confirm DOMAIN; enroll enrolls',
+    usage: async (language) => (await import('./commands/breakGlass.ts')).breakGlassUsage(language),
     run: async () => (await import('./commands/breakGlass.ts')).runBreakGlass(),
   },
-  start: { does: 'sandbox and bot in one process, to try everything', run: () => import('./start.ts') },
+  import: {
+    ja: '現在の秘密鍵を保管庫に取り込む: ドメイン セレクター --key ファイル（- は標準入力。パスフレーズは端末で尋ねます）',
+    en: 'stores the current private key: DOMAIN SELECTOR --key FILE (- for standard input; a passphrase is asked for)',
+    usage: async (language) => (await import('./commands/importKey.ts')).importUsage(language),
+    run: async () => (await import('./commands/importKey.ts')).runImport(),
+  },
+  serve: {
+    ja: 'ボット本体（環境変数と DKIM_CONFIG で設定）',
+    en: 'the bot itself, configured by environment and DKIM_CONFIG',
+    usage: null,
+    run: () => import('./serve.ts'),
+  },
+  start: {
+    ja: 'サンドボックスとボットを一つのプロセスで起動（試用）',
+    en: 'sandbox and bot in one process, to try everything',
+    usage: null,
+    run: () => import('./start.ts'),
+  },
   sandbox: {
-    does: 'the second terminal of a sandbox that runs',
+    ja: '動いているサンドボックスの操作（二つ目の端末で）',
+    en: 'the second terminal of a sandbox that runs',
+    usage: null,
     run: async () => (await import('./commands/sandbox.ts')).runSandboxClient(),
   },
   demo: {
-    does: 'one whole rotation, or a drill, verified from outside',
+    ja: '一回のローテーション、または訓練を、外から検証しながら実演',
+    en: 'one complete rotation, or a drill, verified from outside',
+    usage: async () => (await import('./commands/demo.ts')).demoUsage(),
     run: async () => (await import('./commands/demo.ts')).runDemo(),
   },
 };
 
-const usage = (): string =>
-  [
-    'futari COMMAND',
-    '',
-    ...Object.entries(commands).map(([name, { does }]) => `  ${name.padEnd(11)} ${does}`),
-    '',
-    'docs: README.md, docs/configuration.md, docs/sandbox.md',
-  ].join('\n');
+const message = messages({
+  usage: {
+    ja: `futari コマンド
+
+{commands}
+
+  futari help コマンド、futari コマンド --help: 使い方
+  futari --version: バージョン
+文書: README.ja.md、docs/command-line.ja.md、docs/configuration.ja.md`,
+    en: `futari COMMAND
+
+{commands}
+
+  futari help COMMAND, futari COMMAND --help: its usage
+  futari --version: the version
+docs: README.md, docs/command-line.md, docs/configuration.md`,
+  },
+});
+
+const usage = (language: Language): string =>
+  message(language, 'usage', {
+    commands: Object.entries(rows)
+      .map(([name, row]) => `  ${name.padEnd(11)} ${row[language]}`)
+      .join('\n'),
+  });
 
 const usageExit = 2;
+
+const rowOf = (name: string): CommandRow | undefined => (Object.hasOwn(rows, name) ? rows[name] : undefined);
+
+const refuseWord = (language: Language, word: string): void => {
+  printError(refusalText(language, word, usage(language), Object.keys(rows)));
+  process.exitCode = usageExit;
+};
+
+/** `futari help [COMMAND]` */
+const help = async (language: Language, words: readonly string[]): Promise<void> => {
+  const [name, further] = words.filter((word) => !word.startsWith('--lang') && word !== 'ja' && word !== 'en');
+  if (name === undefined) return print(usage(language));
+  const row = rowOf(name);
+  if (row === undefined || further !== undefined) return refuseWord(language, further ?? name);
+  if (row.usage !== null) return print(await row.usage(language));
+  process.argv[2] = '--help';
+  await row.run();
+};
 
 const main = async (): Promise<void> => {
   const problem = nodeProblem(process.version);
   const [name = ''] = process.argv.splice(2, 1);
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  const words = process.argv.slice(2);
+  const language = commandLanguage(words, process.env);
   if (problem !== null) {
     printError(problem);
     process.exitCode = usageExit;
-  } else if (command === undefined) {
-    const wantsHelp = name === '' || name === 'help' || name === '--help';
-    const word = wantsHelp ? (process.argv[2] ?? null) : name;
-    (word === null ? print : printError)(refusalText(languageOf(process.env), word, usage()));
-    process.exitCode = word === null ? 0 : usageExit;
+  } else if (name === '' || name === 'help') {
+    await help(language, words);
+  } else if (name.startsWith('-')) {
+    if (!(await answersItself([name, ...words], usage))) refuseWord(language, name);
   } else {
-    await command.run();
+    const row = rowOf(name);
+    if (row === undefined) refuseWord(language, name);
+    else if (row.usage === null || !(await answersItself(words, row.usage))) await row.run();
   }
 };
 

@@ -1,6 +1,9 @@
-/** Command lines: finds words that a command does not accept, prints for terminals, and sets exit codes. */
+/** Command lines: finds words that a command does not accept, answers --help and --version, prints for terminals, and sets exit codes. */
 
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { closestMatch } from 'leven';
 import { forTerminal, oneLine } from '../domain/freeText.ts';
 import type { Language } from '../texts/codes.ts';
 import { messages } from '../texts/text.ts';
@@ -17,6 +20,10 @@ const message = messages({
   unknownWord: {
     ja: '「{word}」は指定できません。何も実行していません。',
     en: '"{word}" is not understood. Nothing was done.',
+  },
+  nearest: {
+    ja: '「{nearest}」のことですか。',
+    en: 'Did you mean "{nearest}"?',
   },
 });
 
@@ -45,12 +52,26 @@ export const unknownWord = (argv: readonly string[], options: Options, positiona
   return null;
 };
 
-export const unknownWordText = (language: Language, word: string): string =>
-  message(language, 'unknownWord', { word: oneLine(word).slice(0, wordCharsMax) });
+/** Maximum edit distance between a typed word and a suggestion. */
+const typingErrorsMax = 2;
+
+/** @param known the words that would have been accepted: the nearest of them is suggested */
+export const unknownWordText = (language: Language, word: string, known: readonly string[] = []): string => {
+  const unknown = message(language, 'unknownWord', { word: oneLine(word).slice(0, wordCharsMax) });
+  const nearest = closestMatch(word.slice(0, wordCharsMax), known, { maxDistance: typingErrorsMax });
+  return nearest === undefined ? unknown : `${unknown} ${message(language, 'nearest', { nearest })}`;
+};
+
+/** The options as people type them. */
+export const optionWords = (options: Options): readonly string[] => Object.keys(options).map((name) => `--${name}`);
 
 /** The usage text, preceded by the unknown word if there is one. */
-export const refusalText = (language: Language, word: string | null, usage: string): string =>
-  word === null ? usage : `${unknownWordText(language, word)}\n${usage}`;
+export const refusalText = (
+  language: Language,
+  word: string | null,
+  usage: string,
+  known: readonly string[] = [],
+): string => (word === null ? usage : `${unknownWordText(language, word, known)}\n${usage}`);
 
 /** Prints for people and scripts. Foreign text cannot move the cursor or change the direction of reading. */
 export const print = (text: string): void => console.log(forTerminal(text));
@@ -60,6 +81,55 @@ export const printError = (text: string): void => console.error(forTerminal(text
 /** The language of a person at a terminal, from the POSIX locale variables (locale(7)): Japanese for `ja`, otherwise English. */
 export const languageOf = (env: NodeJS.ProcessEnv): Language =>
   /^ja/i.test(env.LC_ALL || env.LC_MESSAGES || env.LANG || '') ? 'ja' : 'en';
+
+/** The language that `--lang ja|en` names; otherwise that of the POSIX locale variables. */
+export const commandLanguage = (argv: readonly string[], env: NodeJS.ProcessEnv): Language => {
+  const named =
+    argv.find((word) => word.startsWith('--lang='))?.slice('--lang='.length) ?? argv[argv.indexOf('--lang') + 1];
+  return argv.some((word) => /^--lang(?:=|$)/.test(word)) && (named === 'ja' || named === 'en')
+    ? named
+    : languageOf(env);
+};
+
+/** More folders than there are between a built file and the package's own. */
+const foldersMax = 8;
+
+const packageVersion = (): string => {
+  let folder = import.meta.dirname;
+  for (let up = 0; up < foldersMax; up += 1, folder = dirname(folder)) {
+    try {
+      const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Record<
+        string,
+        unknown
+      >;
+      if (name === 'futari' && typeof version === 'string') return version;
+    } catch {
+      // The package's own file is in a folder above.
+    }
+  }
+  return 'unknown';
+};
+
+const wordsBeforeText = (argv: readonly string[]): readonly string[] =>
+  argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv;
+
+/**
+ * Prints the help or the version if the words request one of them. Nothing else is done then, and the exit code is 0.
+ * @param usage called for help only
+ */
+export const answersItself = async (
+  argv: readonly string[],
+  usage: (language: Language) => string | Promise<string>,
+): Promise<boolean> => {
+  const words = wordsBeforeText(argv);
+  if (words.includes('--help') || words.includes('-h')) {
+    print(await usage(commandLanguage(argv, process.env)));
+    return true;
+  }
+  if (!words.includes('--version')) return false;
+  print(`futari ${packageVersion()} (Node ${process.version})`);
+  return true;
+};
 
 /**
  * Runs `futari NAME` and sets its exit code. A fault prints one line and sets 1. The libraries' messages contain addresses and codes,

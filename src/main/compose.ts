@@ -40,7 +40,7 @@ import type { Clock, Settings } from '../ports/settings.ts';
 import type { CardStore } from '../ports/store.ts';
 import { type Application, type ApplicationParts, createApplication } from './application.ts';
 import { Closers } from './closers.ts';
-import { type Config, configurationFacts } from './config/load.ts';
+import { type Config, configurationFacts, type PublicConfig } from './config/load.ts';
 
 type S3Credentials = { readonly accessKeyId: string; readonly secretAccessKey: string };
 
@@ -93,7 +93,7 @@ type KeyFiles = Extract<Config['keys'], { readonly tag: 'local' }>;
 
 /** Whether the table holds a log or a current key of any configured domain. @throws LogUnavailable */
 const holdsAny = async (
-  config: Config,
+  config: PublicConfig,
   credentials: KmsPlace['credentials'],
   kinds: readonly ('log' | 'key')[],
 ): Promise<boolean> => {
@@ -116,7 +116,7 @@ const holdsAny = async (
  * @throws KeyFileUnusable, LogUnavailable
  */
 const requireKeyFiles = async (
-  config: Config,
+  config: PublicConfig,
   { file, signingFile }: KeyFiles,
   credentials: KmsPlace['credentials'],
 ): Promise<void> => {
@@ -132,7 +132,7 @@ const requireKeyFiles = async (
  * @param credentials for KMS and the table; absent: the AWS SDK's own chain
  * @throws KeyFileUnusable; the errors of KMS; LogUnavailable if a key file is missing and the table cannot be read
  */
-export const openKeys = async (config: Config, credentials?: KmsPlace['credentials']): Promise<Keys> => {
+export const openKeys = async (config: PublicConfig, credentials?: KmsPlace['credentials']): Promise<Keys> => {
   const { keys, aws } = config;
   if (keys.tag === 'local') {
     await requireKeyFiles(config, keys, credentials);
@@ -174,7 +174,7 @@ const homeAtStart = async (home: Home, journal: Journal): Promise<string | null>
  * The signer of the log, for commands that run beside the bot.
  * @throws ENOENT if the local key file is missing: only the bot makes it, at its start
  */
-export const existingSigner = async (config: Config): Promise<LogSigner> => {
+export const existingSigner = async (config: PublicConfig): Promise<LogSigner> => {
   if (config.keys.tag !== 'local') return (await openKeys(config)).signer;
   await access(config.keys.signingFile);
   return createLocalSigner(config.keys.signingFile);

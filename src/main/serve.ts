@@ -6,7 +6,7 @@ import { faultOf, type Journal } from '../ports/journal.ts';
 import { messages } from '../texts/text.ts';
 import type { Application } from './application.ts';
 import { comparisonOf, sayComparison, sayUnlistedRegions } from './atStart.ts';
-import { languageOf, nodeProblem, printError, refusalText, unknownWord } from './commandLine.ts';
+import { answersItself, languageOf, nodeProblem, printError, refusalText, unknownWord } from './commandLine.ts';
 import { loadConfig } from './config/load.ts';
 import { createJournal, droppedLine, openOutput } from './log.ts';
 import { orphaned } from './orphaned.ts';
@@ -90,7 +90,9 @@ const serve = async (): Promise<number | null> => {
     printError(problem);
     return configurationExit;
   }
-  const word = unknownWord(process.argv.slice(2), {}, 0);
+  const argv = process.argv.slice(2);
+  if (await answersItself(argv, (language) => message(language, 'usage'))) return 0;
+  const word = unknownWord(argv, {}, 0);
   if (word !== null) {
     const language = languageOf(process.env);
     printError(refusalText(language, word, message(language, 'usage')));

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import type { Journal } from '../ports/journal.ts';
 import type { ControlHooks } from '../sandbox/control/http.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
-import { languageOf, unknownWord, unknownWordText } from './commandLine.ts';
+import { answersItself, languageOf, optionWords, unknownWord, unknownWordText } from './commandLine.ts';
 import { createJournal, droppedLine, openOutput } from './log.ts';
 import { orphaned } from './orphaned.ts';
 import type { SandboxService } from './sandbox.ts';
@@ -53,9 +53,9 @@ const openBrowser = async (url: string): Promise<void> => {
 
 const optionsOf = (args: readonly string[]) => {
   const word = unknownWord(args, known, 0);
-  if (word !== null) throw new RangeError(unknownWordText(languageOf(process.env), word));
+  if (word !== null) throw new RangeError(unknownWordText(languageOf(process.env), word, optionWords(known)));
   const { values } = parseArgs({ args: [...args], options: known });
-  const { path, mode, locale, help } = values;
+  const { path, mode, locale } = values;
   const port = values.port === undefined ? null : Number(values.port);
   if (port !== null && !(Number.isInteger(port) && port >= 0 && port <= 65_535)) {
     throw new RangeError(`--port must be 0 to 65535, not ${values.port}`);
@@ -68,7 +68,6 @@ const optionsOf = (args: readonly string[]) => {
   if (nameServers === undefined) throw new RangeError(`--name-servers must be 2 or 3, not ${values['name-servers']}`);
   return {
     port,
-    help,
     open: !values['no-open'] && hasDesktop(),
     service: { mode, locale, nameServers, sesThrottleMs: throttleMs, ...(path === undefined ? {} : { path }) } as const,
   };
@@ -172,10 +171,9 @@ const run = async (options: StartOptions): Promise<void> => {
 };
 
 try {
-  const options = optionsOf(process.argv.slice(2));
-  if (options.help) process.stdout.write(`${usage}\n`);
-  else {
-    await run(options);
+  const argv = process.argv.slice(2);
+  if (!(await answersItself(argv, () => usage))) {
+    await run(optionsOf(argv));
     // Unread output in a pipe does not keep the process alive.
     process.exit();
   }

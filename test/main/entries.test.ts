@@ -34,6 +34,33 @@ describe('what is not understood ends with 2 and says what would be right', () =
     processTimeoutMs,
   );
 
+  const commandNames = ['status', 'history', 'report', 'rollback', 'check', 'application', 'verify-log', 'public-key'];
+  const others = ['break-glass', 'import', 'serve', 'start', 'demo', 'sandbox'];
+  test.each([...commandNames, ...others])(
+    '%s: --help and --version end with 0, need no configuration, and do nothing else',
+    async (name) => {
+      const [help, version] = await Promise.all([run(name, '--help'), run(name, '--version')]);
+      expect(help).toMatchObject({ code: 0, err: '', out: expect.stringContaining(name) });
+      expect(version).toEqual({ code: 0, err: '', out: expect.stringMatching(/^futari \d+\.\d+\.\d+ \(Node v\d+/) });
+    },
+    processTimeoutMs,
+  );
+
+  test(
+    'futari help COMMAND is its usage, and futari --help lists every command, in the language of the reader',
+    async () => {
+      const [usage, list, japanese] = await Promise.all([
+        run('help', 'report'),
+        run('--help'),
+        run('--help', '--lang', 'ja'),
+      ]);
+      expect(usage).toMatchObject({ code: 0, err: '', out: expect.stringContaining('--fiscal-year') });
+      for (const name of [...commandNames, ...others]) expect(list.out).toContain(`  ${name} `);
+      expect(japanese).toMatchObject({ code: 0, err: '', out: expect.stringContaining('使い方') });
+    },
+    processTimeoutMs,
+  );
+
   test(
     'help is no mistake',
     async () => {
@@ -47,7 +74,7 @@ describe('what is not understood ends with 2 and says what would be right', () =
 describe('a word that a command does not take is named, and nothing is done', () => {
   const refused: readonly (readonly [string, readonly string[], string])[] = [
     ['serve', ['--dry-run'], '--dry-run'],
-    ['help', ['serve'], 'serve'],
+    ['help', ['nonsense'], 'nonsense'],
     ['public-key', ['now'], 'now'],
     ['check', ['sel', 'goo.ne.jp', '－－json'], '－－json'],
     ['report', ['goo.ne.jp', '3'], '3'],
@@ -86,6 +113,23 @@ describe('a word that a command does not take is named, and nothing is done', ()
     expect(unknownImportWord(['goo.ne.jp', 'sel', '--passphrase=correct-horse'])).toBe('--passphrase');
     expect(unknownImportWord(['goo.ne.jp', 'sel', '--key', 'a.pem', 'correct-horse'])).toBeNull();
   });
+
+  test.each([
+    ['statsu', [], '"status"'],
+    ['report', ['goo.ne.jp', '--markdwon'], '"--markdown"'],
+    ['history', ['goo.ne.jp', '--rotaton', '1'], '"--rotation"'],
+    ['check', ['sel', 'goo.ne.jp', '--jsn'], '"--json"'],
+    ['demo', ['rotaton'], '"rotation"'],
+  ])(
+    '%s %j: did you mean %s?',
+    async (name, args, meant) => {
+      const { code, out, err } = await run(name, ...args);
+      expect([2, 64]).toContain(code);
+      expect(out).toBe('');
+      expect(err.split('\n')[0]).toContain(`Did you mean ${meant}?`);
+    },
+    processTimeoutMs,
+  );
 
   test.each([
     [['people', 'all'], 'all'],

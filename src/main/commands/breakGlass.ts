@@ -20,7 +20,16 @@ import { LogCorrupt } from '../../ports/store.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { text } from '../../texts/text.ts';
 import { createApplication } from '../application.ts';
-import { exitWith, languageOf, type Options, print, printError, refusalText, unknownWord } from '../commandLine.ts';
+import {
+  exitWith,
+  languageOf,
+  type Options,
+  optionWords,
+  print,
+  printError,
+  refusalText,
+  unknownWord,
+} from '../commandLine.ts';
 import { dynamoOf, existingSigner, openAlerts, openAnchor, openKeys, type Runtime, sesOf } from '../compose.ts';
 import type { BreakGlassConfig } from '../config/breakGlass.ts';
 import { type Config, configurationFacts, loadConfig } from '../config/load.ts';
@@ -404,6 +413,9 @@ export const drillOf =
     return breakGlass(config, runtime, { credentials: user.credentials, terminal: () => null }, parsed);
   };
 
+/** The usage, for --help. */
+export const breakGlassUsage = (language: Locale): string => message(language, 'usage');
+
 const usageExit = 2;
 const configurationExit = 78;
 
@@ -411,7 +423,8 @@ const run = async (): Promise<number> => {
   const parsed = parseBreakGlass(process.argv.slice(2));
   if (parsed === null) {
     const language = languageOf(process.env);
-    printError(refusalText(language, unknownBreakGlassWord(process.argv.slice(2)), message(language, 'usage')));
+    const known = [...Object.keys(optionsOf), ...optionWords(options)];
+    printError(refusalText(language, unknownBreakGlassWord(process.argv.slice(2)), breakGlassUsage(language), known));
     return usageExit;
   }
   const loaded = await loadConfig({ env: process.env, readFile: (path) => readFile(path, 'utf8') });

@@ -17,7 +17,7 @@ import type { Clock } from '../../ports/settings.ts';
 import type { Language } from '../../texts/codes.ts';
 import { correctionText, pasteForms, type RecordReport, recordReport, severityIcons } from '../../texts/records.ts';
 import { messages } from '../../texts/text.ts';
-import { languageOf, print, printError, refusalText, unknownWord } from '../commandLine.ts';
+import { languageOf, optionWords, print, printError, refusalText, unknownWord } from '../commandLine.ts';
 import { systemClock } from '../systemClock.ts';
 
 const rows = {
@@ -390,12 +390,15 @@ const checked = async (options: CheckArguments, language: Language, deps: CheckD
 
 /** Checks the published record and explains its findings. Needs no Slack, no AWS and no configuration. */
 export const check = async (argv: readonly string[], deps: CheckDeps): Promise<Checked> => {
-  const { language, options } = parseCheck(argv, deps.language);
-  if (!isProblem(options)) return checked(options, language, deps);
-  const problem = misunderstood(language, options);
-  const word = options.code === 'usage' ? unknownCheckWord(argv) : null;
-  return { ...problem, error: refusalText(language, word, problem.error) };
+  const { language, options: wanted } = parseCheck(argv, deps.language);
+  if (!isProblem(wanted)) return checked(wanted, language, deps);
+  const problem = misunderstood(language, wanted);
+  const word = wanted.code === 'usage' ? unknownCheckWord(argv) : null;
+  return { ...problem, error: refusalText(language, word, problem.error, optionWords(options)) };
 };
+
+/** The usage, for --help. */
+export const checkUsage = (language: Language): string => message(language, 'usage');
 
 const unknownExit = 2;
 /**

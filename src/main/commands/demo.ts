@@ -4,7 +4,8 @@ import { languageOf, refusalText } from '../commandLine.ts';
 import { scenarios } from '../demo/scenarios.ts';
 import { runScenario, type Scenario } from '../demo/story.ts';
 
-const usage = (): string =>
+/** The usage, for --help. */
+export const demoUsage = (): string =>
   ['npm run demo [-- SCENARIO | all]', ...scenarios.map(({ name, title }) => `  ${name.padEnd(13)} ${title}`)].join(
     '\n',
   );
@@ -21,13 +22,11 @@ const print = (line: string): void => void process.stdout.write(`${line}\n`);
 /** Reads `process.argv` and the environment, prints, and sets the exit code. */
 export const runDemo = async (): Promise<void> => {
   const names = process.argv.slice(2);
-  const helpRequested = String(names) === '--help' || String(names) === 'help';
   const wanted = chosen(names);
-  if (helpRequested) print(usage());
-  else if (wanted === null) {
+  if (wanted === null) {
     const known = scenarios.map(({ name }) => name);
     const word = names.find((name) => !known.includes(name)) ?? null;
-    process.stderr.write(`${refusalText(languageOf(process.env), word, usage())}\n`);
+    process.stderr.write(`${refusalText(languageOf(process.env), word, demoUsage(), known)}\n`);
     process.exitCode = 2;
   } else {
     const began = performance.now();

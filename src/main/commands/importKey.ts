@@ -18,8 +18,9 @@ import { recordName, Selector, type SigningDomain } from '../../domain/names.ts'
 import { typedDomain } from '../../domain/typedName.ts';
 import { KeyExists } from '../../ports/keys.ts';
 import type { Clock, Locale } from '../../ports/settings.ts';
+import type { Language } from '../../texts/codes.ts';
 import { messages } from '../../texts/text.ts';
-import { exitWith, languageOf, print, printError, refusalText, unknownWord } from '../commandLine.ts';
+import { exitWith, languageOf, optionWords, print, printError, refusalText, unknownWord } from '../commandLine.ts';
 import { dynamoOf, openKeys, type Runtime } from '../compose.ts';
 import { type Config, loadConfig } from '../config/load.ts';
 import { systemClock } from '../systemClock.ts';
@@ -399,12 +400,15 @@ const importFrom = async (config: Config, options: ImportArguments): Promise<num
   }
 };
 
+/** The usage, for --help. */
+export const importUsage = (language: Language): string => message(language, 'usage');
+
 const run = async (): Promise<number> => {
-  const options = parseImport(process.argv.slice(2));
-  if (typeof options === 'string') {
+  const wanted = parseImport(process.argv.slice(2));
+  if (typeof wanted === 'string') {
     const language = languageOf(process.env);
-    const word = options === 'usage' ? unknownImportWord(process.argv.slice(2)) : null;
-    printError(refusalText(language, word, message(language, options)));
+    const word = wanted === 'usage' ? unknownImportWord(process.argv.slice(2)) : null;
+    printError(refusalText(language, word, message(language, wanted), optionWords(options)));
     return usageExit;
   }
   const loaded = await loadConfig({ env: process.env, readFile: (path) => readFile(path, 'utf8') });
@@ -412,7 +416,7 @@ const run = async (): Promise<number> => {
     printError(loaded.text);
     return configurationExit;
   }
-  return importFrom(loaded.config, options);
+  return importFrom(loaded.config, wanted);
 };
 
 /**

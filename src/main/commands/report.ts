@@ -1,23 +1,16 @@
 /** `futari report DOMAIN` and `futari report --fiscal-year`. Exit codes: 0 made, 1 not made, 2 usage, 78 configuration. */
 
-import { open, readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import { parseArgs } from 'node:util';
-import { createEvidenceStore } from '../../adapters/dynamodb/documents.ts';
-import { createLog } from '../../adapters/dynamodb/log.ts';
 import type { Wanted } from '../../app/report/package.ts';
-import { type Report, type ReportDeps, reportOf } from '../../app/report/rotation.ts';
+import { type Report, reportOf } from '../../app/report/rotation.ts';
 import { fiscalYearOf, usualFirstMonth, type YearReport, yearReport } from '../../app/report/year.ts';
-import type { DomainEvent } from '../../domain/events.ts';
 import type { SigningDomain } from '../../domain/names.ts';
-import type { State } from '../../domain/state.ts';
 import { typedDomain } from '../../domain/typedName.ts';
 import type { Language } from '../../texts/codes.ts';
 import { messages } from '../../texts/text.ts';
-import { exitWith, languageOf, printError, refusalText, unknownWord } from '../commandLine.ts';
-import { dynamoOf, existingSigner } from '../compose.ts';
-import { type Config, loadConfig } from '../config/load.ts';
-import { systemClock } from '../systemClock.ts';
+import { printError, unknownWord } from '../commandLine.ts';
+import { configuredDomain, type LogCommand, type LogReading, refused, runLogCommand, usageExit } from './logCommand.ts';
 
 const message = messages({
   usage: {
@@ -31,10 +24,6 @@ const message = messages({
   Without more it is the newest rotation as Markdown. What --json gives, futari verify-log checks.
   --fiscal-year takes all configured domains over the year that begins in April, or as --first-month says. Name those that are no longer configured.
 Exit codes: 0 made, 1 not made, 2 not understood, 78 configuration`,
-  },
-  notConfigured: {
-    ja: '{domain} は設定ファイルの domains にありません。',
-    en: '{domain} is not among the domains of the configuration file.',
   },
   noLog: {
     ja: '{domain} は設定ファイルになく、記録もありません。名前を確かめてください。',
@@ -74,12 +63,7 @@ interface YearArguments {
   readonly domains: readonly string[];
 }
 
-type ReportArguments = (RotationArguments | YearArguments) & {
-  readonly json: boolean;
-  readonly out: string | null;
-  /** Null: the language of the configuration. */
-  readonly language: Language | null;
-};
+type ReportArguments = RotationArguments | YearArguments;
 
 const options = {
   rotation: { type: 'string' },
@@ -89,10 +73,26 @@ const options = {
   json: { type: 'boolean' },
   markdown: { type: 'boolean' },
   out: { type: 'string' },
-  lang: { type: 'string' },
 } as const;
 
-type Values = ReturnType<typeof parseArgs<{ options: typeof options; allowPositionals: true }>>['values'];
+type Values = Readonly<{
+  [K in keyof typeof options]?: (typeof options)[K]['type'] extends 'string' ? string : boolean;
+}>;
+
+/** The usage, for --help. */
+export const reportUsage = (language: Language): string => message(language, 'usage');
+
+const commandFor = (argv: readonly string[]): LogCommand => ({
+  name: 'report',
+  options,
+  positionalsMax: argv.some((word) => word.startsWith('--fiscal-year')) ? argv.length : 1,
+  fits: (values, positionals) => argumentsIn(values, positionals) !== null,
+  usage: reportUsage,
+});
+
+/** The word that makes the command line invalid; null if no single word does. */
+export const unknownReportWord = (argv: readonly string[]): string | null =>
+  unknownWord(argv, { ...options, lang: { type: 'string' } }, commandFor(argv).positionalsMax);
 
 const yearIn = (values: Values, domains: readonly string[]): YearArguments | null => {
   const { 'fiscal-year': year = '', 'first-month': month = String(usualFirstMonth) } = values;
@@ -101,30 +101,18 @@ const yearIn = (values: Values, domains: readonly string[]): YearArguments | nul
   return { tag: 'year', year: Number(year), firstMonth: Number(month), domains };
 };
 
-const rotationIn = (values: Values, [domain, ...rest]: readonly string[]): RotationArguments | null => {
+const rotationIn = (values: Values, [domain]: readonly string[]): RotationArguments | null => {
   const { rotation, all = false } = values;
-  if (domain === undefined || rest.length > 0 || (all && rotation !== undefined)) return null;
+  if (domain === undefined || (all && rotation !== undefined)) return null;
   if (values['first-month'] !== undefined) return null;
   if (rotation !== undefined && !/^\d{1,9}$/.test(rotation)) return null;
   return { tag: 'rotation', domain, wanted: all ? 'all' : rotation === undefined ? 'newest' : Number(rotation) };
 };
 
-/** The word that makes `parseReport` refuse the command line; null if no single word does. */
-export const unknownReportWord = (argv: readonly string[]): string | null =>
-  unknownWord(argv, options, argv.some((word) => word.startsWith('--fiscal-year')) ? argv.length : 1);
-
-/** @returns null for an invalid command line */
-const parseReport = (argv: readonly string[]): ReportArguments | null => {
-  try {
-    const { values, positionals } = parseArgs({ args: [...argv], allowPositionals: true, options });
-    const { json = false, markdown = false, out = null, lang = null } = values;
-    if (json && markdown) return null;
-    if (lang !== null && lang !== 'ja' && lang !== 'en') return null;
-    const subject = values['fiscal-year'] === undefined ? rotationIn(values, positionals) : yearIn(values, positionals);
-    return subject === null ? null : { ...subject, json, out, language: lang };
-  } catch {
-    return null;
-  }
+/** @returns null for words that contradict each other */
+const argumentsIn = (values: Values, positionals: readonly string[]): ReportArguments | null => {
+  if (values.json && values.markdown) return null;
+  return values['fiscal-year'] === undefined ? rotationIn(values, positionals) : yearIn(values, positionals);
 };
 
 async function* textOf(
@@ -137,40 +125,35 @@ async function* textOf(
   else for await (const line of report.lines()) yield `${line}\n`;
 }
 
-type ReportText =
-  | { readonly tag: 'text'; readonly text: AsyncIterable<string> }
-  | { readonly tag: 'refused'; readonly message: string };
+/** @returns the exit code of a refusal instead of the text */
+type Made = AsyncIterable<string> | number;
+
+/** As a team reads its reports in one language, that of the configuration, unless `--lang` names another. */
+const languageFor = ({ namedLanguage, config }: LogReading): Language => namedLanguage ?? config.settings.locale;
 
 /**
  * The report of a fiscal year, over every configured signing domain and the named ones.
  * @throws LogUnavailable, LogCorrupt
  */
 const yearText = async (
-  deps: ReportDeps,
-  { settings }: Pick<Config, 'settings'>,
-  { year, firstMonth, domains, json }: YearArguments & { readonly json: boolean },
-  language: Language,
-): Promise<ReportText> => {
+  reading: LogReading,
+  { year, firstMonth, domains }: YearArguments,
+  json: boolean,
+): Promise<Made> => {
+  const { deps, language } = reading;
+  const { settings } = reading.config;
   const named: SigningDomain[] = [];
   for (const text of domains) {
     const domain = typedDomain(text);
     // A name may be of a domain that left the configuration. A name without a log is a typing error.
     const known = domain !== null && (settings.domains.has(domain) || (await deps.log.load(domain)) !== null);
-    if (!known) return { tag: 'refused', message: message(language, 'noLog', { domain: text }) };
+    if (!known) return refused(message(language, 'noLog', { domain: text }));
     named.push(domain);
   }
   const { calendar } = settings.policy;
   const period = fiscalYearOf(calendar, year, firstMonth);
   const report = await yearReport(deps, [...settings.domains.keys(), ...named], period);
-  return { tag: 'text', text: textOf(report, json, language, calendar.timeZone) };
-};
-
-const usageExit = 2;
-const configurationExit = 78;
-
-const refused = (message: string, exit = 1): number => {
-  printError(message);
-  return exit;
+  return textOf(report, json, languageFor(reading), calendar.timeZone);
 };
 
 async function* reportText(
@@ -183,6 +166,18 @@ async function* reportText(
   if (!json) yield report.markdown(language, timeZone);
 }
 
+const rotationText = async (
+  reading: LogReading,
+  { domain: typed, wanted }: RotationArguments,
+  json: boolean,
+): Promise<Made> => {
+  const settings = configuredDomain(reading, typed);
+  if (typeof settings === 'number') return settings;
+  const report = await reportOf(reading.deps, settings.name, wanted);
+  if (report === null) return refused(message(reading.language, 'none', { domain: settings.name }));
+  return reportText(report, json, languageFor(reading), reading.config.settings.policy.calendar.timeZone);
+};
+
 /** Leaves standard output open. A file must be new, because evidence is never overwritten. */
 const write = async (text: AsyncIterable<string>, out: string | null): Promise<void> => {
   if (out === null) return pipeline(text, process.stdout, { end: false });
@@ -190,86 +185,44 @@ const write = async (text: AsyncIterable<string>, out: string | null): Promise<v
   await pipeline(text, file.createWriteStream());
 };
 
-const rotationText = async (
-  deps: ReportDeps,
-  { settings }: Config,
-  options: RotationArguments & { readonly json: boolean },
-  language: Language,
-): Promise<ReportText> => {
-  const domain = typedDomain(options.domain);
-  if (domain === null || !settings.domains.has(domain)) {
-    return { tag: 'refused', message: message(language, 'notConfigured', { domain: options.domain }) };
-  }
-  const report = await reportOf(deps, domain, options.wanted);
-  if (report === null) return { tag: 'refused', message: message(language, 'none', { domain }) };
-  return { tag: 'text', text: reportText(report, options.json, language, settings.policy.calendar.timeZone) };
-};
-
-const made = async (config: Config, options: ReportArguments, language: Language): Promise<number> => {
-  const signer = await existingSigner(config);
-  const client = dynamoOf(config, {});
-  const { table } = config;
+const run = async (reading: LogReading): Promise<number> => {
+  const values = reading.values as Values;
+  const wanted = argumentsIn(values, reading.positionals);
+  if (wanted === null) return usageExit;
+  const { json = false, out = null } = values;
+  const made =
+    wanted.tag === 'year' ? await yearText(reading, wanted, json) : await rotationText(reading, wanted, json);
+  if (typeof made === 'number') return made;
   try {
-    const log = createLog<DomainEvent, State>({ client, table, signer });
-    const evidence = createEvidenceStore({ client, table });
-    const deps: ReportDeps = { log, evidence, signer, clock: systemClock };
-    const report =
-      options.tag === 'year'
-        ? await yearText(deps, config, options, language)
-        : await rotationText(deps, config, options, language);
-    if (report.tag === 'refused') return refused(report.message);
-    await write(report.text, options.out);
-    if (options.out !== null) printError(message(language, 'written', { path: options.out }));
-    return 0;
-  } finally {
-    client.destroy();
-  }
-};
-
-const reportExit = async (): Promise<number> => {
-  const options = parseReport(process.argv.slice(2));
-  if (options === null) {
-    const language = languageOf(process.env);
-    const word = unknownReportWord(process.argv.slice(2));
-    return refused(refusalText(language, word, message(language, 'usage')), usageExit);
-  }
-  const loaded = await loadConfig({ env: process.env, readFile: (path) => readFile(path, 'utf8') });
-  if (loaded.tag === 'refused') return refused(loaded.text, configurationExit);
-  const language = options.language ?? loaded.config.settings.locale;
-  try {
-    return await made(loaded.config, options, language);
+    await write(made, out);
   } catch (error) {
-    const { code, path, name, message: problem } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST' && path !== undefined) return refused(message(language, 'exists', { path }));
-    return refused(`futari report: ${name}: ${problem}`);
+    const { code, path } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' && path !== undefined) return refused(message(reading.language, 'exists', { path }));
+    throw error;
   }
-};
-
-/** Reads `process.argv` and the environment, prints, and sets the exit code. */
-export const runReport = async (): Promise<void> => {
-  process.exitCode = await reportExit();
-};
-
-const run = async (): Promise<number> => {
-  const word = unknownWord(process.argv.slice(2), {}, 0);
-  if (word !== null) {
-    const language = languageOf(process.env);
-    printError(refusalText(language, word, message(language, 'publicKeyUsage')));
-    return usageExit;
-  }
-  const loaded = await loadConfig({ env: process.env, readFile: (path) => readFile(path, 'utf8') });
-  if (loaded.tag === 'refused') {
-    printError(loaded.text);
-    return configurationExit;
-  }
-  const signer = await existingSigner(loaded.config);
-  process.stdout.write(await signer.publicKeyPem());
+  if (out !== null) printError(message(reading.language, 'written', { path: out }));
   return 0;
 };
+
+/**
+ * `futari report DOMAIN` and `futari report --fiscal-year`. Exit codes: 0 made, 1 not made, 2 usage, 78 configuration.
+ * Reads `process.argv` and the environment, prints, and sets the exit code.
+ */
+export const runReport = (): Promise<void> => runLogCommand(commandFor(process.argv.slice(2)), run);
+
+/** The usage, for --help. */
+export const publicKeyUsage = (language: Language): string => message(language, 'publicKeyUsage');
 
 /**
  * `futari public-key`: prints the log's public key. Keep it where nobody who makes a report can change it. Exit codes: 0 printed,
  * 1 not printed, 2 usage, 78 configuration.
  * Reads `process.argv` and the environment, prints, and sets the exit code.
  */
-export const runPublicKey = (): Promise<void> => exitWith('public-key', run);
+export const runPublicKey = (): Promise<void> =>
+  runLogCommand(
+    { name: 'public-key', options: {}, positionalsMax: 0, fits: () => true, usage: publicKeyUsage },
+    async ({ deps }) => {
+      process.stdout.write(await deps.signer.publicKeyPem());
+      return 0;
+    },
+  );

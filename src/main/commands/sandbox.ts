@@ -6,6 +6,7 @@ import type { Clicked, ShownMessage } from '../../sandbox/control/people.ts';
 import type { WorldRecord } from '../../sandbox/dns/world.ts';
 import type { CallRecord, IdentityView, SentMail } from '../../sandbox/ses/api.ts';
 import type { SlackMessage } from '../../sandbox/slack/stores.ts';
+import { answersItself } from '../commandLine.ts';
 import {
   CliProblem,
   type Command,
@@ -431,7 +432,10 @@ export const help = (): string =>
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 
-const run = async ([verb, ...args]: readonly string[]): Promise<0 | 1> => {
+const run = async (words: readonly string[]): Promise<0 | 1> => {
+  const [verb, ...args] = words;
+  // Behind `say`, these words are what the person writes.
+  if (verb?.startsWith('-') && (await answersItself(words, help))) return 0;
   if (verb === undefined || verb === 'help' || verb === '--help') {
     const [word] = args;
     if (word !== undefined) throw refusedWord(word, 'help');

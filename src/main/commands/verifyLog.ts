@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import type { Language } from '../../texts/codes.ts';
 import { messages } from '../../texts/text.ts';
-import { languageOf, print, printError, refusalText, unknownWord } from '../commandLine.ts';
+import { commandLanguage, optionWords, print, printError, refusalText, unknownWord } from '../commandLine.ts';
 import { readMarks } from './anchorMarks.ts';
 import { type Finding, findingRows, linesOf, NotPackage, type Verified, verifyPackage } from './evidencePackage.ts';
 
@@ -159,12 +159,22 @@ const verified = async ({ file, key, anchor, json, language }: VerifyOptions): P
   return result.findings.length === 0 ? 0 : wrongExit;
 };
 
+/** The usage, for --help. */
+export const verifyLogUsage = (language: Language): string => message(language, 'usage');
+
 const run = async (): Promise<number> => {
-  const fallback = languageOf(process.env);
   const argv = process.argv.slice(2);
+  const fallback = commandLanguage(argv, process.env);
   const options = parsed(argv, fallback);
   if (options === null)
-    return refused(refusalText(fallback, unknownWord(argv, commandOptions, 1), message(fallback, 'usage')));
+    return refused(
+      refusalText(
+        fallback,
+        unknownWord(argv, commandOptions, 1),
+        verifyLogUsage(fallback),
+        optionWords(commandOptions),
+      ),
+    );
   const { language } = options;
   try {
     return await verified(options);

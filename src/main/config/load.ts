@@ -143,7 +143,7 @@ interface ConfigSource {
 }
 
 /** The part of the configuration that needs no secret. */
-export type PublicConfig = Pick<Config, 'settings' | 'aws' | 'table' | 'keys'>;
+export type PublicConfig = Pick<Config, 'settings' | 'aws' | 'table' | 'keys' | 'breakGlass'>;
 
 export type LoadedConfig<C = Config> =
   | { readonly tag: 'loaded'; readonly config: C }
@@ -246,6 +246,7 @@ const publicConfigOf = (
     aws: { region: awsRegion, endpoints: endpoints.aws },
     table: file.table,
     keys: keysOf(file.keys, folder),
+    breakGlass: file.breakGlass ?? { people: [] },
   };
 };
 
@@ -276,7 +277,6 @@ const configOf = (
     schedule: { daily: file.schedule.daily.cron, sweep: file.schedule.sweep, timeZone: file.timezone },
     authserv: file.probe.authserv ?? null,
     alerts,
-    breakGlass: file.breakGlass ?? { people: [] },
     legacy: file.legacy ?? null,
     receiver,
     witnesses,

@@ -38,8 +38,6 @@ const futariOn = async ({ address: { folder, dynamo } }: World) => {
   return (...args: string[]) =>
     runCommand(['application', ...args], {
       DKIM_CONFIG: path,
-      SLACK_BOT_TOKEN: 'xoxb-not-used',
-      SLACK_SIGNING_SECRET: 'not-used-not-used-not-used-not-used',
       AWS_REGION: dynamo.region,
       AWS_ACCESS_KEY_ID: dynamo.credentials.accessKeyId,
       AWS_SECRET_ACCESS_KEY: dynamo.credentials.secretAccessKey,

@@ -43,8 +43,6 @@ const configuration = () => ({
 const futari = (...args: string[]) =>
   runCommand(args, {
     DKIM_CONFIG: path('futari.yml'),
-    SLACK_BOT_TOKEN: 'xoxb-not-used',
-    SLACK_SIGNING_SECRET: 'not-used-not-used-not-used-not-used',
     AWS_REGION: dynamo.region,
     AWS_ACCESS_KEY_ID: dynamo.credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: dynamo.credentials.secretAccessKey,
