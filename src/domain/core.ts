@@ -2,7 +2,8 @@
 
 import type { Command } from './commands.ts';
 import { decide } from './decide/decide.ts';
-import type { Decision } from './decision.ts';
+import { rollbackImpossible } from './decide/rollback.ts';
+import { type Decision, type Refusal, refuse } from './decision.ts';
 import { dueAtOf, type Effect, nextEffects } from './effects.ts';
 import type { DomainEvent } from './events.ts';
 import { evolveAll } from './evolve.ts';
@@ -10,7 +11,7 @@ import type { Instant } from './names.ts';
 import type { Policy } from './policy.ts';
 import { type Reminder, reminders } from './reminders.ts';
 import { allRules, type Rules } from './rules.ts';
-import type { At, State } from './state.ts';
+import { type At, isRunning, type State } from './state.ts';
 
 export interface Core {
   decide(state: State, command: Command, policy: Policy): Decision;
@@ -19,6 +20,8 @@ export interface Core {
   nextEffects(state: State, at: Instant, policy: Policy): readonly Effect[];
   dueAt(state: State, policy: Policy): Instant | null;
   reminders(state: State, policy: Policy): readonly Reminder[];
+  /** Why nobody can roll back now; null if a rollback is possible. */
+  rollbackRefusal(state: State, at: Instant, policy: Policy): Refusal | null;
 }
 
 export const coreWith = (rules: Rules): Core => ({
@@ -30,6 +33,10 @@ export const coreWith = (rules: Rules): Core => ({
   nextEffects: (state, at, policy) => nextEffects(state, at, policy, rules),
   dueAt: (state, policy) => dueAtOf(state, policy, rules),
   reminders: (state, policy) => reminders(state, policy, rules),
+  rollbackRefusal: (state, at, policy) =>
+    isRunning(state.rotation)
+      ? rollbackImpossible({ state, policy, rules }, state.rotation, at)
+      : refuse('no_rotation'),
 });
 
 export const core: Core = coreWith(allRules);

@@ -21,7 +21,7 @@ export interface NextStep {
   readonly dueAt: Instant;
 }
 
-export interface OpenApprovals {
+interface OpenApprovals {
   readonly count: number;
   readonly required: number;
   /** The approvals expire then. */

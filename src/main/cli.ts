@@ -27,8 +27,8 @@ const rows: Readonly<Record<string, CommandRow>> = {
     run: async () => (await import('./commands/history.ts')).runHistory(),
   },
   report: {
-    ja: 'ローテーションまたは年度の証跡: ドメイン [--rotation 番号 | --all] [--markdown | --json] [--out ファイル]',
-    en: 'the evidence of a rotation or a fiscal year: DOMAIN [--rotation N | --all] [--markdown | --json] [--out FILE]',
+    ja: 'ローテーションまたは年度の証跡: ドメイン [--rotation 番号 | --all] [--markdown | --html | --json] [--out ファイル]',
+    en: 'the evidence of a rotation or a fiscal year: DOMAIN [--rotation N | --all] [--markdown | --html | --json] [--out FILE]',
     usage: async (language) => (await import('./commands/report.ts')).reportUsage(language),
     run: async () => (await import('./commands/report.ts')).runReport(),
   },

@@ -56,11 +56,13 @@ export interface RecordInterval {
   readonly first: object | null;
 }
 
-/** An evidence package: for people as Markdown, for machines as JSON. */
+/** An evidence package: for people as Markdown, for printing as HTML, for machines as JSON. */
 export interface EvidenceReport {
   /** Null: the whole log. */
   readonly rotation: number | null;
   readonly markdown: string;
+  /** One self-contained file. */
+  readonly html: string;
   readonly json: string;
 }
 

@@ -58,6 +58,9 @@ export type TextKey = keyof Catalogue;
 /** The names of a text's placeholders. */
 type Named<T extends string> = T extends `${string}{${infer Name}}${infer Rest}` ? Name | Named<Rest> : never;
 
+/** The keys of texts without placeholders. */
+export type PlainKey = { [K in TextKey]: [Named<Catalogue[K]['ja']>] extends [never] ? K : never }[TextKey];
+
 export type FactsOf<K extends TextKey> = Readonly<Record<Named<Catalogue[K]['ja']>, string>>;
 
 type Given<K extends TextKey> = [Named<Catalogue[K]['ja']>] extends [never] ? [] : [facts: FactsOf<K>];

@@ -19,7 +19,7 @@ const domainCode = sources('src/domain').join('\n');
 const tellingCode = [
   ...sources('src/adapters/slack'),
   ...sources('src/app/report'),
-  ...['texts/alerts', 'texts/records', 'main/commands/check'].map((name) => readFileSync(`src/${name}.ts`, 'utf8')),
+  ...['texts/alerts', 'texts/facts', 'texts/records', 'main/commands/check'].map((name) => readFileSync(`src/${name}.ts`, 'utf8')),
 ].join('\n');
 
 /** Names of the placeholders of a text, sorted. */
@@ -78,7 +78,7 @@ describe('the catalogue', () => {
 
   test('given a text that is looked up by name, then some code uses it', () => {
     const byCode =
-      /^(refusal|notice|response|done|stage|next|owner|verdict|end|blocker|delivery|finding|button|basis|confirm|progress|event|outcome|effect|problem|slackRefusal|channelStep|why|fix|reason|paste|need|unsigned|dmarc|spf|ownership|ownershipAdvice|ownershipNote|requesterRule|execution|ownershipSuspect|incident|warning|who|counted|group|fileHint|waiting)\./;
+      /^(refusal|notice|response|done|stage|next|owner|verdict|end|blocker|delivery|finding|button|basis|confirm|progress|event|outcome|effect|problem|slackRefusal|channelStep|why|fix|reason|paste|need|unsigned|dmarc|spf|ownership|ownershipAdvice|ownershipNote|requesterRule|execution|ownershipSuspect|incident|warning|who|counted|group|fileHint|waiting|act|because|alteration)\./;
     const composed = ['answer.authoritative', 'answer.resolver', 'answer.parent'];
     const unused = keys.filter(
       (key) => !byCode.test(key) && !composed.includes(key) && !tellingCode.includes(`'${key}'`),

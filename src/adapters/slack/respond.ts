@@ -47,18 +47,19 @@ const placeOf = async (
 const filesOf = (
   language: Language,
   domain: string,
-  { rotation, markdown, json }: EvidenceReport,
-): Readonly<Record<'markdown' | 'json', SlackFile>> => {
+  { rotation, markdown, html, json }: EvidenceReport,
+): Readonly<Record<'markdown' | 'html' | 'json', SlackFile>> => {
   const name = text(language, 'report.fileName', { domain, rotation: String(rotation ?? 0) });
   const title = text(language, 'report.fileTitle', { domain });
   const command = `futari report ${domain} ${rotation === null ? '--all' : `--rotation ${rotation}`}`;
   return {
     markdown: { name: `${name}.md`, title, content: markdown, command },
+    html: { name: `${name}.html`, title: `${title} (HTML)`, content: html, command: `${command} --html` },
     json: { name: `${name}.json`, title: `${title} (JSON)`, content: json, command: `${command} --json` },
   };
 };
 
-/** Posts the evidence package as two files, with the notice that ends a watch. @throws while one of the acts must be retried */
+/** Posts the evidence package with the notice that ends a watch: to read and to check. `/dkim report` adds the file for printing. @throws while one of the acts must be retried */
 export const postReport = async (
   channels: FileChannels,
   cards: CardStore,
@@ -78,9 +79,10 @@ const shareReport = async (
   { report, settings }: AcceptedAs<'report'>,
 ): Promise<readonly FileAnswer[]> => {
   const place = await placeOf(cards, settings, report.rotation);
-  const { markdown, json } = filesOf(channels.language, settings.name, report);
+  const { markdown, html, json } = filesOf(channels.language, settings.name, report);
   return [
     await shareFile(channels, settings.name, place, markdown),
+    await shareFile(channels, settings.name, place, html),
     await shareFile(channels, settings.name, place, json),
   ];
 };

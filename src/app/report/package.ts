@@ -1,7 +1,9 @@
 /** Writes an evidence package line by line: nothing but the names of the evidence is held in memory. */
 
 import { createHash } from 'node:crypto';
+import type { Calendar } from '../../domain/calendar.ts';
 import type { Instant, SigningDomain } from '../../domain/names.ts';
+import type { Stage } from '../../domain/state.ts';
 import type { LogSigner } from '../../ports/keys.ts';
 import { type EvidenceStore, LogCorrupt } from '../../ports/store.ts';
 import type { Language } from '../../texts/codes.ts';
@@ -18,16 +20,19 @@ export type Wanted = 'newest' | 'all' | number;
 
 type Reads = Pick<Deps, 'log'>;
 
-/** One pass over the log; of it only where each rotation begins and ends is kept. @returns null for a rotation that there is not, and for an empty log */
+/** One pass over the log; of it only where each rotation begins and ends is kept. @param passing sees each commit @returns null for a rotation that there is not, and for an empty log */
 export const intervalOf = async (
   { log }: Reads,
   domain: SigningDomain,
   wanted: Wanted,
+  passing: (commit: DomainCommit) => void = () => {},
 ): Promise<LogInterval | null> => {
   const intervals = new Map<number, LogInterval>();
   let untilVersion = 0;
   let newest = 0;
-  for await (const { version, state } of log.history(domain)) {
+  for await (const commit of log.history(domain)) {
+    passing(commit);
+    const { version, state } = commit;
     untilVersion = version;
     if (state.rotation === null) continue;
     newest = state.rotation.id;
@@ -51,9 +56,16 @@ export async function* commitsOf(
   }
 }
 
-/** What the report for people is written from: the states stay in the package. */
+/** A commit for people. Of its state only the rotation that it belongs to, and the stage that it leads to: the state stays in the package. */
+export interface CollectedCommit extends Pick<DomainCommit, 'version' | 'at' | 'hash' | 'events'> {
+  /** Null: no rotation had begun. */
+  readonly rotation: number | null;
+  readonly stage: Stage['tag'] | null;
+}
+
+/** What the report for people is written from. */
 export interface Collected {
-  readonly commits: Pick<DomainCommit, 'version' | 'at' | 'hash' | 'events'>[];
+  readonly commits: CollectedCommit[];
   readonly evidence: Map<string, object>;
 }
 
@@ -62,8 +74,9 @@ export async function* collecting(
   collected: Collected,
 ): AsyncGenerator<DomainCommit> {
   for await (const commit of commits) {
-    const { version, at, hash, events } = commit;
-    collected.commits.push({ version, at, hash, events });
+    const { version, at, hash, events, state } = commit;
+    const { id = null, stage = null } = state.rotation ?? {};
+    collected.commits.push({ version, at, hash, events, rotation: id, stage: stage?.tag ?? null });
     yield commit;
   }
 }
@@ -146,18 +159,12 @@ export const evidenceNamed = (value: unknown, depth = 0): readonly string[] => {
 /** What every part of a report for people needs. */
 export interface ReportContext {
   readonly language: Language;
-  /** IANA name: in which moments are told. */
-  readonly timeZone: string;
+  /** Its zone is the one of all times. */
+  readonly calendar: Calendar;
   readonly domain: string;
   readonly rotation: number | null;
   readonly madeAt: Instant;
 }
-
-/** What people wrote must not become part of the table, nor markup. */
-export const cell = (written: string): string => written.replaceAll(/\s+/g, ' ').replaceAll(/[\\|`<>*_[\]#]/g, '\\$&');
-
-export const table = (head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] =>
-  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
 
 export interface PackageSource {
   readonly evidence: Pick<EvidenceStore, 'get'>;

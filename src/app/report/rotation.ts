@@ -1,11 +1,15 @@
 /** An evidence package for machines and the same for people. */
 
+import type { Calendar } from '../../domain/calendar.ts';
 import type { SigningDomain } from '../../domain/names.ts';
 import type { ReportSigner } from '../../ports/keys.ts';
 import type { EvidenceReport } from '../../ports/service.ts';
 import type { Language } from '../../texts/codes.ts';
 import type { Deps } from '../deps.ts';
+import type { ReportDocument } from './document.ts';
+import { htmlOf } from './html.ts';
 import { markdownOf } from './markdown.ts';
+import { Names } from './names.ts';
 import {
   type Collected,
   collecting,
@@ -16,19 +20,21 @@ import {
   packageLines,
   type Wanted,
 } from './package.ts';
+import { rotationDocument } from './sections.ts';
 
 export type ReportDeps = Pick<Deps, 'log' | 'evidence' | 'clock'> & Pick<PackageSource, 'signer'>;
 
 export interface Report {
   readonly interval: LogInterval;
-  /** The package, a line at a time. Read it to its end before `markdown`. */
+  /** The package, a line at a time. Read it to its end before `document`. */
   lines(): AsyncGenerator<string>;
-  markdown(language: Language, timeZone: string): string;
+  document(language: Language, calendar: Calendar): ReportDocument;
 }
 
 /** @returns null for a rotation that there is not, and for an empty log @throws LogUnavailable, LogCorrupt */
 export const reportOf = async (deps: ReportDeps, domain: SigningDomain, wanted: Wanted): Promise<Report | null> => {
-  const interval = await intervalOf(deps, domain, wanted);
+  const names = new Names();
+  const interval = await intervalOf(deps, domain, wanted, (commit) => names.note(commit));
   if (interval === null) return null;
   const madeAt = deps.clock.now();
   const collected: Collected = { commits: [], evidence: new Map() };
@@ -52,7 +58,8 @@ export const reportOf = async (deps: ReportDeps, domain: SigningDomain, wanted: 
           commits: collecting(commitsOf(deps, domain, interval), collected),
         },
       ),
-    markdown: (language, timeZone) => markdownOf({ language, timeZone, domain, rotation, madeAt }, collected),
+    document: (language, calendar) =>
+      rotationDocument({ language, calendar, domain, rotation, madeAt }, collected, names),
   };
 };
 
@@ -85,5 +92,6 @@ export const buildReport = async (
   if (made === null) return 'report_none';
   const json = await joined(made.lines());
   if (json === null) return 'report_too_large';
-  return { rotation: made.interval.rotation, markdown: made.markdown(locale, policy.calendar.timeZone), json };
+  const document = made.document(locale, policy.calendar);
+  return { rotation: made.interval.rotation, markdown: markdownOf(document), html: htmlOf(document), json };
 };

@@ -4,11 +4,14 @@ import { type Calendar, midnightOf } from '../../domain/calendar.ts';
 import type { DomainEvent } from '../../domain/events.ts';
 import { type Instant, PersonId, type SigningDomain } from '../../domain/names.ts';
 import { type Language, plainDate } from '../../texts/codes.ts';
+import { personText } from '../../texts/facts.ts';
 import { text, textOfCode } from '../../texts/text.ts';
 import type { DomainCommit } from '../deps.ts';
-import { type EventTextOptions, eventText, idOf, isByPeople, nameOf } from './markdown.ts';
-import { cell, commitsOf, type LogInterval, packageLines, table } from './package.ts';
+import { type Content, paragraph, type ReportDocument, type Section, tableOr } from './document.ts';
+import { Names } from './names.ts';
+import { commitsOf, type LogInterval, packageLines } from './package.ts';
 import type { ReportDeps } from './rotation.ts';
+import { type EventTextOptions, eventText, idOf, isByPeople } from './sections.ts';
 
 /** Twelve months that a report is about, in the configured zone. */
 interface FiscalYear {
@@ -100,7 +103,8 @@ interface DomainCount {
 interface Population {
   readonly counted: Counted[];
   readonly domains: Map<string, DomainCount>;
-  readonly names: Map<string, string>;
+  /** By signing domain, because versions are those of one log. */
+  readonly names: Map<string, Names>;
 }
 
 const emptyPopulation = (): Population => ({ counted: [], domains: new Map(), names: new Map() });
@@ -108,10 +112,11 @@ const emptyPopulation = (): Population => ({ counted: [], domains: new Map(), na
 const noneCounted = (): Record<Kind, number> =>
   Object.fromEntries(kinds.map((kind) => [kind, 0])) as Record<Kind, number>;
 
-const approvers = ({ state }: DomainCommit, event: DomainEvent, names: Population['names']): string => {
+/** Of a Put: whoever approved it, or decided the rollback, with name and id. */
+const approvers = (language: Language, { state, version }: DomainCommit, event: DomainEvent, names: Names): string => {
   if (event.type !== 'PutIntended') return '';
   const { rotation } = state;
-  const named = (id: PersonId): string => `${names.get(id) ?? ''} ${PersonId.user(id)}`.trim();
+  const named = (id: PersonId): string => `${personText(language, id, names.at(id, version))} ${PersonId.user(id)}`;
   if (event.kind === 'forward') {
     const approvals = rotation?.round?.approvals ?? [];
     return approvals.map(({ by, name }) => `${name} ${PersonId.user(by)}`).join(', ');
@@ -120,19 +125,21 @@ const approvers = ({ state }: DomainCommit, event: DomainEvent, names: Populatio
 };
 
 /** Adds one commit; those of a signing domain come in order. */
-const count = ({ counted, domains, names }: Population, commit: DomainCommit): void => {
+const count = (language: Language, { counted, domains, names }: Population, commit: DomainCommit): void => {
   const { domain, version, at, hash, events } = commit;
   const of = domains.get(domain) ?? { commits: 0, first: version, last: version, head: hash, counts: noneCounted() };
   domains.set(domain, of);
   of.commits += 1;
   of.last = version;
   of.head = hash;
+  const known = names.get(domain) ?? new Names();
+  names.set(domain, known);
+  known.note(commit);
   for (const event of events) {
-    for (const [id, name] of nameOf(event)) names.set(id, name);
     const kind = kindOf(event);
     if (kind === null) continue;
     if (event.type !== 'AttemptClosed') of.counts[kind] += 1;
-    counted.push({ kind, domain, at, version, event, approvedBy: approvers(commit, event, names) });
+    counted.push({ kind, domain, at, version, event, approvedBy: approvers(language, commit, event, known) });
   }
 };
 
@@ -145,25 +152,28 @@ interface YearReportContext extends EventTextOptions {
 
 type Row = readonly string[];
 
-const summary = ({ language, domains }: YearReportContext, population: Population): readonly string[] =>
-  table(
-    [
-      text(language, 'year.domain'),
-      text(language, 'year.commits'),
-      text(language, 'report.version'),
-      ...kinds.map((kind) => text(language, `counted.${kind}`)),
-      text(language, 'year.head'),
-    ],
-    domains.map((domain): Row => {
-      const of = population.domains.get(domain);
-      if (of === undefined) return [domain, '0', '', ...kinds.map(() => '0'), ''];
-      const numbers = kinds.map((kind) => String(of.counts[kind]));
-      return [domain, String(of.commits), `${of.first}-${of.last}`, ...numbers, of.head];
-    }),
-  );
+const none = ({ language }: YearReportContext): string => text(language, 'card.none');
 
-const place = ({ timeZone }: YearReportContext, { at, domain, version }: Counted): Row => [
-  plainDate(at, timeZone),
+const summary = (context: YearReportContext, population: Population): Content => {
+  const { language, domains } = context;
+  const head = [
+    text(language, 'year.domain'),
+    text(language, 'year.commits'),
+    text(language, 'report.version'),
+    ...kinds.map((kind) => text(language, `counted.${kind}`)),
+    text(language, 'year.head'),
+  ];
+  const rows = domains.map((domain): Row => {
+    const of = population.domains.get(domain);
+    if (of === undefined) return [domain, '0', '', ...kinds.map(() => '0'), ''];
+    const numbers = kinds.map((kind) => String(of.counts[kind]));
+    return [domain, String(of.commits), `${of.first}-${of.last}`, ...numbers, of.head];
+  });
+  return tableOr(none(context), head, rows);
+};
+
+const place = ({ calendar }: YearReportContext, { at, domain, version }: Counted): Row => [
+  plainDate(at, calendar.timeZone),
   domain,
   String(version),
 ];
@@ -179,22 +189,15 @@ const putRow = (context: YearReportContext, counted: Counted): Row => {
   const { language } = context;
   if (event.type === 'PutIntended') {
     const what = text(language, event.kind === 'forward' ? 'report.forward' : 'report.rollback');
-    return [
-      ...place(context, counted),
-      String(event.attempt),
-      what,
-      cell(event.target),
-      event.selector,
-      cell(approvedBy),
-    ];
+    return [...place(context, counted), String(event.attempt), what, event.target, event.selector, approvedBy];
   }
   if (event.type !== 'AttemptClosed') return [];
   const outcome = textOfCode(language, 'outcome', event.outcome) ?? event.outcome;
   const answer = [event.code, event.requestId].filter((item, index, all) => item && all.indexOf(item) === index);
-  return [...place(context, counted), String(event.attempt), outcome, '', '', cell(answer.join(' '))];
+  return [...place(context, counted), String(event.attempt), outcome, '', '', answer.join(' ')];
 };
 
-const puts = (context: YearReportContext, all: readonly Counted[]): readonly string[] => {
+const puts = (context: YearReportContext, all: readonly Counted[]): Content => {
   const { language } = context;
   const head = [
     text(language, 'report.attempt'),
@@ -203,62 +206,66 @@ const puts = (context: YearReportContext, all: readonly Counted[]): readonly str
     text(language, 'report.selector'),
     text(language, 'year.approvedBy'),
   ];
-  return table(
-    [...placeHead(context), ...head],
-    all.map((counted) => putRow(context, counted)),
-  );
+  const rows = all.map((counted) => putRow(context, counted));
+  return tableOr(none(context), [...placeHead(context), ...head], rows);
 };
 
-const fields = (context: YearReportContext, all: readonly Counted[]): readonly string[] => {
+const fields = (context: YearReportContext, all: readonly Counted[]): Content => {
   const { language } = context;
   const head = [text(language, 'year.field'), text(language, 'year.before'), text(language, 'year.after')];
   const rows = all.flatMap((counted): readonly Row[] => {
     const { event } = counted;
     if (event.type !== 'ConfigurationChanged') return [];
-    const values = (value: string | null): string => (value === null ? '' : cell(value));
     return event.changed.map(({ field, before, after }) => [
       ...place(context, counted),
-      cell(field),
-      values(before),
-      values(after),
+      field,
+      before ?? '',
+      after ?? '',
     ]);
   });
-  return table([...placeHead(context), ...head], rows);
+  return tableOr(none(context), [...placeHead(context), ...head], rows);
 };
 
-const acts = (context: YearReportContext, names: Population['names'], all: readonly Counted[]): readonly string[] =>
-  table(
-    [...placeHead(context), text(context.language, 'report.what'), text(context.language, 'report.id')],
-    all.map((counted) => [...place(context, counted), eventText(context, names, counted.event), idOf(counted.event)]),
-  );
+const acts = (context: YearReportContext, names: Population['names'], all: readonly Counted[]): Content => {
+  const head = [...placeHead(context), text(context.language, 'report.what'), text(context.language, 'report.id')];
+  const rows = all.map((counted) => {
+    const { domain, event, version } = counted;
+    return [
+      ...place(context, counted),
+      eventText(context, names.get(domain) ?? new Names(), event, version),
+      idOf(event),
+    ];
+  });
+  return tableOr(none(context), head, rows);
+};
 
-const section = (context: YearReportContext, { counted, names }: Population, kind: Kind): readonly string[] => {
+const section = (context: YearReportContext, { counted, names }: Population, kind: Kind): Section => {
   const all = counted.filter((one) => one.kind === kind);
-  const heading = [`## ${text(context.language, `counted.${kind}`)}`, ''];
-  if (all.length === 0) return [...heading, text(context.language, 'card.none'), ''];
-  if (kind === 'put') return [...heading, ...puts(context, all), ''];
-  if (kind === 'configuration') return [...heading, ...fields(context, all), ''];
-  return [...heading, ...acts(context, names, all), ''];
+  const heading = text(context.language, `counted.${kind}`);
+  if (all.length === 0) return { heading, contents: [paragraph(none(context))] };
+  if (kind === 'put') return { heading, contents: [puts(context, all)] };
+  if (kind === 'configuration') return { heading, contents: [fields(context, all)] };
+  return { heading, contents: [acts(context, names, all)] };
 };
 
-const yearMarkdown = (context: YearReportContext, population: Population): string => {
-  const { language, timeZone, madeAt, year } = context;
-  const when = (at: Instant): string => plainDate(at, timeZone);
-  return [
-    `# ${text(language, 'year.title', { year: String(year.year) })}`,
-    '',
-    text(language, 'report.made', { at: when(madeAt), zone: timeZone }),
-    text(language, 'year.range', { from: when(year.fromAt), until: when(year.untilAt) }),
-    ...(madeAt < year.untilAt ? [text(language, 'year.notOver')] : []),
-    text(language, 'year.domains'),
-    text(language, 'report.verify'),
-    '',
-    `## ${text(language, 'year.summary')}`,
-    '',
-    ...summary(context, population),
-    '',
-    ...kinds.flatMap((kind) => section(context, population, kind)),
-  ].join('\n');
+const yearDocument = (context: YearReportContext, population: Population): ReportDocument => {
+  const { language, calendar, madeAt, year } = context;
+  const when = (at: Instant): string => plainDate(at, calendar.timeZone);
+  return {
+    language,
+    title: text(language, 'year.title', { year: String(year.year) }),
+    notes: [
+      text(language, 'report.made', { at: when(madeAt), zone: calendar.timeZone }),
+      text(language, 'year.range', { from: when(year.fromAt), until: when(year.untilAt) }),
+      ...(madeAt < year.untilAt ? [text(language, 'year.notOver')] : []),
+      text(language, 'year.domains'),
+      text(language, 'report.verify'),
+    ],
+    sections: [
+      { heading: text(language, 'year.summary'), contents: [summary(context, population)] },
+      ...kinds.map((kind) => section(context, population, kind)),
+    ],
+  };
 };
 
 /** Every signing domain's log over a fiscal year, in one package and in one document. */
@@ -268,7 +275,7 @@ export interface YearReport {
   /** The package, a line at a time. */
   lines(): AsyncGenerator<string>;
   /** Reads the logs once more, and no evidence. */
-  markdown(language: Language, timeZone: string): Promise<string>;
+  document(language: Language, calendar: Calendar): Promise<ReportDocument>;
 }
 
 const intervalIn = async (
@@ -315,10 +322,10 @@ export const yearReport = async (
         from,
         commits: commitsIn(deps, intervals),
       }),
-    markdown: async (language, timeZone) => {
+    document: async (language, calendar) => {
       const population = emptyPopulation();
-      for await (const commit of commitsIn(deps, intervals)) count(population, commit);
-      return yearMarkdown({ language, timeZone, madeAt, year, domains: [...intervals.keys()] }, population);
+      for await (const commit of commitsIn(deps, intervals)) count(language, population, commit);
+      return yearDocument({ language, calendar, madeAt, year, domains: [...intervals.keys()] }, population);
     },
   };
 };

@@ -2,26 +2,30 @@
 
 import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
+import type { ReportDocument } from '../../app/report/document.ts';
+import { htmlOf } from '../../app/report/html.ts';
+import { markdownOf } from '../../app/report/markdown.ts';
 import type { Wanted } from '../../app/report/package.ts';
 import { type Report, reportOf } from '../../app/report/rotation.ts';
 import { fiscalYearOf, usualFirstMonth, type YearReport, yearReport } from '../../app/report/year.ts';
+import type { Calendar } from '../../domain/calendar.ts';
 import type { SigningDomain } from '../../domain/names.ts';
 import { typedDomain } from '../../domain/typedName.ts';
 import type { Language } from '../../texts/codes.ts';
 import { messages } from '../../texts/text.ts';
-import { printError, unknownWord } from '../commandLine.ts';
+import { printError } from '../commandLine.ts';
 import { configuredDomain, type LogCommand, type LogReading, refused, runLogCommand, usageExit } from './logCommand.ts';
 
 const message = messages({
   usage: {
-    ja: `使い方: futari report 署名ドメイン [--rotation 番号 | --all] [--markdown | --json] [--out ファイル] [--lang ja|en]
-        futari report --fiscal-year 年 [--first-month 月] [署名ドメイン...] [--markdown | --json] [--out ファイル] [--lang ja|en]
-  省くと最新のローテーションを Markdown で出力します。--json の出力は futari verify-log で確かめられます。
+    ja: `使い方: futari report 署名ドメイン [--rotation 番号 | --all] [--markdown | --html | --json] [--out ファイル] [--lang ja|en]
+        futari report --fiscal-year 年 [--first-month 月] [署名ドメイン...] [--markdown | --html | --json] [--out ファイル] [--lang ja|en]
+  省くと最新のローテーションを Markdown で出力します。--html は印刷用の一つのファイル、--json の出力は futari verify-log で確かめられます。
   --fiscal-year は、4月（--first-month で変更）に始まる年度の、設定にあるすべてのドメインの記録です。設定から外したドメインは名前で足せます。
 終了コード: 0 作成、1 作れない、2 使い方の誤り、78 設定の誤り`,
-    en: `Usage: futari report SIGNING-DOMAIN [--rotation N | --all] [--markdown | --json] [--out FILE] [--lang ja|en]
-       futari report --fiscal-year YEAR [--first-month M] [SIGNING-DOMAIN...] [--markdown | --json] [--out FILE] [--lang ja|en]
-  Without more it is the newest rotation as Markdown. What --json gives, futari verify-log checks.
+    en: `Usage: futari report SIGNING-DOMAIN [--rotation N | --all] [--markdown | --html | --json] [--out FILE] [--lang ja|en]
+       futari report --fiscal-year YEAR [--first-month M] [SIGNING-DOMAIN...] [--markdown | --html | --json] [--out FILE] [--lang ja|en]
+  Without options, it writes the newest rotation as Markdown. --html writes one file for printing, and futari verify-log checks the output of --json.
   --fiscal-year takes all configured domains over the year that begins in April, or as --first-month says. Name those that are no longer configured.
 Exit codes: 0 made, 1 not made, 2 not understood, 78 configuration`,
   },
@@ -72,6 +76,7 @@ const options = {
   'first-month': { type: 'string' },
   json: { type: 'boolean' },
   markdown: { type: 'boolean' },
+  html: { type: 'boolean' },
   out: { type: 'string' },
 } as const;
 
@@ -90,10 +95,6 @@ const commandFor = (argv: readonly string[]): LogCommand => ({
   usage: reportUsage,
 });
 
-/** The word that makes the command line invalid; null if no single word does. */
-export const unknownReportWord = (argv: readonly string[]): string | null =>
-  unknownWord(argv, { ...options, lang: { type: 'string' } }, commandFor(argv).positionalsMax);
-
 const yearIn = (values: Values, domains: readonly string[]): YearArguments | null => {
   const { 'fiscal-year': year = '', 'first-month': month = String(usualFirstMonth) } = values;
   if (values.all || values.rotation !== undefined) return null;
@@ -111,17 +112,24 @@ const rotationIn = (values: Values, [domain]: readonly string[]): RotationArgume
 
 /** @returns null for words that contradict each other */
 const argumentsIn = (values: Values, positionals: readonly string[]): ReportArguments | null => {
-  if (values.json && values.markdown) return null;
+  if ([values.json, values.markdown, values.html].filter(Boolean).length > 1) return null;
   return values['fiscal-year'] === undefined ? rotationIn(values, positionals) : yearIn(values, positionals);
 };
 
-async function* textOf(
+type Format = 'markdown' | 'html' | 'json';
+
+const formatOf = ({ json = false, html = false }: Values): Format => (json ? 'json' : html ? 'html' : 'markdown');
+
+const written = (format: Exclude<Format, 'json'>, document: ReportDocument): string =>
+  format === 'html' ? htmlOf(document) : markdownOf(document);
+
+async function* yearLines(
   report: YearReport,
-  json: boolean,
+  format: Format,
   language: Language,
-  timeZone: string,
+  calendar: Calendar,
 ): AsyncGenerator<string> {
-  if (!json) yield await report.markdown(language, timeZone);
+  if (format !== 'json') yield written(format, await report.document(language, calendar));
   else for await (const line of report.lines()) yield `${line}\n`;
 }
 
@@ -138,7 +146,7 @@ const languageFor = ({ namedLanguage, config }: LogReading): Language => namedLa
 const yearText = async (
   reading: LogReading,
   { year, firstMonth, domains }: YearArguments,
-  json: boolean,
+  format: Format,
 ): Promise<Made> => {
   const { deps, language } = reading;
   const { settings } = reading.config;
@@ -153,29 +161,29 @@ const yearText = async (
   const { calendar } = settings.policy;
   const period = fiscalYearOf(calendar, year, firstMonth);
   const report = await yearReport(deps, [...settings.domains.keys(), ...named], period);
-  return textOf(report, json, languageFor(reading), calendar.timeZone);
+  return yearLines(report, format, languageFor(reading), calendar);
 };
 
 async function* reportText(
   report: Report,
-  json: boolean,
+  format: Format,
   language: Language,
-  timeZone: string,
+  calendar: Calendar,
 ): AsyncGenerator<string> {
-  for await (const line of report.lines()) if (json) yield `${line}\n`;
-  if (!json) yield report.markdown(language, timeZone);
+  for await (const line of report.lines()) if (format === 'json') yield `${line}\n`;
+  if (format !== 'json') yield written(format, report.document(language, calendar));
 }
 
 const rotationText = async (
   reading: LogReading,
   { domain: typed, wanted }: RotationArguments,
-  json: boolean,
+  format: Format,
 ): Promise<Made> => {
   const settings = configuredDomain(reading, typed);
   if (typeof settings === 'number') return settings;
   const report = await reportOf(reading.deps, settings.name, wanted);
   if (report === null) return refused(message(reading.language, 'none', { domain: settings.name }));
-  return reportText(report, json, languageFor(reading), reading.config.settings.policy.calendar.timeZone);
+  return reportText(report, format, languageFor(reading), reading.config.settings.policy.calendar);
 };
 
 /** Leaves standard output open. A file must be new, because evidence is never overwritten. */
@@ -189,9 +197,10 @@ const run = async (reading: LogReading): Promise<number> => {
   const values = reading.values as Values;
   const wanted = argumentsIn(values, reading.positionals);
   if (wanted === null) return usageExit;
-  const { json = false, out = null } = values;
+  const { out = null } = values;
+  const format = formatOf(values);
   const made =
-    wanted.tag === 'year' ? await yearText(reading, wanted, json) : await rotationText(reading, wanted, json);
+    wanted.tag === 'year' ? await yearText(reading, wanted, format) : await rotationText(reading, wanted, format);
   if (typeof made === 'number') return made;
   try {
     await write(made, out);

@@ -1,10 +1,8 @@
 /** `futari rollback DOMAIN`: explains whether a rollback is possible now, who may do it, and by which commands. It changes nothing. */
 
-import { rollbackImpossible } from '../../domain/decide/rollback.ts';
-import { refuse } from '../../domain/decision.ts';
+import { core } from '../../domain/core.ts';
 import { whoMayGoBack } from '../../domain/incidents.ts';
-import { allRules } from '../../domain/rules.ts';
-import { emptyState, isRunning, type State } from '../../domain/state.ts';
+import { emptyState, type State } from '../../domain/state.ts';
 import type { Language } from '../../texts/codes.ts';
 import { factText } from '../../texts/facts.ts';
 import { messages, textOfCode } from '../../texts/text.ts';
@@ -64,13 +62,6 @@ const command: LogCommand = {
 /** Two different people are needed. */
 const enrolledMin = 2;
 
-const refusalOf = ({ config, deps }: LogReading, state: State) => {
-  const { policy } = config.settings;
-  return isRunning(state.rotation)
-    ? rollbackImpossible({ state, policy, rules: allRules }, state.rotation, deps.clock.now())
-    : refuse('no_rotation');
-};
-
 const whoText = ({ language, config, deps }: LogReading, state: State): string => {
   const { rotation } = state;
   if (rotation === null) return '';
@@ -85,7 +76,7 @@ const run = async (reading: LogReading): Promise<number> => {
   if (typeof settings === 'number') return settings;
   const { name: domain, channel } = settings;
   const state = (await deps.log.load(domain))?.state ?? emptyState(domain);
-  const refusal = refusalOf(reading, state);
+  const refusal = core.rollbackRefusal(state, deps.clock.now(), config.settings.policy);
   const { rotation } = state;
   const commands = {
     slack: `/dkim rollback ${domain}`,

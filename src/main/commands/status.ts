@@ -212,7 +212,7 @@ const columnsOf = (label: string): number =>
   [...label].reduce((sum, character) => sum + (/[\u1100-\uffdc]/.test(character) ? 2 : 1), 0);
 
 /** One line a fact; a label is printed once. */
-export const labelled = (lines: readonly Line[]): string => {
+const labelled = (lines: readonly Line[]): string => {
   const width = Math.max(0, ...lines.map(([label]) => columnsOf(label)));
   return lines
     .map(([label, value], index) => {

@@ -1,5 +1,6 @@
 /** The whole population of a fiscal year: nothing of it missing, nothing of another year in it, and its package holds. */
 import { describe, expect, test } from '@jest/globals';
+import { markdownOf } from '../../../src/app/report/markdown.ts';
 import type { ReportDeps } from '../../../src/app/report/rotation.ts';
 import { fiscalYearOf, yearReport } from '../../../src/app/report/year.ts';
 import type { DomainEvent } from '../../../src/domain/events.ts';
@@ -152,7 +153,7 @@ describe('a fiscal year', () => {
   test('given Puts, declines, break-glass, drift and a changed policy, then each is told with who and when', async () => {
     const { deps, domains } = opened();
     const report = await yearReport(deps, domains, fiscalYearOf(tokyo, 2027, 4));
-    const markdown = await report.markdown('ja', 'Asia/Tokyo');
+    const markdown = markdownOf(await report.document('ja', tokyo));
     for (const notified of [
       '# 2027 年度の記録',
       '佐藤 花子 U0A, 鈴木 一郎 U0B',
@@ -168,6 +169,6 @@ describe('a fiscal year', () => {
     ])
       expect(markdown).toContain(notified);
     for (const other of ['前年度', '翌年度', '昔']) expect(markdown).not.toContain(other);
-    expect(await report.markdown('en', 'Asia/Tokyo')).toContain('# Fiscal year 2027');
+    expect(markdownOf(await report.document('en', tokyo))).toContain('# Fiscal year 2027');
   });
 });

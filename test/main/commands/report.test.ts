@@ -103,7 +103,7 @@ test(
   async () => {
     const year = ['report', '--fiscal-year', '2026'];
     const [written, markdown, unknown, bad, key] = await Promise.all([
-      futari(...year, gone, '--json', '--out', path('year.json')),
+      futari(...year, gone, domain, '--json', '--out', path('year.json')),
       futari(...year, '--first-month', '4', '--lang', 'ja'),
       futari(...year, 'unknown.example', '--lang', 'en'),
       futari('report', '--fiscal-year', '27'),

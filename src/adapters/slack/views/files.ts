@@ -50,12 +50,12 @@ const codeBlocksOf = (content: string): readonly string[] => {
   return block === null ? blocks : [...blocks, block];
 };
 
-/** Files for programs, which copying out of messages would alter. */
-const forPrograms = /\.(json|ics)$/;
+/** Files that copying out of messages would alter. */
+const onlyAsFile = /\.(?:csv|html|ics|json)$/;
 
-/** The messages that replace a file. Empty for too many messages, and for files that programs read. */
+/** The messages that replace a file. Empty for too many messages, and for a format that is only useful as a file. */
 export const fileParts = (language: Language, { name, title, content }: SlackFile): readonly Rendered[] => {
-  if (forPrograms.test(name)) return [];
+  if (onlyAsFile.test(name)) return [];
   const blocks = codeBlocksOf(content);
   const count = Math.ceil(blocks.length / blocksPerPart);
   if (count > partsMax) return [];
