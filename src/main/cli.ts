@@ -32,6 +32,12 @@ const rows: Readonly<Record<string, CommandRow>> = {
     usage: async (language) => (await import('./commands/report.ts')).reportUsage(language),
     run: async () => (await import('./commands/report.ts')).runReport(),
   },
+  ledger: {
+    ja: '鍵管理台帳（CSV）: [ドメイン...] [--year 年] [--json] [--out ファイル]',
+    en: 'the key ledger as CSV: [DOMAIN...] [--year YEAR] [--json] [--out FILE]',
+    usage: async (language) => (await import('./commands/ledger.ts')).ledgerUsage(language),
+    run: async () => (await import('./commands/ledger.ts')).runLedger(),
+  },
   rollback: {
     ja: 'いま戻せるか、だれがどのコマンドで戻すか（実行はしません）: ドメイン [--json]',
     en: 'whether a rollback is possible now, and who runs which command (it changes nothing): DOMAIN [--json]',

@@ -107,6 +107,29 @@ export const report = {
   'report.fileTitle': { ja: '{domain} の証跡', en: 'Evidence of {domain}' },
 } as const satisfies Record<string, Row>;
 
+/** The key ledger of a fiscal year (CSV). */
+export const ledger = {
+  'ledger.year': { ja: '年度', en: 'Fiscal year' },
+  'ledger.domain': { ja: '署名ドメイン', en: 'Signing domain' },
+  'ledger.selector': { ja: 'セレクター', en: 'Selector' },
+  'ledger.fingerprint': { ja: '公開鍵の SHA-256', en: 'SHA-256 of the public key' },
+  'ledger.madeAt': { ja: '作成日', en: 'Generated on' },
+  'ledger.madeBy': { ja: '作成者（ローテーションの申請者）', en: 'Generated for (requester of the rotation)' },
+  'ledger.rotation': { ja: 'ローテーション番号', en: 'Rotation' },
+  'ledger.approvals': { ja: '承認', en: 'Approvals' },
+  'ledger.usedFrom': { ja: '使用開始日', en: 'In use from' },
+  'ledger.usedUntil': { ja: '使用終了日', en: 'In use until' },
+  'ledger.compromised': { ja: '漏えいの記録日', en: 'Recorded as compromised on' },
+  'ledger.recordRemoved': { ja: 'レコードの削除確認日', en: 'Record removed on' },
+  'ledger.destroyed': { ja: '鍵の破棄日', en: 'Key destroyed on' },
+  'ledger.outOfBackups': { ja: 'バックアップからの消去日', en: 'In no backup after' },
+  'ledger.version': { ja: '監査ログの版', en: 'Version of the audit log' },
+  'ledger.hash': { ja: '証跡のハッシュ', en: 'Evidence hash' },
+  'ledger.beforeLog': { ja: '記録の開始前', en: 'before the log began' },
+  'ledger.fileName': { ja: '鍵管理台帳-{domain}-{year}年度', en: 'key-ledger-{domain}-FY{year}' },
+  'ledger.fileTitle': { ja: '{domain} の鍵管理台帳（{year} 年度）', en: 'Key ledger of {domain}, fiscal year {year}' },
+} as const satisfies Record<string, Row>;
+
 /** The report of a fiscal year (Markdown). */
 export const year = {
   'year.title': { ja: '{year} 年度の記録', en: 'Fiscal year {year}' },

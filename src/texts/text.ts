@@ -18,7 +18,7 @@ import { notices } from './notices.ts';
 import { planTexts } from './plan.ts';
 import { refusalReasons } from './refusalReasons.ts';
 import { refusals } from './refusals.ts';
-import { report, year } from './report.ts';
+import { ledger, report, year } from './report.ts';
 import type { Row } from './row.ts';
 
 /** The catalogue of texts, one row per text with both languages. */
@@ -35,6 +35,7 @@ export const catalogue = {
   ...forms,
   ...home,
   ...labels,
+  ...ledger,
   ...notices,
   ...planTexts,
   ...refusalReasons,

@@ -31,6 +31,7 @@ pre { margin: 6px 0; padding: 6px; background: #f5f6f8; border: 1px solid #d5dae
 code { font-family: ui-monospace, Consolas, monospace; }
 figure { margin: 8px 0; break-inside: avoid; }
 svg { display: block; width: 100%; height: auto; }
+@media screen and (max-width: 640px) { figure { overflow-x: auto; } svg { min-width: 720px; } dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: 6px; } }
 @media print { body { padding: 0; max-width: none; font-size: 11px; } th { -webkit-print-color-adjust: exact; print-color-adjust: exact; } svg { -webkit-print-color-adjust: exact; print-color-adjust: exact; } }
 `;
 

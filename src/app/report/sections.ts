@@ -1,10 +1,11 @@
 /** The sections of the report about a rotation or a complete log: the summary, the acts of people, the calls of SES, the evidence, the chain. */
 
+import { localText } from '../../domain/calendar.ts';
 import type { DomainEvent } from '../../domain/events.ts';
 import type { SeenRates } from '../../domain/facts.ts';
 import { minutesSince } from '../../domain/incidents.ts';
 import { type Instant, PersonId } from '../../domain/names.ts';
-import { type Language, plainDate } from '../../texts/codes.ts';
+import type { Language } from '../../texts/codes.ts';
 import { deliveryLines, factText, factTexts, type Markup, personText, plainMarkup } from '../../texts/facts.ts';
 import { fullTable } from '../../texts/records.ts';
 import { type PlainKey, text, textOfCode } from '../../texts/text.ts';
@@ -24,7 +25,9 @@ export const eventText = (
   event: DomainEvent,
   version: number,
 ): string => {
-  const markup: Markup = { ...plainMarkup, person: (id) => personText(language, id, names.at(id, version)) };
+  // The writer of the format makes the text visible: here nothing is left out.
+  const free = (written: string): string => written;
+  const markup: Markup = { ...plainMarkup, free, person: (id) => personText(language, id, names.at(id, version)) };
   const facts = factTexts(language, calendar.timeZone, eventFacts(event), markup);
   const unknown = text(language, 'verdict.unknown');
   return textOfCode(language, 'event', event.type, { selector: unknown, until: unknown, ...facts }) ?? event.type;
@@ -41,7 +44,8 @@ export const isByPeople = (event: DomainEvent): boolean => 'by' in event;
 const heads = (language: Language, ...keys: readonly PlainKey[]): readonly string[] =>
   keys.map((key) => text(language, key));
 
-const when = ({ calendar }: EventTextOptions, at: Instant): string => plainDate(at, calendar.timeZone);
+/** The notes name the zone of all times. */
+const when = ({ calendar }: EventTextOptions, at: Instant): string => localText(calendar.timeZone, at);
 
 /** An attempt on a line: when it was intended, and every answer that there was to it. */
 const attemptTable = (context: ReportContext, commits: readonly CollectedCommit[]): Content => {
@@ -55,7 +59,7 @@ const attemptTable = (context: ReportContext, commits: readonly CollectedCommit[
       }
       if (event.type !== 'AttemptClosed') return [];
       const outcome = textOfCode(language, 'outcome', event.outcome) ?? event.outcome;
-      const answer = [event.code, event.requestId].filter((item) => item);
+      const answer = [event.code, event.requestId].filter((item, index, all) => item && all.indexOf(item) === index);
       return [[String(event.attempt), when(context, at), outcome, '', '', answer.join(' '), '']];
     }),
   );

@@ -1,6 +1,6 @@
 /** The population of a fiscal year for people: how many, and each of them. */
 
-import { type Calendar, midnightOf } from '../../domain/calendar.ts';
+import { type Calendar, dateOf, midnightOf } from '../../domain/calendar.ts';
 import type { DomainEvent } from '../../domain/events.ts';
 import { type Instant, PersonId, type SigningDomain } from '../../domain/names.ts';
 import { type Language, plainDate } from '../../texts/codes.ts';
@@ -14,7 +14,7 @@ import type { ReportDeps } from './rotation.ts';
 import { type EventTextOptions, eventText, idOf, isByPeople } from './sections.ts';
 
 /** Twelve months that a report is about, in the configured zone. */
-interface FiscalYear {
+export interface FiscalYear {
   /** In which it begins. */
   readonly year: number;
   readonly fromAt: Instant;
@@ -34,6 +34,13 @@ export const fiscalYearOf = (calendar: Calendar, year: number, firstMonth: numbe
     return at;
   };
   return { year, fromAt: begins(year), untilAt: begins(year + 1) };
+};
+
+/** The fiscal year that an instant belongs to. */
+export const fiscalYearAt = (calendar: Calendar, at: Instant, firstMonth: number): FiscalYear => {
+  const year = Number(dateOf(calendar, at).slice(0, 4));
+  const begun = fiscalYearOf(calendar, year, firstMonth);
+  return at < begun.fromAt ? fiscalYearOf(calendar, year - 1, firstMonth) : begun;
 };
 
 /**
