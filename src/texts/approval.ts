@@ -103,7 +103,7 @@ export const approvalTexts = {
   },
   'round.scope': {
     ja: '変わるのは署名の鍵だけです。',
-    en: 'Only the signing key changes.',
+    en: 'Only the key changes.',
   },
   'round.meaning': {
     ja: '承認すると、この切り替えに同意したものとして記録されます。',

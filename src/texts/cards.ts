@@ -163,6 +163,10 @@ export const cards = {
     ja: '↩️ {person} さんがロールバックを求めています。もう1名の確認が必要です。',
     en: '↩️ {person} requests a rollback. A second person has to confirm.',
   },
+  'card.noticeClosed': {
+    ja: '✔️ このお知らせへの操作は不要になりました。',
+    en: '✔️ Nothing has to be pressed here any more.',
+  },
   'card.testEndpoints': {
     ja: '🧪 テスト用の接続先です。本物の Slack・AWS ではありません。',
     en: '🧪 Test endpoints: this is not the real Slack or AWS.',

@@ -52,7 +52,8 @@ export type ReasonCode =
   | 'separator_space'
   | 'separator_none';
 
-export type Language = 'ja' | 'en';
+export const languages = ['ja', 'en'] as const;
+export type Language = (typeof languages)[number];
 
 /** The reasons that block an effect, besides refusals and blockers: the first word of `problem`. */
 export type ProblemCode =

@@ -23,11 +23,19 @@ import {
   slackErrorCode,
 } from './client.ts';
 import { createLocales, type Locales } from './directory.ts';
+import { createOpenMessages } from './openMessages.ts';
 import { type Acts, createActs, type Place, postFile } from './posting.ts';
 import { postReport } from './respond.ts';
 import { contextBlock, mention, type RenderContext, type Rendered } from './views/blocks.ts';
 import type { SlackFile } from './views/files.ts';
-import { applicationFile, applicationMessage, type NoticePlace, noticeCard, removalFile } from './views/notice.ts';
+import {
+  applicationFile,
+  applicationMessage,
+  type NoticePlace,
+  noticeCard,
+  offeredBeside,
+  removalFile,
+} from './views/notice.ts';
 import { evidenceFile } from './views/record.ts';
 import { rotationCard } from './views/rotationCard.ts';
 import { roundCard } from './views/roundCard.ts';
@@ -55,6 +63,7 @@ interface CardRenderer {
   readonly options: SlackNotifierOptions;
   readonly poster: CardPoster;
   readonly locales: Locales;
+  readonly openMessages: ReturnType<typeof createOpenMessages>;
 }
 
 /** The state of one signing domain at one time. */
@@ -167,6 +176,22 @@ const placeOf = async (renderer: CardRenderer, shown: Shown, notice: Notice): Pr
   return { link: card === null ? null : linkTo(url, card), waitedFor: await waitedFor(renderer, shown, notice) };
 };
 
+/** Posts a notice, and remembers it while its buttons do something. */
+const postRemembered = async (
+  renderer: CardRenderer,
+  shown: Shown,
+  notice: Notice,
+  language: Language,
+  message: Parameters<SlackClient['post']>[0],
+): Promise<PostedMessage> => {
+  const { state, at } = shown;
+  const posted = await renderer.options.client.post(message);
+  const offered = offeredBeside(contextOf(renderer, shown, language), state, notice, at);
+  const { channel } = message;
+  await renderer.openMessages.remember(state, { channel, ts: posted.ts, language, notice }, offered);
+  return posted;
+};
+
 const postDirect = async (
   renderer: CardRenderer,
   shown: Shown,
@@ -182,7 +207,7 @@ const postDirect = async (
   const { state, at } = shown;
   const place = await beforePost(() => placeOf(renderer, shown, notice));
   const card = noticeCard(contextOf(renderer, shown, language), state, notice, at, null, null, place);
-  await client.post({
+  await postRemembered(renderer, shown, notice, language, {
     channel,
     ...undelivered(card, first(language)),
     metadata: metadataOf(state, 'notice', { notice: notice.id }),
@@ -205,11 +230,11 @@ const postForAbsent = async (
   to: PersonId,
   why: 'card.undelivered' | 'card.unheardDirect',
 ): Promise<void> => {
-  const { client, locale } = renderer.options;
+  const { locale } = renderer.options;
   const { state, settings, at } = shown;
   const thread = await beforePost(() => threadOf(renderer, shown));
   const card = noticeCard(contextOf(renderer, shown, locale), state, notice, at);
-  await client.post({
+  await postRemembered(renderer, shown, notice, locale, {
     channel: thread?.channel ?? settings.channel,
     threadTs: thread?.threadTs ?? null,
     ...undelivered(card, text(locale, why, { name: mention(to) })),
@@ -294,7 +319,8 @@ const postNotice = async (
   const metadata = metadataOf(state, applies ? 'application' : 'notice', { notice: notice.id });
   let posted: PostedMessage | null = null;
   const { tag } = await acts.perform('post', 'message', async () => {
-    posted = await client.post({ ...place, ...rendered, metadata });
+    const message = { ...place, ...rendered, metadata };
+    posted = await (applies ? client.post(message) : postRemembered(renderer, shown, notice, locale, message));
   });
   if (tag !== 'done') await postUnanswered(renderer, shown, notice, acts);
   if (thread === null) return;
@@ -326,6 +352,7 @@ export const createSlackNotifier = (options: SlackNotifierOptions): Notifier => 
     options,
     poster: createCardPoster(client, cards, outcomes),
     locales: createLocales(client, locale),
+    openMessages: createOpenMessages({ client, cards, journal }),
   };
   const queue = createKeyedQueue();
   const logged = (domain: SigningDomain, work: () => Promise<void>): Promise<void> =>
@@ -341,7 +368,9 @@ export const createSlackNotifier = (options: SlackNotifierOptions): Notifier => 
       logged(state.domain, async () => {
         const { rotation } = state;
         if (rotation === null) return;
-        await showBoth(renderer, { state, settings, at, head }, rotation);
+        const shown = { state, settings, at, head };
+        await showBoth(renderer, shown, rotation);
+        await renderer.openMessages.closeOutdated(state, at, (language) => contextOf(renderer, shown, language));
       }),
     cardLink: async ({ domain, rotation }) => {
       const url = options.workspaceUrl?.() ?? null;

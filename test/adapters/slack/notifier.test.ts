@@ -116,6 +116,55 @@ describe('cards', () => {
     expect(sandbox.messages('#dkim').filter(({ threadTs }) => threadTs === null)).toHaveLength(1);
   });
 
+  test('given a reminder whose button is not true any more, then it shrinks to two lines, also after a restart', async () => {
+    const site = await open();
+    const { notifier, sandbox } = site;
+    await notifier.showCards(waiting, settings, at);
+    const reminder = notice('reminder_application', { owner: 'requester', count: 1 });
+    await notifier.postNotice(waiting, settings, reminder, null, at);
+    const posted = () => sandbox.messages('#dkim').find(({ text }) => text.includes('⏰'));
+    expect(JSON.stringify(posted()?.blocks)).toContain('application_submitted');
+    await notifier.showCards(later('preparing', 0), settings, at);
+    await notifierOf(site).showCards(later('awaitingRecord', 1), settings, at);
+    expect(posted()?.blocks.map(({ type }) => type)).toEqual(['section', 'context']);
+    const edits = posted()?.history.length;
+    await notifierOf(site).showCards(later('stable', 2), settings, at);
+    expect(posted()?.history).toHaveLength(edits ?? 0);
+  });
+
+  test('given Slack that does not answer when a message should shrink, then the cards stand, and the next state shrinks it', async () => {
+    const site = await open();
+    const { notifier, sandbox } = site;
+    await notifier.showCards(waiting, settings, at);
+    await notifier.postNotice(
+      waiting,
+      settings,
+      notice('reminder_application', { owner: 'requester', count: 1 }),
+      null,
+      at,
+    );
+    const buttons = () =>
+      sandbox.messages('#dkim').filter((m) => JSON.stringify(m.blocks).includes('"application_submitted"'));
+    const unreachable = createSlackNotifier({
+      ...site,
+      locale: 'ja',
+      policy,
+      testEndpoints: false,
+      client: {
+        ...site.client,
+        update: (ts, message) =>
+          JSON.stringify(message.blocks).includes('rotation-')
+            ? site.client.update(ts, message)
+            : Promise.reject(new Error('x')),
+      },
+    });
+    await unreachable.showCards(later('awaitingRecord', 1), settings, at);
+    expect(sandbox.messages('#dkim')[0]?.text).toContain('公開鍵レコードの公開待ち');
+    expect(buttons()).toHaveLength(1);
+    await notifier.showCards(later('awaitingRecord', 2), settings, at);
+    expect(buttons()).toEqual([]);
+  });
+
   test('given one process that draws, then where its card is was asked once; a restarted one asks once more', async () => {
     const site = await open();
     const { notifier, cards } = site;

@@ -40,7 +40,7 @@ class MemoryCards implements CardStore {
   /** How often it was asked where a card is. */
   reads = 0;
   get(domain: string, card: string): Promise<PostedCard | null> {
-    this.reads += 1;
+    if (/^(?:rotation|round)-/.test(card)) this.reads += 1;
     return Promise.resolve(this.#cards.get(`${domain} ${card}`) ?? null);
   }
   put(domain: string, card: string, posted: PostedCard, instead?: PostedCard): Promise<boolean> {

@@ -140,7 +140,7 @@ export const roundDetails = (
 
 const ticketChars = 200;
 
-export const applicationField = (context: RenderContext, { application }: Rotation): string[] => {
+const applicationField = (context: RenderContext, { application }: Rotation): string[] => {
   if (application === null) return [];
   const { language } = context;
   const none = text(language, 'card.none');
@@ -153,14 +153,14 @@ export const applicationField = (context: RenderContext, { application }: Rotati
   ];
 };
 
-export const recordField = (context: RenderContext, { record }: Rotation): string[] => {
+const recordField = (context: RenderContext, { record }: Rotation): string[] => {
   if (record === null) return [];
   const verdict = textOfCode(context.language, 'verdict', record.verdict) ?? record.verdict;
   const findings = record.findings.length === 0 ? '' : `\n${codeLines(context, 'finding', record.findings)}`;
   return [text(context.language, 'card.record', { verdict, findings })];
 };
 
-export const roundField = (context: RenderContext, { round }: Rotation): string[] => {
+const roundField = (context: RenderContext, { round }: Rotation): string[] => {
   if (round === null) return [];
   const { language, policy } = context;
   const { count, required } = approvalsOf(round, policy);
@@ -175,7 +175,7 @@ export const roundField = (context: RenderContext, { round }: Rotation): string[
   return [text(language, 'card.round', { round: String(round.id), progress })];
 };
 
-export const grantField = (context: RenderContext, { grant, stage }: Rotation, at: Instant): string[] => {
+const grantField = (context: RenderContext, { grant, stage }: Rotation, at: Instant): string[] => {
   const over = grant === null || at >= grant.until || stage.tag === 'RolledBack' || stage.tag === 'RollingBack';
   if (over || stage.tag === 'Completed' || stage.tag === 'Cancelled') return [];
   const until = date(grant.until, zoneOf(context));

@@ -34,6 +34,7 @@ import {
   sections,
   shortDigest,
   shortened,
+  shortenedMrkdwn,
   shortFingerprint,
   targetName,
   zoneOf,
@@ -143,7 +144,13 @@ const ofRotation = (context: RenderContext, state: State, notice: Notice, at: In
   return another ? [] : buttonsOf(notice).filter((action) => now.includes(action) && takes(action));
 };
 
-const offeredBeside = (context: RenderContext, state: State, notice: Notice, at: Instant): readonly ButtonAction[] => {
+/** The buttons of a notice that the state accepts now. */
+export const offeredBeside = (
+  context: RenderContext,
+  state: State,
+  notice: Notice,
+  at: Instant,
+): readonly ButtonAction[] => {
   const untaken =
     isCritical(notice.code) && state.incidentResponse !== null && state.incidentResponse.acknowledgement === null;
   return [...(untaken ? (['acknowledge'] as const) : []), ...ofRotation(context, state, notice, at)];
@@ -309,6 +316,18 @@ export const noticeCard = (
         buttons(context, state, offeredBeside(context, state, notice, at), carriedBeside(notice)),
       ),
     ],
+  };
+};
+
+/** Characters of the first line that stays of a notice without buttons. */
+const closedChars = 160;
+
+/** Two lines: what it was about, and that nobody has to press anything any more. */
+export const closedNotice = (context: RenderContext, state: State, notice: Notice): Rendered => {
+  const [first = ''] = noticeSentence(context, state, notice).split('\n');
+  return {
+    text: shortened(first, limits.messageTextChars),
+    blocks: [section(shortenedMrkdwn(first, closedChars)), contextBlock(text(context.language, 'card.noticeClosed'))],
   };
 };
 

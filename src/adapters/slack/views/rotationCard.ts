@@ -50,7 +50,12 @@ const isPeoples = (context: RenderContext, state: State, at: Instant, { key }: R
 };
 
 /** What waits for somebody, ordered by due time (I9). */
-const waits = (context: RenderContext, state: State, rotation: Rotation, at: Instant): readonly Reminder[] => {
+const pendingReminders = (
+  context: RenderContext,
+  state: State,
+  rotation: Rotation,
+  at: Instant,
+): readonly Reminder[] => {
   const incident = incidentReminder(state, context.policy);
   return [...core.reminders(state, context.policy), ...(incident === null || incident.dueAt > at ? [] : [incident])]
     .filter((reminder) => isPeoples(context, state, at, reminder))
@@ -79,7 +84,7 @@ const stepText = (context: RenderContext, rotation: Rotation, reminder: Reminder
 /** The one step that comes next: what happens, who owns it and until when. */
 const nextStep = (context: RenderContext, state: State, rotation: Rotation, at: Instant): string => {
   const { language } = context;
-  const [first] = waits(context, state, rotation, at);
+  const [first] = pendingReminders(context, state, rotation, at);
   const { stage } = rotation;
   if (stage.tag === 'Overlap' && (first === undefined || dueOf(rotation, first) > stage.endsAt)) {
     return text(language, 'card.nextOverlap', { until: weekdayMoment(language, stage.endsAt, zoneOf(context)) });
@@ -226,7 +231,7 @@ const isFinished = (context: RenderContext, state: State, rotation: Rotation, at
   !isRunning(rotation) &&
   state.incidentResponse === null &&
   offeredOnCard(state).length === 0 &&
-  waits(context, state, rotation, at).length === 0;
+  pendingReminders(context, state, rotation, at).length === 0;
 
 /** The card without its buttons; also the answer to `status`. */
 export const cardBody = (context: RenderContext, state: State, rotation: Rotation, at: Instant): KnownBlock[] => {

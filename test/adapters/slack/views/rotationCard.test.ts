@@ -2,10 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { rotationCard } from '../../../../src/adapters/slack/views/rotationCard.ts';
 import { roundCard } from '../../../../src/adapters/slack/views/roundCard.ts';
 import { type Progress, progressOf } from '../../../../src/adapters/slack/views/stateTexts.ts';
+import { core } from '../../../../src/domain/core.ts';
 import { TargetId } from '../../../../src/domain/names.ts';
 import type { Policy } from '../../../../src/domain/policy.ts';
-import { reminders } from '../../../../src/domain/reminders.ts';
-import { allRules } from '../../../../src/domain/rules.ts';
 import {
   actors,
   declareCompromised,
@@ -131,7 +130,7 @@ describe('one step comes next', () => {
       declareCompromised(actors.first, null),
       declareCompromised(actors.second, null),
     );
-    const first = reminders(reported.state, policy, allRules).toSorted((one, other) => one.dueAt - other.dueAt)[0];
+    const first = core.reminders(reported.state, policy).toSorted((one, other) => one.dueAt - other.dueAt)[0];
     expect(first).toBeDefined();
     expect(shownOn(reported)).toContain(texts.en[`next.${first?.key ?? 'key'}`]);
   });
