@@ -110,6 +110,8 @@ export const awaitsExecution = ({ rotation }: State, policy: Policy, at: Instant
 const formTicket = freeText(100);
 const formText = freeText(500);
 const typedText = freeText(2_000);
+/** The state holds it until the round ends, and stays small. */
+const approvalReason = freeText(200);
 
 // Defaults that rows of one kind share.
 
@@ -188,6 +190,17 @@ export const ACTIONS = {
     ...ofDigest,
     button: {
       ...plain,
+      onRound: ({ round, began, policy }) => round !== null && !began && !isApproved(round, policy),
+    },
+  },
+  /** A button of its own: the plain approval stays one press, and the form keeps the digest of the button that opened it (I1). */
+  approve_with_reason: {
+    command: 'ApproveSwitch',
+    ...ofDigest,
+    inputs: { reason: approvalReason },
+    button: {
+      ...plain,
+      form: true,
       onRound: ({ round, began, policy }) => round !== null && !began && !isApproved(round, policy),
     },
   },

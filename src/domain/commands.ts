@@ -144,7 +144,7 @@ export type PersonRequest =
     })
   | (OnRotation & { readonly type: 'RequestApproval' })
   | (OnRotation & { readonly type: 'RequestDelivery' })
-  | (OnRound & { readonly type: 'ApproveSwitch'; readonly digest: string })
+  | (OnRound & { readonly type: 'ApproveSwitch'; readonly digest: string; readonly reason?: string })
   | (OnRound & { readonly type: 'WithdrawApproval' })
   | (OnRound & { readonly type: 'DeclineSwitch'; readonly reason: string })
   | (OnRound & { readonly type: 'ExecuteSwitch'; readonly digest: string })

@@ -161,6 +161,8 @@ export type DomainEvent =
     }
   | ({ readonly type: 'SwitchApproved'; readonly round: number; readonly digest: string } & By)
   | ({ readonly type: 'ApprovalWithdrawn'; readonly round: number } & By)
+  /** Beside `SwitchApproved`, if the person gave one. */
+  | ({ readonly type: 'ApprovalReasonGiven'; readonly round: number; readonly reason: string } & By)
   | ({ readonly type: 'SwitchDeclined'; readonly round: number; readonly reason: string } & By)
   | { readonly type: 'RoundWanted' }
   | { readonly type: 'RoundEnded'; readonly round: number; readonly because: RoundEnd }

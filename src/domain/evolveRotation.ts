@@ -338,6 +338,10 @@ export const ofRotation = {
       // The operator executed the round with the approvals of that time.
       () => ({ executedBy: null }),
     ),
+  ApprovalReasonGiven: (state, { by, reason }) =>
+    withRound(state, ({ approvals }) => ({
+      approvals: approvals.map((approval) => (approval.by === by ? { ...approval, reason } : approval)),
+    })),
   SwitchDeclined: (state, { by }) => withRound(state, () => ({ declinedBy: by })),
   RoundEnded: (state, event, commit) =>
     withRound(waitsOfRound(state, commit), () => ({ ended: event.because, endedAt: commit.at })),

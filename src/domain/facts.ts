@@ -235,6 +235,8 @@ export interface Approval {
   readonly by: PersonId;
   readonly name: string;
   readonly at: Instant;
+  /** In the person's words; absent: none was given. */
+  readonly reason?: string;
 }
 
 export type RoundEnd =

@@ -44,6 +44,13 @@ const rows = {
       en: 'Your approval is recorded. You can withdraw it until the switch starts.',
     },
   },
+  approve_with_reason: {
+    button: { ja: '理由を付けて承認', en: 'Approve with reason' },
+    done: {
+      ja: '承認を理由とともに受け付けました。切り替えが始まるまでは取り消せます。',
+      en: 'Your approval and its reason have been recorded. You can withdraw it until the switch starts.',
+    },
+  },
   execute: {
     button: { ja: '実行', en: 'Execute' },
     confirm: {

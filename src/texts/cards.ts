@@ -228,6 +228,7 @@ export const cards = {
     ja: '*署名なしのメールの扱い*\nDMARC: {dmarc} · SPF と差出人: {spf}\n{unsigned}',
     en: '*Unsigned mail*\nDMARC: {dmarc} · SPF and sender: {spf}\n{unsigned}',
   },
+  'round.reason': { ja: '💬 {person} さんの承認の理由: {reason}', en: '💬 {person} approved because: {reason}' },
   'application.title': { ja: 'DNS申請書', en: 'DNS application' },
   'application.name': { ja: '*レコード名*\n`{name}`', en: '*Record name*\n`{name}`' },
   'application.type': { ja: '*種別 / TTL*\nTXT / {ttl} 秒', en: '*Type / TTL*\nTXT / {ttl} seconds' },

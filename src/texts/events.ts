@@ -61,6 +61,10 @@ export const events = {
     en: 'proof by delivery {attempt}: {results} (evidence {evidence})',
   },
   'event.SwitchApproved': { ja: '{name} さんが承認（承認依頼 {round} 回目）', en: '{name} approved (round {round})' },
+  'event.ApprovalReasonGiven': {
+    ja: '{name} さんの承認の理由: {reason}',
+    en: '{name} gave a reason for the approval: {reason}',
+  },
   'event.ApprovalWithdrawn': {
     ja: '{name} さんが承認を取り消し（承認依頼 {round} 回目）',
     en: '{name} withdrew the approval (round {round})',

@@ -12,6 +12,11 @@ export const forms = {
   'form.submitted': { ja: '申請日（空欄なら今日）', en: 'Submitted on (today if empty)' },
   'form.promisedDate': { ja: '公開予定日', en: 'Promised date' },
   'form.record': { ja: '記録', en: 'Record' },
+  'form.approve.title': { ja: '理由を付けて承認', en: 'Approve with reason' },
+  'form.approve.about': {
+    ja: '{domain} の切り替えを承認します。理由は記録に残り、承認カードに表示されます。カードの内容が変わっていた場合、承認は受け付けられません。',
+    en: 'Approves the switch of {domain}. The reason is kept in the log and shown on the approval card. If the card has changed meanwhile, the approval is not accepted.',
+  },
   'form.decline.title': { ja: '切り替えの却下', en: 'Decline the switch' },
   'form.decline.about': {
     ja: '{domain} の切り替え（承認依頼 {round} 回目）を却下します。この承認依頼は終わり、理由は記録に残ります。',

@@ -128,3 +128,47 @@ describe('/dkim alone, and /dkim status of all', () => {
     expect(service.sandbox.slack.problems()).toEqual([]);
   });
 });
+
+describe('an approval with a reason', () => {
+  const approveWithReason = async (service: SandboxService, person: string, reason: string) => {
+    const { slack } = service.sandbox;
+    await slack.click(person, { actionId: 'approve_with_reason' });
+    const form = await slack.until('the form', () => slack.views(person).find(({ type }) => type === 'modal'));
+    await slack.submitView(person, { reason });
+    await service.idle();
+    return form;
+  };
+
+  test('given a plain press, then it stays one press; given a reason with marks, then it is recorded in one harmless line and the second person reads it', async () => {
+    const service = await start();
+    await untilRound(service);
+    await approveWithReason(service, 'approver-1', 'DNS を確認\n<!channel> *済み* \u202etxt');
+    const { round } = (await service.application.log.load(service.domain))?.state.rotation ?? {};
+    expect(round?.approvals).toMatchObject([{ by: 'T0HOME/U0APPROVER1', reason: 'DNS を確認 <!channel> *済み* txt' }]);
+    const card = JSON.stringify(service.sandbox.slack.messages('#dkim').map(({ blocks }) => blocks));
+    expect(card).toContain('承認の理由: DNS を確認 &lt;!channel&gt; ∗済み∗ txt');
+    await clickOn(service, { person: 'approver-2', button: 'approve' });
+    await service.pass(5 * minuteMs);
+    expect((await service.application.log.load(service.domain))?.state.rotation?.stage.tag).toBe('Watching');
+    expect(service.sandbox.slack.problems()).toEqual([]);
+  });
+
+  test('I1: given a form that was opened on another digest, then the approval is refused', async () => {
+    const service = await start();
+    await untilRound(service);
+    const { slack } = service.sandbox;
+    await slack.click('approver-1', { actionId: 'approve_with_reason' });
+    await slack.until('the form', () => slack.views('approver-1').find(({ type }) => type === 'modal'));
+    // Another person ends the round meanwhile, and a new one opens with a digest of its own.
+    await slack.click('approver-2', { actionId: 'decline' });
+    await slack.until('the form', () => slack.views('approver-2').find(({ type }) => type === 'modal'));
+    await slack.submitView('approver-2', { reason: 'not today' });
+    await service.idle();
+    await clickOn(service, { person: 'requester', button: 'request_approval' });
+    await service.pass(10 * minuteMs);
+    await slack.submitView('approver-1', { reason: 'the former card' });
+    await service.idle();
+    const { round } = (await service.application.log.load(service.domain))?.state.rotation ?? {};
+    expect(round).toMatchObject({ id: 2, ended: null, approvals: [] });
+  });
+});

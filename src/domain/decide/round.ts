@@ -20,6 +20,7 @@ import {
   refuse,
 } from '../decision.ts';
 import { type Delivery, type DeliveryFacts, deliveryFacts, hasFailed } from '../delivery.ts';
+import type { DomainEvent } from '../events.ts';
 import { type Fingerprint, type Instant, lookUp, type Selector, type SigningDomain } from '../names.ts';
 import type { Policy } from '../policy.ts';
 import {
@@ -328,6 +329,7 @@ export const approveSwitch = (given: Given, command: CommandOf<'ApproveSwitch'>)
   const released = complete && isReleased(after, policy, command.at);
   return accept(
     { type: 'SwitchApproved', round: round.id, digest: round.digest, by, name },
+    ...(command.reason ? [reasonOf(round.id, command, command.reason)] : []),
     // With the last approval the switch starts at once: nothing is left to withdraw.
     ...(released ? [] : [notice('approval_recorded', { round: round.id }, by)]),
     ...(requester === null || requester === by
@@ -336,6 +338,14 @@ export const approveSwitch = (given: Given, command: CommandOf<'ApproveSwitch'>)
     ...(complete && !released ? [notice('awaits_execution', { round: round.id })] : []),
   );
 };
+
+const reasonOf = (round: number, { by }: CommandOf<'ApproveSwitch'>, reason: string): DomainEvent => ({
+  type: 'ApprovalReasonGiven',
+  round,
+  reason,
+  by: by.id,
+  name: by.name,
+});
 
 /** I1: a person withdraws only their own approval, and only before the first Put. */
 const toWithdraw: Chain<CommandOf<'WithdrawApproval'>, OnRound> = [roundOpen, notExpired, switchNotBegun, hasApproved];

@@ -27,6 +27,7 @@ export const parseOrigin = (json: string): FormOrigin | null => {
 /** Length limits of the text fields, equal to those of the actions' inputs. */
 const takes = {
   ticket: ACTIONS.application_submitted.inputs.ticket.charsMax,
+  approval: ACTIONS.approve_with_reason.inputs.reason.charsMax,
   reason: ACTIONS.decline.inputs.reason.charsMax,
   note: ACTIONS.attest_unused.inputs.note.charsMax,
   postponed: ACTIONS.postpone.inputs.reason.charsMax,
@@ -68,6 +69,15 @@ const decline = (language: Language, { value }: FormOrigin): Pick<ModalView, 'ti
   ],
 });
 
+const approve = (language: Language, { value }: FormOrigin): Pick<ModalView, 'title' | 'submit' | 'blocks'> => ({
+  title: plain(text(language, 'form.approve.title'), limits.viewTitleChars),
+  submit: plain(text(language, 'button.approve'), limits.viewTitleChars),
+  blocks: [
+    section(text(language, 'form.approve.about', { domain: escaped(value.domain) })),
+    textInput('reason', text(language, 'form.reason'), takes.approval, true),
+  ],
+});
+
 const attest = (language: Language, { value }: FormOrigin): Pick<ModalView, 'title' | 'submit' | 'blocks'> => ({
   title: plain(text(language, 'form.attest.title'), limits.viewTitleChars),
   submit: plain(text(language, 'form.attest.yes'), limits.viewTitleChars),
@@ -96,6 +106,7 @@ type FormParts = Pick<ModalView, 'title' | 'submit' | 'blocks'>;
 
 const forms: Readonly<Record<FormAction, (language: Language, origin: FormOrigin) => FormParts>> = {
   application_submitted: submitted,
+  approve_with_reason: approve,
   decline,
   attest_unused: attest,
   postpone,

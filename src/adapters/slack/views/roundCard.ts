@@ -29,6 +29,7 @@ import {
   header,
   limits,
   mention,
+  quoted,
   type RenderContext,
   type Rendered,
   sections,
@@ -163,6 +164,16 @@ const warningLines = (
   ];
 };
 
+const reasonChars = 200;
+
+/** What people gave as the reason of their approval: the second person reads what the first one thought. */
+const reasonTexts = ({ language }: RenderContext, { approvals }: Round): readonly string[] =>
+  approvals.flatMap(({ by, reason }) =>
+    reason === undefined
+      ? []
+      : [text(language, 'round.reason', { person: mention(by), reason: quoted(reason, reasonChars) })],
+  );
+
 /** Digits of a fingerprint on the card; its details show all. */
 const printDigits = 8;
 
@@ -197,7 +208,11 @@ const openBlocks = (
       ...redLines(context, state, rotation, round),
     ),
     ...actions(`card round-${round.id}`, buttons(context, state, offeredOnRound(state, policy, at))),
-    ...sections(checkLines(context, round).join('\n'), warningLines(context, state, round).join('\n')),
+    ...sections(
+      checkLines(context, round).join('\n'),
+      warningLines(context, state, round).join('\n'),
+      reasonTexts(context, round).join('\n'),
+    ),
     contextBlock(keysText(context, state, rotation)),
     contextBlock(
       [text(language, 'round.scope'), ...(isApproved(round, policy) ? [] : [text(language, 'round.meaning')])].join(
