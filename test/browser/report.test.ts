@@ -53,64 +53,70 @@ const hostileName = '<script>alert("name")</script>\u202eevil\u0007';
 const hostileReason = '"><img src=x onerror=alert(1)> </td></table><b>x</b> &amp; \' `';
 
 describe('the report as HTML', () => {
-  testInBrowser('given hostile names and reasons, then they are shown as text, and nothing runs or is fetched', async () => {
-    const w = await open();
-    w.people.set('approver-1', { name: hostileName });
-    await untilRound(w);
-    await w.request('approver-1', 'decline', { inputs: { reason: hostileReason } });
-    const { html } = await reportOf(w);
-    const { page, faults } = await opened(html);
-    const found = (selector: string): Promise<number> => page.locator(selector).count();
-    const [script, image, bold] = await Promise.all(['script, iframe, object, link', 'img', 'td b'].map(found));
-    const text = (await page.locator('body').textContent()) ?? '';
-    expect({ script, image, bold }).toEqual({ script: 0, image: 0, bold: 0 });
-    expect(text).toContain('<script>alert("name")</script>\\u202eevil\\u0007 さん');
-    expect(text).toContain('"><img src=x onerror=alert(1)> </td></table><b>x</b> &amp; \' `');
-    expect(text).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/);
-    expect(faults).toEqual([]);
-    await page.close();
-  });
+  testInBrowser(
+    'given hostile names and reasons, then they are shown as text, and nothing runs or is fetched',
+    async () => {
+      const w = await open();
+      w.people.set('approver-1', { name: hostileName });
+      await untilRound(w);
+      await w.request('approver-1', 'decline', { inputs: { reason: hostileReason } });
+      const { html } = await reportOf(w);
+      const { page, faults } = await opened(html);
+      const found = (selector: string): Promise<number> => page.locator(selector).count();
+      const [script, image, bold] = await Promise.all(['script, iframe, object, link', 'img', 'td b'].map(found));
+      const text = (await page.locator('body').textContent()) ?? '';
+      expect({ script, image, bold }).toEqual({ script: 0, image: 0, bold: 0 });
+      expect(text).toContain('<script>alert("name")</script>\\u202eevil\\u0007 さん');
+      expect(text).toContain('"><img src=x onerror=alert(1)> </td></table><b>x</b> &amp; \' `');
+      expect(text).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/);
+      expect(faults).toEqual([]);
+      await page.close();
+    },
+  );
 
-  testInBrowser('given a switch, then the summary is on top, the picture has its labels inside, and it prints on A4', async () => {
-    const w = await open();
-    for (const [who, name] of [
-      ['requester', '鈴木 花子'],
-      ['approver-1', '田中 一郎'],
-      ['approver-2', 'Anna Schmidt'],
-    ] as const)
-      w.people.set(who, { name });
-    await untilWatching(w);
-    const { html } = await reportOf(w);
-    const { page, faults } = await opened(html);
-    const facts = await page.locator('section').first().locator('dd').allTextContents();
-    const summary = facts.join('\n');
-    for (const fact of ['鈴木 花子', '田中 一郎', 'Anna Schmidt', 'gooid-21-prod-20250918-2', 'テスト署名は検証済み'])
-      expect(summary).toContain(fact);
-    expect(summary).toMatch(/最大 \d+ 分/);
-    const frame = await page.locator('svg').boundingBox();
-    const shapes = await page.locator('svg > *').all();
-    const boxes = await Promise.all(shapes.map((shape) => shape.boundingBox()));
-    const outside = boxes.filter(
-      (box) =>
-        box === null ||
-        frame === null ||
-        box.x < frame.x - 1 ||
-        box.x + box.width > frame.x + frame.width + 1 ||
-        box.y + box.height > frame.y + frame.height + 1,
-    ).length;
-    const labels = await page.locator('svg text').allTextContents();
-    expect(outside).toBe(0);
-    expect(labels).toEqual(expect.arrayContaining(['監視中', expect.stringMatching(/^田中 一郎 さんが承認/)]));
-    const pdf = (await page.pdf({ preferCSSPageSize: true })).toString('latin1');
-    // 210 by 297 mm in points.
-    for (const [, width, height] of pdf.matchAll(/\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/g)) {
-      expect(Number(width)).toBeCloseTo(595, -1);
-      expect(Number(height)).toBeCloseTo(842, -1);
-    }
-    expect([...pdf.matchAll(/\/Type \/Page\b(?!s)/g)].length).toBeGreaterThan(1);
-    expect(faults).toEqual([]);
-    await page.close();
-  });
+  testInBrowser(
+    'given a switch, then the summary is on top, the picture has its labels inside, and it prints on A4',
+    async () => {
+      const w = await open();
+      for (const [who, name] of [
+        ['requester', '鈴木 花子'],
+        ['approver-1', '田中 一郎'],
+        ['approver-2', 'Anna Schmidt'],
+      ] as const)
+        w.people.set(who, { name });
+      await untilWatching(w);
+      const { html } = await reportOf(w);
+      const { page, faults } = await opened(html);
+      const facts = await page.locator('section').first().locator('dd').allTextContents();
+      const summary = facts.join('\n');
+      for (const fact of ['鈴木 花子', '田中 一郎', 'Anna Schmidt', 'gooid-21-prod-20250918-2', 'テスト署名は検証済み'])
+        expect(summary).toContain(fact);
+      expect(summary).toMatch(/最大 \d+ 分/);
+      const frame = await page.locator('svg').boundingBox();
+      const shapes = await page.locator('svg > *').all();
+      const boxes = await Promise.all(shapes.map((shape) => shape.boundingBox()));
+      const outside = boxes.filter(
+        (box) =>
+          box === null ||
+          frame === null ||
+          box.x < frame.x - 1 ||
+          box.x + box.width > frame.x + frame.width + 1 ||
+          box.y + box.height > frame.y + frame.height + 1,
+      ).length;
+      const labels = await page.locator('svg text').allTextContents();
+      expect(outside).toBe(0);
+      expect(labels).toEqual(expect.arrayContaining(['監視中', expect.stringMatching(/^田中 一郎 さんが承認/)]));
+      const pdf = (await page.pdf({ preferCSSPageSize: true })).toString('latin1');
+      // 210 by 297 mm in points.
+      for (const [, width, height] of pdf.matchAll(/\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/g)) {
+        expect(Number(width)).toBeCloseTo(595, -1);
+        expect(Number(height)).toBeCloseTo(842, -1);
+      }
+      expect([...pdf.matchAll(/\/Type \/Page\b(?!s)/g)].length).toBeGreaterThan(1);
+      expect(faults).toEqual([]);
+      await page.close();
+    },
+  );
 
   testInBrowser('given a rollback by two people, then both are named', async () => {
     const w = await open();

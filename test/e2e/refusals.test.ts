@@ -33,5 +33,7 @@ test('given people who are refused, then the log says who, what and why; a repea
   await w.pass(dayMs);
   await w.request('guest', 'approve');
   expect((await tried()).at(-1)).toBe('guest approve guest outsider');
-  expect((await reportOf(w)).markdown).toContain('requester さんの操作「ローテーションの開始」を受け付けませんでした（ローテーションが進行中のため）');
+  expect((await reportOf(w)).markdown).toContain(
+    'requester さんの操作「ローテーションの開始」を受け付けませんでした（ローテーションが進行中のため）',
+  );
 });

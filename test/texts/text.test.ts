@@ -19,7 +19,9 @@ const domainCode = sources('src/domain').join('\n');
 const tellingCode = [
   ...sources('src/adapters/slack'),
   ...sources('src/app/report'),
-  ...['texts/alerts', 'texts/facts', 'texts/records', 'main/commands/check'].map((name) => readFileSync(`src/${name}.ts`, 'utf8')),
+  ...['texts/alerts', 'texts/facts', 'texts/records', 'main/commands/check'].map((name) =>
+    readFileSync(`src/${name}.ts`, 'utf8'),
+  ),
 ].join('\n');
 
 /** Names of the placeholders of a text, sorted. */

@@ -95,7 +95,11 @@ class Lives {
 /** The forward and rollback calls by their number, for their outcome. */
 type Calls = Map<number, { readonly target: TargetId; readonly selector: Selector }>;
 
-const started = (lives: Lives, event: Extract<DomainEvent, { type: 'RotationStarted' }>, commit: DomainCommit): void => {
+const started = (
+  lives: Lives,
+  event: Extract<DomainEvent, { type: 'RotationStarted' }>,
+  commit: DomainCommit,
+): void => {
   const current = lives.touch(event.current, commit);
   current.fingerprint ??= event.currentFingerprint;
   Object.assign(lives.touch(event.next, commit), {

@@ -1,9 +1,9 @@
 /** `futari status [DOMAIN]`: what each signing domain signs with now, and the next step, from the log alone. */
 
 import { Names } from '../../app/report/names.ts';
-import { nextPlans, type Plan } from '../../domain/calendar.ts';
 import { PersonId as Person, type PersonId, type Selector } from '../../domain/names.ts';
 import { type DomainOverview, overviewOf } from '../../domain/overview.ts';
+import { nextPlans, type Plan } from '../../domain/plan.ts';
 import { emptyState } from '../../domain/state.ts';
 import type { DomainSettings } from '../../ports/settings.ts';
 import { type Language, plainDate } from '../../texts/codes.ts';

@@ -7,7 +7,12 @@ import { at, notice, policy, settings, stateIn } from './states.ts';
 afterEach(closeAll);
 
 test('given a report, then it is in the thread of its card, whole, and the answer names verify-log', async () => {
-  const report = { rotation: 1, markdown: '# 証跡 佐藤 花子\n', html: '<!doctype html><p>証跡</p>', json: '[\n{"record":"package"}\n]\n' };
+  const report = {
+    rotation: 1,
+    markdown: '# 証跡 佐藤 花子\n',
+    html: '<!doctype html><p>証跡</p>',
+    json: '[\n{"record":"package"}\n]\n',
+  };
   const site = await openApp(() => accepted({ code: 'report', report }));
   const notifier = createSlackNotifier({ ...site, locale: 'ja', policy, testEndpoints: false });
   await notifier.showCards(stateIn('awaitingApplication'), settings, at);
@@ -35,7 +40,12 @@ test('given a report, then it is in the thread of its card, whole, and the answe
   expect(site.sandbox.problems()).toEqual([]);
 });
 
-const whole = { rotation: 1, markdown: '# 証跡 佐藤 花子\n', html: '<!doctype html><p>証跡</p>', json: '[\n{"record":"package"}\n]\n' };
+const whole = {
+  rotation: 1,
+  markdown: '# 証跡 佐藤 花子\n',
+  html: '<!doctype html><p>証跡</p>',
+  json: '[\n{"record":"package"}\n]\n',
+};
 
 test("given files that are refused, then the answer names the cause at once: the text is in messages, the JSON is the command line's", async () => {
   const site = await openApp(() => accepted({ code: 'report', report: whole }));

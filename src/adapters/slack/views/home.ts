@@ -24,8 +24,8 @@ import {
   zoneOf,
 } from './blocks.ts';
 import { buttons } from './buttons.ts';
-import { stageLine } from './stateTexts.ts';
 import { roundCard } from './roundCard.ts';
+import { stageLine } from './stateTexts.ts';
 
 export interface OverviewContext extends Omit<RenderContext, 'settings'> {
   readonly at: number;
@@ -112,7 +112,7 @@ const useByOf = ({ language, policy, at }: OverviewContext, { key }: OverviewRow
 
 const dayWithWeekday = ({ language }: OverviewContext, day: string): string => {
   const weekday = new Intl.DateTimeFormat(language, { weekday: 'short', timeZone: 'UTC' }).format(Date.parse(day));
-  return text(language, 'answer.planDay', { day, weekday });
+  return text(language, 'plan.day', { day, weekday });
 };
 
 /** The next step of a running rotation, by due time; otherwise the next start by plan. */
