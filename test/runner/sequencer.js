@@ -18,6 +18,7 @@ const long = [
   'e2e/delivery.test.ts',
   'sandbox/playground/story.test.ts',
   'browser/rotation.test.ts',
+  'browser/cards.test.ts',
   'e2e/mailboxFaults.test.ts',
   'main/commands/sandbox.process.test.ts',
   'e2e/rollback.test.ts',
