@@ -1,5 +1,6 @@
 /** The settings of one signing domain, and of the whole service. Parsed and validated elsewhere, trusted here. */
 
+import type { ApplicationSettings } from '../domain/application.ts';
 import type { Instant, Selector, SigningDomain } from '../domain/names.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { SesTarget } from './ses.ts';
@@ -39,6 +40,8 @@ export interface DomainSettings {
   readonly regions: readonly string[] | null;
   /** Name servers (`host:port`) instead of those that the DNS names; null: query the DNS for them. */
   readonly authoritative: readonly string[] | null;
+  /** How the DNS application is written, and what it contains besides the record. */
+  readonly application: ApplicationSettings;
 }
 
 export interface Settings {

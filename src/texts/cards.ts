@@ -1,8 +1,6 @@
 /** Cards and the DNS application. */
 import type { Row } from './row.ts';
 
-type DocumentText = '{domain}{selector}{name}{ttl}{value}{zoneLine}{bits}{fingerprint}{expiry}';
-
 export const cards = {
   'card.title': {
     ja: '{domain}：鍵のローテーション',
@@ -232,68 +230,11 @@ export const cards = {
   'application.title': { ja: 'DNS申請書', en: 'DNS application' },
   'application.name': { ja: '*レコード名*\n`{name}`', en: '*Record name*\n`{name}`' },
   'application.type': { ja: '*種別 / TTL*\nTXT / {ttl} 秒', en: '*Type / TTL*\nTXT / {ttl} seconds' },
-  'application.value': {
-    ja: '*値*（255 文字以内の文字列に分けています。つなげて一つのレコードとして登録してください）',
-    en: '*Value* (as strings of at most 255 characters; together they are one record)',
-  },
+  'application.value': { ja: '*値*', en: '*Value*' },
   'application.expiry': {
     ja: '鍵の使用期限 (社内基準): {date}',
     en: 'Use-by date of the key (internal standard): {date}',
   },
   'application.fileName': { ja: 'DNS申請書-{selector}.txt', en: 'dns-application-{selector}.txt' },
   'application.fileTitle': { ja: 'DNS申請書 {selector}', en: 'DNS application {selector}' },
-  'application.document': {
-    ja: [
-      'DNS申請書（DKIM 公開鍵レコードの登録）',
-      '',
-      '次の TXT レコードの登録をお願いします。',
-      '',
-      '署名ドメイン: {domain}',
-      'セレクター: {selector}',
-      'レコード名: {name}',
-      '種別: TXT',
-      'TTL: {ttl} 秒',
-      '値（255 文字以内の文字列に分けています。つなげて一つのレコードとして登録してください）:',
-      '{value}',
-      '',
-      'ゾーンファイルの行:',
-      '{zoneLine}',
-      '',
-      '公開鍵: RSA {bits} ビット',
-      '公開鍵の指紋（SHA-256）: {fingerprint}',
-      '鍵の使用期限 (社内基準): {expiry}',
-      '',
-      'ご注意',
-      '- 既存のレコードは変更・削除しないでください。追加だけをお願いします。',
-      '- 値に引用符や改行、空白を足さないでください。大文字と小文字は区別されます。',
-      '- 同じ名前に TXT レコードを二つ以上登録しないでください。',
-      '',
-    ].join('\n') as DocumentText,
-    en: [
-      'DNS application (registration of a DKIM key record)',
-      '',
-      'Please add this TXT record.',
-      '',
-      'Signing domain: {domain}',
-      'Selector: {selector}',
-      'Record name: {name}',
-      'Type: TXT',
-      'TTL: {ttl} seconds',
-      'Value (strings of at most 255 characters; together they are one record):',
-      '{value}',
-      '',
-      'Zone file line:',
-      '{zoneLine}',
-      '',
-      'Public key: RSA, {bits} bits',
-      'Fingerprint of the public key (SHA-256): {fingerprint}',
-      'Use-by date of the key (internal standard): {expiry}',
-      '',
-      'Please note',
-      '- Do not change or remove records that are there. This one is added to them.',
-      '- Do not add quotation marks, line breaks or spaces to the value. Upper and lower case differ.',
-      '- There must be only one TXT record at this name.',
-      '',
-    ].join('\n') as DocumentText,
-  },
 } as const satisfies Record<string, Row>;

@@ -56,8 +56,6 @@ export const compromiseTexts = {
     ja: '【至急】現在の署名鍵が漏えいしたため、至急の公開をお願いします。公開されるまで、漏えいした鍵で署名を続けることになります。',
     en: 'URGENT: the current signing key is compromised. Please publish this record urgently; until then mail is signed with the compromised key.',
   },
-  'removal.noHurry': { ja: 'ありません（急ぎません）', en: 'none; there is no hurry' },
-  'removal.urgent': { ja: '至急（漏えいした鍵です）', en: 'urgent (the key is compromised)' },
   'removal.whyCompromised': {
     ja: 'このセレクターの鍵は漏えいしました。すべての対象と設定済みの全リージョンの SES が別のセレクターで署名していることを確認しました。このレコードがある間は、盗まれた鍵の署名が検証に成功します。配送中のメールへの影響は、二人が了承しています。',
     en: 'The key of this selector is compromised. SES was confirmed to sign with another selector at every target and in every configured region. While this record exists, signatures made with the stolen key are accepted. Two people have accepted the effect on mail in transit.',

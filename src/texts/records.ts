@@ -1,5 +1,6 @@
 /** Renders a finding and its correction as plain text. The caller escapes it for its output format. */
 
+import { relativeName } from '../domain/application.ts';
 import type { Correction, Finding, Fix, RecordObservation, ServerAnswer, Step } from '../domain/findings.ts';
 import type { KeyDamage } from '../domain/keyDamage.ts';
 import { quotedStrings } from '../domain/keyRecord.ts';
@@ -73,15 +74,8 @@ interface PasteForms {
 
 const absolute = (name: string): string => `${name}.`;
 
-/** The name relative to the zone, for editors that append the zone; null if the zone is unknown or does not contain the name. */
-const withinZone = (name: string, zone: string | undefined): string | null => {
-  if (zone === undefined || zone === '') return null;
-  if (name === zone) return '@';
-  return name.endsWith(`.${zone}`) ? name.slice(0, -zone.length - 1) : null;
-};
-
 const zoneLine = (step: Step, zone?: string): string => {
-  const relative = withinZone(step.name, zone);
+  const relative = relativeName(step.name, zone ?? null);
   const hint = relative === null ? '' : ` (in the zone ${zone}: ${relative})`;
   if (step.do === 'delete') {
     const records = step.type === 'CNAME' ? 'first delete the CNAME record' : 'delete every TXT record';
@@ -106,14 +100,14 @@ const changeBatch = (steps: readonly Step[], zone?: string): string | null => {
       ResourceRecords: [{ Value: quotedStrings(step.value) }],
     },
   }));
-  const [relative] = put.flatMap(({ name }) => withinZone(name, zone) ?? []);
+  const [relative] = put.flatMap(({ name }) => relativeName(name, zone ?? null) ?? []);
   const Comment = `In the zone ${zone}: ${relative}`;
   const commented = relative !== undefined && Comment.length <= commentMax;
   return Changes.length === 0 ? null : JSON.stringify({ ...(commented ? { Comment } : {}), Changes }, null, 2);
 };
 
 const plainRecord = (step: Step, zone?: string): string => {
-  const relative = withinZone(step.name, zone);
+  const relative = relativeName(step.name, zone ?? null);
   const hint = relative === null ? null : `${relative} (where the editor adds .${zone})`;
   if (step.do === 'delete') return `- ${step.name} ${step.type ?? 'TXT'}${hint === null ? '' : `, ${hint}`}`;
   return [

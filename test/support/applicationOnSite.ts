@@ -26,6 +26,7 @@ import type { Closers } from './closers.ts';
 import { queryOneShard } from './oneShard.ts';
 import { directoryOf, type PeopleChanges } from './people.ts';
 import { account, current, domain, openVault, type SiteAddress, table } from './siteAddress.ts';
+import { usualApplication } from './usualApplication.ts';
 
 export const calendar = {
   timeZone: 'Asia/Tokyo',
@@ -129,6 +130,7 @@ export const settingsOf = (
     requesters: null,
     regions: knownRegions,
     authoritative,
+    application: usualApplication,
   } as const;
   return {
     locale: 'ja',

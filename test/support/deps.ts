@@ -13,6 +13,7 @@ import type { EvidenceStore } from '../../src/ports/store.ts';
 import { type Scenario, usual } from './given.ts';
 import { headOf, memoryLog } from './memoryLog.ts';
 import { directoryOf } from './people.ts';
+import { usualApplication } from './usualApplication.ts';
 
 export const targetOf = (id: TargetId): SesTarget => {
   const [account = '', region = '', identity = ''] = id.split('/');
@@ -31,6 +32,7 @@ export const domainSettings = (change: Partial<DomainSettings> = {}): DomainSett
   requesters: null,
   regions: null,
   authoritative: null,
+  application: usualApplication,
   ...change,
 });
 

@@ -5,6 +5,7 @@ import { Fingerprint, PersonId, type Selector, SigningDomain } from '../../../sr
 import { defaultPolicy } from '../../../src/domain/policy.ts';
 import { type KeyVault, type PublicKeyInfo, VaultUnavailable } from '../../../src/ports/keys.ts';
 import type { DomainSettings, Settings } from '../../../src/ports/settings.ts';
+import { usualApplication } from '../../../test/support/usualApplication.ts';
 import type { Random } from '../random.ts';
 import { firstSelector, keyOf, type Scene } from '../scene.ts';
 import { day, second } from '../units.ts';
@@ -36,6 +37,7 @@ export const settingsOf = ({ plan }: Scene): Settings => {
     requesters: null,
     regions: ['r1', 'r2'].slice(0, plan.targets),
     authoritative: null,
+    application: usualApplication,
   };
   const window = plan.window ? { days: [1, 2, 3, 4, 5], fromMinute: 600, untilMinute: 1020 } : null;
   const calendar = { timeZone: 'Asia/Tokyo', holidays: new Set<string>(), freeze: [], window, dailyMinute: 600 };

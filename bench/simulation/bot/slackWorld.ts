@@ -65,6 +65,7 @@ const peopleJoin = (slack: Slack): void => {
       isRestricted: false,
       isUltraRestricted: false,
       grid: null,
+      phone: null,
     });
     slack.workspace.setMember(channel, PersonId.user(id), true);
   }

@@ -6,6 +6,7 @@ import type { HomeView, KnownBlock, MessageMetadata, ModalView } from '@slack/ty
 import { ErrorCode, WebClient } from '@slack/web-api';
 import { createKeyedQueue } from '../../ports/concurrency.ts';
 import type { Journal } from '../../ports/journal.ts';
+import type { Applicant } from '../../texts/application.ts';
 
 const field = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
@@ -278,6 +279,8 @@ export interface SlackClient {
   openDirect(user: string): Promise<string>;
   /** This and the next four look-ups do not wait when Slack limits calls: the caller decides how long to wait. */
   user(user: string): Promise<SlackUser>;
+  /** What the person's profile says, for a form; Slack names the address only to apps with `users:read.email`. */
+  profile(user: string): Promise<Applicant>;
   groupMembers(group: string): Promise<readonly string[]>;
   /** Members by group, of every group that is not disabled. */
   allGroups(): Promise<ReadonlyMap<string, readonly string[]>>;
@@ -367,6 +370,7 @@ export const createSlackClient = (options: SlackClientOptions): SlackClient => {
     openDirect: async (user) =>
       (await withRetry(() => again(() => reading.conversations.open({ users: user })))).channel?.id ?? '',
     user: async (user) => userOf(await again(() => reading.users.info({ user, include_locale: true }))),
+    profile: async (user) => profileOf(await again(() => reading.users.info({ user }))),
     groupMembers: async (usergroup) => (await again(() => reading.usergroups.users.list({ usergroup }))).users ?? [],
     allGroups: async () => groupsOf(await again(() => reading.usergroups.list({ include_users: true }))),
     channelMembers: (channel) => channelMembers((page) => again(() => reading.conversations.members(page)), channel),
@@ -422,6 +426,12 @@ const groupsOf = ({ usergroups }: Awaited<ReturnType<WebClient['usergroups']['li
     usergroups.flatMap(({ id, users, date_delete }) => (id && !date_delete ? [[id, users ?? []] as const] : [])),
   );
 };
+
+const profileOf = ({ user }: Awaited<ReturnType<WebClient['users']['info']>>): Applicant => ({
+  name: user?.profile?.real_name || user?.profile?.display_name || null,
+  mail: user?.profile?.email || null,
+  extension: user?.profile?.phone || null,
+});
 
 const userOf = ({ user }: Awaited<ReturnType<WebClient['users']['info']>>): SlackUser => {
   if (!user) throw new RangeError('users.info named nobody');

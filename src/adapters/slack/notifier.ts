@@ -11,6 +11,7 @@ import type { PublicKeyInfo } from '../../ports/keys.ts';
 import { MessengerRefuses, type Notifier, type RecordNews } from '../../ports/people.ts';
 import type { DomainSettings } from '../../ports/settings.ts';
 import type { CardStore, OutcomeStore, PostedCard } from '../../ports/store.ts';
+import type { Applicant } from '../../texts/application.ts';
 import type { Language } from '../../texts/codes.ts';
 import { text } from '../../texts/text.ts';
 import { type CardPoster, createCardPoster, footerOf, metadataOf } from './cards.ts';
@@ -31,7 +32,9 @@ import type { SlackFile } from './views/files.ts';
 import {
   applicationFile,
   applicationMessage,
+  isEnding,
   type NoticePlace,
+  nobody,
   noticeCard,
   offeredBeside,
   removalFile,
@@ -273,6 +276,18 @@ const postUnanswered = async (renderer: CardRenderer, shown: Shown, notice: Noti
   );
 };
 
+/** The requester, as Slack's profile has them. A form without a name is better than none, so a failed look-up gives nobody. */
+const applicantOf = async ({ options }: CardRenderer, { state }: Shown): Promise<Applicant> => {
+  const requester = state.rotation?.requester ?? null;
+  if (requester === null) return nobody;
+  try {
+    return await options.client.profile(PersonId.user(requester));
+  } catch (error) {
+    options.journal.info({ code: slackErrorCode(error), domain: state.domain }, 'the applicant could not be read');
+    return nobody;
+  }
+};
+
 /** The files of a notice, each with the name of its upload act. */
 const filesOf = (
   context: RenderContext,
@@ -280,11 +295,12 @@ const filesOf = (
   notice: Notice,
   nextKey: PublicKeyInfo | null,
   news: RecordNews | null,
+  applicant: Applicant,
 ): readonly (readonly [act: string, file: SlackFile])[] => {
-  const removal = removalFile(context, state, notice);
+  const removal = removalFile(context, state, notice, applicant);
   return [
     ...(accompanimentOf(notice) === 'application' && nextKey !== null
-      ? [['application', applicationFile(context, state, nextKey)] as const]
+      ? [['application', applicationFile(context, state, nextKey, applicant)] as const]
       : []),
     ...(removal === null ? [] : [['removal', removal] as const]),
     // The DNS department needs the evidence.
@@ -326,7 +342,9 @@ const postNotice = async (
   if (thread === null) return;
   const there = isOutside(posted, thread) ? await threadAnew(renderer, shown) : thread;
   const channels = { client, language: locale, log: journal };
-  for (const [act, file] of filesOf(context, shown, notice, nextKey, news)) {
+  const isForm = applies || isEnding(notice);
+  const applicant = isForm ? await applicantOf(renderer, shown) : nobody;
+  for (const [act, file] of filesOf(context, shown, notice, nextKey, news, applicant)) {
     await postFile(channels, acts, state.domain, act, there, file);
   }
 };

@@ -1,7 +1,7 @@
 /** `futari application DOMAIN [SELECTOR]`: prints the newest DNS application. Exit codes: 0 printed, 1 none, 2 usage, 78 configuration. */
 
 import type { RenderContext } from '../../adapters/slack/views/blocks.ts';
-import { applicationFile, isEnding, removalFile } from '../../adapters/slack/views/notice.ts';
+import { applicationFile, isEnding, nobody, removalFile } from '../../adapters/slack/views/notice.ts';
 import type { DomainCommit } from '../../app/deps.ts';
 import { Selector } from '../../domain/names.ts';
 import type { Notice } from '../../domain/notices.ts';
@@ -34,6 +34,8 @@ export interface Raised {
   readonly notice: Notice;
   readonly selector: Selector;
   readonly state: State;
+  /** The requester's name in the log; null: nobody started or claimed the rotation. */
+  readonly requester: string | null;
 }
 
 /** Finds the newest application in the log. @param wanted null: any selector */
@@ -42,13 +44,15 @@ export const newestApplication = async (
   wanted: Selector | null,
 ): Promise<Raised | null> => {
   let newest: Raised | null = null;
+  let requester: string | null = null;
   for await (const { events, state } of commits) {
     for (const event of events) {
+      if (event.type === 'RotationStarted' || event.type === 'RotationClaimed') requester = event.name || null;
       if (event.type !== 'NoticeRaised') continue;
       const { notice } = event;
       if (notice.code !== 'application' && !isEnding(notice)) continue;
       const { selector } = notice.facts;
-      if (wanted === null || selector === wanted) newest = { notice, selector, state };
+      if (wanted === null || selector === wanted) newest = { notice, selector, state, requester };
     }
   }
   return newest;
@@ -57,11 +61,12 @@ export const newestApplication = async (
 /** The text of the application; null if its key was destroyed. */
 export const applicationText = (
   context: RenderContext,
-  { notice, state }: Raised,
+  { notice, state, requester }: Raised,
   key: PublicKeyInfo | null,
 ): string | null => {
-  if (notice.code !== 'application') return removalFile(context, state, notice)?.content ?? null;
-  return key === null ? null : applicationFile(context, state, key).content;
+  const applicant = { ...nobody, name: requester };
+  if (notice.code !== 'application') return removalFile(context, state, notice, applicant)?.content ?? null;
+  return key === null ? null : applicationFile(context, state, key, applicant).content;
 };
 
 /** The usage, for --help. */

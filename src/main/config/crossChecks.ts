@@ -72,6 +72,16 @@ const peopleChecks = (at: Path, domain: Fields, approvals: number): readonly Fou
   return [...tooFew, ...twice];
 };
 
+const applicationChecks = (at: Path, value: unknown, domain: string | null): readonly Found[] => {
+  const application = map(value);
+  const zone = normalName(application.zone);
+  if (zone === null)
+    return application.name === 'relative' ? [{ at: [...at, 'zone'], code: 'zone_missing', facts: {} }] : [];
+  // What is no name is refused by its own shape.
+  if (domain === null || !/^[a-z0-9_.-]+$/.test(zone) || `._domainkey.${domain}`.endsWith(`.${zone}`)) return [];
+  return [{ at: [...at, 'zone'], code: 'zone_other', facts: { domain, got: shown(application.zone) } }];
+};
+
 const domainChecks = (at: Path, value: unknown, approvals: number): readonly Found[] => {
   const domain = map(value);
   const name = normalName(domain.name);
@@ -89,6 +99,7 @@ const domainChecks = (at: Path, value: unknown, approvals: number): readonly Fou
     ...peopleChecks(at, domain, approvals),
     // Waiving a silent third server needs two different servers that answer right (I2).
     ...repeatedServers([...at, 'authoritative'], domain.authoritative),
+    ...applicationChecks([...at, 'application'], domain.application, name),
   ];
 };
 

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { Selector, SigningDomain, templateProblem } from '../../domain/names.ts';
 import type { SesTarget } from '../../ports/ses.ts';
 import type { DomainSettings, People } from '../../ports/settings.ts';
+import { applicationOf, applicationSection } from './application.ts';
 import { account, fault, isEmailAddress, nameServer, parsed, region, roleArn, slackId } from './fields.ts';
 import { shown } from './problem.ts';
 import { factsOf, listed, none, section, setting } from './setting.ts';
@@ -134,6 +135,11 @@ export const domainSection = section({
     en: 'host:port of authoritative servers, only to override the look-up of name servers',
     example: '["ns1.example.jp:53", "127.0.0.1:5301"]',
   }),
+  application: setting(applicationSection.prefault({}), {
+    ja: 'DNS申請書の書き方と、申請書に入れる項目。省略した項目は空欄になる',
+    en: 'how the DNS application is written, and what it contains; what is left out stays blank on the form',
+    example: '{ name: relative, value: single, zone: goo.ne.jp }',
+  }),
 });
 
 type DomainFile = z.output<typeof domainSection>;
@@ -172,6 +178,7 @@ export const domainSettings = (file: DomainFile, defaultAccount: string | undefi
   requesters: file.requesters ?? null,
   regions: file.regions ?? null,
   authoritative: file.authoritative ?? null,
+  application: applicationOf(file.application),
 });
 
 /** The settings of one signing domain that the log records. */

@@ -64,6 +64,14 @@ export const problemRows = {
     ja: '署名ドメイン {domain} 自体か、そのアドレスでなければなりません（現在: {got}）',
     en: 'must be the signing domain {domain} itself or an address at it, not {got}',
   },
+  zone_other: {
+    ja: '_domainkey.{domain} を含むゾーンでなければなりません（現在: {got}）',
+    en: 'must be a zone that contains _domainkey.{domain}, not {got}',
+  },
+  zone_missing: {
+    ja: 'name が relative のときに必要です。ゾーン名を除いたホスト名を書けません',
+    en: 'is needed where name is relative: the record name cannot be written without its zone',
+  },
   account_role_differ: {
     ja: 'account は {account} ですが、role は {roleAccount} のものです',
     en: 'account is {account}, but role belongs to {roleAccount}',

@@ -305,7 +305,12 @@ const userObject = (person: Person, withLocale: boolean): JsonObject => {
     ...teamFields(person),
     name: person.name,
     deleted: person.deleted,
-    profile: { real_name: person.displayName, display_name: person.displayName, team: person.teamId },
+    profile: {
+      real_name: person.displayName,
+      display_name: person.displayName,
+      phone: person.phone ?? '',
+      team: person.teamId,
+    },
     is_bot: person.isBot,
   };
   // Slack omits these fields for deactivated people. An absent field does not mean "false".

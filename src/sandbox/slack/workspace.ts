@@ -75,6 +75,8 @@ export interface Person {
   readonly isUltraRestricted: boolean;
   /** Null outside Enterprise Grid. */
   readonly grid: GridIdentity | null;
+  /** As written in the profile; null: nothing is. */
+  readonly phone: string | null;
 }
 
 export interface Channel {
@@ -104,6 +106,7 @@ const person = (name: string, displayName: string, more: Partial<Person> = {}): 
   isRestricted: false,
   isUltraRestricted: false,
   grid: null,
+  phone: null,
   ...more,
 });
 

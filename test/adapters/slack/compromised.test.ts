@@ -47,12 +47,7 @@ describe('given a key that two people declared compromised', () => {
     const facts = { selector: current, since: at, reason: 'compromised', unusedSince: at, name: null };
     await notifier.postNotice(declared, settings, notice('revoke_compromised', facts), null, at);
     const content = site.sandbox.files()[0]?.bytes.toString('utf8') ?? '';
-    for (const output of [
-      '新しい値: "v=DKIM1; p="',
-      '期限: 至急',
-      '漏えいしました',
-      `${current}._domainkey.${domain}`,
-    ]) {
+    for (const output of ['値:\n"v=DKIM1; p="', '期限: 至急', '漏えいしました', `${current}._domainkey.${domain}`]) {
       expect(content).toContain(output);
     }
     expect(content).not.toContain('急ぎません');

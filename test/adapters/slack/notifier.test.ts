@@ -301,8 +301,36 @@ describe('notices', () => {
     expect(file?.threadTs).toBe(main?.ts);
     const [shared] = sandbox.files();
     expect(shared).toMatchObject({ name: `DNS申請書-${next}.txt`, threadTs: main?.ts });
-    expect(shared?.bytes.toString('utf8')).toContain(`${next}._domainkey.goo.ne.jp. 3600 IN TXT ${value}`);
+    expect(shared?.bytes.toString('utf8')).toContain(`\nホスト名:\n${next}._domainkey.goo.ne.jp\n`);
+    expect(shared?.bytes.toString('utf8')).toContain(`\n値:\n${value}\n`);
     expect(sandbox.problems()).toEqual([]);
+  });
+
+  test('given what the DNS department wants, then message and file have only that, and the requester as Slack knows them', async () => {
+    const { notifier, sandbox } = await open();
+    sandbox.workspace.changePerson('requester', { displayName: '鈴木 花子', phone: '内線 4321' });
+    const notation = { name: 'relative', value: 'single' } as const;
+    const application = { ...settings.application, notation, zone: 'goo.ne.jp', department: 'メール基盤チーム' };
+    const here = { ...settings, application };
+    await notifier.postNotice(waiting, here, notice('application', { selector: next }), publicKey, at);
+    const value = recordValue(publicKey.publicKey);
+    const posted = JSON.stringify(sandbox.messages('#dkim')[1]?.blocks);
+    expect(posted).toContain(`\`\`\`${value}\`\`\``);
+    expect(posted).not.toContain('引用符も含めて');
+    const content = sandbox.files()[0]?.bytes.toString('utf8') ?? '';
+    expect(content).toContain(`\nホスト名:\n${next}._domainkey\n`);
+    expect(content).toContain(`\n値:\n${value}\n`);
+    for (const line of ['氏名: 鈴木 花子', '部署: メール基盤チーム', '内線: 内線 4321', 'メール: ［ご記入ください］']) {
+      expect(content).toContain(`\n${line}\n`);
+    }
+    expect(sandbox.problems()).toEqual([]);
+  });
+
+  test('given a profile that cannot be read, then the application comes all the same, with the name left blank', async () => {
+    const { notifier, sandbox } = await open();
+    sandbox.faults.arm({ method: 'users.info', answer: { error: 'user_not_found' }, count: 9, when: 'before' });
+    await notifier.postNotice(waiting, settings, notice('application', { selector: next }), publicKey, at);
+    expect(sandbox.files()[0]?.bytes.toString('utf8')).toContain('\n氏名: ［ご記入ください］\n');
   });
 
   test('given an approval, then its approver hears it directly, in their language, and can withdraw it', async () => {

@@ -51,7 +51,7 @@ describe('the application for the end of a record', () => {
 
   test.each([
     ['removal_application', 'DNS申請書-削除', 'この名前の TXT レコードをすべて削除'],
-    ['revoke_application', 'DNS申請書-失効', '新しい値: "v=DKIM1; p="'],
+    ['revoke_application', 'DNS申請書-失効', '値:\n"v=DKIM1; p="'],
   ])(
     'given %s, then the thread has the record, and the file when, what, why and that there is no hurry',
     async (code, file, todo) => {

@@ -27,6 +27,10 @@ describe('a configuration that is right', () => {
       requesters: null,
       regions: ['ap-northeast-1', 'us-east-1'],
       authoritative: ['127.0.0.1:5301'],
+      application: {
+        notation: { name: 'fqdn', value: 'quoted' },
+        ...{ zone: null, department: null, extension: null, mail: null, approver: null, contact: null },
+      },
     });
     const { policy } = config.settings;
     expect(policy).toEqual(defaultPolicy(policy.calendar));

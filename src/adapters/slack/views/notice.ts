@@ -1,15 +1,25 @@
 /** Renders a notice with its texts, buttons and files, and the DNS application. */
 
 import { type ButtonAction, isSelectorAction, selectorsFor } from '../../../domain/actions.ts';
+import { writtenName, writtenValue } from '../../../domain/application.ts';
 import { offeredOnCard, offeredOnRound } from '../../../domain/cardButtons.ts';
 import type { Owner } from '../../../domain/factKinds.ts';
 import { type RecordObservation, recordTtlSeconds, stepsOf } from '../../../domain/findings.ts';
-import { quotedStrings, recordValue } from '../../../domain/keyRecord.ts';
-import { type Instant, type PersonId, recordName, unreachable } from '../../../domain/names.ts';
+import { recordValue } from '../../../domain/keyRecord.ts';
+import { type Instant, lookUp, type PersonId, recordName, unreachable } from '../../../domain/names.ts';
 import { accompanimentOf, buttonsOf, isCritical, mayBeAlone, type Notice, ownerOf } from '../../../domain/notices.ts';
 import { openRound } from '../../../domain/queries.ts';
 import { isRunning, isUrgent, type State } from '../../../domain/state.ts';
 import type { PublicKeyInfo } from '../../../ports/keys.ts';
+import {
+  type AddedKey,
+  type Applicant,
+  type ApplicationContext,
+  applicationDocument,
+  applicationValues,
+  pasteHint,
+  revokedValue,
+} from '../../../texts/application.ts';
 import { aboutSelector, type Markup, noticeText } from '../../../texts/facts.ts';
 import { pasteForms } from '../../../texts/records.ts';
 import { text } from '../../../texts/text.ts';
@@ -163,8 +173,13 @@ const carriedBeside = (notice: Notice): ButtonExtras => {
   return selector === null ? {} : { selector };
 };
 
-/** RFC 6376 3.6.1: an empty `p=` means that the public key is revoked. */
-const revokedValue = 'v=DKIM1; p=';
+export const nobody: Applicant = { name: null, mail: null, extension: null };
+
+const formContext = (
+  { language, policy, settings }: RenderContext,
+  state: State,
+  applicant: Applicant,
+): ApplicationContext => ({ language, policy, settings: settings.application, state, applicant });
 
 type Ending = Notice<'removal_application' | 'revoke_application' | 'revoke_compromised'>;
 
@@ -201,32 +216,39 @@ const removalTexts = ({ language }: RenderContext, state: State, notice: Notice)
     : [record, text(language, 'removal.revoked', { value: revokedValue })];
 };
 
-export const removalFile = (context: RenderContext, state: State, notice: Notice): SlackFile | null => {
+const endingKind = (state: State, notice: Ending): 'revoke' | 'remove' | 'withdraw' => {
+  if (accompanimentOf(notice) === 'revocation') return 'revoke';
+  return lookUp(state.selectors, notice.facts.selector)?.withdrawal === 'open' ? 'withdraw' : 'remove';
+};
+
+const removalNames = ['removal.fileName', 'removal.fileTitle'] as const;
+
+export const removalFile = (
+  context: RenderContext,
+  state: State,
+  notice: Notice,
+  applicant = nobody,
+): SlackFile | null => {
   const { language } = context;
   if (!isEnding(notice)) return null;
   const { selector, since } = notice.facts;
-  const zone = zoneOf(context);
-  const command = applicationCommand(state.domain, selector);
-  const facts = {
-    name: recordName(selector, state.domain),
-    domain: state.domain,
-    since: plainDay(since, zone),
-    why: why(context, notice, zone),
-    deadline: text(language, notice.code === 'revoke_compromised' ? 'removal.urgent' : 'removal.noHurry'),
+  const kind = endingKind(state, notice);
+  const urgent = notice.code === 'revoke_compromised';
+  const reason = why(context, notice, zoneOf(context));
+  const values = applicationValues(formContext(context, state, applicant), {
+    kind,
+    selector,
+    from: since,
+    reason,
+    urgent,
+  });
+  const names = kind === 'revoke' ? (['revoke.fileName', 'revoke.fileTitle'] as const) : removalNames;
+  return {
+    name: text(language, names[0], { selector }),
+    title: text(language, names[1], { selector }),
+    command: applicationCommand(state.domain, selector),
+    content: applicationDocument(language, kind, values),
   };
-  return accompanimentOf(notice) === 'removal'
-    ? {
-        name: text(language, 'removal.fileName', { selector }),
-        title: text(language, 'removal.fileTitle', { selector }),
-        command,
-        content: text(language, 'removal.document', facts),
-      }
-    : {
-        name: text(language, 'revoke.fileName', { selector }),
-        title: text(language, 'revoke.fileTitle', { selector }),
-        command,
-        content: text(language, 'revoke.document', { ...facts, value: revokedValue }),
-      };
 };
 
 /** Whoever may start a rotation: those who are configured for it or, where everybody may, who started the last one. */
@@ -331,6 +353,13 @@ export const closedNotice = (context: RenderContext, state: State, notice: Notic
   };
 };
 
+const addedKey = ({ publicKey, bits, fingerprint, notAfter }: PublicKeyInfo): AddedKey => ({
+  value: recordValue(publicKey),
+  bits,
+  fingerprint,
+  notAfter,
+});
+
 /** The DNS application as a message in the thread, ready to copy. */
 export const applicationMessage = (
   context: RenderContext,
@@ -338,12 +367,14 @@ export const applicationMessage = (
   notice: Notice,
   key: PublicKeyInfo,
 ): Rendered => {
-  const { language } = context;
-  const name = recordName(key.selector, key.domain);
+  const { language, settings } = context;
+  const fqdn = recordName(key.selector, key.domain);
+  const name = writtenName(fqdn, settings.application) ?? fqdn;
   const sentence = noticeSentence(context, state, notice);
   const expiry = text(language, 'application.expiry', { date: plainDay(key.notAfter, zoneOf(context)) });
+  const value = recordValue(key.publicKey);
   return {
-    text: shortened(`${sentence} ${name}`, limits.messageTextChars),
+    text: shortened(`${sentence} ${fqdn}`, limits.messageTextChars),
     blocks: [
       header(text(language, 'application.title')),
       ...sections(sentence, isUrgent(state) ? text(language, 'application.urgent') : null),
@@ -351,9 +382,9 @@ export const applicationMessage = (
         text(language, 'application.name', { name }),
         text(language, 'application.type', { ttl: String(recordTtlSeconds) }),
       ]),
-      ...sections(text(language, 'application.value')),
+      section(`${text(language, 'application.value')}\n${pasteHint(language, settings.application, value)}`),
       // Base64 contains no backticks, so the value cannot end the code block.
-      section(`\`\`\`${quotedStrings(recordValue(key.publicKey))}\`\`\``),
+      section(`\`\`\`${writtenValue(value, settings.application)}\`\`\``),
       contextBlock(`${expiry} · SHA-256 \`${shortFingerprint(key.fingerprint)}\``),
       ...actions(
         `notice ${notice.id}`,
@@ -367,28 +398,21 @@ export const applicationMessage = (
   };
 };
 
-export const applicationFile = (context: RenderContext, state: State, key: PublicKeyInfo): SlackFile => {
+export const applicationFile = (
+  context: RenderContext,
+  state: State,
+  key: PublicKeyInfo,
+  applicant = nobody,
+): SlackFile => {
   const { language } = context;
-  const name = recordName(key.selector, key.domain);
-  const value = quotedStrings(recordValue(key.publicKey));
+  const { selector } = key;
+  const content = { kind: 'add', selector, key: addedKey(key) } as const;
+  const values = applicationValues(formContext(context, state, applicant), content);
+  const urgent = isUrgent(state) ? `${text(language, 'application.urgentLine')}\n\n` : '';
   return {
-    name: text(language, 'application.fileName', { selector: key.selector }),
-    title: text(language, 'application.fileTitle', { selector: key.selector }),
-    command: applicationCommand(key.domain, key.selector),
-    content: `${isUrgent(state) ? `${text(language, 'application.urgentLine')}\n\n` : ''}${text(
-      language,
-      'application.document',
-      {
-        name,
-        domain: key.domain,
-        selector: key.selector,
-        ttl: String(recordTtlSeconds),
-        value,
-        zoneLine: `${name}. ${recordTtlSeconds} IN TXT ${value}`,
-        fingerprint: key.fingerprint,
-        bits: String(key.bits),
-        expiry: plainDay(key.notAfter, zoneOf(context)),
-      },
-    )}`,
+    name: text(language, 'application.fileName', { selector }),
+    title: text(language, 'application.fileTitle', { selector }),
+    command: applicationCommand(key.domain, selector),
+    content: urgent + applicationDocument(language, 'add', values),
   };
 };

@@ -421,11 +421,13 @@ describe('the DNS application', () => {
     expect(actionsOf(rendered.blocks)).toEqual(['application_submitted']);
   });
 
-  test('given a key, then the file has the line of a zone file and the use-by date', () => {
+  test('given a key, then the file has each field of the form, the value as the zone takes it, and the use-by date', () => {
     const file = applicationFile(ja, stateIn('awaitingApplication'), publicKey);
     const value = quotedStrings(recordValue(publicKey.publicKey));
     expect(file.name).toBe(`DNS申請書-${next}.txt`);
-    expect(file.content).toContain(`\n${next}._domainkey.${domain}. 3600 IN TXT ${value}\n`);
+    expect(file.content).toContain(`\nホスト名:\n${next}._domainkey.${domain}\n`);
+    expect(file.content).toContain(`\n値:\n${value}\n`);
+    expect(file.content).toContain(`申請番号: ${next}-add\n`);
     expect(file.content).toContain('鍵の使用期限 (社内基準): 2026-12-18');
     expect(file.content).toContain(fingerprint);
     expect(applicationFile(en, stateIn('awaitingApplication'), publicKey).content).not.toMatch(/[ぁ-ん]/);

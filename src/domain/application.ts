@@ -1,0 +1,68 @@
+/** The DNS application: its kinds, its number, and the one notation of names and values in which the zone's editor gets a record. */
+
+import { quotedStrings, stringsOf } from './keyRecord.ts';
+import { type Selector, unreachable } from './names.ts';
+
+/** `revoke` replaces the value by an empty `p=`; `withdraw` takes back an application whose record nobody has seen. */
+export type ApplicationKind = 'add' | 'correct' | 'revoke' | 'remove' | 'withdraw';
+
+/** `absolute`: with the dot at the end, as in a zone file. `relative`: without the zone. */
+export const nameNotations = ['fqdn', 'absolute', 'relative'] as const;
+/** `split`: the strings of at most 255 bytes, one on each line. `quoted`: the same strings in quotation marks on one line. */
+export const valueNotations = ['single', 'split', 'quoted'] as const;
+
+interface Notation {
+  readonly name: (typeof nameNotations)[number];
+  readonly value: (typeof valueNotations)[number];
+}
+
+/** What one team and one DNS department agreed on. Null: unknown, so the form leaves the field for a person. */
+export interface ApplicationSettings {
+  readonly notation: Notation;
+  /** The zone that holds the record, without a dot at the end. */
+  readonly zone: string | null;
+  readonly department: string | null;
+  readonly extension: string | null;
+  readonly mail: string | null;
+  readonly approver: string | null;
+  readonly contact: string | null;
+}
+
+/** A selector is used once, so its name and the kind identify an application. A correction is a further revision of the addition. */
+export const applicationNumber = (selector: Selector, kind: ApplicationKind): string =>
+  `${selector}-${kind === 'correct' ? 'add' : kind}`;
+
+/** The name without the zone, `@` for the zone itself; null if the zone is unknown or does not contain the name. */
+export const relativeName = (name: string, zone: string | null): string | null => {
+  if (zone === null || zone === '') return null;
+  if (name === zone) return '@';
+  return name.endsWith(`.${zone}`) ? name.slice(0, -zone.length - 1) : null;
+};
+
+/** @returns null for a relative name in an unknown zone */
+export const writtenName = (name: string, { notation, zone }: ApplicationSettings): string | null => {
+  switch (notation.name) {
+    case 'fqdn':
+      return name;
+    case 'absolute':
+      return `${name}.`;
+    case 'relative':
+      return relativeName(name, zone);
+    default:
+      return unreachable(notation.name);
+  }
+};
+
+/** @throws RangeError if the value is not printable ASCII */
+export const writtenValue = (value: string, { notation }: ApplicationSettings): string => {
+  switch (notation.value) {
+    case 'single':
+      return value;
+    case 'split':
+      return stringsOf(value).join('\n');
+    case 'quoted':
+      return quotedStrings(value);
+    default:
+      return unreachable(notation.value);
+  }
+};

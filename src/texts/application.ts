@@ -1,0 +1,195 @@
+/** The DNS application as fields and as plain text. A field that nobody knows stays visibly empty for a person. */
+
+import {
+  type ApplicationKind,
+  type ApplicationSettings,
+  applicationNumber,
+  relativeName,
+  writtenName,
+  writtenValue,
+} from '../domain/application.ts';
+import { businessDailyAfter, dateOf, nextPlans } from '../domain/calendar.ts';
+import { recordTtlSeconds } from '../domain/findings.ts';
+import { oneLine } from '../domain/freeText.ts';
+import { quotedStrings, stringsOf } from '../domain/keyRecord.ts';
+import { type Fingerprint, type Instant, recordName, type Selector } from '../domain/names.ts';
+import type { Policy } from '../domain/policy.ts';
+import { isUrgent, type State } from '../domain/state.ts';
+import { type ApplicationField, applicationFields, formText } from './applicationTexts.ts';
+import type { Language } from './codes.ts';
+import { text } from './text.ts';
+
+/** The person who submits it; null: not known. */
+export interface Applicant {
+  readonly name: string | null;
+  readonly mail: string | null;
+  readonly extension: string | null;
+}
+
+/** An added record: its public value, and what describes the key. */
+export interface AddedKey {
+  readonly value: string;
+  readonly bits: number;
+  readonly fingerprint: Fingerprint;
+  readonly notAfter: Instant;
+}
+
+type ApplicationContent =
+  | { readonly kind: 'add'; readonly selector: Selector; readonly key: AddedKey }
+  | {
+      readonly kind: 'revoke' | 'remove' | 'withdraw';
+      readonly selector: Selector;
+      readonly from: Instant;
+      readonly reason: string;
+      readonly urgent: boolean;
+    };
+
+export interface ApplicationContext {
+  readonly language: Language;
+  readonly policy: Policy;
+  readonly settings: ApplicationSettings;
+  readonly state: State;
+  readonly applicant: Applicant;
+}
+
+/** Empty: unknown, for a person to fill in. */
+type ApplicationValues = Readonly<Record<ApplicationField, string>>;
+
+/** RFC 6376 3.6.1: an empty `p=` means that the public key is revoked. */
+export const revokedValue = 'v=DKIM1; p=';
+
+const publishedValue = (content: ApplicationContent): string | null => {
+  if (content.kind === 'add') return content.key.value;
+  return content.kind === 'revoke' ? revokedValue : null;
+};
+
+type Timing = Pick<ApplicationValues, 'wanted' | 'deadline'>;
+
+/** The plan that the rotation belongs to names the last day; a rotation beside the plan has none. */
+const timingOf = ({ language, policy, state }: ApplicationContext, content: ApplicationContent): Timing => {
+  const { calendar } = policy;
+  if (content.kind !== 'add') {
+    const wanted = formText(language, 'fromDay', { day: dateOf(calendar, content.from) });
+    return { wanted, deadline: formText(language, content.urgent ? 'compromised' : 'noHurry') };
+  }
+  const started = state.rotation?.startedAt;
+  if (started === undefined) return { wanted: '', deadline: '' };
+  if (isUrgent(state)) return { wanted: formText(language, 'urgent'), deadline: formText(language, 'urgent') };
+  const day = dateOf(calendar, businessDailyAfter(calendar, started, policy.reminderDays[1]));
+  const [plan] = nextPlans(calendar, started, 1);
+  const planned = plan !== undefined && plan.start.day <= dateOf(calendar, started);
+  return { wanted: day, deadline: planned ? plan.check.day : '' };
+};
+
+type Meaning = Pick<ApplicationValues, 'reason' | 'impact' | 'backout' | 'keep' | 'related'>;
+
+const meaningOf = ({ language, state }: ApplicationContext, content: ApplicationContent): Meaning => {
+  const none = formText(language, 'none');
+  if (content.kind !== 'add') {
+    return {
+      reason: content.reason,
+      impact: formText(language, `impact.${content.kind}`),
+      backout: formText(language, 'backout.end'),
+      keep: none,
+      related: applicationNumber(content.selector, 'add'),
+    };
+  }
+  return {
+    reason: formText(language, 'reason.add', { current: state.rotation?.current ?? '' }),
+    impact: formText(language, 'impact.add'),
+    backout: formText(language, 'backout.add'),
+    keep: formText(language, 'keepUntilRemoval'),
+    related: none,
+  };
+};
+
+/** How the value is entered, in the notation that the form has it in. */
+export const pasteHint = (language: Language, { notation }: ApplicationSettings, value: string): string =>
+  formText.ofCode(language, `value.${notation.value}`, { strings: stringsOf(value).length });
+
+const remarksOf = ({ language, settings, policy, state }: ApplicationContext, content: ApplicationContent): string => {
+  const value = publishedValue(content) ?? '';
+  const paste = pasteHint(language, settings, value);
+  switch (content.kind) {
+    case 'add': {
+      const { bits, fingerprint, notAfter } = content.key;
+      const expiry = dateOf(policy.calendar, notAfter);
+      return [
+        ...(isUrgent(state) ? [text(language, 'application.urgentLine')] : []),
+        formText(language, 'addOnly'),
+        paste,
+        formText(language, 'key', { bits: String(bits), fingerprint, expiry }),
+      ].join('\n');
+    }
+    case 'revoke':
+      return [formText(language, 'revokeNote'), paste].join('\n');
+    case 'remove':
+      return formText(language, 'removeAll');
+    case 'withdraw':
+      return [formText(language, 'withdrawNote'), formText(language, 'removeAll')].join('\n');
+  }
+};
+
+type Submission = Pick<ApplicationValues, 'revision' | 'date'>;
+
+/** Only the record of the running rotation has a submission that people recorded. */
+const submissionOf = ({ policy, state }: ApplicationContext, { kind, selector }: ApplicationContent): Submission => {
+  const { rotation } = state;
+  const application = kind === 'add' && rotation?.next === selector ? rotation.application : null;
+  return {
+    revision: '1',
+    date: application === null ? '' : dateOf(policy.calendar, application.submittedAt),
+  };
+};
+
+export const applicationValues = (context: ApplicationContext, content: ApplicationContent): ApplicationValues => {
+  const { language, settings, state, applicant } = context;
+  const { kind, selector } = content;
+  const name = recordName(selector, state.domain);
+  const value = publishedValue(content);
+  return {
+    number: applicationNumber(selector, kind),
+    ...submissionOf(context, content),
+    applicant: oneLine(applicant.name ?? ''),
+    department: settings.department ?? '',
+    extension: settings.extension ?? oneLine(applicant.extension ?? ''),
+    mail: settings.mail ?? oneLine(applicant.mail ?? ''),
+    approver: settings.approver ?? '',
+    kind: formText(language, `kind.${kind}`),
+    ...timingOf(context, content),
+    ...meaningOf(context, content),
+    zone: settings.zone ?? '',
+    host: writtenName(name, settings) ?? '',
+    fqdn: name,
+    relative: relativeName(name, settings.zone) ?? '',
+    type: 'TXT',
+    ttl: value === null ? formText(language, 'none') : String(recordTtlSeconds),
+    value: value === null ? formText(language, 'none') : writtenValue(value, settings),
+    command: `dig +short TXT ${name}.`,
+    expected: value === null ? formText(language, 'expectedGone') : quotedStrings(value),
+    remarks: remarksOf(context, content),
+    contact: settings.contact ?? '',
+  };
+};
+
+const fieldNames = Object.keys(applicationFields) as readonly ApplicationField[];
+
+/** What is long, or is pasted as it is, begins on a line of its own. */
+const lineOf = (label: string, value: string, alone: boolean): string =>
+  alone || value.includes('\n') ? `${label}:\n${value}` : `${label}: ${value}`;
+
+/** Pasted from the form: without anything before it on its line. */
+const pastedFields: readonly ApplicationField[] = ['host', 'value', 'command', 'expected'];
+
+/** The whole form as plain text. */
+export const applicationDocument = (language: Language, kind: ApplicationKind, values: ApplicationValues): string => {
+  const lines = fieldNames.map((name) =>
+    lineOf(
+      applicationFields[name][language],
+      values[name] === '' ? formText(language, 'blank') : values[name],
+      pastedFields.includes(name) && values[name] !== '',
+    ),
+  );
+  const heading = formText(language, 'heading', { kind: formText(language, `kind.${kind}`) });
+  return [heading, '', ...lines, ''].join('\n');
+};
