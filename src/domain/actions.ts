@@ -14,8 +14,10 @@ import {
   pageNumber,
   parseKinds,
   type RawInputs,
+  revisionNumber,
   rotationNumber,
   selectorName,
+  ticketText,
   type ValueOf,
 } from './inputs.ts';
 import { type Instant, lookUp, type Selector } from './names.ts';
@@ -107,13 +109,14 @@ export const awaitsExecution = ({ rotation }: State, policy: Policy, at: Instant
 };
 
 /** Free text, with the bounds of a form and of a typed command. */
-const formTicket = freeText(100);
 const formText = freeText(500);
 const typedText = freeText(2_000);
 /** The state holds it until the round ends, and stays small. */
 const approvalReason = freeText(200);
 
 // Defaults that rows of one kind share.
+
+const ofSubmission = { ticket: ticketText, submitted: date, promisedDate: date, revision: revisionNumber } as const;
 
 const ofDomain = {
   step: 'decides',
@@ -143,14 +146,14 @@ export const ACTIONS = {
   application_submitted: {
     command: 'SubmitApplication',
     ...ofRotation,
-    inputs: { ticket: formTicket, submitted: date, promisedDate: date },
+    inputs: ofSubmission,
     button: {
       ...plain,
       form: true,
       onCard: {
         stages: ['AwaitingApplication', 'Published'],
-        // The DNS department may publish the record before anybody records the application.
-        when: ({ rotation: { stage, application } }) => stage.tag === 'AwaitingApplication' || application === null,
+        // The DNS department may publish the record before anybody records the application, and a record may vanish afterwards.
+        when: ({ rotation: { application } }) => application === null,
       },
     },
   },
@@ -160,6 +163,19 @@ export const ACTIONS = {
     step: 'shows',
     queriesDns: true,
     button: { ...plain, onCard: { stages: ['AwaitingApplication', 'AwaitingRecord', 'Published'], when: always } },
+  },
+  correct_application: {
+    command: 'CorrectApplication',
+    ...ofRotation,
+    inputs: ofSubmission,
+    button: {
+      ...plain,
+      form: true,
+      onCard: {
+        stages: ['AwaitingRecord', 'Published'],
+        when: ({ rotation: { application } }) => application !== null,
+      },
+    },
   },
   request_approval: {
     command: 'RequestApproval',
@@ -387,7 +403,14 @@ export const ACTIONS = {
     command: 'SubmitApplication',
     ...ofRotation,
     typed: { verb: 'submitted', ja: ['提出', '申請済み'], anywhere: false },
-    inputs: { ticket: typedText, submitted: date, promisedDate: date },
+    inputs: ofSubmission,
+    button: null,
+  },
+  correct: {
+    command: 'CorrectApplication',
+    ...ofRotation,
+    typed: { verb: 'correct', ja: ['訂正'], anywhere: false },
+    inputs: ofSubmission,
     button: null,
   },
   check: {

@@ -1,7 +1,7 @@
 /** The DNS application: its kinds, its number, and the one notation of names and values in which the zone's editor gets a record. */
 
 import { quotedStrings, stringsOf } from './keyRecord.ts';
-import { type Selector, unreachable } from './names.ts';
+import { type Instant, type Selector, unreachable } from './names.ts';
 
 /** `revoke` replaces the value by an empty `p=`; `withdraw` takes back an application whose record nobody has seen. */
 export type ApplicationKind = 'add' | 'correct' | 'revoke' | 'remove' | 'withdraw';
@@ -15,6 +15,23 @@ interface Notation {
   readonly name: (typeof nameNotations)[number];
   readonly value: (typeof valueNotations)[number];
 }
+
+/** What a person recorded about the submitted application, at any time and as often as it changes. */
+export interface Submission {
+  readonly submittedAt: Instant;
+  /** Its number at the DNS department, or a link to it; may be empty. */
+  readonly ticket: string;
+  /** `YYYY-MM-DD`, the date that the DNS department promised; empty when it promised none. */
+  readonly promisedDate: string;
+  /** The revision of the form that was submitted, from 1. */
+  readonly revision: number;
+}
+
+export const isSameSubmission = (one: Submission, other: Submission): boolean =>
+  one.submittedAt === other.submittedAt &&
+  one.ticket === other.ticket &&
+  one.promisedDate === other.promisedDate &&
+  one.revision === other.revision;
 
 /** What one team and one DNS department agreed on. Null: unknown, so the form leaves the field for a person. */
 export interface ApplicationSettings {

@@ -1,5 +1,6 @@
 /** The commands that people, the cron and the reconciler give to the domain. Names are imperative. */
 
+import type { Submission } from './application.ts';
 import type { DeliveryResult, FoundMail } from './delivery.ts';
 import type {
   FieldChange,
@@ -136,12 +137,9 @@ export type PersonRequest =
       readonly targets: readonly TargetId[];
     })
   | (OnRotation & { readonly type: 'ClaimRotation' })
-  | (OnRotation & {
-      readonly type: 'SubmitApplication';
-      readonly ticket: string;
-      readonly submittedAt: Instant;
-      readonly promisedDate: string;
-    })
+  | (OnRotation & Submission & { readonly type: 'SubmitApplication' })
+  /** Replaces what was recorded about the application. */
+  | (OnRotation & Submission & { readonly type: 'CorrectApplication' })
   | (OnRotation & { readonly type: 'RequestApproval' })
   | (OnRotation & { readonly type: 'RequestDelivery' })
   | (OnRound & { readonly type: 'ApproveSwitch'; readonly digest: string; readonly reason?: string })
@@ -369,6 +367,7 @@ export const COMMANDS = {
   StartRotation: { roles: ['requester'], urgent: false, begins: true },
   ClaimRotation: { roles: ['requester'], ...anyRequest },
   SubmitApplication: { roles: ['requester', 'approver', 'operator'], ...anyRequest },
+  CorrectApplication: { roles: ['requester', 'approver', 'operator'], ...anyRequest },
   /** Queries the name servers; the domain decides nothing. */
   CheckNow: { roles: ['requester', 'approver', 'operator', 'nightOperator'], ...anyRequest },
   RequestApproval: { roles: ['requester', 'approver', 'operator'], ...anyRequest },

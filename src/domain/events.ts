@@ -1,5 +1,6 @@
 /** The events of the log, named in the past tense. An event in a log never changes. */
 
+import type { Submission } from './application.ts';
 import type { DeliveryResult, FoundMail } from './delivery.ts';
 import type {
   FieldChange,
@@ -123,12 +124,9 @@ export type DomainEvent =
       readonly mailPolicy: MailPolicy;
       readonly subdomainIdentities: SubdomainIdentities;
     }
-  | ({
-      readonly type: 'ApplicationSubmitted';
-      readonly ticket: string;
-      readonly submittedAt: Instant;
-      readonly promisedDate: string;
-    } & By)
+  | ({ readonly type: 'ApplicationSubmitted' } & Submission & By)
+  /** What was recorded about the submitted application is another now: its ticket, dates or revision. */
+  | ({ readonly type: 'ApplicationCorrected' } & Submission & By)
   | { readonly type: 'RecordChanged'; readonly facts: RecordFacts }
   | { readonly type: 'StageEntered'; readonly stage: Stage }
   | ({ readonly type: 'ApprovalRequested' } & By)

@@ -299,6 +299,11 @@ const unchanged = (state: State): State => state;
 const roundWanted = (state: State, _: unknown, commit: At): State =>
   withRotation(waitsOfRound(state, commit), { roundWanted: true, blockers: [] });
 
+const submissionRecorded = (
+  state: State,
+  { submittedAt, by, ticket, promisedDate, revision }: EventOf<'ApplicationSubmitted' | 'ApplicationCorrected'>,
+): State => withRotation(state, { application: { submittedAt, by, ticket, promisedDate, revision } });
+
 export const ofRotation = {
   RotationClaimed: (state, event, commit) => withRotation(waitsOfRound(state, commit), { requester: event.by }),
   PreflightChecked: (state, event, { at }) =>
@@ -310,8 +315,8 @@ export const ofRotation = {
         checkedAt: at,
       },
     }),
-  ApplicationSubmitted: (state, { submittedAt, by, ticket, promisedDate }) =>
-    withRotation(state, { application: { submittedAt, by, ticket, promisedDate } }),
+  ApplicationSubmitted: submissionRecorded,
+  ApplicationCorrected: submissionRecorded,
   RecordChanged: (state, event) => withRotation(state, { record: event.facts }),
   StageEntered: (state, event, { at }) =>
     withRotation(state, {

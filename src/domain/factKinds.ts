@@ -28,6 +28,17 @@ export type Owner = 'requester' | 'approvers' | 'operator' | 'bot' | 'everyone';
  */
 export type WhoMayGoBack = 'one' | 'two' | 'gone' | 'none';
 
+/**
+ * - `submission`: the team has not recorded its submission on the planned day.
+ * - `promise`: the DNS department has passed the date that it promised.
+ * - `noPromise`: the record is missing on the day on which it is usually there, and no promised date is recorded.
+ * `day`: `YYYY-MM-DD`, the date that has passed.
+ */
+export interface Lateness {
+  readonly who: 'submission' | 'promise' | 'noPromise';
+  readonly day: string;
+}
+
 /** Why the record of a selector may be removed; `unused`: nothing has signed with it since an instant, `neverUsed`: nothing ever did. */
 type RemovalReason = 'revoked' | 'compromised' | 'unused' | 'neverUsed';
 
@@ -66,6 +77,7 @@ export interface FactKinds {
   readonly messengerCode: string;
   readonly outcome: Exclude<AttemptOutcome, 'open'>;
   readonly people: readonly PersonId[];
+  readonly lateness: Lateness;
   readonly mailboxProblem: MailboxProblem;
   /** A Slack user id, shown as the person. */
   readonly member: string;
@@ -78,6 +90,8 @@ export interface FactKinds {
   readonly stage: Stage['tag'];
   readonly target: TargetId;
   readonly targets: readonly TargetId[];
+  /** The DNS department's number of an application, or a link to it. */
+  readonly ticket: string;
   /** Text from people or a service. */
   readonly text: string;
   /** A Slack user id. */

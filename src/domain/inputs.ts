@@ -13,9 +13,9 @@ export interface InputContext {
   readonly at: Instant;
 }
 
-export type InputRefusal = 'bad_date' | 'bad_year';
+export type InputRefusal = 'bad_date' | 'bad_year' | 'ticket_too_long' | 'bad_revision';
 
-/** Only an invalid date or year refuses the action. Other invalid inputs are left out, or become null if the domain refuses them. */
+/** Only these refuse the action: a person must see them as they were meant. Other invalid inputs are left out, or become null if the domain refuses them. */
 type Parsed<T> = { readonly value: T } | 'left out' | InputRefusal;
 
 interface InputKind<T> {
@@ -34,6 +34,28 @@ export const freeText = (charsMax: number): TextKind => ({
     return { value: line.length <= charsMax ? line : [...line].slice(0, charsMax).join('') };
   },
 });
+
+const ticketCharsMax = 200;
+
+/** A number or a link, which would be another if it were cut off. */
+export const ticketText: TextKind = {
+  charsMax: ticketCharsMax,
+  parse: (text) => {
+    const line = oneLine(text);
+    return [...line].length > ticketCharsMax ? 'ticket_too_long' : { value: line };
+  },
+};
+
+const revisionMax = 99;
+
+/** The revision of a form, from 1 to 99; as people write it, `2`, `v2` or `第2版`. */
+export const revisionNumber: InputKind<number> = {
+  parse: (text) => {
+    const [, digits = ''] = /^(?:v|rev\.?|第)?\s*(\d{1,2})版?$/i.exec(text.normalize('NFKC').trim()) ?? [];
+    const value = Number(digits);
+    return digits === '' || value < 1 || value > revisionMax ? 'bad_revision' : { value };
+  },
+};
 
 export const date: InputKind<CalendarDate> = {
   parse: (text, { calendar, at }) => {
@@ -94,8 +116,9 @@ export const parseKinds = (kinds: InputKinds, raw: RawInputs, context: InputCont
     const text = Object.hasOwn(raw, name) ? (raw[name] ?? '') : '';
     if (text === '') continue;
     const parsed = kind.parse(text, context);
-    if (parsed === 'bad_date' || parsed === 'bad_year') return { tag: 'refused', code: parsed, text };
-    if (parsed !== 'left out') inputs[name] = parsed.value;
+    if (parsed === 'left out') continue;
+    if (typeof parsed === 'string') return { tag: 'refused', code: parsed, text };
+    inputs[name] = parsed.value;
   }
   return { tag: 'parsed', inputs };
 };

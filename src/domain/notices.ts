@@ -66,6 +66,8 @@ const same = 'SES is as it was';
 // Facts that several notices share.
 
 const waiting = { owner: 'owner', count: 'number' } as const;
+/** Which of the two is late: the team with its submission, or the DNS department with the record. */
+const late = { ...waiting, late: 'lateness' } as const;
 const lostRecord = { selector: 'selector', verdict: 'verdict', findings: 'findings', since: 'instant' } as const;
 const putOutcome = { target: 'target', selector: 'selector', code: 'text' } as const;
 const ending = {
@@ -94,7 +96,18 @@ const rotationNotices = {
   planned_rotation: { quiet: forward, ...requester, facts: { day: 'day' }, buttons: ['claim'] },
   legacy_rotation: { quiet: forward, ...requester, facts: aboutSelector, buttons: ['claim'] },
   application: { quiet: forward, ...requester, facts: aboutSelector, beside: 'application' },
-  application_submitted: { quiet: forward, ...requester, facts: { name: 'name', ticket: 'text', promisedDate: 'day' } },
+  application_submitted: {
+    quiet: forward,
+    ...requester,
+    facts: { name: 'name', ticket: 'ticket', promisedDate: 'day' },
+    buttons: ['correct_application'],
+  },
+  application_corrected: {
+    quiet: forward,
+    ...requester,
+    facts: { name: 'name', ticket: 'ticket', submitted: 'day', promisedDate: 'day', revision: 'number' },
+    buttons: ['correct_application'],
+  },
   claimed: { quiet: forward, ...requester, facts: personal },
   preflight_blocked: { quiet: before, ...requester, facts: { blockers: 'blockers' } },
   preflight_green: { quiet: good, ...requester, facts: {} },
@@ -209,7 +222,7 @@ const rotationNotices = {
   },
   completion_without_overlap: { quiet: good, ...requester, facts: personal },
   cancelled: { quiet: forward, ...requester, facts: { name: 'name', reason: 'text' } },
-  cancelled_withdraw: { quiet: forward, ...requester, facts: { name: 'name', reason: 'text', ticket: 'text' } },
+  cancelled_withdraw: { quiet: forward, ...requester, facts: { name: 'name', reason: 'text', ticket: 'ticket' } },
 } as const satisfies Readonly<Record<string, NoticeRow>>;
 
 const rollbackNotices = {
@@ -354,7 +367,7 @@ export const waitNotices = {
   reminder_application: {
     quiet: forward,
     owner: 'fact',
-    facts: waiting,
+    facts: late,
     buttons: ['claim', 'application_submitted', 'postpone'],
   },
   reminder_approval: { quiet: forward, owner: 'fact', facts: waiting },
@@ -384,8 +397,8 @@ export const waitNotices = {
   reminder_record: {
     quiet: forward,
     owner: 'fact',
-    facts: waiting,
-    buttons: ['claim', 'check_now', 'postpone'],
+    facts: late,
+    buttons: ['claim', 'check_now', 'correct_application', 'postpone'],
     beside: 'overdueRecord',
   },
   reminder_removal: { quiet: afterwards, owner: 'fact', facts: waiting, buttons: ['confirm_withdrawal', 'postpone'] },

@@ -15,12 +15,12 @@ const waitCodes = Object.keys(waitNotices) as readonly WaitCode[];
 export const reminderKeys = waitCodes.map((code) => code.slice(code.indexOf('_') + 1)) as readonly ReminderKey[];
 
 /** The waits whose notices have no facts but the owner and the count. */
-type Plain = Exclude<WaitCode, 'alarm_pending' | 'alarm_unattended'>;
+type Plain = Exclude<WaitCode, 'alarm_pending' | 'alarm_unattended' | 'reminder_application' | 'reminder_record'>;
 
 /** True for an alarm that must reach people at any hour. */
 export const isUrgentWait = (key: ReminderKey): boolean => isCritical(`alarm_${key}`);
 
-export const plainWaitCode = (key: Exclude<ReminderKey, 'pending' | 'unattended'>): Plain =>
+export const plainWaitCode = (key: Exclude<ReminderKey, 'pending' | 'unattended' | 'application' | 'record'>): Plain =>
   waitCodes.find((code): code is Plain => code === `alarm_${key}` || code === `reminder_${key}`) as Plain;
 
 /** Others may have a compromised key, and what a break-glass did is to be looked at. */

@@ -1,9 +1,9 @@
 /** The waits of a rotation (I9): their keys, their owners, and the times of their next reminders. */
 
-import { businessDailyAfter, businessMoment, dailyAfter, dailyOn } from './calendar.ts';
+import { businessDailyAfter, businessMoment, dailyAfter, dailyOn, dateOf, noonOf } from './calendar.ts';
 import { isWanted, overlapStart } from './decide/retirement.ts';
 import { reportReminder } from './decide/rollback.ts';
-import type { Owner } from './factKinds.ts';
+import type { Lateness, Owner } from './factKinds.ts';
 import { type Instant, lookUp, type Selector } from './names.ts';
 import type { Policy } from './policy.ts';
 import {
@@ -199,31 +199,50 @@ const stageReminder = (state: State, rotation: Rotation, policy: Policy): Remind
   }
 };
 
-const applicationWait = (
-  state: State,
-  { startedAt, waitingSinceAt }: Rotation,
-  policy: Policy,
-  say: ReminderBuilder,
-): Reminder => {
-  const { calendar, reminderDays } = policy;
+/** The day on which the submission was to be recorded. */
+const submissionDueAt = (state: State, { startedAt }: Rotation, policy: Policy): Instant =>
+  isUrgent(state)
+    ? nextDay(state, policy)(startedAt)
+    : businessDailyAfter(policy.calendar, startedAt, policy.reminderDays[0]);
+
+const applicationWait = (state: State, rotation: Rotation, policy: Policy, say: ReminderBuilder): Reminder => {
   const daily = nextDay(state, policy);
-  const planned = isUrgent(state) ? daily(startedAt) : businessDailyAfter(calendar, startedAt, reminderDays[0]);
   // The record may have vanished long after the planned day.
-  return say('application', 'requester', Math.max(planned, daily(waitingSinceAt)), daily);
+  const firstAt = Math.max(submissionDueAt(state, rotation, policy), daily(rotation.waitingSinceAt));
+  return say('application', 'requester', firstAt, daily);
 };
 
-const recordWait = (
-  state: State,
-  { application, waitingSinceAt }: Rotation,
-  policy: Policy,
-  say: ReminderBuilder,
-): Reminder => {
+/** The day after the promised date; without one, the day on which a record is usually there. */
+const recordDueAt = (state: State, { application, waitingSinceAt }: Rotation, policy: Policy): Instant => {
   const { calendar, reminderDays } = policy;
   const daily = nextDay(state, policy);
+  const promisedAt = noonOf(calendar, application?.promisedDate ?? '');
+  if (promisedAt !== null) return daily(promisedAt);
   const submittedAt = application?.submittedAt ?? waitingSinceAt;
-  const planned = isUrgent(state) ? daily(submittedAt) : businessDailyAfter(calendar, submittedAt, reminderDays[1]);
+  return isUrgent(state) ? daily(submittedAt) : businessDailyAfter(calendar, submittedAt, reminderDays[1]);
+};
+
+const recordWait = (state: State, rotation: Rotation, policy: Policy, say: ReminderBuilder): Reminder => {
+  const daily = nextDay(state, policy);
   // The submission may be recorded late, and the record may have vanished long after the planned day.
-  return say('record', 'requester', Math.max(planned, daily(waitingSinceAt)), daily);
+  const firstAt = Math.max(recordDueAt(state, rotation, policy), daily(rotation.waitingSinceAt));
+  // A new promised date is waited for, whoever was reminded of the former one.
+  return say('record', 'requester', firstAt, (at) => Math.max(firstAt, daily(at)));
+};
+
+/** Which of the two is late, and since when, while the submission or the record is awaited. */
+export const latenessOf = (
+  state: State,
+  rotation: Rotation,
+  policy: Policy,
+  key: 'application' | 'record',
+): Lateness => {
+  const { calendar } = policy;
+  if (key === 'application')
+    return { who: 'submission', day: dateOf(calendar, submissionDueAt(state, rotation, policy)) };
+  const { promisedDate = '' } = rotation.application ?? {};
+  if (promisedDate !== '') return { who: 'promise', day: promisedDate };
+  return { who: 'noPromise', day: dateOf(calendar, recordDueAt(state, rotation, policy)) };
 };
 
 /** Number of reminders to the people who may open the next round. Afterwards those who may end the rotation are reminded too. */

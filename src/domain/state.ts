@@ -4,6 +4,7 @@
  * it.
  */
 
+import type { Submission } from './application.ts';
 import type { Delivery } from './delivery.ts';
 import type {
   Alteration,
@@ -121,12 +122,8 @@ interface Deferral {
   readonly notified: boolean;
 }
 
-interface Application {
-  readonly submittedAt: Instant;
+interface Application extends Submission {
   readonly by: PersonId;
-  readonly ticket: string;
-  /** `YYYY-MM-DD`, the date that the DNS department promised; empty when it promised none. */
-  readonly promisedDate: string;
 }
 
 export interface Rotation {

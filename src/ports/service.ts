@@ -9,6 +9,7 @@ import type { RefusalCode } from '../domain/decision.ts';
 import type { DomainEvent } from '../domain/events.ts';
 import type { Fact } from '../domain/factKinds.ts';
 import type { FindingCode, RecordObservation, RecordVerdict } from '../domain/findings.ts';
+import type { InputRefusal } from '../domain/inputs.ts';
 import type { Instant, PersonId, Selector, SigningDomain } from '../domain/names.ts';
 import type { Forecast, Lags, Plan } from '../domain/plan.ts';
 import type { Blocker, State } from '../domain/state.ts';
@@ -179,9 +180,8 @@ type PlainRefusal =
   | Because<'unknown_domain', { domain: string } & KnownDomains>
   | Because<'domain_not_configured', { domain: SigningDomain } & KnownDomains>
   | Because<'domain_missing', KnownDomains>
-  /** Only an ingress refuses with it. `value`: the date as the person wrote it. */
-  | Because<'bad_date', { value: string }>
-  | Because<'bad_year', { value: string }>
+  /** Only an ingress refuses with it. `value`: the input as the person wrote it. */
+  | Because<InputRefusal, { value: string }>
   /** `channel`: the domain's own channel. */
   | Because<'other_channel', { channel: string; domain: SigningDomain }>
   /** For a person who may not roll back but may contact those who can: until `until`, one of them is enough. */

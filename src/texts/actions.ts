@@ -23,6 +23,10 @@ const rows = {
     button: { ja: '今すぐ確認', en: 'Check now' },
     done: { ja: 'DNS を確認しました。', en: 'The DNS check is complete.' },
   },
+  correct_application: {
+    button: { ja: '申請の記録を訂正する', en: 'Correct application' },
+    done: { ja: '申請の記録を訂正しました。', en: 'The record of the application is corrected.' },
+  },
   request_approval: {
     button: { ja: '承認を依頼する', en: 'Request approval' },
     done: {
@@ -218,6 +222,9 @@ const rows = {
       ja: '提出を記録しました。公開鍵レコードを毎日確認します。',
       en: 'The submission is recorded. The key record is checked every day.',
     },
+  },
+  correct: {
+    done: { ja: '申請の記録を訂正しました。', en: 'The record of the application is corrected.' },
   },
   check: {
     done: { ja: 'DNS を確認しました。', en: 'The DNS check is complete.' },

@@ -40,6 +40,14 @@ export const answers = {
     ja: '年を読めません: {value}\n`/dkim plan goo.ne.jp 2027` のように、2000 から 2050 までの年を指定してください。',
     en: 'This is not a year: {value}\nWrite it like `/dkim plan goo.ne.jp 2027`, from 2000 to 2050.',
   },
+  'response.ticket_too_long': {
+    ja: '受付番号が長すぎるため、記録していません。200 文字までで指定してください: {value}',
+    en: 'Nothing is recorded: the ticket is too long. Give at most 200 characters: {value}',
+  },
+  'response.bad_revision': {
+    ja: '版を読めません: {value}\n1 から 99 までの数字で指定してください。',
+    en: 'This is not a revision: {value}\nGive a number from 1 to 99.',
+  },
   'response.other_channel': {
     ja: 'まだ何も変えていません。{domain} は <#{channel}> で扱っています。そちらで操作してください。',
     en: 'Nothing has changed. {domain} is handled in <#{channel}>. Please use that channel.',
@@ -229,6 +237,7 @@ export const answers = {
       '`/dkim status [ドメイン]` `状況` – 現在の状態。ドメインを省くと、すべてのドメインの一覧',
       '`/dkim check [ドメイン] [full]` `確認` – DNS の確認。full を付けると、証跡の全体をスレッドにファイルで投稿',
       '`/dkim submitted [ドメイン] [受付番号] [申請日] [公開予定日]` `提出` – DNS申請書の提出の記録',
+      '`/dkim correct [ドメイン] [受付番号] [申請日] [公開予定日] [第2版]` `訂正` – 記録した申請の訂正（指定した項目だけ）',
       '`/dkim delivery [ドメイン]` `配送` – 次の鍵で署名したメールを SES から送り、届いた先での検証の結果を見る',
       '`/dkim rollback [ドメイン]` `ロールバック` – 前の鍵に戻す（前のレコードを確認し、実行のボタンを表示します）',
       '`/dkim rollback [ドメイン] ban` – 同じく戻し、次の鍵を使用しない鍵として記録する',
@@ -248,6 +257,7 @@ export const answers = {
       '`/dkim status [domain]` – current state; without a domain, a list of all domains',
       '`/dkim check [domain] [full]` – check the DNS; "full" posts the full evidence in the thread as a file',
       '`/dkim submitted [domain] [ticket] [date] [promised date]` – record the submission of the DNS application',
+      '`/dkim correct [domain] [ticket] [date] [promised date] [v2]` – correct what is recorded (only what you name)',
       '`/dkim delivery [domain]` – send mail signed with the next key through SES and see whether the receiving servers verify it',
       '`/dkim rollback [domain]` – return to the previous key (checks its record and shows the button)',
       '`/dkim rollback [domain] ban` – the same, and record the next key as unusable',

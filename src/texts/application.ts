@@ -8,11 +8,12 @@ import {
   writtenName,
   writtenValue,
 } from '../domain/application.ts';
-import { businessDailyAfter, dateOf, nextPlans } from '../domain/calendar.ts';
+import { businessDailyAfter, dateOf } from '../domain/calendar.ts';
 import { recordTtlSeconds } from '../domain/findings.ts';
 import { oneLine } from '../domain/freeText.ts';
 import { quotedStrings, stringsOf } from '../domain/keyRecord.ts';
 import { type Fingerprint, type Instant, recordName, type Selector } from '../domain/names.ts';
+import { nextPlans } from '../domain/plan.ts';
 import type { Policy } from '../domain/policy.ts';
 import { isUrgent, type State } from '../domain/state.ts';
 import { type ApplicationField, applicationFields, formText } from './applicationTexts.ts';
@@ -137,7 +138,7 @@ const submissionOf = ({ policy, state }: ApplicationContext, { kind, selector }:
   const { rotation } = state;
   const application = kind === 'add' && rotation?.next === selector ? rotation.application : null;
   return {
-    revision: '1',
+    revision: String(application?.revision ?? 1),
     date: application === null ? '' : dateOf(policy.calendar, application.submittedAt),
   };
 };

@@ -79,7 +79,7 @@ export const cards = {
   'card.targetProbed': { ja: '✅ 確認メールで検証済み', en: '✅ verified by a probe mail' },
   'card.more': { ja: '…ほか {count} 件', en: '… and {count} more' },
   'card.application': {
-    ja: '*DNS申請*\n提出日: {date}\n受付番号: {ticket}\n公開予定日: {promisedDate}',
+    ja: '*DNS申請*\n申請日: {date}\n受付番号: {ticket}\n公開予定日: {promisedDate}',
     en: '*DNS application*\nsubmitted: {date}\nticket: {ticket}\npromised date: {promisedDate}',
   },
   'card.record': { ja: '*公開鍵レコード*\n{verdict}{findings}', en: '*Key record*\n{verdict}{findings}' },

@@ -94,6 +94,8 @@ export type ResponseCode =
   | 'domain_missing'
   | 'bad_date'
   | 'bad_year'
+  | 'ticket_too_long'
+  | 'bad_revision'
   | 'other_channel'
   | 'queries_limited'
   | 'too_late'

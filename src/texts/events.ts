@@ -32,6 +32,10 @@ export const events = {
     ja: '{name} さんが DNS申請書の提出を記録（受付番号: {ticket}）',
     en: '{name} recorded the submission of the DNS application (ticket: {ticket})',
   },
+  'event.ApplicationCorrected': {
+    ja: '{name} さんが DNS申請の記録を訂正（受付番号: {ticket}、公開予定日: {promisedDate}、第{revision}版）',
+    en: '{name} corrected the record of the DNS application (ticket: {ticket}, promised date: {promisedDate}, revision {revision})',
+  },
   'event.RecordChanged': { ja: '公開鍵レコードの確認結果: {verdict}', en: 'key record check: {verdict}' },
   'event.StageEntered': { ja: '状態: {stage}', en: 'state: {stage}' },
   'event.ApprovalRequested': { ja: '{name} さんが承認を依頼', en: '{name} requested approval' },

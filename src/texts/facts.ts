@@ -22,6 +22,8 @@ export interface Markup {
   target(id: TargetId): string;
   /** Text that people or a service wrote. */
   free(text: string): string;
+  /** A ticket that people wrote: a link where it is one and the output has links. */
+  ticket(text: string): string;
   /** A list of the codes' texts. */
   list(items: readonly string[], language: Language): string;
 }
@@ -40,6 +42,7 @@ export const plainMarkup: Markup = {
   digest: (written) => written,
   target: (id) => id,
   free: oneLine,
+  ticket: oneLine,
   list: inLine,
 };
 
@@ -118,6 +121,7 @@ const renderers: Renderers = {
   group: oneOf('group'),
   incidents: allOf('incident'),
   instant: (value, { timeZone, markup }) => markup.moment(value, timeZone),
+  lateness: ({ who, day }, { language, markup }) => textOfCode(language, 'lateness', who, { day }) ?? markup.free(who),
   mailboxProblem: oneOf('problem'),
   // The part of a person's id that Slack knows.
   member: (value, { markup }) => markup.person(value as PersonId),
@@ -141,6 +145,7 @@ const renderers: Renderers = {
   // The full target id: a target that left the configuration may be in another account.
   targets: (values, context) => joined(values.map(context.markup.code), ', ', context),
   text: written,
+  ticket: (value, { language, markup }) => (value === '' ? text(language, 'card.none') : markup.ticket(value)),
   user: written,
   verdict: oneOf('verdict'),
   rollback: ({ who, until }, { language, timeZone, markup }) =>

@@ -5,12 +5,18 @@ import type { Row } from './row.ts';
 export const forms = {
   'form.submitted.title': { ja: 'DNS申請書の提出の記録', en: 'Record the submission' },
   'form.submitted.about': {
-    ja: '{domain} の DNS申請書を DNS担当部署に提出したことを記録します。14 日目の確認は申請日から数えます。',
-    en: 'Records that the DNS application of {domain} was submitted to the DNS department. The check on day 14 is counted from this date.',
+    ja: '{domain} の DNS申請書を DNS担当部署に提出したことを記録します。14 日目の確認は申請日から数えます。あとから何度でも訂正できます。',
+    en: 'Records that the DNS application of {domain} was submitted to the DNS department. The check on day 14 is counted from this date. You can correct it at any time.',
   },
-  'form.ticket': { ja: '受付番号', en: 'Ticket' },
+  'form.ticket': { ja: '受付番号（リンクも可）', en: 'Ticket (may be a link)' },
   'form.submitted': { ja: '申請日（空欄なら今日）', en: 'Submitted on (today if empty)' },
-  'form.promisedDate': { ja: '公開予定日', en: 'Promised date' },
+  'form.promisedDate': { ja: '公開予定日（DNS担当部署の回答）', en: 'Promised date (of the DNS department)' },
+  'form.correct.title': { ja: 'DNS申請の記録の訂正', en: 'Correct application' },
+  'form.correct.about': {
+    ja: '{domain} の DNS申請について記録した内容を訂正します。公開予定日を過ぎてもレコードを確認できないときは、リマインダーでお知らせします。',
+    en: 'Corrects what is recorded about the DNS application of {domain}. When the promised date passes without the record, a reminder follows.',
+  },
+  'form.revision': { ja: '提出した申請書の版', en: 'Revision that was submitted' },
   'form.record': { ja: '記録', en: 'Record' },
   'form.approve.title': { ja: '理由を付けて承認', en: 'Approve with reason' },
   'form.approve.about': {

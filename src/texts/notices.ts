@@ -16,7 +16,11 @@ export const notices = {
   },
   'notice.application_submitted': {
     ja: '{name} さんが DNS申請書の提出を記録しました（受付番号: {ticket}、公開予定日: {promisedDate}）。公開鍵レコードを毎日確認します。',
-    en: '{name} recorded that the DNS application was submitted (ticket: {ticket}, promised date: {promisedDate}). The key record is checked every day.',
+    en: '{name} recorded the submission of the DNS application (ticket: {ticket}, promised date: {promisedDate}). The key record is checked every day.',
+  },
+  'notice.application_corrected': {
+    ja: '{name} さんが DNS申請の記録を訂正しました（受付番号: {ticket}、申請日: {submitted}、公開予定日: {promisedDate}、第{revision}版）。',
+    en: '{name} corrected the record of the DNS application (ticket: {ticket}, submitted: {submitted}, promised date: {promisedDate}, revision {revision}).',
   },
   'notice.approval_recorded': {
     ja: '{domain} の切り替えの承認を受け付けました（承認依頼 {round} 回目）。切り替えが始まるまでは取り消せます。{card}',
@@ -337,8 +341,8 @@ export const notices = {
     en: '✅ The watch has ended. The evidence (probe mails, SES status, records, times) is attached in this thread (if it is missing: `/dkim report`).\nTime in which mail may have been unsigned: at most {minutes} minutes. Targets verified: {targets}.\n{owner}: read the evidence and press "Confirm completion". Keep the previous record until the bot provides the application to revoke or remove it.',
   },
   'notice.reminder_application': {
-    ja: '⏰ {owner} へ: {domain} の DNS申請書の提出がまだ記録されていません（{count} 回目）。DNS担当部署に提出したら「提出を記録する」を押してください。{card}',
-    en: '⏰ {owner}: the submission of the DNS application for {domain} has not been recorded (reminder {count}). Submit it to the DNS department, then press "Record submission". {card}',
+    ja: '⏰ {owner} へ: {domain}: {late}（{count} 回目）。DNS担当部署に提出したら「提出を記録する」を押してください。{card}',
+    en: '⏰ {owner}: {domain}: {late} (reminder {count}). Submit it to the DNS department, then press "Record submission". {card}',
   },
   'notice.reminder_approval': {
     ja: '⏰ {owner} へ: {domain} の切り替えが承認を待っています（現在の承認: {approvals} 名、期限: {until}、{count} 回目のお知らせ）。{card}',
@@ -373,8 +377,8 @@ export const notices = {
     en: '⏰ {owner}: no approval has been requested for the switch of {domain} (reminder {count}). Choose "Request approval" or "Cancel rotation". {card}',
   },
   'notice.reminder_record': {
-    ja: '⏰ {owner} へ: {domain} の公開鍵レコードがまだ正しく公開されていません（{count} 回目）。DNS担当部署に進み具合を確認してください。{card}\n現在の確認結果: {verdict}\n{findings}',
-    en: '⏰ {owner}: the key record of {domain} is not published correctly yet (reminder {count}). Ask the DNS department for an update. {card}\nCurrent result: {verdict}\n{findings}',
+    ja: '⏰ {owner} へ: {domain}: {late}（{count} 回目）。{card}\n現在の確認結果: {verdict}\n{findings}',
+    en: '⏰ {owner}: {domain}: {late} (reminder {count}). {card}\nCurrent result: {verdict}\n{findings}',
   },
   'notice.reminder_removal': {
     ja: '⏰ {owner} へ: 削除してよい公開鍵レコードがまだ DNS に残っているか、取り下げた申請への返事が記録されていません（{count} 回目）。急ぎません。DNS担当部署に確認してください。',
@@ -460,4 +464,16 @@ export const notices = {
   'basis.grant': { ja: '承認時に認められた1名での操作', en: 'by one person, as approved with the switch' },
   'basis.twoPeople': { ja: '二人の確認による', en: 'by two people' },
   'basis.breakGlass': { ja: '緊急手順による', en: 'by break-glass' },
+  'lateness.submission': {
+    ja: 'こちらの作業が遅れています。DNS申請書の提出予定日は {day} でしたが、提出がまだ記録されていません',
+    en: 'Our side is late. The DNS application was to be submitted on {day}, and no submission is recorded',
+  },
+  'lateness.promise': {
+    ja: 'DNS担当部署の作業が遅れています。公開予定日の {day} を過ぎましたが、公開鍵レコードを正しく確認できません。DNS担当部署に状況を確認し、予定日が変わったら「申請の記録を訂正する」で記録してください',
+    en: 'The DNS department is late. Its promised date {day} has passed, and the key record is not right yet. Ask the department for an update, and record a new date with "Correct application"',
+  },
+  'lateness.noPromise': {
+    ja: 'DNS担当部署から公開予定日の回答が記録されていません。公開の目安の {day} になりましたが、公開鍵レコードを正しく確認できません。DNS担当部署に公開予定日を確認し、「申請の記録を訂正する」で記録してください',
+    en: 'No promised date of the DNS department is recorded. The record was expected by {day} and is not right yet. Ask the department for a date, and record it with "Correct application"',
+  },
 } as const satisfies Record<`notice.${NoticeCode}`, Row> & Record<string, Row>;

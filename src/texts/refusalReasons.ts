@@ -9,6 +9,7 @@ export const refusalReasons = {
   'act.StartRotation': { ja: 'ローテーションの開始', en: 'starting a rotation' },
   'act.ClaimRotation': { ja: 'ローテーションの引き受け', en: 'claiming the rotation' },
   'act.SubmitApplication': { ja: 'DNS申請の提出の記録', en: 'recording the submitted application' },
+  'act.CorrectApplication': { ja: 'DNS申請の記録の訂正', en: 'correcting the recorded application' },
   'act.CheckNow': { ja: 'DNS の確認', en: 'checking the DNS' },
   'act.RequestApproval': { ja: '承認の依頼', en: 'requesting approval' },
   'act.RequestDelivery': { ja: '配送による検証の依頼', en: 'requesting a proof by delivery' },

@@ -77,8 +77,24 @@ export const refusals = {
     en: 'The key is still being prepared, so there is no DNS application yet. Record the submission after the application has been posted in the thread.',
   },
   'refusal.already_submitted': {
-    ja: '申請はすでに記録されています（受付番号: {ticket}）。',
-    en: 'The submission is already recorded (ticket: {ticket}).',
+    ja: '提出は記録済みです（受付番号: {ticket}）。変更するときは「申請の記録を訂正する」を押してください。',
+    en: 'The submission is recorded already (ticket: {ticket}). To change it, press "Correct application".',
+  },
+  'refusal.not_submitted': {
+    ja: '提出がまだ記録されていません。先に「提出を記録する」で記録してください。',
+    en: 'No submission is recorded yet. Press "Record submission" first.',
+  },
+  'refusal.application_unchanged': {
+    ja: '記録されている内容と同じです。何も変えていません。',
+    en: 'This is what is recorded already. Nothing has changed.',
+  },
+  'refusal.promised_before_submitted': {
+    ja: '公開予定日が申請日（{submitted}）より前です。申請日以降の日付を指定してください。',
+    en: 'The promised date is before the day of submission ({submitted}). Give that day or a later one.',
+  },
+  'refusal.promised_too_late': {
+    ja: '公開予定日が申請日（{submitted}）から 1 年より後です。年を確かめてください。',
+    en: 'The promised date is more than a year after the submission ({submitted}). Check the year.',
   },
   'refusal.submitted_before_start': {
     ja: '申請日がローテーションの開始日（{started}）より前です。開始日以降の日付を指定してください。',

@@ -98,6 +98,7 @@ export type CodeGroup =
   | 'incident'
   | 'warning'
   | 'who'
+  | 'lateness'
   | 'fileHint';
 
 /**

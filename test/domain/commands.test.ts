@@ -33,6 +33,7 @@ const matrix: Readonly<Record<PersonCommand, string>> = {
   StartRotation: 'y-----',
   ClaimRotation: 'y-----',
   SubmitApplication: 'yyy---',
+  CorrectApplication: 'yyy---',
   CheckNow: 'yyyy--',
   RequestApproval: 'yyy---',
   RequestDelivery: 'yyy---',

@@ -180,6 +180,7 @@ describe('names as keys of an object', () => {
         by: actors.requester,
         ticket: selector,
         submittedAt: usual.at,
+        revision: 1,
         promisedDate: '',
       },
       guarded: { type: 'RecordMonitored', selector, verdict, findings: [], evidence: null },

@@ -133,6 +133,7 @@ test.each(steps)('I9: given %s, then no reminder fires with it', (_, before, eve
     name: '',
     ticket: '',
     promisedDate: '',
+    revision: 1,
   } as const;
   const earlier = folded(stable(), start, submitted, ...before);
   const after = folded(earlier, at, event);
@@ -170,7 +171,15 @@ test('I9: given any start, then nothing that can wait is said on a weekend or a 
 
 test('I9: given the record of day 14 on a Saturday, then the reminder is on the Monday', () => {
   const submittedAt = tokyoTime('2026-10-03T10:00:00');
-  const submitted = { type: 'ApplicationSubmitted', submittedAt, by, name: '', ticket: '', promisedDate: '' } as const;
+  const submitted = {
+    type: 'ApplicationSubmitted',
+    submittedAt,
+    by,
+    name: '',
+    ticket: '',
+    promisedDate: '',
+    revision: 1,
+  } as const;
   const state = folded(stable(submittedAt), submittedAt, submitted, {
     type: 'StageEntered',
     stage: { tag: 'AwaitingRecord', sinceAt: submittedAt },

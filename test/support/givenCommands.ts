@@ -110,6 +110,7 @@ export const submitted: Made<'SubmitApplication'> = (now) => ({
   by: actors.requester,
   ticket: 'DNS-1',
   submittedAt: now.at,
+  revision: 1,
   promisedDate: '',
 });
 

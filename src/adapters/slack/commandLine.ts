@@ -89,6 +89,16 @@ const submitted = (remaining: readonly string[]): Rest => {
   return { inputs, unknown: remaining.find(isOptionInText) ?? dated[2] ?? null };
 };
 
+const revision = /^(?:v|rev\.?)\d{1,3}$|^第?\d{1,3}版$/i;
+
+/** As `submitted`, and the revision of the form that was submitted: `v2` or `第2版`. */
+const corrected = (remaining: readonly string[]): Rest => {
+  const isRevision = (token: string): boolean => revision.test(token.normalize('NFKC'));
+  const [written] = remaining.filter(isRevision);
+  const { inputs, unknown } = submitted(remaining.filter((token) => !isRevision(token)));
+  return { inputs: { ...inputs, ...(written === undefined ? {} : { revision: written }) }, unknown };
+};
+
 const cancelled = (remaining: readonly string[]): Rest => ({
   inputs: remaining.length === 0 ? {} : { reason: remaining.join(' ') },
   unknown: remaining.find(isOptionInText) ?? null,
@@ -116,6 +126,7 @@ const oneWord =
 /** Verbs with arguments other than a domain. For these, only a first word that resembles a domain is the domain. */
 const withText: Partial<Record<Verb, (remaining: readonly string[]) => Rest>> = {
   submitted,
+  correct: corrected,
   cancel: cancelled,
   postpone: postponed,
   compromised: oneWord('selector', (word) => !isOption(word)),

@@ -29,7 +29,7 @@ import type { Locales } from './directory.ts';
 import type { Responder } from './respond.ts';
 import type { ButtonValue } from './views/buttons.ts';
 import { openingView } from './views/details.ts';
-import { formView } from './views/form.ts';
+import { formView, inputsOfForm } from './views/form.ts';
 
 export interface Routes {
   readonly responder: Responder;
@@ -96,8 +96,7 @@ const clicked = async (routes: Routes, click: SlackClick, decided: () => void): 
 const submitted = ({ responder }: Routes, { delivery, form }: SlackForm, decided: () => void): Promise<void> => {
   if (form === null) return responder.notify(delivery, 'answer.unknownButton');
   const { action, origin, inputs } = form;
-  const all = { ...origin.value.inputs, ...inputs };
-  return responder.handle(delivery, { action, ...origin.value, inputs: all }, decided);
+  return responder.handle(delivery, { action, ...origin.value, inputs: inputsOfForm(action, origin, inputs) }, decided);
 };
 
 const openedHome = { action: 'overview', domain: null, rotation: null, round: null, digest: null, inputs: {} } as const;

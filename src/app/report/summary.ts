@@ -204,7 +204,7 @@ export const summaryOf = (
   if (first === undefined || stage === null) return null;
   const dated = commits.flatMap(({ at, version, events }) => events.map((event) => ({ at, version, event })));
   const started = allOf(dated, 'RotationStarted').at(-1)?.event;
-  const application = allOf(dated, 'ApplicationSubmitted').at(-1);
+  const application = allOf(dated, 'ApplicationCorrected').at(-1) ?? allOf(dated, 'ApplicationSubmitted').at(-1);
   const executed = allOf(dated, 'SwitchExecuted').at(-1);
   const cancelled = allOf(dated, 'RotationCancelled').at(-1);
   const completed = allOf(dated, 'CompletionConfirmed').at(-1);

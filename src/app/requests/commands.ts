@@ -9,7 +9,7 @@ import {
   isSelectorAction,
   type SelectorAction,
 } from '../../domain/actions.ts';
-import { noonOf } from '../../domain/calendar.ts';
+import { dateOf, noonOf } from '../../domain/calendar.ts';
 import type { ByPerson, CommandOf, PersonRequest } from '../../domain/commands.ts';
 import type { Ownership } from '../../domain/facts.ts';
 import { type CalendarDate, type Fingerprint, lookUp, type Selector } from '../../domain/names.ts';
@@ -92,7 +92,7 @@ const submittedAt = ({ all, at }: Pick<CommandContext, 'all' | 'at'>, day: Calen
 };
 
 const submitted = (context: CommandContext<'submitted' | 'application_submitted'>): CommandOf<'SubmitApplication'> => {
-  const { ticket = '', submitted: submittedOn, promisedDate = '' } = context.request.inputs;
+  const { ticket = '', submitted: submittedOn, promisedDate = '', revision = 1 } = context.request.inputs;
   return {
     ...base(context),
     type: 'SubmitApplication',
@@ -100,8 +100,35 @@ const submitted = (context: CommandContext<'submitted' | 'application_submitted'
     ticket,
     submittedAt: submittedAt(context, submittedOn),
     promisedDate,
+    revision,
   };
 };
+
+/** The recorded instant, unless another day is given: an instant of that day would be another one. */
+const correctedAt = (context: CommandContext<'correct' | 'correct_application'>): number => {
+  const { request, state, all, at } = context;
+  const recorded = state.rotation?.application?.submittedAt ?? at;
+  const { submitted: day } = request.inputs;
+  return day === undefined || day === dateOf(all.policy.calendar, recorded) ? recorded : submittedAt(context, day);
+};
+
+/** `isWhole`: a field without input is emptied, as in a form; otherwise it stays as it is recorded. */
+const corrected =
+  (isWhole: boolean) =>
+  (context: CommandContext<'correct' | 'correct_application'>): CommandOf<'CorrectApplication'> => {
+    const { ticket, promisedDate, revision } = context.request.inputs;
+    const recorded = context.state.rotation?.application ?? null;
+    const before = { ticket: '', promisedDate: '', revision: 1, ...recorded };
+    return {
+      ...base(context),
+      type: 'CorrectApplication',
+      rotation: rotationOf(context),
+      ticket: ticket ?? (isWhole ? '' : before.ticket),
+      submittedAt: correctedAt(context),
+      promisedDate: promisedDate ?? (isWhole ? '' : before.promisedDate),
+      revision: revision ?? before.revision,
+    };
+  };
 
 const owned =
   (ownership: Ownership) =>
@@ -122,6 +149,8 @@ const builders: { readonly [A in BuiltAction]: Build<A> } = {
   start_planned: started,
   submitted,
   application_submitted: submitted,
+  correct: corrected(false),
+  correct_application: corrected(true),
   rollback: (context) => ({
     ...base(context),
     type: 'Rollback',

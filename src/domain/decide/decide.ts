@@ -36,6 +36,7 @@ import type { Instant } from '../names.ts';
 import { incidentOf } from '../notices.ts';
 import type { Policy } from '../policy.ts';
 import { isRunning, type State } from '../state.ts';
+import { correctApplication, submitApplication } from './application.ts';
 import { declareCompromised } from './compromise.ts';
 import { beginDelivery, recordDelivery, recordDeliverySeen, requestDelivery } from './delivery.ts';
 import {
@@ -84,7 +85,7 @@ import {
   requestApproval,
   withdrawApproval,
 } from './round.ts';
-import { claimRotation, recordKeyMade, recordPreflight, startRotation, submitApplication } from './start.ts';
+import { claimRotation, recordKeyMade, recordPreflight, startRotation } from './start.ts';
 import { recordTargetObservations } from './targetObservations.ts';
 
 /** Start of the first open incident that concerns the switched mail. */
@@ -166,6 +167,7 @@ const deciders: Deciders = {
   StartRotation: startRotation,
   ClaimRotation: claimRotation,
   SubmitApplication: submitApplication,
+  CorrectApplication: correctApplication,
   RequestApproval: requestApproval,
   RequestDelivery: requestDelivery,
   ApproveSwitch: approveSwitch,

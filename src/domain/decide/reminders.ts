@@ -16,7 +16,7 @@ import {
   watchIsGood,
 } from '../queries.ts';
 import { plainWaitCode } from '../reminderKey.ts';
-import { type Reminder, reminders } from '../reminders.ts';
+import { latenessOf, type Reminder, reminders } from '../reminders.ts';
 import { isRunning, type Rotation, type State } from '../state.ts';
 
 /** Facts for the sentences: the incident codes, and the start of the first incident. */
@@ -181,10 +181,20 @@ const endedBy = (given: Given, rotation: Rotation, at: Instant): DomainEvent[] =
 };
 
 /** An alarm about a switch under way states how long mail may have been unsigned. */
-const reminderNotice = ({ state }: Given, { key, owner }: Reminder, count: number, at: Instant): DomainEvent => {
+const reminderNotice = (
+  { state, policy }: Given,
+  rotation: Rotation,
+  { key, owner }: Reminder,
+  count: number,
+  at: Instant,
+): DomainEvent => {
   if (key === 'pending') return notice('alarm_pending', { owner, count, minutes: pendingMinutes(state, at) });
   if (key === 'unattended')
     return notice('alarm_unattended', { owner, count, escalation: count, ...incidentFacts(state) });
+  if (key === 'application')
+    return notice('reminder_application', { owner, count, late: latenessOf(state, rotation, policy, key) });
+  if (key === 'record')
+    return notice('reminder_record', { owner, count, late: latenessOf(state, rotation, policy, key) });
   return notice(plainWaitCode(key), { owner, count });
 };
 
@@ -198,7 +208,7 @@ export const tick = (given: Given, { at }: CommandOf<'Tick'>): Decision => {
     ...escalated(given, at),
     ...due.flatMap((reminder): DomainEvent[] => {
       const count = (rotation.lastReminders[reminder.key]?.count ?? 0) + 1;
-      return [{ type: 'ReminderSent', reminder: reminder.key }, reminderNotice(given, reminder, count, at)];
+      return [{ type: 'ReminderSent', reminder: reminder.key }, reminderNotice(given, rotation, reminder, count, at)];
     }),
   );
 };

@@ -1,6 +1,6 @@
-/** From `/dkim rotate` to the application that the DNS department received. */
+/** From `/dkim rotate` to the key pair, its requester and the preflight. */
 
-import { dateOf, daysBetween } from '../calendar.ts';
+import { dateOf } from '../calendar.ts';
 import type { CommandOf, TargetObservation } from '../commands.ts';
 import {
   accept,
@@ -130,38 +130,6 @@ export const claimRotation = (given: Given, command: CommandOf<'ClaimRotation'>)
   return accept(
     { type: 'RotationClaimed', by: command.by.id, name: command.by.name },
     notice('claimed', { name: command.by.name }),
-  );
-};
-
-type SubmitApplication = CommandOf<'SubmitApplication'>;
-
-const keyMade: Check<unknown, OnRotation> = ({ rotation }) =>
-  rotation.stage.tag === 'Preparing' ? refuse('application_not_ready') : null;
-
-const notSubmitted: Check<unknown, OnRotation> = ({ rotation: { application } }) =>
-  application === null ? null : refuse('already_submitted', { ticket: application.ticket });
-
-const notInFuture: Check<SubmitApplication, OnRotation> = (_, { at, submittedAt }) =>
-  submittedAt <= at ? null : refuse('submitted_in_future');
-
-/** Day 14 counts from this date: an earlier date would make the record overdue before the key existed. */
-const notBeforeStart: Check<SubmitApplication, OnRotation> = ({ policy: { calendar }, rotation }, { submittedAt }) =>
-  daysBetween(calendar, rotation.startedAt, submittedAt) >= 0
-    ? null
-    : refuse('submitted_before_start', { started: dateOf(calendar, rotation.startedAt) });
-
-/** I9: the due date of the record counts from a plausible date. */
-const toSubmit: Chain<SubmitApplication, OnRotation> = [keyMade, notSubmitted, notInFuture, notBeforeStart];
-
-export const submitApplication = (given: Given, command: SubmitApplication): Decision => {
-  const on = onRotation(given, command, toSubmit);
-  if (isRefusal(on)) return on;
-  const { stage } = on.rotation;
-  const { ticket, submittedAt, promisedDate, by } = command;
-  return accept(
-    { type: 'ApplicationSubmitted', ticket, submittedAt, promisedDate, by: by.id, name: by.name },
-    ...(stage.tag === 'AwaitingApplication' ? [entered({ tag: 'AwaitingRecord', sinceAt: command.at })] : []),
-    notice('application_submitted', { name: by.name, ticket, promisedDate }),
   );
 };
 

@@ -330,6 +330,21 @@ describe('modals', () => {
     expect(site.sandbox.problems()).toEqual([]);
   });
 
+  test('given a recorded application, then the form to correct begins with it, and a field that is emptied stays empty', async () => {
+    const site = await openApp(({ action }) => accepted(action));
+    await showCards(site, stateIn('awaitingRecord'));
+    await site.sandbox.click('requester', { actionId: 'correct_application' });
+    await site.app.idle();
+    const [view] = site.sandbox.views('requester');
+    expect(JSON.stringify(view)).toContain('"initial_value":"DNS-1"');
+    expect(JSON.stringify(view)).toContain('"initial_date":"2025-09-18"');
+    await site.sandbox.submitView('requester', { ticket: null, promisedDate: '2025-10-02', revision: '2' });
+    await site.app.idle();
+    expect(site.requests[0]).toMatchObject({ action: 'correct_application', rotation: 1 });
+    expect(site.requests[0]?.inputs).toEqual({ submitted: '2025-09-18', promisedDate: '2025-10-02', revision: 2 });
+    expect(site.sandbox.problems()).toEqual([]);
+  });
+
   test('given a date that cannot be, then it is refused where it arrives, and the request handler is not asked', async () => {
     const site = await openApp(({ action }) => accepted(action));
     await site.sandbox.say('requester', '#dkim', '/dkim submitted REQ-1 2025-02-31');

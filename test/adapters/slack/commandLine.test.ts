@@ -44,6 +44,13 @@ describe('/dkim', () => {
       null,
       { ticket: 'REQ-7', submitted: '2026-10-01', promisedDate: '10-15' },
     ],
+    [
+      'correct REQ-7 10/1 10/9 第2版',
+      'correct',
+      null,
+      { ticket: 'REQ-7', submitted: '10-01', promisedDate: '10-09', revision: '第2版' },
+    ],
+    ['correct goo.ne.jp v3', 'correct', 'goo.ne.jp', { revision: 'v3' }],
     ['submitted REQ-7 10/1', 'submitted', null, { ticket: 'REQ-7', submitted: '10-01' }],
     ['submitted REQ-7 令和8年10月1日', 'submitted', null, { ticket: 'REQ-7', submitted: '令和8年10月1日' }],
     ['submitted REQ-7 10/1/2026', 'submitted', null, { ticket: 'REQ-7', submitted: '10/1/2026' }],

@@ -44,6 +44,8 @@ const worst: FactKinds = {
   stage: 'Stable',
   target: '111122223333/ap-northeast-1/goo.ne.jp' as TargetId,
   targets: ['111122223333/ap-northeast-1/goo.ne.jp' as TargetId],
+  lateness: { who: 'promise', day: '2026-10-15' },
+  ticket: `https://${'x'.repeat(190)}`,
   text: '&'.repeat(900),
   user: 'U0ALICE',
   verdict: 'wrong',
@@ -69,7 +71,7 @@ export const largest = (): State => {
     requester: null,
     current: longSelector('p'),
     next: longSelector('n'),
-    application: { submittedAt: at, by: requester, ticket: '<'.repeat(500), promisedDate: '2026-10-15' },
+    application: { submittedAt: at, by: requester, ticket: '<'.repeat(500), promisedDate: '2026-10-15', revision: 1 },
     record: { verdict: 'wrong', findings: findingCodes, silent: [], evidence: null, changedAt: at },
     preflight: {
       blockers,

@@ -264,14 +264,13 @@ const channelText = (language: Language, { channel, code }: ChannelFacts): strin
 
 /** The text of a refusal or failure. */
 const refusalText = (context: ResponseContext, request: Request, answer: RefusedAnswer | FailedAnswer): string => {
-  const { language, policy } = context;
+  const { language } = context;
   const people = answer.settings === null ? '' : mentionOf(answer.settings.approvers);
   switch (answer.code) {
     case 'unknown_domain':
     case 'domain_not_configured': {
       const { domain, ...known } = answer.facts;
-      const why = text(language, `response.${answer.code}`, { domain: fact(domain) });
-      return `${why}\n${domainsText(language, known)}`;
+      return `${text(language, `response.${answer.code}`, { domain: fact(domain) })}\n${domainsText(language, known)}`;
     }
     case 'domain_missing':
       return `${text(language, 'response.domain_missing')}\n${domainsText(language, answer.facts)}`;
@@ -280,15 +279,18 @@ const refusalText = (context: ResponseContext, request: Request, answer: Refused
       return text(language, `response.${answer.code}`, { domain: fact(answer.facts.domain) });
     case 'bad_date':
     case 'bad_year':
+    case 'ticket_too_long':
+    case 'bad_revision':
       return text(language, `response.${answer.code}`, { value: fact(answer.facts.value) });
     case 'other_channel': {
       const { channel, domain } = answer.facts;
       return text(language, 'response.other_channel', { channel: fact(channel), domain: fact(domain) });
     }
-    case 'rollback_needs_one': {
-      const until = date(answer.facts.until, policy.calendar.timeZone);
-      return text(language, 'response.rollback_needs_one', { people, until });
-    }
+    case 'rollback_needs_one':
+      return text(language, 'response.rollback_needs_one', {
+        people,
+        until: date(answer.facts.until, zoneOf(context)),
+      });
     case 'rollback_needs_two':
       return text(language, 'response.rollback_needs_two', { people });
     case 'queries_limited':

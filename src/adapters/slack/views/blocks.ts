@@ -181,6 +181,23 @@ export const quoted = (text: string, maxChars: number): string =>
     .replace(formatted, (_, found: string, inside: string) => `${similar[found]}${inside}${similar[found]}`)
     .replace(/^(?:&gt;\s*)+/, '');
 
+/** Shows the address of a link, which is in ASCII, so that no letter of another script imitates it. */
+const linkLabelChars = 60;
+
+/** Null for anything but a plain http(s) address. An address with a user name would be read as another host. */
+const webAddress = (written: string): URL | null => {
+  const url = /^https?:\/\/\S+$/i.test(written) ? URL.parse(written) : null;
+  return url === null || url.username !== '' || url.password !== '' ? null : url;
+};
+
+/** A ticket that people wrote: as a link where it is a web address, otherwise as quoted text. */
+export const ticketLink = (ticket: string, maxChars: number): string => {
+  const url = webAddress(oneLine(ticket));
+  if (url === null) return quoted(ticket, maxChars);
+  const address = escaped(url.href.replaceAll('|', '%7C'));
+  return `<${address}|${quoted(url.href.replace(/^https?:\/\//, '').replaceAll('|', '%7C'), linkLabelChars)}>`;
+};
+
 /** Escapes text for backticks, so that it cannot end the code span. */
 export const asCode = (text: string): string => escaped(text).replaceAll('`', "'");
 

@@ -10,6 +10,7 @@ import {
   isConfirmed,
   isSelectorAction,
 } from '../../../domain/actions.ts';
+import { dateOf } from '../../../domain/calendar.ts';
 import type { RecordObservation } from '../../../domain/findings.ts';
 import type { RawInputs } from '../../../domain/inputs.ts';
 import { type Instant, lookUp, type Selector } from '../../../domain/names.ts';
@@ -145,7 +146,23 @@ const confirmOf = (
   };
 };
 
-const carriedBy = (state: State, action: ButtonAction, { inputs, selector }: ButtonExtras): string => {
+/** What the form to correct begins with. */
+const recordedSubmission = ({ policy }: ButtonContext, { rotation }: State): RawInputs => {
+  const application = rotation?.application ?? null;
+  if (application === null) return {};
+  const { ticket, submittedAt, promisedDate, revision } = application;
+  return { ticket, submitted: dateOf(policy.calendar, submittedAt), promisedDate, revision: String(revision) };
+};
+
+const carriedBy = (
+  context: ButtonContext,
+  state: State,
+  action: ButtonAction,
+  { inputs, selector }: ButtonExtras,
+): string => {
+  if (action === 'correct_application') {
+    return JSON.stringify({ ...buttonValue(state), inputs: recordedSubmission(context, state) });
+  }
   const about = isSelectorAction(action) ? (selector ?? firstSelectorFor(state, action)) : null;
   const carried = about === null ? inputs : { ...inputs, selector: about };
   return JSON.stringify({ ...buttonValue(state), ...(carried ? { inputs: carried } : {}) });
@@ -171,7 +188,7 @@ export const buttons = (
       type: 'button',
       action_id: action,
       text: plain(text(context.language, `button.${action}`), limits.buttonChars),
-      value: carriedBy(state, action, extras),
+      value: carriedBy(context, state, action, extras),
       ...(style === null ? {} : { style }),
       ...(confirm === null ? {} : { confirm }),
     };

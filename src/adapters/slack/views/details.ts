@@ -20,7 +20,6 @@ import {
   mention,
   plain,
   plainDay,
-  quoted,
   type RenderContext,
   type Rendered,
   section,
@@ -29,6 +28,7 @@ import {
   shortened,
   targetLines,
   zoneOf,
+  ticketLink,
 } from './blocks.ts';
 import { mailPolicyText, ownershipAdvice } from './stateTexts.ts';
 
@@ -147,7 +147,7 @@ const applicationField = (context: RenderContext, { application }: Rotation): st
   return [
     text(language, 'card.application', {
       date: plainDay(application.submittedAt, zoneOf(context)),
-      ticket: quoted(application.ticket, ticketChars) || none,
+      ticket: ticketLink(application.ticket, ticketChars) || none,
       promisedDate: escaped(application.promisedDate) || none,
     }),
   ];

@@ -2,6 +2,7 @@
 import type { InputBlock, ModalView } from '@slack/types';
 import * as z from 'zod';
 import { ACTIONS, type FormAction } from '../../../domain/actions.ts';
+import type { RawInputs } from '../../../domain/inputs.ts';
 import type { Language } from '../../../texts/codes.ts';
 import { text } from '../../../texts/text.ts';
 import { jsonIn } from '../json.ts';
@@ -33,6 +34,8 @@ const takes = {
   postponed: ACTIONS.postpone.inputs.reason.charsMax,
 } as const;
 
+type FormParts = Pick<ModalView, 'title' | 'submit' | 'blocks'>;
+
 const textInput = (id: string, label: string, maxChars: number, multiline: boolean): InputBlock => ({
   type: 'input',
   block_id: id,
@@ -41,26 +44,71 @@ const textInput = (id: string, label: string, maxChars: number, multiline: boole
   element: { type: 'plain_text_input', action_id: id, max_length: maxChars, multiline },
 });
 
-const dateInput = (id: string, label: string, optional = true): InputBlock => ({
+const dateInput = (id: string, label: string, initial = '', optional = true): InputBlock => ({
   type: 'input',
   block_id: id,
   optional,
   label: plain(label, 100),
-  element: { type: 'datepicker', action_id: id },
+  element: { type: 'datepicker', action_id: id, ...(isDay(initial) ? { initial_date: initial } : {}) },
 });
 
-const submitted = (language: Language, { value }: FormOrigin): Pick<ModalView, 'title' | 'submit' | 'blocks'> => ({
+const isDay = (written: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(written);
+
+const ticketInput = (language: Language, initial: string): InputBlock => ({
+  type: 'input',
+  block_id: 'ticket',
+  optional: true,
+  label: plain(text(language, 'form.ticket'), 100),
+  element: {
+    type: 'plain_text_input',
+    action_id: 'ticket',
+    max_length: takes.ticket,
+    ...(initial === '' ? {} : { initial_value: initial.slice(0, takes.ticket) }),
+  },
+});
+
+const revisionInput = (language: Language, initial: string): InputBlock => ({
+  type: 'input',
+  block_id: 'revision',
+  optional: true,
+  label: plain(text(language, 'form.revision'), 100),
+  element: {
+    type: 'number_input',
+    action_id: 'revision',
+    is_decimal_allowed: false,
+    min_value: '1',
+    max_value: '99',
+    ...(/^\d{1,2}$/.test(initial) ? { initial_value: initial } : {}),
+  },
+});
+
+/** The fields of the application, as they were recorded or typed before. */
+const submissionInputs = (language: Language, { ticket = '', submitted = '', promisedDate = '' }: RawInputs) => [
+  ticketInput(language, ticket),
+  dateInput('submitted', text(language, 'form.submitted'), submitted),
+  dateInput('promisedDate', text(language, 'form.promisedDate'), promisedDate),
+];
+
+const submitted = (language: Language, { value }: FormOrigin): FormParts => ({
   title: plain(text(language, 'form.submitted.title'), limits.viewTitleChars),
   submit: plain(text(language, 'form.record'), limits.viewTitleChars),
   blocks: [
     section(text(language, 'form.submitted.about', { domain: escaped(value.domain) })),
-    textInput('ticket', text(language, 'form.ticket'), takes.ticket, false),
-    dateInput('submitted', text(language, 'form.submitted')),
-    dateInput('promisedDate', text(language, 'form.promisedDate')),
+    ...submissionInputs(language, value.inputs ?? {}),
   ],
 });
 
-const decline = (language: Language, { value }: FormOrigin): Pick<ModalView, 'title' | 'submit' | 'blocks'> => ({
+const correct = (language: Language, { value }: FormOrigin): FormParts => ({
+  title: plain(text(language, 'form.correct.title'), limits.viewTitleChars),
+  submit: plain(text(language, 'form.record'), limits.viewTitleChars),
+  blocks: [
+    section(text(language, 'form.correct.about', { domain: escaped(value.domain) })),
+    ...submissionInputs(language, value.inputs ?? {}),
+    revisionInput(language, value.inputs?.revision ?? ''),
+  ],
+});
+
+const decline = (language: Language, { value }: FormOrigin): FormParts => ({
   title: plain(text(language, 'form.decline.title'), limits.viewTitleChars),
   submit: plain(text(language, 'button.decline'), limits.viewTitleChars),
   blocks: [
@@ -69,7 +117,7 @@ const decline = (language: Language, { value }: FormOrigin): Pick<ModalView, 'ti
   ],
 });
 
-const approve = (language: Language, { value }: FormOrigin): Pick<ModalView, 'title' | 'submit' | 'blocks'> => ({
+const approve = (language: Language, { value }: FormOrigin): FormParts => ({
   title: plain(text(language, 'form.approve.title'), limits.viewTitleChars),
   submit: plain(text(language, 'button.approve'), limits.viewTitleChars),
   blocks: [
@@ -78,7 +126,7 @@ const approve = (language: Language, { value }: FormOrigin): Pick<ModalView, 'ti
   ],
 });
 
-const attest = (language: Language, { value }: FormOrigin): Pick<ModalView, 'title' | 'submit' | 'blocks'> => ({
+const attest = (language: Language, { value }: FormOrigin): FormParts => ({
   title: plain(text(language, 'form.attest.title'), limits.viewTitleChars),
   submit: plain(text(language, 'form.attest.yes'), limits.viewTitleChars),
   blocks: [
@@ -92,25 +140,40 @@ const attest = (language: Language, { value }: FormOrigin): Pick<ModalView, 'tit
   ],
 });
 
-const postpone = (language: Language, { value }: FormOrigin): Pick<ModalView, 'title' | 'submit' | 'blocks'> => ({
+const postpone = (language: Language, { value }: FormOrigin): FormParts => ({
   title: plain(text(language, 'form.postpone.title'), limits.viewTitleChars),
   submit: plain(text(language, 'button.postpone'), limits.viewTitleChars),
   blocks: [
     section(text(language, 'form.postpone.about', { domain: escaped(value.domain) })),
-    dateInput('day', text(language, 'form.postpone.day'), false),
+    dateInput('day', text(language, 'form.postpone.day'), '', false),
     textInput('reason', text(language, 'form.reason'), takes.postponed, true),
   ],
 });
 
-type FormParts = Pick<ModalView, 'title' | 'submit' | 'blocks'>;
-
 const forms: Readonly<Record<FormAction, (language: Language, origin: FormOrigin) => FormParts>> = {
   application_submitted: submitted,
   approve_with_reason: approve,
+  correct_application: correct,
   decline,
   attest_unused: attest,
   postpone,
 };
+
+/** What a person can fill in. A field that the person empties must not come back from what the button carried. */
+const fillable: Readonly<Record<FormAction, readonly string[]>> = {
+  application_submitted: Object.keys(ACTIONS.application_submitted.inputs),
+  correct_application: Object.keys(ACTIONS.correct_application.inputs),
+  decline: ['reason'],
+  attest_unused: ['note'],
+  approve_with_reason: ['reason'],
+  postpone: ['day', 'reason'],
+};
+
+/** The inputs of a filled form, and those of its button that the form does not show. */
+export const inputsOfForm = (action: FormAction, { value }: FormOrigin, filled: RawInputs): RawInputs => ({
+  ...Object.fromEntries(Object.entries(value.inputs ?? {}).filter(([name]) => !fillable[action].includes(name))),
+  ...filled,
+});
 
 export const formView = (language: Language, action: FormAction, origin: FormOrigin): ModalView => ({
   type: 'modal',

@@ -13,6 +13,7 @@ import {
   quoted,
   type RenderContext,
   shortDigest,
+  ticketLink,
   zoneOf,
 } from './blocks.ts';
 import type { SlackFile } from './files.ts';
@@ -33,6 +34,7 @@ const inMessage: Markup = {
   digest: (text) => `\`${asCode(shortDigest(text))}\``,
   target: (id) => `\`${asCode(withoutAccount(id))}\``,
   free: (text) => quoted(text, factChars),
+  ticket: (text) => ticketLink(text, factChars),
 };
 
 /** Uncut, because a file has room. Slack shows no names in files, so people appear by the name that the log knows. */

@@ -47,6 +47,7 @@ import {
   shortenedMrkdwn,
   shortFingerprint,
   targetName,
+  ticketLink,
   zoneOf,
 } from './blocks.ts';
 import { type ButtonExtras, buttons } from './buttons.ts';
@@ -70,7 +71,7 @@ const requestText = (
   const ticket = rotation?.application?.ticket ?? '';
   return text(language, 'contact.zone', {
     owner,
-    ticket: ticket === '' ? text(language, 'card.none') : quoted(ticket, factChars),
+    ticket: ticket === '' ? text(language, 'card.none') : ticketLink(ticket, factChars),
     domain,
   });
 };
@@ -278,6 +279,7 @@ const markupOf = (context: RenderContext, state: State): Markup => ({
   digest: (written) => `\`${asCode(shortDigest(written))}\``,
   target: (id) => `\`${asCode(targetName(id, state))}\``,
   free: (written) => quoted(written, factChars),
+  ticket: (written) => ticketLink(written, factChars),
   list: (items, language) =>
     linesWithin(
       items.map((item) => `• ${item}`),

@@ -8,6 +8,7 @@ import {
   type RenderContext,
   type Rendered,
   shortened,
+  ticketLink,
 } from '../../../../src/adapters/slack/views/blocks.ts';
 import { parseValue } from '../../../../src/adapters/slack/views/buttons.ts';
 import { asMessage, detailsView, roundDetails } from '../../../../src/adapters/slack/views/details.ts';
@@ -91,8 +92,8 @@ describe('cards', () => {
   test.each([
     ['preparing', 'cancel_rotation rotation_details'],
     ['awaitingApplication', 'application_submitted check_now cancel_rotation rotation_details'],
-    ['awaitingRecord', 'check_now cancel_rotation rotation_details'],
-    ['published', 'check_now cancel_rotation rotation_details'],
+    ['awaitingRecord', 'check_now correct_application cancel_rotation rotation_details'],
+    ['published', 'check_now correct_application cancel_rotation rotation_details'],
     ['stable', 'request_approval cancel_rotation rotation_details'],
     ['switching', 'rollback rotation_details'],
     ['watching', 'rollback rotation_details'],
@@ -434,15 +435,32 @@ describe('the DNS application', () => {
   });
 });
 
-describe('modals', () => {
-  test.each(['application_submitted', 'decline'] as const)('given the form %s, then Slack would open it', (action) => {
-    const value = { domain: largest().domain, rotation: 1, round: 1, digest: round.digest };
-    for (const language of ['ja', 'en'] as const) {
-      const view = formView(language, action, { value, channel: 'C0DKIM', threadTs: '1.2' });
-      checkedView(JSON.parse(JSON.stringify(view)), ['modal']);
-      expect(literalMarksIn(view)).toEqual([]);
-    }
+describe('a ticket', () => {
+  test.each([
+    ['https://dns.example.jp/tickets/7', '<https://dns.example.jp/tickets/7|dns.example.jp/tickets/7>'],
+    ['http://dns.example.jp/?a=1&b=2', '<http://dns.example.jp/?a=1&amp;b=2|dns.example.jp/?a=1&amp;b=2>'],
+    ['https://dns.example.jp/a|b>c', '<https://dns.example.jp/a%7Cb%3Ec|dns.example.jp/a%7Cb%3Ec>'],
+    ['https://\u0430pple.com/', '<https://xn--pple-43d.com/|xn--pple-43d.com/>'],
+    ['https://slack.com@evil.example/', 'https://slack.com@evil.example/'],
+    ['javascript:alert(1)', 'javascript:alert(1)'],
+    ['DNS-7 <!channel> *x*', 'DNS-7 &lt;!channel&gt; ∗x∗'],
+  ])('given %s, then it is a link only if it is a plain web address', (written, shown) => {
+    expect(ticketLink(written, 200)).toBe(shown);
   });
+});
+
+describe('modals', () => {
+  test.each(['application_submitted', 'correct_application', 'decline'] as const)(
+    'given the form %s, then Slack would open it',
+    (action) => {
+      const value = { domain: largest().domain, rotation: 1, round: 1, digest: round.digest };
+      for (const language of ['ja', 'en'] as const) {
+        const view = formView(language, action, { value, channel: 'C0DKIM', threadTs: '1.2' });
+        checkedView(JSON.parse(JSON.stringify(view)), ['modal']);
+        expect(literalMarksIn(view)).toEqual([]);
+      }
+    },
+  );
 });
 
 describe('answers', () => {

@@ -1,0 +1,95 @@
+/** What people record about the DNS application of the rotation: its submission, and any later correction of that. */
+
+import { isSameSubmission } from '../application.ts';
+import { dateOf, dayNumberOf, daysBetween } from '../calendar.ts';
+import type { CommandOf } from '../commands.ts';
+import {
+  accept,
+  type Chain,
+  type Check,
+  type Decision,
+  entered,
+  type Given,
+  isRefusal,
+  notice,
+  type OnRotation,
+  onRotation,
+  refuse,
+} from '../decision.ts';
+
+type Submit = CommandOf<'SubmitApplication'>;
+type Correct = CommandOf<'CorrectApplication'>;
+
+const keyMade: Check<unknown, OnRotation> = ({ rotation }) =>
+  rotation.stage.tag === 'Preparing' ? refuse('application_not_ready') : null;
+
+const notSubmitted: Check<unknown, OnRotation> = ({ rotation: { application } }) =>
+  application === null ? null : refuse('already_submitted', { ticket: application.ticket });
+
+const submitted: Check<unknown, OnRotation> = ({ rotation: { application } }) =>
+  application === null ? refuse('not_submitted') : null;
+
+const changesSomething: Check<Correct, OnRotation> = ({ rotation: { application } }, command) =>
+  application !== null && isSameSubmission(application, command) ? refuse('application_unchanged') : null;
+
+const notInFuture: Check<Submit | Correct, OnRotation> = (_, { at, submittedAt }) =>
+  submittedAt <= at ? null : refuse('submitted_in_future');
+
+/** Day 14 counts from this date: an earlier date would make the record overdue before the key existed. */
+const notBeforeStart: Check<Submit | Correct, OnRotation> = ({ policy: { calendar }, rotation }, { submittedAt }) =>
+  daysBetween(calendar, rotation.startedAt, submittedAt) >= 0
+    ? null
+    : refuse('submitted_before_start', { started: dateOf(calendar, rotation.startedAt) });
+
+/** A later promise is a slip of the year: reminders would wait for it. */
+const promiseDaysMax = 366;
+
+/** The reminder about the record counts from this date too. */
+const promisePossible: Check<Submit | Correct, OnRotation> = (
+  { policy: { calendar } },
+  { submittedAt, promisedDate },
+) => {
+  if (promisedDate === '') return null;
+  const day = dateOf(calendar, submittedAt);
+  const days = dayNumberOf(promisedDate) - dayNumberOf(day);
+  if (days < 0) return refuse('promised_before_submitted', { submitted: day });
+  return days <= promiseDaysMax ? null : refuse('promised_too_late', { submitted: day });
+};
+
+/** I9: the due date of the record counts from plausible dates. */
+const toSubmit: Chain<Submit, OnRotation> = [keyMade, notSubmitted, notInFuture, notBeforeStart, promisePossible];
+const toCorrect: Chain<Correct, OnRotation> = [
+  submitted,
+  changesSomething,
+  notInFuture,
+  notBeforeStart,
+  promisePossible,
+];
+
+/** As the log keeps it. */
+const recorded = ({ submittedAt, ticket, promisedDate, revision, by }: Submit | Correct) => ({
+  ...{ submittedAt, ticket, promisedDate, revision },
+  ...{ by: by.id, name: by.name },
+});
+
+export const submitApplication = (given: Given, command: Submit): Decision => {
+  const on = onRotation(given, command, toSubmit);
+  if (isRefusal(on)) return on;
+  const { ticket, promisedDate, by, at } = command;
+  return accept(
+    { type: 'ApplicationSubmitted', ...recorded(command) },
+    ...(on.rotation.stage.tag === 'AwaitingApplication' ? [entered({ tag: 'AwaitingRecord', sinceAt: at })] : []),
+    notice('application_submitted', { name: by.name, ticket, promisedDate }),
+  );
+};
+
+export const correctApplication = (given: Given, command: Correct): Decision => {
+  const on = onRotation(given, command, toCorrect);
+  if (isRefusal(on)) return on;
+  const { ticket, promisedDate, revision, submittedAt, by } = command;
+  const day = dateOf(given.policy.calendar, submittedAt);
+  return accept(
+    { type: 'ApplicationCorrected', ...recorded(command) },
+    notice('application_corrected', { name: by.name, ticket, submitted: day, promisedDate, revision }),
+  );
+};
