@@ -43,6 +43,8 @@ export interface ApplicationSettings {
   readonly mail: string | null;
   readonly approver: string | null;
   readonly contact: string | null;
+  /** Path of the department's own form; null: the application is a text file. */
+  readonly template: string | null;
 }
 
 /** A selector is used once, so its name and the kind identify an application. A correction is a further revision of the addition. */

@@ -7,6 +7,7 @@ import { createSns, createWebhook, type SnsOptions } from '../adapters/alerts/ch
 import { createFolderAnchor } from '../adapters/anchor/folder.ts';
 import { createS3Anchor } from '../adapters/anchor/s3.ts';
 import { createKeyRecordSource } from '../adapters/dns/keyRecordSource.ts';
+import { createDepartmentForms } from '../adapters/documents/forms.ts';
 import { createCardStore, createProbeStore } from '../adapters/dynamodb/documents.ts';
 import { createKeyStore } from '../adapters/dynamodb/keyStore.ts';
 import { createSesBucket } from '../adapters/dynamodb/sesBucket.ts';
@@ -315,7 +316,8 @@ const composeOpened = async <Mailbox extends ProbeMailbox>(
   const vault = createKeyVault({ store: createKeyStore({ client: dynamo, table }), keyring });
   const mailbox = await openMailbox(createProbeStore({ client: dynamo, table, clock }));
   const { locale, policy, testEndpoints } = settings;
-  const shown = { client, journal, locale, policy, testEndpoints, workspaceUrl: () => home.known()?.url || null };
+  const workspaceUrl = (): string | null => home.known()?.url || null;
+  const shown = { client, journal, locale, policy, testEndpoints, workspaceUrl, forms: createDepartmentForms() };
   const directory = createSlackDirectory({ client, home, log: journal, ...time });
   const application = createApplication({
     settings,

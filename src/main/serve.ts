@@ -11,6 +11,7 @@ import { loadConfig } from './config/load.ts';
 import { createJournal, droppedLine, openOutput } from './log.ts';
 import { orphaned } from './orphaned.ts';
 import { systemClock } from './systemClock.ts';
+import { templateProblems } from './templates.ts';
 
 const usageExit = 2;
 /** 78: configuration error (sysexits.h). */
@@ -104,6 +105,11 @@ const serve = async (): Promise<number | null> => {
     return configurationExit;
   }
   const { config } = loaded;
+  const problems = await templateProblems(config.settings);
+  if (problems.length > 0) {
+    for (const problem of problems) printError(problem);
+    return configurationExit;
+  }
   const journal = createJournal(openOutput(1, droppedLine));
   // These imports take most of the start's time, and a refused configuration does not need them.
   const { startService } = await import('./service.ts');

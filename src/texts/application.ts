@@ -194,3 +194,16 @@ export const applicationDocument = (language: Language, kind: ApplicationKind, v
   const heading = formText(language, 'heading', { kind: formText(language, `kind.${kind}`) });
   return [heading, '', ...lines, ''].join('\n');
 };
+
+/** The values by placeholder, in both languages. A blank field stays visibly blank in a form too. */
+export const valuesByPlaceholder = (language: Language, values: ApplicationValues): ReadonlyMap<string, string> =>
+  new Map(
+    fieldNames.flatMap((name) => {
+      const value = values[name] === '' ? formText(language, 'blank') : values[name];
+      return [[name, value] as const, [applicationFields[name].ja, value] as const];
+    }),
+  );
+
+/** Every placeholder that a template may have, for a check without an application. */
+export const knownPlaceholders = (): ReadonlyMap<string, string> =>
+  new Map(fieldNames.flatMap((name) => [[name, name] as const, [applicationFields[name].ja, name] as const]));

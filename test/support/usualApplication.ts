@@ -9,4 +9,5 @@ export const usualApplication: ApplicationSettings = {
   mail: null,
   approver: null,
   contact: null,
+  template: null,
 };

@@ -182,6 +182,8 @@ interface FileToUpload {
   readonly name: string;
   readonly title: string;
   readonly content: string;
+  /** Uploaded in place of the content. */
+  readonly bytes?: Uint8Array<ArrayBuffer>;
 }
 
 /**
@@ -216,8 +218,8 @@ const sendBytes = async (
  */
 const createUpload =
   (withoutRetry: WebClient, { withRetry, inOrder }: SlackRetry, network: typeof fetch, timeoutMs: number): Upload =>
-  async (channel_id, threadTs, { name, title, content }) => {
-    const bytes = Buffer.from(content, 'utf8');
+  async (channel_id, threadTs, { name, title, content, bytes: form }) => {
+    const bytes = Buffer.from(form ?? new TextEncoder().encode(content));
     const { upload_url = '', file_id = '' } = await beforePost(() =>
       withRetry(() => withoutRetry.files.getUploadURLExternal({ filename: name, length: bytes.length })),
     );

@@ -7,6 +7,7 @@ import type { Policy } from '../../domain/policy.ts';
 import { openRound } from '../../domain/queries.ts';
 import type { Rotation, State } from '../../domain/state.ts';
 import { createKeyedQueue } from '../../ports/concurrency.ts';
+import type { DepartmentForms } from '../../ports/documents.ts';
 import type { PublicKeyInfo } from '../../ports/keys.ts';
 import { MessengerRefuses, type Notifier, type RecordNews } from '../../ports/people.ts';
 import type { DomainSettings } from '../../ports/settings.ts';
@@ -30,6 +31,7 @@ import { postReport } from './respond.ts';
 import { contextBlock, mention, type RenderContext, type Rendered } from './views/blocks.ts';
 import type { SlackFile } from './views/files.ts';
 import {
+  type ApplicationFile,
   applicationFile,
   applicationMessage,
   isEnding,
@@ -52,6 +54,8 @@ interface SlackNotifierOptions {
   readonly locale: Language;
   readonly policy: Policy;
   readonly testEndpoints: boolean;
+  /** Fills the department's own form; absent: every application is a text file. */
+  readonly forms?: DepartmentForms;
   /** URL of the workspace, with a slash at the end; null while it is unknown. */
   readonly workspaceUrl?: () => string | null;
   /** The people who may approve now; null while the messenger does not say. */
@@ -288,26 +292,46 @@ const applicantOf = async ({ options }: CardRenderer, { state }: Shown): Promise
   }
 };
 
+/** The application in the department's own form. A template that was spoilt after the start gives the text: the record must not wait. */
+const inForm = async (
+  { options }: CardRenderer,
+  { state, settings }: Shown,
+  { placeholders, ...file }: ApplicationFile,
+): Promise<SlackFile> => {
+  const { template } = settings.application;
+  if (template === null || options.forms === undefined) return file;
+  const form = await options.forms.fill(template, placeholders);
+  if (form.tag === 'filled') return { ...file, name: file.name.replace(/txt$/, form.extension), bytes: form.bytes };
+  const problem = [form.place, form.placeholder].filter((part) => part !== '').join(' ');
+  options.journal.error(
+    { domain: state.domain, code: form.code, problem },
+    'the template of the application is unusable',
+  );
+  return file;
+};
+
 /** The files of a notice, each with the name of its upload act. */
-const filesOf = (
-  context: RenderContext,
-  { state }: Shown,
+const filesOf = async (
+  renderer: CardRenderer,
+  shown: Shown,
   notice: Notice,
   nextKey: PublicKeyInfo | null,
   news: RecordNews | null,
-  applicant: Applicant,
-): readonly (readonly [act: string, file: SlackFile])[] => {
-  const removal = removalFile(context, state, notice, applicant);
-  return [
-    ...(accompanimentOf(notice) === 'application' && nextKey !== null
-      ? [['application', applicationFile(context, state, nextKey, applicant)] as const]
-      : []),
-    ...(removal === null ? [] : [['removal', removal] as const]),
-    // The DNS department needs the evidence.
-    ...(news !== null && accompanimentOf(notice) === 'overdueRecord'
-      ? [['evidence', evidenceFile(context, news.seen, nextKey, news.intervals)] as const]
-      : []),
-  ];
+): Promise<readonly (readonly [act: string, file: SlackFile])[]> => {
+  const { state } = shown;
+  const context = contextOf(renderer, shown, renderer.options.locale);
+  if (accompanimentOf(notice) === 'application' && nextKey !== null) {
+    const file = applicationFile(context, state, nextKey, await applicantOf(renderer, shown));
+    return [['application', await inForm(renderer, shown, file)]];
+  }
+  if (isEnding(notice)) {
+    const file = removalFile(context, state, notice, await applicantOf(renderer, shown));
+    return file === null ? [] : [['removal', await inForm(renderer, shown, file)]];
+  }
+  // The DNS department needs the evidence.
+  return news !== null && accompanimentOf(notice) === 'overdueRecord'
+    ? [['evidence', evidenceFile(context, news.seen, nextKey, news.intervals)]]
+    : [];
 };
 
 /**
@@ -342,9 +366,7 @@ const postNotice = async (
   if (thread === null) return;
   const there = isOutside(posted, thread) ? await threadAnew(renderer, shown) : thread;
   const channels = { client, language: locale, log: journal };
-  const isForm = applies || isEnding(notice);
-  const applicant = isForm ? await applicantOf(renderer, shown) : nobody;
-  for (const [act, file] of filesOf(context, shown, notice, nextKey, news, applicant)) {
+  for (const [act, file] of await filesOf(renderer, shown, notice, nextKey, news)) {
     await postFile(channels, acts, state.domain, act, there, file);
   }
 };

@@ -3,7 +3,7 @@
 import * as z from 'zod';
 import { type ApplicationSettings, nameNotations, valueNotations } from '../../domain/application.ts';
 import { oneLine } from '../../domain/freeText.ts';
-import { emailAddress, fault, parsed } from './fields.ts';
+import { emailAddress, fault, filePath, parsed } from './fields.ts';
 import { shown } from './problem.ts';
 import { section, setting } from './setting.ts';
 
@@ -73,12 +73,21 @@ export const applicationSection = section({
     example: '"内線 1234 / mail-team@example.jp"',
     logged: false,
   }),
+  template: setting(filePath.optional(), {
+    ja: 'DNS担当部署の申請書のひな形（.xlsx か .txt、{{値}} などの差し込み欄あり）。省略するとテキスト',
+    en: "a template of the department's form (.xlsx or .txt with placeholders such as {{value}}); left out: plain text",
+    example: './dns-application.ja.xlsx',
+    logged: false,
+  }),
 });
 
 type ApplicationFile = z.output<typeof applicationSection>;
 
 /** @returns the file's settings; null for what it leaves out */
-export const applicationOf = ({ name, value, ...fields }: ApplicationFile): ApplicationSettings => ({
+export const applicationOf = (
+  { name, value, ...fields }: ApplicationFile,
+  pathOf: (path: string) => string,
+): ApplicationSettings => ({
   notation: { name, value },
   zone: fields.zone ?? null,
   department: fields.department ?? null,
@@ -86,4 +95,5 @@ export const applicationOf = ({ name, value, ...fields }: ApplicationFile): Appl
   mail: fields.mail ?? null,
   approver: fields.approver ?? null,
   contact: fields.contact ?? null,
+  template: fields.template === undefined ? null : pathOf(fields.template),
 });

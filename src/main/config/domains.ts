@@ -166,7 +166,11 @@ const targetOf = (file: TargetFile, domain: SigningDomain, defaultAccount: strin
 
 export type DomainConfig = DomainSettings & { readonly targets: readonly TargetSettings[] };
 
-export const domainSettings = (file: DomainFile, defaultAccount: string | undefined): DomainConfig => ({
+export const domainSettings = (
+  file: DomainFile,
+  defaultAccount: string | undefined,
+  pathOf: (path: string) => string,
+): DomainConfig => ({
   name: file.name,
   targets: file.targets.map((one) => targetOf(one, file.name, defaultAccount)),
   channel: file.channel,
@@ -178,7 +182,7 @@ export const domainSettings = (file: DomainFile, defaultAccount: string | undefi
   requesters: file.requesters ?? null,
   regions: file.regions ?? null,
   authoritative: file.authoritative ?? null,
-  application: applicationOf(file.application),
+  application: applicationOf(file.application, pathOf),
 });
 
 /** The settings of one signing domain that the log records. */

@@ -238,7 +238,12 @@ const publicConfigOf = (
     settings: {
       locale: file.locale,
       policy: policyOf(file.policy, calendar),
-      domains: new Map(file.domains.map((domain) => [domain.name, domainSettings(domain, file.account)])),
+      domains: new Map(
+        file.domains.map((domain) => [
+          domain.name,
+          domainSettings(domain, file.account, (path) => resolve(folder, path)),
+        ]),
+      ),
       probe: { address, fromLocalPart: from, waitMs: wait },
       runbook: file.alerts.runbook ?? null,
       testEndpoints: endpoints.testEndpoints,

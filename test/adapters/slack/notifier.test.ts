@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { strFromU8, unzipSync } from 'fflate';
+import { createDepartmentForms } from '../../../src/adapters/documents/forms.ts';
 import { createSlackNotifier } from '../../../src/adapters/slack/notifier.ts';
 import { quotedStrings, recordValue } from '../../../src/domain/keyRecord.ts';
 import { PersonId } from '../../../src/domain/names.ts';
@@ -323,6 +325,26 @@ describe('notices', () => {
     for (const line of ['氏名: 鈴木 花子', '部署: メール基盤チーム', '内線: 内線 4321', 'メール: ［ご記入ください］']) {
       expect(content).toContain(`\n${line}\n`);
     }
+    expect(sandbox.problems()).toEqual([]);
+  });
+
+  test("given the department's own form, then the file is the form, filled, and a spoilt one gives the text", async () => {
+    const site = await openSite();
+    const { sandbox } = site;
+    const options = { locale: 'ja', policy, testEndpoints: false, forms: createDepartmentForms() } as const;
+    const notifier = createSlackNotifier({ ...site, ...options });
+    const withTemplate = (template: string) => ({ ...settings, application: { ...settings.application, template } });
+    const post = (template: string) =>
+      notifier.postNotice(waiting, withTemplate(template), notice('application', { selector: next }), publicKey, at);
+    await post('docs/examples/dns-application.ja.xlsx');
+    const [form] = sandbox.files();
+    expect(form?.name).toBe(`DNS申請書-${next}.xlsx`);
+    const strings = strFromU8(unzipSync(form?.bytes ?? new Uint8Array())['xl/sharedStrings.xml'] ?? new Uint8Array());
+    expect(strings).toContain(`${next}._domainkey.goo.ne.jp`);
+    expect(strings).toContain('［ご記入ください］');
+    const again = { ...notice('application', { selector: next }), id: 2 };
+    await notifier.postNotice(waiting, withTemplate('docs/examples/nowhere.xlsx'), again, publicKey, at);
+    expect(sandbox.files()[1]?.name).toBe(`DNS申請書-${next}.txt`);
     expect(sandbox.problems()).toEqual([]);
   });
 

@@ -29,7 +29,7 @@ describe('a configuration that is right', () => {
       authoritative: ['127.0.0.1:5301'],
       application: {
         notation: { name: 'fqdn', value: 'quoted' },
-        ...{ zone: null, department: null, extension: null, mail: null, approver: null, contact: null },
+        ...{ zone: null, department: null, extension: null, mail: null, approver: null, contact: null, template: null },
       },
     });
     const { policy } = config.settings;

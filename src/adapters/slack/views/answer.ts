@@ -262,6 +262,9 @@ const channelText = (language: Language, { channel, code }: ChannelFacts): strin
     step: text(language, `channelStep.${code}`),
   });
 
+const oneIsEnough = (context: ResponseContext, people: string, until: number): string =>
+  text(context.language, 'response.rollback_needs_one', { people, until: date(until, zoneOf(context)) });
+
 /** The text of a refusal or failure. */
 const refusalText = (context: ResponseContext, request: Request, answer: RefusedAnswer | FailedAnswer): string => {
   const { language } = context;
@@ -269,8 +272,8 @@ const refusalText = (context: ResponseContext, request: Request, answer: Refused
   switch (answer.code) {
     case 'unknown_domain':
     case 'domain_not_configured': {
-      const { domain, ...known } = answer.facts;
-      return `${text(language, `response.${answer.code}`, { domain: fact(domain) })}\n${domainsText(language, known)}`;
+      const why = text(language, `response.${answer.code}`, { domain: fact(answer.facts.domain) });
+      return `${why}\n${domainsText(language, answer.facts)}`;
     }
     case 'domain_missing':
       return `${text(language, 'response.domain_missing')}\n${domainsText(language, answer.facts)}`;
@@ -287,10 +290,7 @@ const refusalText = (context: ResponseContext, request: Request, answer: Refused
       return text(language, 'response.other_channel', { channel: fact(channel), domain: fact(domain) });
     }
     case 'rollback_needs_one':
-      return text(language, 'response.rollback_needs_one', {
-        people,
-        until: date(answer.facts.until, zoneOf(context)),
-      });
+      return oneIsEnough(context, people, answer.facts.until);
     case 'rollback_needs_two':
       return text(language, 'response.rollback_needs_two', { people });
     case 'queries_limited':

@@ -10,6 +10,8 @@ export interface SlackFile {
   readonly title: string;
   readonly content: string;
   readonly command: string;
+  /** What is uploaded in place of the content, which stays what messages show if Slack refuses the file. */
+  readonly bytes?: Uint8Array<ArrayBuffer>;
 }
 
 /** The command that prints the newest application for a selector: for its record, its revocation or its removal. */

@@ -19,6 +19,7 @@ import {
   applicationValues,
   pasteHint,
   revokedValue,
+  valuesByPlaceholder,
 } from '../../../texts/application.ts';
 import { aboutSelector, type Markup, noticeText } from '../../../texts/facts.ts';
 import { pasteForms } from '../../../texts/records.ts';
@@ -217,6 +218,11 @@ const removalTexts = ({ language }: RenderContext, state: State, notice: Notice)
     : [record, text(language, 'removal.revoked', { value: revokedValue })];
 };
 
+/** An application as text, and the values for the department's own form. */
+export interface ApplicationFile extends SlackFile {
+  readonly placeholders: ReadonlyMap<string, string>;
+}
+
 const endingKind = (state: State, notice: Ending): 'revoke' | 'remove' | 'withdraw' => {
   if (accompanimentOf(notice) === 'revocation') return 'revoke';
   return lookUp(state.selectors, notice.facts.selector)?.withdrawal === 'open' ? 'withdraw' : 'remove';
@@ -229,7 +235,7 @@ export const removalFile = (
   state: State,
   notice: Notice,
   applicant = nobody,
-): SlackFile | null => {
+): ApplicationFile | null => {
   const { language } = context;
   if (!isEnding(notice)) return null;
   const { selector, since } = notice.facts;
@@ -249,6 +255,7 @@ export const removalFile = (
     title: text(language, names[1], { selector }),
     command: applicationCommand(state.domain, selector),
     content: applicationDocument(language, kind, values),
+    placeholders: valuesByPlaceholder(language, values),
   };
 };
 
@@ -405,7 +412,7 @@ export const applicationFile = (
   state: State,
   key: PublicKeyInfo,
   applicant = nobody,
-): SlackFile => {
+): ApplicationFile => {
   const { language } = context;
   const { selector } = key;
   const content = { kind: 'add', selector, key: addedKey(key) } as const;
@@ -416,5 +423,6 @@ export const applicationFile = (
     title: text(language, 'application.fileTitle', { selector }),
     command: applicationCommand(key.domain, selector),
     content: urgent + applicationDocument(language, 'add', values),
+    placeholders: valuesByPlaceholder(language, values),
   };
 };
