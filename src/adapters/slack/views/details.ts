@@ -27,8 +27,8 @@ import {
   sectionsOf,
   shortened,
   targetLines,
-  zoneOf,
   ticketLink,
+  zoneOf,
 } from './blocks.ts';
 import { mailPolicyText, ownershipAdvice } from './stateTexts.ts';
 
