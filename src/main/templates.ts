@@ -28,7 +28,7 @@ const message = messages({
     ja: '{place} の数式に差し込み欄があります。数式の外に置いてください',
     en: 'has a placeholder in the formula at {place}: put it outside',
   },
-  placeholder_elsewhere: {
+  placeholder_outside_cells: {
     ja: 'セル以外（{place}）に差し込み欄があります。セルに置いてください',
     en: 'has a placeholder outside the cells ({place}): put it into a cell',
   },

@@ -6,7 +6,7 @@
  * - `encrypted`: a password, or the form of Excel before 2007.
  * - `macro`: it contains a program.
  * - `broken`: no complete workbook, or no text.
- * - `unknown_placeholder`, `placeholder_in_formula`, `placeholder_elsewhere` (a text box, a comment, a header).
+ * - `unknown_placeholder`, `placeholder_in_formula`, `placeholder_outside_cells` (a text box, a comment, a header).
  */
 export interface TemplateProblem {
   readonly tag: 'unusable';
@@ -20,7 +20,7 @@ export interface TemplateProblem {
     | 'no_placeholder'
     | 'unknown_placeholder'
     | 'placeholder_in_formula'
-    | 'placeholder_elsewhere';
+    | 'placeholder_outside_cells';
   readonly place: string;
   readonly placeholder: string;
 }

@@ -133,7 +133,7 @@ const misplaced = (parts: Parts, sheets: ReadonlyMap<string, Document>): Templat
     const formula = childrenOf(document, 'f').find(({ textContent }) => hasPlaceholder(textContent ?? ''));
     if (formula !== undefined) return unusable('placeholder_in_formula', inlinePlace(name)(formula));
     const header = childrenOf(document, 'headerFooter').find(({ textContent }) => hasPlaceholder(textContent ?? ''));
-    if (header !== undefined) return unusable('placeholder_elsewhere', sheetName(name));
+    if (header !== undefined) return unusable('placeholder_outside_cells', sheetName(name));
   }
   const other = Object.keys(parts).find(
     (name) =>
@@ -142,7 +142,7 @@ const misplaced = (parts: Parts, sheets: ReadonlyMap<string, Document>): Templat
       !isSheet(name) &&
       hasPlaceholder(strFromU8(parts[name] ?? new Uint8Array())),
   );
-  return other === undefined ? null : unusable('placeholder_elsewhere', other);
+  return other === undefined ? null : unusable('placeholder_outside_cells', other);
 };
 
 const hasMacro = (parts: Parts): boolean =>

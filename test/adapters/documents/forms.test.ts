@@ -120,7 +120,7 @@ describe('what is refused', () => {
     ],
     [
       'a placeholder in a text box',
-      'placeholder_elsewhere',
+      'placeholder_outside_cells',
       'xl/drawings/drawing1.xml',
       (parts) => Object.assign(parts, { 'xl/drawings/drawing1.xml': strToU8('<a>{{値}}</a>') }),
     ],
