@@ -340,6 +340,23 @@ const identityOf = (found: Awaited<ReturnType<WebClient['auth']['test']>>): Slac
   url: found.url ?? '',
 });
 
+const createViews = (
+  reading: WebClient,
+  posting: WebClient,
+  { again, withRetry }: ReturnType<typeof createRetry>,
+): Pick<SlackClient, 'openView' | 'publishHome' | 'updateView'> => ({
+  publishHome: async (user_id, view, hash) => {
+    const stale = hash === null ? {} : { hash };
+    await withRetry(() => again(() => reading.views.publish({ user_id, view, ...stale })));
+  },
+  openView: async (trigger_id, view) => {
+    await posting.views.open({ trigger_id, view });
+  },
+  updateView: async (external_id, view) => {
+    await withRetry(() => again(() => reading.views.update({ external_id, view })));
+  },
+});
+
 export const createSlackClient = (options: SlackClientOptions): SlackClient => {
   // Each client has its own concurrency limit, so that reads cannot delay a post.
   const reading = clientOf(options);
@@ -379,16 +396,7 @@ export const createSlackClient = (options: SlackClientOptions): SlackClient => {
     isArchived: async (channel) =>
       (await again(() => reading.conversations.info({ channel }))).channel?.is_archived === true,
     channelsOf: (user) => channelsOf((page) => again(() => reading.users.conversations(page)), user),
-    publishHome: async (user_id, view, hash) => {
-      const stale = hash === null ? {} : { hash };
-      await withRetry(() => again(() => reading.views.publish({ user_id, view, ...stale })));
-    },
-    openView: async (trigger_id, view) => {
-      await posting.views.open({ trigger_id, view });
-    },
-    updateView: async (external_id, view) => {
-      await withRetry(() => again(() => reading.views.update({ external_id, view })));
-    },
+    ...createViews(reading, posting, retry),
     upload: createUpload(posting, retry, options.fetch ?? fetch, options.timeoutMs ?? callTimeoutMs),
   };
 };
