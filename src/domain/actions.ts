@@ -456,6 +456,10 @@ export const ACTIONS = {
   status: { ...shown, typed: { verb: 'status', ja: ['状況', '状態'], anywhere: false }, button: plain },
   plan: { ...shown, typed: { verb: 'plan', ja: ['計画'], anywhere: false }, inputs: { year: calendarYear } },
   history: { ...shown, typed: { verb: 'history', ja: ['履歴', '記録'], anywhere: false } },
+  /** The complete log as a file to the person who presses. */
+  history_file: { ...shown, button: plain },
+  /** The key ledger as a file to the person who types it. */
+  ledger: { ...shown, typed: { verb: 'ledger', ja: ['台帳', '鍵管理台帳'], anywhere: false }, inputs: { year: calendarYear } },
   report: {
     ...shown,
     typed: { verb: 'report', ja: ['証跡', '報告'], anywhere: false },

@@ -156,6 +156,10 @@ export type AcceptedCode =
     }
   /** Oldest first. `left`: the number of older entries that are left out. */
   | { readonly code: 'history'; readonly entries: readonly HistoryEntry[]; readonly left: number }
+  /** The same, for a file. */
+  | { readonly code: 'history_file'; readonly entries: readonly HistoryEntry[]; readonly left: number }
+  /** `csv`: the key ledger of the fiscal year that begins in `year`. */
+  | { readonly code: 'ledger'; readonly year: number; readonly csv: string }
   | { readonly code: 'report'; readonly report: EvidenceReport }
   | ({ readonly code: 'plan' } & PlanAnswer)
   | { readonly code: 'help' };

@@ -281,6 +281,19 @@ const rows = {
   history: {
     done: { ja: '{domain} の記録です（新しい順）。', en: 'Log of {domain}, newest first.' },
   },
+  history_file: {
+    button: { ja: 'ファイルで受け取る', en: 'Get as a file' },
+    done: {
+      ja: '📎 {domain} の記録を、あなたへのダイレクトメッセージにファイルで送りました。',
+      en: '📎 The log of {domain} is in a direct message to you, as a file.',
+    },
+  },
+  ledger: {
+    done: {
+      ja: '📎 {domain} の鍵管理台帳（CSV）を、あなたへのダイレクトメッセージに送りました。',
+      en: '📎 The key ledger of {domain} (CSV) is in a direct message to you.',
+    },
+  },
   report: {
     done: {
       ja: '📎 {domain} の証跡を、読むためのファイル (Markdown)、印刷用のファイル (HTML)、確認用のファイル (JSON) にして、カードのスレッド（カードがなければチャンネル）に投稿しました。JSON は `futari verify-log` で確かめられます。',

@@ -62,6 +62,14 @@ export const files = {
     en: 'The content could not be posted to Slack. An administrator can show it with `{command}`.',
   },
   'file.part': { ja: '{title}（{part}/{count}）', en: '{title} ({part}/{count})' },
+  'file.partsDirect': {
+    ja: '代わりに、内容をダイレクトメッセージに分けて送りました。管理者は `{command}` でも表示できます。',
+    en: 'Instead, its content is in direct messages to you. An administrator can also print it with `{command}`.',
+  },
+  'file.toYou': {
+    ja: '{domain} のファイルを用意しましたが、ダイレクトメッセージで送れませんでした。',
+    en: 'The file of {domain} is ready, but could not be sent to you as a direct message.',
+  },
   'file.report': {
     ja: '{domain} の証跡を用意しましたが、ファイルで投稿できなかったものがあります。',
     en: 'The evidence of {domain} is ready, but some of it could not be posted as files.',

@@ -132,6 +132,7 @@ const withText: Partial<Record<Verb, (remaining: readonly string[]) => Rest>> = 
   compromised: oneWord('selector', (word) => !isOption(word)),
   plan: oneWord('year', (word) => !isOption(word)),
   report: oneWord('rotation', (word) => /^\d+$/.test(word)),
+  ledger: oneWord('year', (word) => !isOption(word)),
 };
 
 /** Optional words of a verb, in English or Japanese. */

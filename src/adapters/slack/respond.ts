@@ -2,8 +2,7 @@
 
 import { ACTIONS, parseInputs } from '../../domain/actions.ts';
 import type { InputRefusal, RawInputs } from '../../domain/inputs.ts';
-import { type Instant, unreachable } from '../../domain/names.ts';
-import type { Policy } from '../../domain/policy.ts';
+import { type Instant, type SigningDomain, unreachable } from '../../domain/names.ts';
 import { isRunning } from '../../domain/state.ts';
 import type {
   AcceptedAnswer,
@@ -29,7 +28,7 @@ import { answerView, helpView, revealsNothing } from './views/answer.ts';
 import { type Rendered, sections } from './views/blocks.ts';
 import { asMessage, detailsView } from './views/details.ts';
 import type { FileAnswer, SlackFile } from './views/files.ts';
-import { fitsMessage, historyFile } from './views/history.ts';
+import { historyFile } from './views/history.ts';
 import { type CardLinksByDomain, type OverviewContext, overviewMessage } from './views/home.ts';
 import { calendarFile } from './views/plan.ts';
 import { evidenceFile } from './views/record.ts';
@@ -87,17 +86,32 @@ const shareReport = async (
   ];
 };
 
-/** Shares the whole log as a file if a message cannot hold it. */
-const shareHistory = async (
-  channels: FileChannels,
-  cards: CardStore,
-  policy: Policy,
-  { entries, left, state, settings }: AcceptedAs<'history'>,
+const ledgerFile = (language: Language, { year, csv, settings }: AcceptedAs<'ledger'>): SlackFile => {
+  const facts = { domain: settings.name, year: String(year) };
+  return {
+    name: `${text(language, 'ledger.fileName', facts)}.csv`,
+    title: text(language, 'ledger.fileTitle', facts),
+    content: csv,
+    command: `futari ledger ${settings.name} --year ${year}`,
+  };
+};
+
+/** Sends a file to the person who requested it, and to nobody else. */
+const shareWith = async (
+  channels: FileChannels & { readonly client: Pick<SlackClient, 'openDirect'> },
+  user: string,
+  domain: SigningDomain,
+  file: SlackFile,
 ): Promise<readonly FileAnswer[]> => {
-  const context = { language: channels.language, policy };
-  if (fitsMessage(context, entries, left)) return [];
-  const place = await placeOf(cards, settings, state.rotation?.id ?? null);
-  return [await shareFile(channels, settings.name, place, historyFile(context, settings.name, entries, left))];
+  let channel: string;
+  try {
+    channel = await channels.client.openDirect(user);
+  } catch (error) {
+    channels.log.error({ domain, file: file.name, code: slackErrorCode(error) }, 'a file did not come to Slack');
+    return [{ tag: 'nowhere', file, failure: { tag: 'failed', code: slackErrorCode(error) } }];
+  }
+  const shared = await shareFile(channels, domain, { channel, threadTs: null }, file);
+  return [shared.tag === 'parts' ? { ...shared, tag: 'direct' } : shared];
 };
 
 /** Sends the calendar file to the person alone: whoever wants it has asked for it. */
@@ -289,6 +303,7 @@ const share = async (
   options: ResponderOptions,
   answer: AcceptedAnswer,
   user: string,
+  language: Language,
 ): Promise<readonly FileAnswer[]> => {
   const { client, cards, log, settings } = options;
   const channels = { client, language: settings.locale, log };
@@ -297,8 +312,15 @@ const share = async (
       return shareEvidence(channels, options, answer);
     case 'report':
       return shareReport(channels, cards, answer);
+    case 'history_file': {
+      const { entries, left, settings: of } = answer;
+      const file = historyFile({ language, policy: settings.policy }, of.name, entries, left);
+      return shareWith(channels, user, of.name, file);
+    }
+    case 'ledger':
+      return shareWith(channels, user, answer.settings.name, ledgerFile(language, answer));
     case 'history':
-      return shareHistory(channels, cards, settings.policy, answer);
+      return [];
     case 'plan':
       return sharePlan(options, answer, user);
     case 'decided':
@@ -368,7 +390,7 @@ const answered = async (
   const page = { language, policy, testEndpoints, at: options.now() };
   if (answer.tag === 'overview') return showOverview(counter, delivery, request, page, answer);
   const link = answer.state !== null && known ? await links.present(answer.state, action) : null;
-  const files = answer.tag === 'accepted' ? await share(options, answer, delivery.user) : [];
+  const files = answer.tag === 'accepted' ? await share(options, answer, delivery.user, language) : [];
   const rendered = answerView({ ...page, link, files }, request, answer);
   const { surface } = delivery;
   const { inModal } = ACTIONS[action];

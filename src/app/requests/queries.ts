@@ -8,8 +8,10 @@ import type { DomainSettings } from '../../ports/settings.ts';
 import type { Deps } from '../deps.ts';
 import { observeNext, recordObservation } from '../effects/record.ts';
 import { bookkeeping, entryOf, recordIntervals, storedRecord } from '../history.ts';
+import { ledgerCsv, ledgerOf } from '../report/ledger.ts';
 import { Names } from '../report/names.ts';
 import { buildReport } from '../report/rotation.ts';
+import { fiscalYearAt, fiscalYearOf, usualFirstMonth } from '../report/year.ts';
 
 interface QueryContext {
   readonly request: Request;
@@ -55,6 +57,23 @@ export const history = async (
   }
   const newest = entries.slice(-historyEntriesMax);
   return { entries: newest, left: count - newest.length };
+};
+
+/** The key ledger of one signing domain. @param typed the year that the person named; null: the present fiscal year */
+export const ledger = async (
+  deps: Deps,
+  settings: DomainSettings,
+  state: State,
+  typed: number | null,
+): Promise<AcceptedAs<'ledger'>> => {
+  const { locale, policy } = deps.settings;
+  const { calendar } = policy;
+  const year =
+    typed === null
+      ? fiscalYearAt(calendar, deps.clock.now(), usualFirstMonth)
+      : fiscalYearOf(calendar, typed, usualFirstMonth);
+  const csv = ledgerCsv(locale, calendar, year, await ledgerOf(deps, [settings.name], year));
+  return { tag: 'accepted', code: 'ledger', state, settings, year: year.year, csv };
 };
 
 /** Null where none is held, or where what is held contradicts itself: the daily trial of the keys says that. */

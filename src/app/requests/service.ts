@@ -43,7 +43,7 @@ import { buildCommand } from './commands.ts';
 import { overview } from './overview.ts';
 import { plan } from './plan.ts';
 import { notePreviousRecord, prepare } from './previews.ts';
-import { check, history, report, rotationDetails, roundDetails, status } from './queries.ts';
+import { check, history, ledger, report, rotationDetails, roundDetails, status } from './queries.ts';
 
 /** Maps an error to a failure on which the reader can act. */
 export const failureOf = (error: unknown, settings: DomainSettings | null): FailedBecause => {
@@ -293,9 +293,11 @@ export class AppRequestHandler implements RequestHandler {
         this.#followUp(request, settings);
         return answer;
       }
-      case 'history': {
-        return { tag: 'accepted', code: 'history', state, settings, ...(await history(deps, settings)) };
-      }
+      case 'history':
+      case 'history_file':
+        return { tag: 'accepted', code: action, state, settings, ...(await history(deps, settings)) };
+      case 'ledger':
+        return ledger(deps, settings, state, request.inputs.year ?? null);
       case 'report':
         return report(deps, this.#signer, { request, state, settings });
       case 'plan':

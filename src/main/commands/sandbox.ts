@@ -6,7 +6,8 @@ import type { Clicked, ShownMessage } from '../../sandbox/control/people.ts';
 import type { WorldRecord } from '../../sandbox/dns/world.ts';
 import type { CallRecord, IdentityView, SentMail } from '../../sandbox/ses/api.ts';
 import type { SlackMessage } from '../../sandbox/slack/stores.ts';
-import { answersItself } from '../commandLine.ts';
+import { answersItself, print } from '../commandLine.ts';
+import { withAftermath } from './sandboxAftermath.ts';
 import {
   CliProblem,
   type Command,
@@ -20,6 +21,7 @@ import {
   requireArgs,
   table,
 } from './sandboxClient.ts';
+import { file } from './sandboxFiles.ts';
 
 const showUsage = 'show [PERSON] [last=N]';
 export const show: Command = {
@@ -408,6 +410,7 @@ export const commands: Readonly<Record<string, Command>> = {
   say,
   click,
   show,
+  file,
   buttons,
   people,
   publish,
@@ -423,14 +426,15 @@ export const commands: Readonly<Record<string, Command>> = {
   'break-glass': breakGlass,
 };
 
+/** Commands that change the world; without a word, `clock` only shows the time. */
+const changing: ReadonlySet<string> = new Set(['say', 'click', 'publish', 'remove', 'clock', 'slack', 'break-glass']);
+
 export const help = (): string =>
   [
     'npm run sandbox -- COMMAND',
     '',
     ...Object.values(commands).map(({ usage, about }) => `  ${usage}\n      ${about}`),
   ].join('\n');
-
-const print = (text: string): void => void process.stdout.write(`${text}\n`);
 
 const run = async (words: readonly string[]): Promise<0 | 1> => {
   const [verb, ...args] = words;
@@ -447,7 +451,10 @@ const run = async (words: readonly string[]): Promise<0 | 1> => {
   // The text of `say` may contain anything, so its words are not parsed.
   const parsedArgs = parseArgs(args, verb === 'say' ? args.length : 0, command.takes.options);
   refuseUnknown(parsedArgs, command);
-  return command.run(await openClient(process.cwd()), parsedArgs, print);
+  const client = await openClient(process.cwd());
+  const act = (): Promise<0 | 1> => command.run(client, parsedArgs, print);
+  const changes = changing.has(verb) && (verb !== 'clock' || parsedArgs.args.length > 0);
+  return changes ? withAftermath(client, print, act) : act();
 };
 
 /**

@@ -96,7 +96,9 @@ describe('/dkim', () => {
   });
 
   const options = ['--force', '－－force', '—force', '––force', 'ーーforce', '－－ｆｏｒｃｅ', '−−force'];
-  const everyVerb = 'rotate status check submitted rollback compromised cancel plan history report help'.split(' ');
+  const everyVerb = 'rotate status check submitted rollback compromised cancel plan history ledger report help'.split(
+    ' ',
+  );
   const withOption = everyVerb.flatMap((verb) => options.map((option): [string, string] => [verb, option]));
 
   test.each(withOption)(

@@ -95,6 +95,8 @@ const saidOf = (action: Action): AcceptedCode => {
       return { code: action, today: '2026-09-01', year: null, plans: [], outlooks: [], left: 0 };
     case 'history':
       return { code: action, entries: [], left: 0 };
+    case 'history_file':
+    case 'ledger':
     case 'report':
       throw new RangeError('a report is given as a whole');
     case 'help':

@@ -22,12 +22,18 @@ describe('the sandbox from a second terminal', () => {
     'given a sandbox that runs, then commands carry a whole rotation through, and back while Slack is down',
     async () => {
       expect(await terminal.start()).toContain('npm run sandbox -- help');
-      expect(await done('say', 'requester', '/dkim rotate goo.ne.jp')).toContain('ローテーションを開始しました');
+      const rotated = await done('say', 'requester', '/dkim rotate goo.ne.jp');
+      expect(rotated).toContain('ローテーションを開始しました');
+      expect(rotated).toMatch(/起きたこと \/ happened:\n {2}\+ /);
+      expect(rotated).toMatch(/いま \/ now: .* \/ .*\n次 \/ next: 2025-09-\d\d /);
+      const [name = ''] = /\S+\.txt/.exec(await done('file')) ?? [];
+      expect(await done('file', name)).toContain('v=DKIM1;');
       const form = await terminal.sandbox('click', 'application_submitted', 'requester');
       expect(form).toMatchObject({ code: 1, out: expect.stringContaining('ticket=') });
       await done('click', 'application_submitted', 'requester', 'ticket=DNS-1', 'submitted=2025-09-18');
       expect(await done('publish')).toContain('gooid-21-prod-20250918-2._domainkey.goo.ne.jp TXT "v=DKIM1;');
-      await done('clock', '+1d');
+      const moved = await done('clock', '+1d');
+      expect(moved).toMatch(/→ 2025-09-19.*\n\n起きたこと \/ happened:\n(?: {2}[+~].*\n)+いま \/ now: /);
       expect(await done('show')).toContain('[承認]');
       const wrong = await terminal.sandbox('click', 'aprove', 'approver-1');
       expect(wrong).toMatchObject({ code: 1, err: expect.stringContaining('approve (承認)') });

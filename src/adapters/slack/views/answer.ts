@@ -44,7 +44,7 @@ import {
 import { buttons, previousRecordSeen } from './buttons.ts';
 import { rotationDetails, rotationDetailsWithHead, roundDetails, validityTexts, withinMessage } from './details.ts';
 import { type FileAnswer, fileAnswerText } from './files.ts';
-import { historyText } from './history.ts';
+import { historyText, isShownWhole } from './history.ts';
 import { planHeadline, planSections } from './plan.ts';
 import { checkTexts, observationTexts } from './record.ts';
 import { cardBody } from './rotationCard.ts';
@@ -185,6 +185,9 @@ const doneText = (context: ResponseContext, request: Request, answer: AcceptedAn
       return text(language, allPosted(context) ? 'done.report' : 'file.report', { domain });
     case 'plan':
       return planHeadline(language, answer);
+    case 'history_file':
+    case 'ledger':
+      return text(language, allPosted(context) ? `done.${answer.code}` : 'file.toYou', { domain });
     case 'round_details':
     case 'rotation_details':
     case 'status':
@@ -376,11 +379,14 @@ const details = (context: ResponseContext, request: Request, answer: AcceptedAns
         ...fileTexts,
       );
     case 'history':
-      return sections(
-        historyText(context, answer.entries, answer.left),
-        files.length > 0 && allPosted(context) ? text(language, 'answer.historyFile') : null,
-        ...fileTexts,
-      );
+      return [
+        ...sections(historyText(context, answer.entries, answer.left)),
+        ...(isShownWhole(context, answer.entries, answer.left)
+          ? []
+          : actions('answer history', buttons(context, answer.state, ['history_file']))),
+      ];
+    case 'history_file':
+    case 'ledger':
     case 'report':
       return sections(...fileTexts);
     case 'plan':

@@ -111,8 +111,11 @@ export const fileNews = (language: Language, file: SlackFile, failure: FileFailu
 export type FileAnswer =
   | { readonly tag: 'posted' }
   | {
-      /** `parts`: the content is in the thread. `nowhere`: only the command line shows it. `later`: the same request makes it again. */
-      readonly tag: 'parts' | 'nowhere' | 'later';
+      /**
+       * `parts`: the content is in the thread. `direct`: it is in direct messages. `nowhere`: only the command line shows it. `later`: the
+       * same request makes it again.
+       */
+      readonly tag: 'parts' | 'direct' | 'nowhere' | 'later';
       readonly file: SlackFile;
       readonly failure: FileFailure;
     };
@@ -122,7 +125,12 @@ export const fileAnswerText = (language: Language, answer: FileAnswer): string |
   if (answer.tag === 'posted') return null;
   const { file, failure, tag } = answer;
   const facts = { command: asCode(file.command) };
-  if (tag === 'later') return `${failureText(language, file, failure)}\n${text(language, 'plan.again', facts)}`;
-  const where = tag === 'parts' ? text(language, 'file.partsPosted', facts) : text(language, 'file.nowhere', facts);
+  const places = {
+    parts: 'file.partsPosted',
+    direct: 'file.partsDirect',
+    nowhere: 'file.nowhere',
+    later: 'plan.again',
+  } as const;
+  const where = text(language, places[tag], facts);
   return `${failureText(language, file, failure)}\n${where}`;
 };

@@ -79,11 +79,11 @@ const historyLines = (context: HistoryContext, entries: readonly HistoryEntry[],
     return text(context.language, 'answer.history', { version: String(entry.version), at, what });
   });
 
-/** More entries never fit into a message, however short they are. */
-const entriesTriedMax = 100;
+/** What a person reads at a glance; the file has everything. */
+const entriesShownMax = 10;
 
 const within = (context: HistoryContext, history: readonly HistoryEntry[], left: number) => {
-  const newest = history.slice(-entriesTriedMax);
+  const newest = history.slice(-entriesShownMax);
   const older = left + history.length - newest.length;
   const lines = historyLines(context, newest.toReversed(), inMessage);
   const more = (count: number): string => text(context.language, 'card.more', { count: String(count + older) });
@@ -92,8 +92,8 @@ const within = (context: HistoryContext, history: readonly HistoryEntry[], left:
   return { text: complete && older > 0 ? `${shown}\n${more(0)}` : shown, complete: complete && older === 0 };
 };
 
-/** True if a message can hold the whole log. */
-export const fitsMessage = (context: HistoryContext, history: readonly HistoryEntry[], left: number): boolean =>
+/** True if the message shows the complete log. */
+export const isShownWhole = (context: HistoryContext, history: readonly HistoryEntry[], left: number): boolean =>
   history.length === 0 || within(context, history, left).complete;
 
 /** @param left number of log entries older than `history` */
@@ -101,7 +101,7 @@ export const historyText = (context: HistoryContext, history: readonly HistoryEn
   history.length === 0 ? text(context.language, 'answer.historyNone') : within(context, history, left).text;
 
 /**
- * The whole log as a file, oldest entry first, for a log that a message cannot hold.
+ * The complete log as a file, oldest entry first.
  * @param left number of log entries older than `history`
  */
 export const historyFile = (
@@ -114,7 +114,7 @@ export const historyFile = (
   return {
     name: text(language, 'historyFile.name', { domain }),
     title: text(language, 'historyFile.title', { domain }),
-    command: `futari report ${domain} --all`,
+    command: `futari history ${domain}`,
     content: [
       text(language, 'historyFile.title', { domain }),
       ...(left > 0 ? [text(language, 'card.more', { count: String(left) })] : []),
