@@ -459,7 +459,11 @@ export const ACTIONS = {
   /** The complete log as a file to the person who presses. */
   history_file: { ...shown, button: plain },
   /** The key ledger as a file to the person who types it. */
-  ledger: { ...shown, typed: { verb: 'ledger', ja: ['台帳', '鍵管理台帳'], anywhere: false }, inputs: { year: calendarYear } },
+  ledger: {
+    ...shown,
+    typed: { verb: 'ledger', ja: ['台帳', '鍵管理台帳'], anywhere: false },
+    inputs: { year: calendarYear },
+  },
   report: {
     ...shown,
     typed: { verb: 'report', ja: ['証跡', '報告'], anywhere: false },

@@ -177,6 +177,13 @@ export const refusalReasons = {
     en: 'it is the next key of the running rotation',
   },
   'because.previous_key_compromised': { ja: '前の鍵が漏えいした鍵のため', en: 'the previous key is compromised' },
+  'because.application_unchanged': { ja: '内容が変わっていないため', en: 'nothing was changed' },
+  'because.not_submitted': { ja: '提出がまだ記録されていないため', en: 'the submission is not recorded yet' },
+  'because.promised_before_submitted': {
+    ja: '公開予定日が申請日より前のため',
+    en: 'the promised date is before the submission',
+  },
+  'because.promised_too_late': { ja: '公開予定日が遠すぎるため', en: 'the promised date is too far away' },
   'alteration.missing': { ja: 'SES のアイデンティティがない', en: 'the identity is missing' },
   'alteration.easy_dkim_origin': {
     ja: 'SES 管理の鍵（Easy DKIM）で署名',

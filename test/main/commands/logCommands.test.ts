@@ -144,7 +144,10 @@ describe('without Slack', () => {
       expect(newest.out).toMatch(/^\(\d+ older entries .*\)\nv\d+ /);
       expect(after).toMatchObject({ code: 1, out: expect.stringContaining('cannot be rolled back now') });
       expect(undocumented('rollback', afterJson.out)).toEqual([]);
-      const [ledger, csv] = await Promise.all([futari('ledger', '--year', '2025', '--json'), futari('ledger', '--year', '2025')]);
+      const [ledger, csv] = await Promise.all([
+        futari('ledger', '--year', '2025', '--json'),
+        futari('ledger', '--year', '2025'),
+      ]);
       expect(undocumented('ledger', ledger.out)).toEqual([]);
       expect(csv).toMatchObject({ code: 0, err: '', out: expect.stringContaining('田中 一郎') });
     },
