@@ -127,10 +127,10 @@ describe('cards', () => {
     const posted = () => sandbox.messages('#dkim').find(({ text }) => text.includes('⏰'));
     expect(JSON.stringify(posted()?.blocks)).toContain('application_submitted');
     await notifier.showCards(later('preparing', 0), settings, at);
-    await notifierOf(site).showCards(later('awaitingRecord', 1), settings, at);
+    await notifierOf(site).showCards(later('watching', 1), settings, at);
     expect(posted()?.blocks.map(({ type }) => type)).toEqual(['section', 'context']);
     const edits = posted()?.history.length;
-    await notifierOf(site).showCards(later('stable', 2), settings, at);
+    await notifierOf(site).showCards(later('overlap', 2), settings, at);
     expect(posted()?.history).toHaveLength(edits ?? 0);
   });
 
@@ -160,10 +160,10 @@ describe('cards', () => {
             : Promise.reject(new Error('x')),
       },
     });
-    await unreachable.showCards(later('awaitingRecord', 1), settings, at);
-    expect(sandbox.messages('#dkim')[0]?.text).toContain('公開鍵レコードの公開待ち');
+    await unreachable.showCards(later('watching', 1), settings, at);
+    expect(sandbox.messages('#dkim')[0]?.text).toContain('監視中');
     expect(buttons()).toHaveLength(1);
-    await notifier.showCards(later('awaitingRecord', 2), settings, at);
+    await notifier.showCards(later('watching', 2), settings, at);
     expect(buttons()).toEqual([]);
   });
 

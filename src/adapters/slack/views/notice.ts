@@ -153,7 +153,9 @@ const ofRotation = (context: RenderContext, state: State, notice: Notice, at: In
   const takes = (action: ButtonAction): boolean =>
     selector === null || !isSelectorAction(action) || selectorsFor(state, action).includes(selector);
   const another = 'round' in facts && facts.round !== round?.id;
-  return another ? [] : buttonsOf(notice).filter((action) => now.includes(action) && takes(action));
+  const offered = another ? [] : buttonsOf(notice).filter((action) => now.includes(action) && takes(action));
+  // A wait whose own step is not open any more is over, so nothing is left to put off.
+  return offered.every((action) => action === 'postpone') ? [] : offered;
 };
 
 /** The buttons of a notice that the state accepts now. */

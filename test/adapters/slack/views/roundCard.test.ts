@@ -40,7 +40,7 @@ describe('a switch that ended in part', () => {
       const actions = actionsOf(noticeCard(ja, state, notice(code), at).blocks);
       expect(actions).toEqual(['acknowledge', 'request_approval', 'rollback']);
     }
-    expect(offeredOnCard(state)).toEqual(['request_approval', 'rollback', 'rotation_details']);
+    expect(offeredOnCard(state)).toEqual(['request_approval', 'rollback', 'rotation_details', 'acknowledge']);
   });
 
   test('given a Put without an answer, a bad key or an open round, then the rest cannot be asked for, and is not offered', () => {
