@@ -49,7 +49,7 @@ const rows = {
     },
   },
   approve_with_reason: {
-    button: { ja: '理由を付けて承認', en: 'Approve with reason' },
+    button: { ja: '理由を付けて承認', en: 'Approve with note' },
     done: {
       ja: '承認を理由とともに受け付けました。切り替えが始まるまでは取り消せます。',
       en: 'Your approval and its reason have been recorded. You can withdraw it until the switch starts.',

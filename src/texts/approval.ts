@@ -29,18 +29,18 @@ export const approvalTexts = {
   'round.unclaimed': { ja: '未定（引き受けが必要）', en: 'nobody yet (somebody has to claim it)' },
   'round.starts': {
     ja: '{required}名が承認すると、下の確認をもう一度行い、{when}切り替えます。',
-    en: 'When {required} people have approved, all checks run again and the switch starts {when}.',
+    en: 'After {required} approvals all checks run again, and the switch starts {when}.',
   },
   'round.startsWithLast': {
     ja: 'あと1名が承認すると、下の確認をもう一度行い、{when}切り替えます。',
-    en: 'With one more approval all checks run again and the switch starts {when}.',
+    en: 'After one more approval all checks run again, and the switch starts {when}.',
   },
   'round.startsByOperator': {
     ja: '{required}名の承認後、実行担当者が「実行」を押すと、下の確認をもう一度行い、切り替えます。',
-    en: 'After {required} approvals the operator presses "Execute": all checks run again and the switch starts.',
+    en: 'After {required} approvals, "Execute" by an operator starts all checks and the switch.',
   },
   'round.when.now': { ja: 'すぐに', en: 'at once' },
-  'round.when.window': { ja: '変更時間帯に', en: 'within the change window' },
+  'round.when.window': { ja: '変更時間帯に', en: 'in the change window' },
   'round.awaitsExecution': {
     ja: '承認がそろいました。「実行」を押すと、下の確認をもう一度行い、切り替えます。',
     en: 'Approved. "Execute" runs all checks again and starts the switch.',
@@ -51,7 +51,7 @@ export const approvalTexts = {
   },
   'round.stays': {
     ja: '切り替え済みの{count}件は変わりません。',
-    en: 'Targets that are switched already stay as they are: {count}.',
+    en: 'Targets that are already switched do not change: {count}.',
   },
   'round.record': {
     ja: '{icon} 新しい鍵の公開（DNS）：{right}/{of}台で正しい',
@@ -67,11 +67,11 @@ export const approvalTexts = {
   },
   'round.rollbackReady': {
     ja: '✅ 元の鍵に戻す準備：完了（{until} まで）',
-    en: '✅ Ready to go back, until {until}',
+    en: '✅ Rollback ready until {until}',
   },
   'round.rollbackNone': {
     ja: '🔴 *元の鍵には戻せません（NO ROLLBACK）*: 切り替えに問題があっても、元の鍵には戻せません。',
-    en: '🔴 *NO ROLLBACK*: whatever happens after the switch, nobody can go back to the old key.',
+    en: '🔴 *NO ROLLBACK*: even if something goes wrong after the switch, the old key cannot be restored.',
   },
   'round.signingOff': {
     ja: '🔴 *署名（DKIM）がオンになります*: 次の対象は今、署名なしで送っています: {targets}',
@@ -79,7 +79,7 @@ export const approvalTexts = {
   },
   'round.easyDkim': {
     ja: '🔴 *署名のしくみが変わります*: {targets} は今、SES が管理する鍵（Easy DKIM など）で署名しています。切り替えると自社の鍵になり、このボットでは戻せません。監視が終わるまで、Easy DKIM の CNAME レコード3つを残してください。',
-    en: '🔴 *What signs is changing*: {targets} sign with keys that SES manages (Easy DKIM or another region). After the switch your own key signs, and this bot cannot go back. Keep the three CNAME records of Easy DKIM until the watch is over.',
+    en: '🔴 *The signing method changes*: {targets} sign with keys that SES manages (Easy DKIM or another region). After the switch your own key signs, and this bot cannot undo that. Keep the three CNAME records of Easy DKIM until the watch is over.',
   },
   'round.waived': {
     ja: '🔴 *応答がなく、確認から除いた DNS サーバー*: {servers}',
@@ -91,11 +91,11 @@ export const approvalTexts = {
   },
   'round.unsigned': {
     ja: '{icon} 切り替え中の約{minutes}分間（前回の実績）、署名が付かないメールは{meaning}',
-    en: '{icon} For about {minutes} minutes (as last time) mail may go unsigned: {meaning}',
+    en: '{icon} For about {minutes} minutes (as last time), mail may be unsigned: {meaning}',
   },
   'round.unsignedUnknown': {
     ja: '{icon} 切り替え中（前回の実績なし）、署名が付かないメールは{meaning}',
-    en: '{icon} For a while (no figure from a last time) mail may go unsigned: {meaning}',
+    en: '{icon} For some minutes (no earlier figure), mail may be unsigned: {meaning}',
   },
   'round.keys': {
     ja: '旧鍵 `{current}` (`{currentPrint}`)\n新鍵 `{next}` (`{nextPrint}`)',
@@ -107,7 +107,7 @@ export const approvalTexts = {
   },
   'round.meaning': {
     ja: '承認すると、この切り替えに同意したものとして記録されます。',
-    en: 'By approving you confirm that this is the planned change and may go ahead now.',
+    en: 'By approving you confirm that this planned change may go ahead now.',
   },
   'round.decided': {
     ja: '{icon} *{domain}*: {outcome}{people}・新鍵 `{next}`',

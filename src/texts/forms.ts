@@ -18,7 +18,7 @@ export const forms = {
   },
   'form.revision': { ja: '提出した申請書の版', en: 'Revision that was submitted' },
   'form.record': { ja: '記録', en: 'Record' },
-  'form.approve.title': { ja: '理由を付けて承認', en: 'Approve with reason' },
+  'form.approve.title': { ja: '理由を付けて承認', en: 'Approve with note' },
   'form.approve.about': {
     ja: '{domain} の切り替えを承認します。理由は記録に残り、承認カードに表示されます。カードの内容が変わっていた場合、承認は受け付けられません。',
     en: 'Approves the switch of {domain}. The reason is kept in the log and shown on the approval card. If the card has changed meanwhile, the approval is not accepted.',

@@ -32,7 +32,9 @@ const isSlow = (file: string, known: Map<string, boolean>): boolean => {
 /** @returns paths of the quick test files from the root */
 export const quickTests = (): readonly string[] => {
   const known = new Map<string, boolean>();
-  return globSync('test/**/*.test.ts', { cwd: root, exclude: (name) => name === 'real' }).filter(
+  // A browser is a process, and its tests hold sources of pages as text.
+  const apart = ['real', 'browser'];
+  return globSync('test/**/*.test.ts', { cwd: root, exclude: (name) => apart.includes(name) }).filter(
     (file) => !isSlow(file, known),
   );
 };

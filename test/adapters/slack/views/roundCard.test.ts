@@ -59,7 +59,7 @@ describe('a switch that ended in part', () => {
     expect(drawn).toContain('切り替え済みの1件は変わりません');
     const details = JSON.stringify(roundDetails(ja, { state, record: null, head: '' }));
     expect(details.match(/切り替え済み（今回は変えません）/g)).toHaveLength(1);
-    expect(offeredOnRound(state, policy, at)).toEqual(['approve', 'decline', 'round_details']);
+    expect(offeredOnRound(state, policy, at)).toEqual(['approve', 'approve_with_reason', 'decline', 'round_details']);
   });
 
   test('given a window that has closed between two targets, then an operator is offered to execute', () => {

@@ -187,13 +187,13 @@ describe('the approval card (I1, I4)', () => {
   test('given one approval, then the card names the person and says that one more starts the switch', () => {
     const text = shown(roundOf(stateIn('approvedByOne'), contextIn('en')));
     expect(text).toContain('<@U0APPROVER1>');
-    expect(text).toContain('With one more approval');
+    expect(text).toContain('After one more approval');
   });
 
   test('given an operator or a change window, then the card does not promise a switch at once', () => {
     const window = { days: [1], fromMinute: 600, untilMinute: 660 };
     const bound = contextIn('en', { policy: { ...policy, calendar: { ...policy.calendar, window } } });
-    expect(shown(roundOf(stateIn('roundOpen'), bound))).toContain('within the change window');
+    expect(shown(roundOf(stateIn('roundOpen'), bound))).toContain('in the change window');
     const byOperator = contextIn('en', { policy: { ...policy, execution: 'operator' } });
     expect(shown(roundOf(stateIn('roundOpen'), byOperator))).toContain('the operator presses');
     for (const context of [bound, byOperator])
@@ -304,8 +304,8 @@ describe('the approval card (I1, I4)', () => {
   test('given a target on Easy DKIM, then the card says before its buttons what changes, and that this bot does not go back there', () => {
     const targets = round.targets.map((target) => ({ ...target, origin: 'AWS_SES', selector: null }));
     const output = shown(roundOf(roundOn({ targets, rollback: 'none' }), en));
-    expect(output.indexOf('What signs is changing')).toBeGreaterThan(0);
-    expect(output.indexOf('What signs is changing')).toBeLessThan(output.indexOf('"approve"'));
+    expect(output.indexOf('The signing method changes')).toBeGreaterThan(0);
+    expect(output.indexOf('The signing method changes')).toBeLessThan(output.indexOf('"approve"'));
     expect(shown(roundOf(stateIn('roundOpen')))).not.toContain('署名のしくみが変わります');
   });
 
@@ -338,8 +338,8 @@ describe('the approval card (I1, I4)', () => {
           policy: { ...policy, execution },
         }).blocks,
       ).join(' ');
-    expect(offered({})).toBe('approve decline round_details');
-    expect(offered({ approvals: approvals.slice(0, 1) })).toBe('approve withdraw_approval decline round_details');
+    expect(offered({})).toBe('approve approve_with_reason decline round_details');
+    expect(offered({ approvals: approvals.slice(0, 1) })).toBe('approve approve_with_reason withdraw_approval decline round_details');
     expect(offered({ approvals })).toBe('withdraw_approval decline round_details');
     expect(offered({ approvals }, 'operator')).toBe('execute withdraw_approval decline round_details');
     expect(offered({ ended: 'declined', endedAt: at })).toBe('');
