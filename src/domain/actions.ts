@@ -91,6 +91,8 @@ interface ActionRow {
 }
 
 const always = (): boolean => true;
+const needsApproval = ({ round, began, policy }: RoundView): boolean =>
+  round !== null && !began && !isApproved(round, policy);
 const mayGoBack = ({ state, rotation }: CardView): boolean => !isCompromised(state, rotation.current);
 const untilSwitched = ['Preparing', 'AwaitingApplication', 'AwaitingRecord', 'Published', 'Stable'] as const;
 const afterSwitch = ['Switching', 'Watching', 'Overlap', 'AwaitingCompletion'] as const;
@@ -113,6 +115,10 @@ const formText = freeText(500);
 const typedText = freeText(2_000);
 /** The state holds it until the round ends, and stays small. */
 const approvalReason = freeText(200);
+const startReason = freeText(200);
+
+/** A verb that works in the domain's channel. */
+const verb = <V extends string>(name: V, ...ja: readonly string[]) => ({ verb: name, ja, anywhere: false }) as const;
 
 // Defaults that rows of one kind share.
 
@@ -135,6 +141,9 @@ const shown = { command: 'View', ...ofDomain, step: 'shows', button: null } as c
 
 const onlyBeside = { confirm: false, form: false, onCard: null, onRound: null } as const;
 const plain = { style: 'plain', ...onlyBeside } as const;
+
+/** One of several equal answers to a question of fact. */
+const ownerAnswer = { command: 'NameOwnership', ...ofDomain, button: { style: 'equal', ...onlyBeside } } as const;
 
 /** The order of the rows is the order of the buttons on a card. */
 export const ACTIONS = {
@@ -195,7 +204,7 @@ export const ACTIONS = {
   prove_delivery: {
     command: 'RequestDelivery',
     ...ofRotation,
-    typed: { verb: 'delivery', ja: ['配送', '配送検証'], anywhere: false },
+    typed: verb('delivery', '配送', '配送検証'),
     button: {
       ...plain,
       onCard: { stages: ['Stable', 'RolledBack'], when: ({ rotation }) => rotation.delivery?.tag === 'proved' },
@@ -206,7 +215,7 @@ export const ACTIONS = {
     ...ofDigest,
     button: {
       ...plain,
-      onRound: ({ round, began, policy }) => round !== null && !began && !isApproved(round, policy),
+      onRound: needsApproval,
     },
   },
   /** A button of its own: the plain approval stays one press, and the form keeps the digest of the button that opened it (I1). */
@@ -217,7 +226,7 @@ export const ACTIONS = {
     button: {
       ...plain,
       form: true,
-      onRound: ({ round, began, policy }) => round !== null && !began && !isApproved(round, policy),
+      onRound: needsApproval,
     },
   },
   execute: {
@@ -332,26 +341,10 @@ export const ACTIONS = {
     // One person's report may be an error, so only the notice of the report offers this button.
     button: { ...plain, style: 'danger', confirm: true },
   },
-  owner_cloudformation: {
-    command: 'NameOwnership',
-    ...ofDomain,
-    button: { style: 'equal', ...onlyBeside },
-  },
-  owner_terraform: {
-    command: 'NameOwnership',
-    ...ofDomain,
-    button: { style: 'equal', ...onlyBeside },
-  },
-  owner_nobody: {
-    command: 'NameOwnership',
-    ...ofDomain,
-    button: { style: 'equal', ...onlyBeside },
-  },
-  owner_later: {
-    command: 'NameOwnership',
-    ...ofDomain,
-    button: { style: 'equal', ...onlyBeside },
-  },
+  owner_cloudformation: ownerAnswer,
+  owner_terraform: ownerAnswer,
+  owner_nobody: ownerAnswer,
+  owner_later: ownerAnswer,
   acknowledge: {
     command: 'AcknowledgeAlert',
     ...ofDomain,
@@ -375,11 +368,21 @@ export const ACTIONS = {
     inputs: { enrolment: typedText },
     button: plain,
   },
+  /** The form of a start. Its submission previews, as `/dkim rotate DOMAIN --dry-run` does, and the answer offers the start. */
+  start_rotation: {
+    command: 'StartRotation',
+    ...ofDomain,
+    step: { previews: 'rotate' },
+    queriesDns: true,
+    inputs: { domain: typedText, switchOn: date, reason: startReason, known: typedText },
+    button: { ...plain, form: true },
+  },
   rotate: {
     command: 'StartRotation',
     ...ofDomain,
-    typed: { verb: 'rotate', ja: ['開始', 'ローテーション'], anywhere: false },
-    button: null,
+    typed: verb('rotate', '開始', 'ローテーション'),
+    inputs: { switchOn: date, reason: startReason },
+    button: plain,
   },
   /** Beside the request for the planned start. */
   start_planned: { command: 'StartRotation', ...ofDomain, button: plain },
@@ -417,7 +420,7 @@ export const ACTIONS = {
     command: 'CheckNow',
     ...ofDomain,
     step: 'shows',
-    typed: { verb: 'check', ja: ['確認'], anywhere: false },
+    typed: verb('check', '確認'),
     queriesDns: true,
     inputs: { full: flag },
     button: null,
@@ -437,7 +440,7 @@ export const ACTIONS = {
     command: 'CancelRotation',
     ...ofRotation,
     step: { previews: 'cancel' },
-    typed: { verb: 'cancel', ja: ['中止'], anywhere: false },
+    typed: verb('cancel', '中止'),
     inputs: { reason: typedText },
     button: null,
   },
@@ -445,7 +448,7 @@ export const ACTIONS = {
     command: 'DeclareCompromised',
     ...ofDomain,
     step: { previews: 'declare_compromised' },
-    typed: { verb: 'compromised', ja: ['漏えい', '漏洩'], anywhere: false },
+    typed: verb('compromised', '漏えい', '漏洩'),
     inputs: { selector: typedText },
     button: null,
   },
@@ -466,7 +469,7 @@ export const ACTIONS = {
   },
   report: {
     ...shown,
-    typed: { verb: 'report', ja: ['証跡', '報告'], anywhere: false },
+    typed: verb('report', '証跡', '報告'),
     inputs: { rotation: rotationNumber },
   },
   help: { ...shown, typed: { verb: 'help', ja: ['ヘルプ'], anywhere: true } },

@@ -131,6 +131,10 @@ interface OnRound extends OnRotation {
 export type PersonRequest =
   | (ByPerson & {
       readonly type: 'StartRotation';
+      /** In the person's words; absent: none was given. */
+      readonly reason?: string;
+      /** The day for which the person plans the switch, `YYYY-MM-DD`; absent: none was named. */
+      readonly switchOn?: string;
       readonly selectorTemplate: string;
       readonly current: Selector;
       readonly currentFingerprint: Fingerprint | null;

@@ -98,6 +98,10 @@ export type DomainEvent =
       readonly next: Selector;
       readonly targets: readonly TargetId[];
     }
+  /** Beside `RotationStarted`, if the person gave one. */
+  | ({ readonly type: 'StartReasonGiven'; readonly reason: string } & By)
+  /** Beside `RotationStarted`, if the person named one. `day`: `YYYY-MM-DD` */
+  | ({ readonly type: 'SwitchDayPlanned'; readonly day: string } & By)
   /** `plan`: the planned day, `YYYY-MM-DD`, before the calendar moved it. */
   | { readonly type: 'PlannedStartCame'; readonly plan: string }
   /** A person put the planned start off to `day`, `YYYY-MM-DD`. */

@@ -275,6 +275,8 @@ const folds: Folds = {
   ...ofAudit,
   ...ofEnrolment,
   RotationStarted: rotationStarted,
+  StartReasonGiven: (state, { reason }) => withRotation(state, { reason }),
+  SwitchDayPlanned: (state, { day }) => withRotation(state, { switchOn: day }),
   PlannedStartCame: (state, { plan }, { at }) => {
     const known = state.plannedStart?.plan === plan ? state.plannedStart : null;
     const count = (known?.count ?? 0) + 1;

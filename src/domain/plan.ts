@@ -181,3 +181,29 @@ export const forecastOf = (
     expected: firstSwitchDay(calendar, liveDay),
   };
 };
+
+/** Why a person may not plan a switch on a day (`YYYY-MM-DD`): it is over, too soon for a record to be live, or closed for switches. */
+export const switchDayProblem = (
+  calendar: Calendar,
+  at: Instant,
+  day: string,
+): 'past' | 'tooSoon' | 'closed' | null => {
+  const wanted = dayNumberOf(day);
+  const today = dayNumberOf(dateOf(calendar, at));
+  if (wanted < today) return 'past';
+  if (wanted < today + leadDays) return 'tooSoon';
+  return isSwitchDay(calendar, wanted) ? null : 'closed';
+};
+
+/**
+ * The day to propose for the switch of a rotation that starts now: the plan's, if it leaves the DNS department its two weeks, otherwise
+ * the first possible one. Null if the calendar leaves no day.
+ */
+export const proposedSwitchDay = (calendar: Calendar, at: Instant): string | null => {
+  const today = dateOf(calendar, at);
+  const first = dayNumberOf(today) + leadDays;
+  const [plan] = nextPlans(calendar, at, 1);
+  const hasBegun = plan !== undefined && plan.start.day <= today;
+  const planned = hasBegun && dayNumberOf(plan.switch.day) >= first ? plan.switch.day : null;
+  return planned ?? firstSwitchDay(calendar, first);
+};

@@ -152,6 +152,10 @@ export interface Rotation {
   readonly grant: Grant | null;
   readonly rollback: Rollback | null;
   readonly breakGlass: BreakGlassRequest | null;
+  /** Why the rotation was started, in the requester's words; absent: no reason was given. */
+  readonly reason?: string;
+  /** The day for which the requester plans the switch, `YYYY-MM-DD`; absent: none was named. No decision depends on it. */
+  readonly switchOn?: string;
   /** When a notice last announced the current wait. Reminders count from here, so none accompanies that notice. */
   readonly waitingSinceAt: Instant;
   /** Last reminder or alarm per wait. */

@@ -248,8 +248,10 @@ export interface OverviewAnswer {
   readonly notable: number;
   /** The next rotation by plan; null when the calendar leaves no day. */
   readonly plan: Plan | null;
-  /** True if the person may start a rotation in some domain. */
-  readonly mayStart: boolean;
+  /** The domains in which the person may start a rotation, by name. */
+  readonly startable: readonly SigningDomain[];
+  /** The day to propose for the switch of a rotation that starts now, `YYYY-MM-DD`; null when the calendar leaves none. */
+  readonly proposedSwitchDay: string | null;
 }
 
 export type Response = AcceptedAnswer | RefusedAnswer | FailedAnswer | OverviewAnswer;

@@ -211,7 +211,15 @@ const rows = {
       en: 'Recorded. Enrolment needs the person who owns the secret and one other approver.',
     },
   },
+  start_rotation: {
+    button: { ja: 'ローテーションを開始…', en: 'Start a rotation…' },
+    done: {
+      ja: '試行の結果です。まだ開始していません。',
+      en: 'This is the dry run. Nothing has been started yet.',
+    },
+  },
   rotate: {
+    button: { ja: '開始', en: 'Start' },
     done: {
       ja: 'ローテーションを開始しました。鍵の準備ができると、チャンネルのカードのスレッドに DNS申請書 を投稿します。SES は切り替わっていません。',
       en: 'The rotation has started. When the key is ready, the DNS application is posted in the thread of the card. SES has not been switched.',

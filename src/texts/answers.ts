@@ -136,6 +136,7 @@ export const answers = {
     ja: 'DNS申請書（受付番号: {ticket}）は提出済みです。中止すると、取り下げの申請が必要になります。',
     en: 'The DNS application (ticket: {ticket}) has been submitted. After the cancellation it has to be withdrawn.',
   },
+  'prepared.switchOn': { ja: '切り替え予定日: {day}', en: 'Planned switch date: {day}' },
   'prepared.reason': { ja: '理由: {reason}', en: 'Reason: {reason}' },
   'answer.preview': {
     ja: 'セレクター: `{current}` → `{next}`\nDNS 部署に申請するレコード: `{name}`（TXT、TTL {ttl} 秒。値は、開始時に作る鍵で決まります）\n申請したかを尋ねる日: {submitted}\n公開されたかを尋ねる日: {live}（申請日から数え直します）',

@@ -9,6 +9,11 @@ export const events = {
     ja: '{name} さんがローテーションを開始（{current} → {next}）',
     en: '{name} started the rotation ({current} → {next})',
   },
+  'event.StartReasonGiven': {
+    ja: '{name} さんの開始の理由: {reason}',
+    en: '{name} gave a reason for the start: {reason}',
+  },
+  'event.SwitchDayPlanned': { ja: '{name} さんが切り替えを {day} に予定', en: '{name} planned the switch for {day}' },
   'event.PlannedStartCame': {
     ja: '計画の開始日 ({plan}) の開始を依頼',
     en: 'the start planned for {plan} was requested',

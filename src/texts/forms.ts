@@ -18,6 +18,16 @@ export const forms = {
   },
   'form.revision': { ja: '提出した申請書の版', en: 'Revision that was submitted' },
   'form.record': { ja: '記録', en: 'Record' },
+  'form.start.title': { ja: 'ローテーションの開始', en: 'Start a rotation' },
+  'form.start.about': {
+    ja: '次の画面で、開始するとどうなるかを確認できます。まだ何も開始しません。',
+    en: 'The next step shows what a start would do. Nothing is started yet.',
+  },
+  'form.start.preview': { ja: '確認', en: 'Preview' },
+  'form.domain': { ja: '署名ドメイン', en: 'Signing domain' },
+  'form.again': { ja: '入力し直す', en: 'Edit the input' },
+  'form.switchOn': { ja: '切り替え予定日（任意）', en: 'Planned switch date (optional)' },
+  'form.startReason': { ja: '理由（任意）', en: 'Reason (optional)' },
   'form.approve.title': { ja: '理由を付けて承認', en: 'Approve with note' },
   'form.approve.about': {
     ja: '{domain} の切り替えを承認します。理由は記録に残り、承認カードに表示されます。カードの内容が変わっていた場合、承認は受け付けられません。',

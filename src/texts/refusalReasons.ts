@@ -65,6 +65,9 @@ export const refusalReasons = {
   'because.application_not_ready': { ja: 'DNS申請書がまだないため', en: 'there is no DNS application yet' },
   'because.already_submitted': { ja: '提出を記録済みのため', en: 'the submission is recorded already' },
   'because.submitted_in_future': { ja: '申請日が未来のため', en: 'the date is in the future' },
+  'because.switch_day_past': { ja: '切り替え予定日が過ぎているため', en: 'the planned switch date is in the past' },
+  'because.switch_day_too_soon': { ja: '切り替え予定日が早すぎるため', en: 'the planned switch date is too soon' },
+  'because.switch_day_closed': { ja: '切り替えができない日のため', en: 'nobody may switch on the planned date' },
   'because.submitted_before_start': { ja: '申請日が開始日より前のため', en: 'the date is before the start' },
   'because.record_not_stable': {
     ja: '公開鍵レコードの安定を確認できていないため',

@@ -96,6 +96,18 @@ export const refusals = {
     ja: '公開予定日が申請日（{submitted}）から 1 年より後です。年を確かめてください。',
     en: 'The promised date is more than a year after the submission ({submitted}). Check the year.',
   },
+  'refusal.switch_day_past': {
+    ja: '切り替え予定日 {day} は過ぎています。別の日を選んでください（候補: {proposal}）。',
+    en: 'The planned switch date {day} is in the past. Choose another one (suggested: {proposal}).',
+  },
+  'refusal.switch_day_too_soon': {
+    ja: '切り替え予定日 {day} は早すぎます。DNS担当部署の公開に2週間かかります。別の日を選んでください（候補: {proposal}）。',
+    en: 'The planned switch date {day} is too soon: the DNS department needs two weeks to publish the record. Choose another one (suggested: {proposal}).',
+  },
+  'refusal.switch_day_closed': {
+    ja: '{day} は切り替えができない日です（土日・休日・凍結日・金曜日、または変更時間帯の対象外）。別の日を選んでください（候補: {proposal}）。',
+    en: 'Nobody may switch on {day} (a weekend, holiday, freeze day or Friday, or outside the change window). Choose another date (suggested: {proposal}).',
+  },
   'refusal.submitted_before_start': {
     ja: '申請日がローテーションの開始日（{started}）より前です。開始日以降の日付を指定してください。',
     en: 'That date is before the rotation started ({started}). Enter that day or a later one.',

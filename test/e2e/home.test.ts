@@ -172,3 +172,60 @@ describe('an approval with a reason', () => {
     expect(round).toMatchObject({ id: 2, ended: null, approvals: [] });
   });
 });
+
+describe('the start of a rotation by a form', () => {
+  const fill = async (service: SandboxService, filled: Record<string, string | null>): Promise<string> => {
+    const { slack } = service.sandbox;
+    const opened = await slack.click('requester', { actionId: 'start_rotation', where: 'home' });
+    expect(opened).toMatchObject({ tag: 'delivered' });
+    const form = await slack.until('the form', () => slack.views('requester').find(({ type }) => type === 'modal'));
+    const before = homeOf(service, 'requester')?.hash;
+    await slack.submitView('requester', filled);
+    await slack.until('the answer in Home', () => homeOf(service, 'requester')?.hash !== before);
+    await service.idle();
+    return JSON.stringify(form.view);
+  };
+
+  test('given Home, then the form proposes a day, the dry run comes before the button, and the button starts with reason and day', async () => {
+    const service = await start();
+    await openHome(service, 'requester');
+    const form = await fill(service, { domain: 'goo.ne.jp', reason: '定期\n<@U0APPROVER1> 交換' });
+    expect(form).toContain('"initial_date":"2025-10-02"');
+    const preview = homeOf(service, 'requester');
+    expect(textOf(preview)).toMatch(
+      /試行の結果です。まだ開始していません.*切り替え予定日: 2025-10-02.*理由: 定期 &lt;@U0APPROVER1&gt; 交換/s,
+    );
+    expect((await service.application.log.load(service.domain))?.state.rotation ?? null).toBeNull();
+    await press(service, 'requester', 'rotate');
+    expect((await service.application.log.load(service.domain))?.state.rotation).toMatchObject({
+      requester: 'T0HOME/U0REQUESTER',
+      reason: '定期 <@U0APPROVER1> 交換',
+      switchOn: '2025-10-02',
+    });
+    expect(service.sandbox.slack.problems()).toEqual([]);
+  });
+
+  test.each([
+    ['2025-09-17', '過ぎています'],
+    ['2025-09-24', '早すぎます'],
+    ['2025-10-04', '切り替えができない日です'],
+  ])(
+    'given the day %s, then the answer says why not and what to choose, and the form opens again with what was typed',
+    async (day, why) => {
+      const service = await start();
+      await openHome(service, 'requester');
+      await fill(service, { domain: 'goo.ne.jp', switchOn: day, reason: '急ぎ' });
+      expect(textOf(homeOf(service, 'requester'))).toMatch(new RegExp(`${why}.*候補: 2025-10-02`, 's'));
+      const again = await fill(service, { switchOn: '2025-10-02' });
+      expect(again).toContain(`"initial_date":"${day}"`);
+      expect(again).toContain('"initial_value":"急ぎ"');
+      expect(textOf(homeOf(service, 'requester'))).toContain('試行の結果です');
+    },
+  );
+
+  test('given people who may not start, then no button', async () => {
+    const service = await start();
+    for (const person of ['outsider', 'guest'])
+      expect(buttonsOf(await openHome(service, person))).not.toContain('start_rotation');
+  });
+});

@@ -207,7 +207,11 @@ const clickCall = (payload: unknown): SlackCall | null => {
   return { tag: 'click', body, delivery, trigger: body.trigger_id, button: pressedButton(body, pressed) };
 };
 
-const input = z.looseObject({ value: optionalText, selected_date: optionalText });
+const input = z.looseObject({
+  value: optionalText,
+  selected_date: optionalText,
+  selected_option: z.looseObject({ value: text }).nullish(),
+});
 
 const submission = z.looseObject({
   type: z.literal('view_submission'),
@@ -226,7 +230,10 @@ const inputsOf = ({ state }: View): Record<string, string> =>
   Object.fromEntries(
     Object.values(state.values)
       .flatMap((block) => Object.entries(block))
-      .map(([name, { value, selected_date }]): [string, string] => [name, (value ?? selected_date ?? '').trim()])
+      .map(([name, { value, selected_date, selected_option }]): [string, string] => [
+        name,
+        (value ?? selected_date ?? selected_option?.value ?? '').trim(),
+      ])
       .filter(([, value]) => value !== ''),
   );
 
@@ -249,7 +256,7 @@ const formCall = (payload: unknown): SlackCall | null => {
     threadTs: form?.origin.threadTs ?? null,
     responseUrl: null,
     replaces: false,
-    surface: message,
+    surface: form?.origin.onHome ? { tag: 'home', opened: false, hash: null } : message,
   };
   return { tag: 'form', body, delivery, form };
 };

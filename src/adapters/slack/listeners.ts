@@ -64,8 +64,9 @@ const openForm = async (
   value: ButtonValue,
 ): Promise<void> => {
   try {
-    const { channel, threadTs } = delivery;
-    await client.openView(trigger, formView(await locales.of(delivery.user), action, { value, channel, threadTs }));
+    const { channel, threadTs, surface } = delivery;
+    const origin = { value, channel, threadTs, onHome: surface.tag === 'home' };
+    await client.openView(trigger, formView(await locales.of(delivery.user), action, origin));
   } catch (error) {
     log.info({ code: slackErrorCode(error), correlation: delivery.id }, 'a form could not be opened');
     await responder.notify(delivery, 'answer.formFailed');
@@ -96,7 +97,10 @@ const clicked = async (routes: Routes, click: SlackClick, decided: () => void): 
 const submitted = ({ responder }: Routes, { delivery, form }: SlackForm, decided: () => void): Promise<void> => {
   if (form === null) return responder.notify(delivery, 'answer.unknownButton');
   const { action, origin, inputs } = form;
-  return responder.handle(delivery, { action, ...origin.value, inputs: inputsOfForm(action, origin, inputs) }, decided);
+  const all = inputsOfForm(action, origin, inputs);
+  // The form of a start names the domain itself.
+  const domain = action === 'start_rotation' ? (all.domain ?? null) : origin.value.domain;
+  return responder.handle(delivery, { action, ...origin.value, domain, inputs: all }, decided);
 };
 
 const openedHome = { action: 'overview', domain: null, rotation: null, round: null, digest: null, inputs: {} } as const;

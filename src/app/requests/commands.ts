@@ -145,7 +145,16 @@ const started = (context: CommandContext<'rotate' | 'start_planned'>): CommandOf
 });
 
 const builders: { readonly [A in BuiltAction]: Build<A> } = {
-  rotate: started,
+  rotate: (context) => {
+    const { reason, switchOn } = context.request.inputs;
+    return {
+      ...base(context),
+      type: 'StartRotation',
+      ...beginning(context),
+      ...(reason === undefined ? {} : { reason }),
+      ...(switchOn === undefined ? {} : { switchOn }),
+    };
+  },
   start_planned: started,
   submitted,
   application_submitted: submitted,

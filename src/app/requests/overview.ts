@@ -3,7 +3,7 @@
 import { mayGive } from '../../domain/commands.ts';
 import { authorise } from '../../domain/decide/decide.ts';
 import type { Selector, SigningDomain } from '../../domain/names.ts';
-import { nextPlans } from '../../domain/plan.ts';
+import { nextPlans, proposedSwitchDay } from '../../domain/plan.ts';
 import { emptyState, type State } from '../../domain/state.ts';
 import { attentionOf, attentions, signingSelectors, waitingFor } from '../../domain/waiting.ts';
 import { inWindow } from '../../ports/concurrency.ts';
@@ -120,6 +120,7 @@ export const overview = async (deps: Deps, request: Request): Promise<OverviewAn
     total: listed.length,
     notable: notable.length,
     plan,
-    mayStart: visible.some((settings) => mayGive(roles(settings), 'StartRotation')),
+    startable: visible.flatMap((settings) => (mayGive(roles(settings), 'StartRotation') ? [settings.name] : [])),
+    proposedSwitchDay: proposedSwitchDay(deps.settings.policy.calendar, deps.clock.now()),
   };
 };

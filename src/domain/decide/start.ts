@@ -20,6 +20,7 @@ import {
 import type { DomainEvent } from '../events.ts';
 import { isUnnamed, type SubdomainIdentities } from '../facts.ts';
 import { type Fingerprint, lookUp, nextSelector, type Selector } from '../names.ts';
+import { proposedSwitchDay, switchDayProblem } from '../plan.ts';
 import { isUnfinished, leavingTargets, namesOf, onTarget, openRound } from '../queries.ts';
 import type { Actor } from '../roles.ts';
 import { isRunning, type Rotation, type State } from '../state.ts';
@@ -100,8 +101,32 @@ export const begin = (given: Given, command: Beginning, by: Pick<Actor, 'id' | '
   );
 };
 
-export const startRotation = (given: Given, command: CommandOf<'StartRotation'>): Decision =>
-  begin(given, command, command.by);
+type StartRotation = CommandOf<'StartRotation'>;
+
+const dayRefusals = {
+  past: 'switch_day_past',
+  tooSoon: 'switch_day_too_soon',
+  closed: 'switch_day_closed',
+} as const;
+
+/** A day on which nobody may switch would only be found out after two weeks. */
+const switchDayPossible: Check<StartRotation> = ({ policy: { calendar } }, { at, switchOn }) => {
+  const problem = switchOn === undefined ? null : switchDayProblem(calendar, at, switchOn);
+  if (problem === null) return null;
+  return refuse(dayRefusals[problem], { day: switchOn ?? '', proposal: proposedSwitchDay(calendar, at) ?? '' });
+};
+
+export const startRotation = (given: Given, command: StartRotation): Decision => {
+  const began = firstRefusal([switchDayPossible], given, command) ?? begin(given, command, command.by);
+  if (began.tag === 'refused') return began;
+  const { reason, switchOn, by } = command;
+  const who = { by: by.id, name: by.name };
+  return accept(
+    ...began.events,
+    ...(reason ? [{ type: 'StartReasonGiven', reason, ...who } as const] : []),
+    ...(switchOn ? [{ type: 'SwitchDayPlanned', day: switchOn, ...who } as const] : []),
+  );
+};
 
 const stillPreparing: Check<unknown, OnRotation> = ({ rotation }) =>
   rotation.stage.tag === 'Preparing' ? null : refuse('wrong_stage');

@@ -106,6 +106,7 @@ const saidOf = (action: Action): AcceptedCode => {
     case 'prepare_rollback':
       return { code: 'rollback_prepared', basis: 'proposal', observation: null, evidence: null };
     case 'preview_rotation':
+    case 'start_rotation':
       throw new RangeError('a preview is given as a whole');
     case 'prepare_cancel':
       return { code: 'cancel_prepared' };

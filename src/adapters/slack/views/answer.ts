@@ -6,7 +6,7 @@ import { ACTIONS, type Verb } from '../../../domain/actions.ts';
 import { listsFor } from '../../../domain/commands.ts';
 import type { RefusalCode } from '../../../domain/decision.ts';
 import { recordTtlSeconds } from '../../../domain/findings.ts';
-import { recordName, unreachable } from '../../../domain/names.ts';
+import { recordName, type SigningDomain, unreachable } from '../../../domain/names.ts';
 import type { Policy } from '../../../domain/policy.ts';
 import { isApproved, isReleased } from '../../../domain/queries.ts';
 import type { Rotation } from '../../../domain/state.ts';
@@ -41,7 +41,7 @@ import {
   shortened,
   zoneOf,
 } from './blocks.ts';
-import { buttons, previousRecordSeen } from './buttons.ts';
+import { buttons, previousRecordSeen, startButton } from './buttons.ts';
 import { rotationDetails, rotationDetailsWithHead, roundDetails, validityTexts, withinMessage } from './details.ts';
 import { type FileAnswer, fileAnswerText } from './files.ts';
 import { historyText, isShownWhole } from './history.ts';
@@ -176,7 +176,7 @@ const doneText = (context: ResponseContext, request: Request, answer: AcceptedAn
     case 'rollback_prepared':
       return text(language, 'done.prepare_rollback');
     case 'rotation_previewed':
-      return text(language, 'done.preview_rotation');
+      return text(language, request.action === 'start_rotation' ? 'done.start_rotation' : 'done.preview_rotation');
     case 'cancel_prepared':
       return text(language, 'done.prepare_cancel');
     case 'compromised_prepared':
@@ -353,6 +353,40 @@ const previewTexts = (
       }),
 ];
 
+/** The second step of a start: what the person typed, and the button that starts. */
+const startBlocks = (
+  context: ResponseContext,
+  { action, inputs: { reason, switchOn } }: Request,
+  { state }: AcceptedAnswer,
+): KnownBlock[] => {
+  if (action !== 'start_rotation') return [];
+  const { language } = context;
+  const inputs = { ...(reason === undefined ? {} : { reason }), ...(switchOn === undefined ? {} : { switchOn }) };
+  return [
+    ...sections(
+      switchOn === undefined ? null : text(language, 'prepared.switchOn', { day: switchOn }),
+      reason === undefined ? null : text(language, 'prepared.reason', { reason: quoted(reason, reasonChars) }),
+    ),
+    ...actions('prepared start', buttons(context, state, ['rotate'], { inputs })),
+  ];
+};
+
+/** The form again: with what was typed after a refusal, or for a start that named no domain where there are several. */
+const againBlocks = (
+  { language }: ResponseContext,
+  { action, inputs: { domain, reason, switchOn, known } }: Request,
+  answer: RefusedAnswer | FailedAnswer,
+): KnownBlock[] => {
+  if (action === 'start_rotation' && !revealsNothing.includes(answer.code)) {
+    const typed = { domain, reason, switchOn };
+    const given = Object.fromEntries(Object.entries(typed).filter(([, value]) => value !== undefined));
+    const names = (known ?? '').split(' ').filter((name) => name !== '') as SigningDomain[];
+    return actions('start again', [startButton(language, names, given, 'form.again')]);
+  }
+  if (action !== 'rotate' || answer.code !== 'domain_missing') return [];
+  return actions('start', [startButton(language, answer.facts.here, {})]);
+};
+
 /** The blocks with the requested content. */
 const details = (context: ResponseContext, request: Request, answer: AcceptedAnswer): KnownBlock[] => {
   const { language, files = [] } = context;
@@ -361,7 +395,7 @@ const details = (context: ResponseContext, request: Request, answer: AcceptedAns
     case 'rollback_prepared':
       return rollbackBlocks(context, request, answer);
     case 'rotation_previewed':
-      return sections(...previewTexts(context, answer));
+      return [...sections(...previewTexts(context, answer)), ...startBlocks(context, request, answer)];
     case 'cancel_prepared':
       return cancelBlocks(context, request, answer);
     case 'compromised_prepared':
@@ -419,7 +453,7 @@ export const answerView = (context: ResponseContext, request: Request, answer: D
       ...(context.testEndpoints && request.action !== 'status'
         ? [contextBlock(text(context.language, 'card.testEndpoints'))]
         : []),
-      ...(answer.tag === 'accepted' ? details(context, request, answer) : []),
+      ...(answer.tag === 'accepted' ? details(context, request, answer) : againBlocks(context, request, answer)),
       ...footer(context, answer),
     ],
   };

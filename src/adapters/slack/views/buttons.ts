@@ -13,10 +13,10 @@ import {
 import { dateOf } from '../../../domain/calendar.ts';
 import type { RecordObservation } from '../../../domain/findings.ts';
 import type { RawInputs } from '../../../domain/inputs.ts';
-import { type Instant, lookUp, type Selector } from '../../../domain/names.ts';
+import { type Instant, lookUp, type Selector, type SigningDomain } from '../../../domain/names.ts';
 import { ofSwitch } from '../../../domain/queries.ts';
 import type { State } from '../../../domain/state.ts';
-import { plainDate } from '../../../texts/codes.ts';
+import { type Language, plainDate } from '../../../texts/codes.ts';
 import { text } from '../../../texts/text.ts';
 import { jsonIn } from '../json.ts';
 import { limits, plain, type RenderContext, shortened, zoneOf } from './blocks.ts';
@@ -78,6 +78,29 @@ const buttonValue = (state: State): ButtonValue => ({
   round: state.rotation?.round?.id ?? null,
   digest: state.rotation?.round?.digest ?? null,
 });
+
+/** A longer list of domains does not fit into a button's value, and the form then has a field to type the domain. */
+const knownChars = 1_200;
+
+/**
+ * Opens the form of a start.
+ * @param inputs what the form begins with: typed before, or proposed. `known`: the domains to choose from
+ */
+export const startButton = (
+  language: Language,
+  known: readonly SigningDomain[],
+  inputs: Readonly<Partial<Record<'domain' | 'switchOn' | 'reason', string>>>,
+  label: 'button.start_rotation' | 'form.again' = 'button.start_rotation',
+): Button => {
+  const all = known.join(' ');
+  const carried = { ...inputs, ...(all.length <= knownChars ? { known: all } : {}) };
+  return {
+    type: 'button',
+    action_id: 'start_rotation',
+    text: plain(text(language, label), limits.buttonChars),
+    value: JSON.stringify({ domain: inputs.domain ?? '', rotation: 0, inputs: carried }),
+  };
+};
 
 const typedInputs = z
   .record(z.string(), z.unknown())

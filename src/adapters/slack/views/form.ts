@@ -14,9 +14,16 @@ export interface FormOrigin {
   readonly value: ButtonValue;
   readonly channel: string;
   readonly threadTs: string | null;
+  /** The form was opened in Home, which then shows the answer. */
+  readonly onHome: boolean;
 }
 
-const metadata = z.object({ value: z.unknown(), channel: z.string(), threadTs: z.string().nullable().catch(null) });
+const metadata = z.object({
+  value: z.unknown(),
+  channel: z.string(),
+  threadTs: z.string().nullable().catch(null),
+  onHome: z.boolean().catch(false),
+});
 
 /** Parses `private_metadata`. Null for content that `formView` does not write. */
 export const parseOrigin = (json: string): FormOrigin | null => {
@@ -29,6 +36,7 @@ export const parseOrigin = (json: string): FormOrigin | null => {
 const takes = {
   ticket: ACTIONS.application_submitted.inputs.ticket.charsMax,
   approval: ACTIONS.approve_with_reason.inputs.reason.charsMax,
+  start: ACTIONS.rotate.inputs.reason.charsMax,
   reason: ACTIONS.decline.inputs.reason.charsMax,
   note: ACTIONS.attest_unused.inputs.note.charsMax,
   postponed: ACTIONS.postpone.inputs.reason.charsMax,
@@ -126,6 +134,57 @@ const approve = (language: Language, { value }: FormOrigin): FormParts => ({
   ],
 });
 
+/** Slack's limit of options in one menu. Its menus filter by what is typed. */
+const optionsMax = 100;
+
+const domainInput = (language: Language, { domain = '', known = '' }: RawInputs): InputBlock => {
+  const options = known.split(' ').flatMap((name) => (name === '' ? [] : [{ text: plain(name, 75), value: name }]));
+  const initial = options.find(({ value }) => value === domain);
+  return {
+    type: 'input',
+    block_id: 'domain',
+    label: plain(text(language, 'form.domain'), 100),
+    element:
+      options.length === 0 || options.length > optionsMax
+        ? {
+            type: 'plain_text_input',
+            action_id: 'domain',
+            max_length: domainCharsMax,
+            ...(domain === '' ? {} : { initial_value: domain }),
+          }
+        : {
+            type: 'static_select',
+            action_id: 'domain',
+            options,
+            ...(initial === undefined ? {} : { initial_option: initial }),
+          },
+  };
+};
+
+const domainCharsMax = 253;
+
+/** What was typed before stays: the form opens again with it after a refusal. */
+const start = (language: Language, { value }: FormOrigin): FormParts => {
+  const inputs = value.inputs ?? {};
+  const { switchOn = '', reason = '' } = inputs;
+  const reasonField = textInput('reason', text(language, 'form.startReason'), takes.start, false);
+  const dateField = dateInput('switchOn', text(language, 'form.switchOn'));
+  return {
+    title: plain(text(language, 'form.start.title'), limits.viewTitleChars),
+    submit: plain(text(language, 'form.start.preview'), limits.viewTitleChars),
+    blocks: [
+      section(text(language, 'form.start.about')),
+      domainInput(language, inputs),
+      switchOn === ''
+        ? dateField
+        : { ...dateField, element: { ...dateField.element, initial_date: switchOn } as never },
+      reason === ''
+        ? reasonField
+        : { ...reasonField, element: { ...reasonField.element, initial_value: reason } as never },
+    ],
+  };
+};
+
 const attest = (language: Language, { value }: FormOrigin): FormParts => ({
   title: plain(text(language, 'form.attest.title'), limits.viewTitleChars),
   submit: plain(text(language, 'form.attest.yes'), limits.viewTitleChars),
@@ -153,6 +212,7 @@ const postpone = (language: Language, { value }: FormOrigin): FormParts => ({
 const forms: Readonly<Record<FormAction, (language: Language, origin: FormOrigin) => FormParts>> = {
   application_submitted: submitted,
   approve_with_reason: approve,
+  start_rotation: start,
   correct_application: correct,
   decline,
   attest_unused: attest,
@@ -166,6 +226,7 @@ const fillable: Readonly<Record<FormAction, readonly string[]>> = {
   decline: ['reason'],
   attest_unused: ['note'],
   approve_with_reason: ['reason'],
+  start_rotation: ['domain', 'switchOn', 'reason'],
   postpone: ['day', 'reason'],
 };
 

@@ -23,7 +23,7 @@ import {
   sections,
   zoneOf,
 } from './blocks.ts';
-import { buttons } from './buttons.ts';
+import { buttons, startButton } from './buttons.ts';
 import { roundCard } from './roundCard.ts';
 import { stageLine } from './stateTexts.ts';
 
@@ -162,6 +162,13 @@ const pageButtons = ({ language }: OverviewContext, { page, pages }: OverviewAns
   ...(page < pages ? [pageButton(text(language, 'home.next'), 'next', page + 1)] : []),
 ];
 
+/** For whoever may start a rotation somewhere. */
+const startButtons = (
+  { language }: OverviewContext,
+  { startable, proposedSwitchDay: day }: OverviewAnswer,
+): Button[] =>
+  startable.length === 0 ? [] : [startButton(language, startable, day === null ? {} : { switchOn: day })];
+
 const reload = ({ language }: Pick<OverviewContext, 'language'>, page: number): Button =>
   pageButton(text(language, 'button.overview'), 'reload', page);
 
@@ -216,7 +223,11 @@ export const homeView = (
   const bottom: KnownBlock[] = [
     { type: 'divider' },
     ...domainBlocks(context, answer),
-    ...actions('overview', [...pageButtons(context, answer), reload(context, answer.page)]),
+    ...actions('overview', [
+      ...startButtons(context, answer),
+      ...pageButtons(context, answer),
+      reload(context, answer.page),
+    ]),
   ];
   const { shown, left } = fitting(context, answer, top.length + bottom.length);
   const more = left + answer.moreWaiting;
@@ -269,7 +280,10 @@ export const overviewMessage = (
       { type: 'divider' },
       ...domainBlocks(context, { ...answer, rows, pages: isShort ? 1 : answer.pages }),
       ...(isShort && quiet > 0 ? [contextBlock(text(language, 'home.quiet', { count: String(quiet) }))] : []),
-      ...actions('overview', isShort ? [more] : [...pageButtons(context, answer), reload(context, answer.page)]),
+      ...actions('overview', [
+        ...startButtons(context, answer),
+        ...(isShort ? [more] : [...pageButtons(context, answer), reload(context, answer.page)]),
+      ]),
     ],
   };
 };
