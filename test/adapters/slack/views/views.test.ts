@@ -195,7 +195,7 @@ describe('the approval card (I1, I4)', () => {
     const bound = contextIn('en', { policy: { ...policy, calendar: { ...policy.calendar, window } } });
     expect(shown(roundOf(stateIn('roundOpen'), bound))).toContain('in the change window');
     const byOperator = contextIn('en', { policy: { ...policy, execution: 'operator' } });
-    expect(shown(roundOf(stateIn('roundOpen'), byOperator))).toContain('the operator presses');
+    expect(shown(roundOf(stateIn('roundOpen'), byOperator))).toContain('by an operator starts all checks');
     for (const context of [bound, byOperator])
       expect(shown(roundOf(stateIn('roundOpen'), context))).not.toContain('at once');
   });
@@ -339,7 +339,9 @@ describe('the approval card (I1, I4)', () => {
         }).blocks,
       ).join(' ');
     expect(offered({})).toBe('approve approve_with_reason decline round_details');
-    expect(offered({ approvals: approvals.slice(0, 1) })).toBe('approve approve_with_reason withdraw_approval decline round_details');
+    expect(offered({ approvals: approvals.slice(0, 1) })).toBe(
+      'approve approve_with_reason withdraw_approval decline round_details',
+    );
     expect(offered({ approvals })).toBe('withdraw_approval decline round_details');
     expect(offered({ approvals }, 'operator')).toBe('execute withdraw_approval decline round_details');
     expect(offered({ ended: 'declined', endedAt: at })).toBe('');
