@@ -1,94 +1,30 @@
 /** Every action that a person can type or click, one row each. Every difference between two actions is a cell of their rows. */
 
+import type { ActionRow, CardView, RoundView, StageTag } from './actionRow.ts';
 import type { PersonCommand } from './commands.ts';
-import type { Stage } from './facts.ts';
 import {
   calendarYear,
   contentAddress,
   date,
   flag,
   freeText,
-  type InputContext,
-  type InputKinds,
-  type InputRefusal,
   pageNumber,
-  parseKinds,
-  type RawInputs,
   revisionNumber,
   rotationNumber,
   selectorName,
   ticketText,
-  type ValueOf,
 } from './inputs.ts';
 import { type Instant, lookUp, type Selector } from './names.ts';
 import type { Policy } from './policy.ts';
 import { isApproved, isReleased, mayRequestRemaining, openRound, remainingTargets } from './queries.ts';
 import {
   isCompromised,
-  type Rotation,
-  type Round,
   reportedSelectors,
   type State,
   selectorsAt,
   selectorsToAttest,
   selectorsToWithdraw,
 } from './state.ts';
-
-/** The input of the card of a running rotation. */
-interface CardView {
-  readonly state: State;
-  readonly rotation: Rotation;
-  /** Null when no round is open. */
-  readonly round: Round | null;
-}
-
-/** The input of the card of a round. */
-interface RoundView extends CardView {
-  /** True once a Put was sent in this round. */
-  readonly began: boolean;
-  readonly policy: Policy;
-  readonly at: Instant;
-}
-
-type StageTag = Stage['tag'];
-
-interface ButtonRow {
-  /** `danger`: red. `plain`: the first button of a row stands out. `equal`: one of several equal answers to a question of fact. */
-  readonly style: 'danger' | 'plain' | 'equal';
-  /** Slack shows a confirmation dialog; its texts are `confirm.ACTION.*`. */
-  readonly confirm: boolean;
-  /** The button opens the form of the same name. */
-  readonly form: boolean;
-  /**
-   * The stages in which the rotation's card offers the button, and a further condition. `selector`: while a selector waits for the
-   * action.
-   */
-  readonly onCard:
-    | null
-    | 'selector'
-    | { readonly stages: readonly StageTag[]; readonly when: (on: CardView) => boolean };
-  /** The condition under which the round's card offers the button. */
-  readonly onRound: null | ((on: RoundView) => boolean);
-}
-
-interface ActionRow {
-  /** The command that the action leads to. `COMMANDS` holds its roles and the facts about the person that it needs. */
-  readonly command: PersonCommand;
-  /** `decides`: the domain decides the command. `shows`: nothing is decided. Otherwise the action previews the named action. */
-  readonly step: 'decides' | 'shows' | { readonly previews: string };
-  /** The verb of `/dkim`, and what a Japanese reader types for it. `anywhere`: the command also works outside the domain's channel. */
-  readonly typed: null | { readonly verb: string; readonly ja: readonly string[]; readonly anywhere: boolean };
-  /** Name servers may take seconds, so the person gets an acknowledgement first. */
-  readonly queriesDns: boolean;
-  /** The answer is shown in a modal, which opens with the click. */
-  readonly inModal: boolean;
-  /** The fields that the command takes from the button, so that it acts on the state that the person saw. */
-  readonly carries: readonly ('rotation' | 'round' | 'digest')[];
-  readonly inputs: InputKinds;
-  /** The selectors that accept the action now. The first is the default when the person names none. Null: the action has no selector. */
-  readonly selectors: null | ((state: State) => readonly Selector[]);
-  readonly button: null | ButtonRow;
-}
 
 const always = (): boolean => true;
 const needsApproval = ({ round, began, policy }: RoundView): boolean =>
@@ -545,27 +481,3 @@ export const firstSelectorFor = (state: State, action: SelectorAction): Selector
   selectorsFor(state, action)[0] ?? null;
 
 // Inputs, typed by their rows.
-
-type KeysOf<A extends Action> = A extends Action ? keyof Rows[A]['inputs'] & string : never;
-type InputOf<A extends Action, N extends string> = A extends Action
-  ? Rows[A]['inputs'] extends Readonly<Record<N, infer K>>
-    ? ValueOf<K>
-    : never
-  : never;
-
-/** The inputs of an action; of several actions, the inputs of any of them. */
-export type InputsOf<A extends Action> = { readonly [N in KeysOf<A>]?: InputOf<A, N> };
-
-type ParsedFor<A extends Action> =
-  | { readonly tag: 'parsed'; readonly inputs: InputsOf<A> }
-  | { readonly tag: 'refused'; readonly code: InputRefusal; readonly text: string };
-
-/** Parses the raw inputs once, at the edge that received the request. */
-export const parseInputs = <A extends Action>(action: A, raw: RawInputs, context: InputContext): ParsedFor<A> =>
-  // Sound cast: `parseKinds` parses each value by the kind that the row has under its name.
-  parseKinds(ACTIONS[action].inputs, raw, context) as ParsedFor<A>;
-
-/** Names of the inputs that a button's value may carry: text typed before the confirmation, or the subject of the button. */
-export const carriedInputs: ReadonlySet<string> = new Set(
-  actions.flatMap((action) => (ACTIONS[action].button === null ? [] : Object.keys(ACTIONS[action].inputs))),
-);

@@ -1,59 +1,9 @@
 /** Every notice that the bot posts, one row each: its severity, its owner, its facts, and the buttons and attachments beside it. */
 
-import type { Fact, FactKind, FactKinds, Owner } from './factKinds.ts';
+import type { Fact, Owner } from './factKinds.ts';
 import type { Incident } from './facts.ts';
 import type { Instant, PersonId } from './names.ts';
-
-/** With `?` the fact may be null: its value is unknown, or it does not apply. */
-type FactForm = FactKind | `${FactKind}?`;
-
-type ValueOf<F> = F extends `${infer K extends FactKind}?`
-  ? FactKinds[K] | null
-  : F extends FactKind
-    ? FactKinds[F]
-    : never;
-
-/** The attachment of a notice. */
-type Accompaniment =
-  /** The DNS application for the next record. */
-  | 'application'
-  /** The application for the removal, or for an empty `p=`. */
-  | 'removal'
-  | 'revocation'
-  /** The last check of the next record; `blockedRecord`: as the round found it, `overdueRecord`: queried again. */
-  | 'record'
-  | 'blockedRecord'
-  | 'overdueRecord'
-  /** The evidence that the bot gathered before the round opened. */
-  | 'round'
-  /** The evidence report. */
-  | 'report'
-  /** Advice to change the code of CloudFormation or Terraform, or a warning that this code may have changed SES. */
-  | 'ownershipAdvice'
-  | 'ownershipSuspect';
-
-/**
- * `critical`: the notice also goes to the alert channels outside Slack. It names the incident that somebody has to acknowledge, so that a
- * repetition needs no second acknowledgement. Null: no acknowledgement is necessary. `alarm_unattended` repeats incidents of other
- * notices. `rollback_decided` reports a rollback that is already under way. `posting_refused` and `slack_refuses` have no button, because
- * Slack or the channel accepts nothing. `anchor_back` follows `anchor_unreachable`. A corrupt log accepts no command (`log_corrupt`). The
- * break-glass notices lead to a report that somebody has to close.
- * `quiet`: the reason why the notice need not leave Slack.
- */
-type Severity =
-  | { readonly critical: Incident | null; readonly quiet?: never }
-  | { readonly quiet: string; readonly critical?: never };
-
-type NoticeRow = Severity & {
-  /** The role that has to act; `fact`: the fact `owner` names it. */
-  readonly owner: Owner | 'fact';
-  readonly facts: Readonly<Record<string, FactForm>>;
-  /** Actions offered beside the notice while the state accepts them (actions.ts); absent: no button. */
-  readonly buttons?: readonly string[];
-  /** As the only warning in the watch it offers no button. The second independent warning does. */
-  readonly mayBeAlone?: true;
-  readonly beside?: Accompaniment;
-};
+import type { Accompaniment, NoticeRow, ValueOf } from './noticeRow.ts';
 
 // Reasons why most notices need not leave Slack.
 

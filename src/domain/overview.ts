@@ -12,7 +12,7 @@ import type { ReminderKey } from './reminderKey.ts';
 import { isRunning, type Rotation, type Stage, type State } from './state.ts';
 
 /** A step that waits for somebody (I9). */
-interface NextStep {
+export interface NextStep {
   readonly key: ReminderKey;
   readonly owner: Owner;
   /** The owner by name; null: several people own the step, or the bot does. */

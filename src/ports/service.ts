@@ -3,7 +3,8 @@
  * as answer.
  */
 
-import type { Action, DecidedAction, InputsOf } from '../domain/actions.ts';
+import type { InputsOf } from '../domain/actionInputs.ts';
+import type { Action, DecidedAction } from '../domain/actions.ts';
 
 import type { RefusalCode } from '../domain/decision.ts';
 import type { DomainEvent } from '../domain/events.ts';

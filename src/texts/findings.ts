@@ -2,23 +2,14 @@
 
 import type { FindingCode } from '../domain/findings.ts';
 import { findingCauses } from './findingCauses.ts';
+import { type FindingText, keyed } from './findingText.ts';
 import { recordReportTexts } from './recordReport.ts';
-import type { Row } from './row.ts';
 
 const replaceJa = '{name} の TXT レコードを、{record}一つに置き換えてください。';
 
 const replaceEn = 'Replace the TXT records at {name} with {record}.';
 
 const replaceIt = { ja: replaceJa, en: replaceEn } as const;
-
-interface FindingText {
-  /** One line of a list. */
-  readonly title: Row;
-  /** Explains the finding to a DNS administrator. */
-  readonly why: Row;
-  /** The correction. */
-  readonly fix: Row;
-}
 
 /** A placeholder is a fact of the finding's row in src/domain/findings.ts or a fact that `correctionText` adds. */
 const findingTexts = {
@@ -493,21 +484,5 @@ const findingTexts = {
     fix: replaceIt,
   },
 } as const satisfies Readonly<Record<FindingCode, FindingText>>;
-
-type TextRows = Readonly<Record<string, FindingText>>;
-
-type Keyed<T extends TextRows> = { readonly [C in keyof T & string as `finding.${C}`]: T[C]['title'] } & {
-  readonly [C in keyof T & string as `why.${C}`]: T[C]['why'];
-} & { readonly [C in keyof T & string as `fix.${C}`]: T[C]['fix'] };
-
-/** Splits each row into the keys of the catalogue, one per text. */
-const keyed = <const T extends TextRows>(rows: T): Keyed<T> =>
-  Object.fromEntries(
-    Object.entries(rows).flatMap(([code, { title, why, fix }]) => [
-      [`finding.${code}`, title],
-      [`why.${code}`, why],
-      [`fix.${code}`, fix],
-    ]),
-  ) as Keyed<T>;
 
 export const findings = { ...keyed(findingTexts), ...findingCauses, ...recordReportTexts } as const;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { ACTIONS, actions, carriedInputs, isButton, isForm, parseInputs } from '../../src/domain/actions.ts';
+import { carriedInputs, parseInputs } from '../../src/domain/actionInputs.ts';
+import { ACTIONS, actions, isButton, isForm } from '../../src/domain/actions.ts';
 import type { RawInputs } from '../../src/domain/inputs.ts';
 import { calendar } from '../support/applicationOnSite.ts';
 

@@ -3,7 +3,7 @@
 import { createWebhook } from '../../src/adapters/alerts/channels.ts';
 import type { BreakGlassAnswer, BreakGlassStatement } from '../../src/app/breakGlass.ts';
 import type { Boundary, Deps, DomainCommit } from '../../src/app/deps.ts';
-import { parseInputs } from '../../src/domain/actions.ts';
+import { parseInputs } from '../../src/domain/actionInputs.ts';
 import type { RawInputs } from '../../src/domain/inputs.ts';
 import { recordValue, stringsOf } from '../../src/domain/keyRecord.ts';
 import { recordName } from '../../src/domain/names.ts';

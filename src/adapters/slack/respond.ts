@@ -1,6 +1,7 @@
 /** Answers a delivery: calls the request handler, renders its response and replies to the person. */
 
-import { ACTIONS, parseInputs } from '../../domain/actions.ts';
+import { parseInputs } from '../../domain/actionInputs.ts';
+import { ACTIONS } from '../../domain/actions.ts';
 import type { InputRefusal, RawInputs } from '../../domain/inputs.ts';
 import { type Instant, type SigningDomain, unreachable } from '../../domain/names.ts';
 import { isRunning } from '../../domain/state.ts';

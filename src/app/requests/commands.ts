@@ -1,11 +1,11 @@
 /** From what a person asked to the command that the core decides on. */
 
+import type { InputsOf } from '../../domain/actionInputs.ts';
 import {
   ACTIONS,
   type Action,
   type DecidedAction,
   firstSelectorFor,
-  type InputsOf,
   isSelectorAction,
   type SelectorAction,
 } from '../../domain/actions.ts';

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createEvidenceStore } from '../../../src/adapters/dynamodb/documents.ts';
 import { createDynamoClient } from '../../../src/adapters/dynamodb/table.ts';
-import { parseInputs } from '../../../src/domain/actions.ts';
+import { parseInputs } from '../../../src/domain/actionInputs.ts';
 import { PersonId } from '../../../src/domain/names.ts';
 import { type SandboxService, startSandboxService } from '../../../src/main/sandbox.ts';
 import { calendar } from '../../support/applicationOnSite.ts';

@@ -2,10 +2,10 @@
 
 import type { Button, ConfirmationDialog } from '@slack/types';
 import * as z from 'zod';
+import { carriedInputs } from '../../../domain/actionInputs.ts';
 import {
   ACTIONS,
   type ButtonAction,
-  carriedInputs,
   firstSelectorFor,
   isConfirmed,
   isSelectorAction,

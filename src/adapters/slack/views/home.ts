@@ -2,7 +2,7 @@
 
 import type { Button, HomeView, KnownBlock, SectionBlock } from '@slack/types';
 import type { ButtonAction } from '../../../domain/actions.ts';
-import { core } from '../../../domain/core.ts';
+import { nextSteps } from '../../../domain/overview.ts';
 import { isRunning, type State } from '../../../domain/state.ts';
 import { attentionOf, problemsOf, signingSelectors, type WaitingItem } from '../../../domain/waiting.ts';
 import type { OverviewAnswer, OverviewRow, WaitingDomain } from '../../../ports/service.ts';
@@ -117,8 +117,8 @@ const dayWithWeekday = ({ language }: OverviewContext, day: string): string => {
 
 /** The next step of a running rotation, by due time; otherwise the next start by plan. */
 const nextOf = (context: OverviewContext, state: State, plan: OverviewAnswer['plan']): string => {
-  const { language, policy } = context;
-  const [first] = [...core.reminders(state, policy)].sort((a, b) => a.dueAt - b.dueAt);
+  const { language, policy, at } = context;
+  const [first] = nextSteps(state, policy, at);
   if (first !== undefined) {
     const step = text(language, `next.${first.key}`);
     return text(language, 'home.nextStep', { step, due: date(first.dueAt, zoneOf(context)) });

@@ -4,13 +4,10 @@
  */
 
 import type { KnownBlock } from '@slack/types';
-import { awaitsExecution } from '../../../domain/actions.ts';
 import { offeredOnCard } from '../../../domain/cardButtons.ts';
-import { core } from '../../../domain/core.ts';
-import { incidentReminder } from '../../../domain/incidents.ts';
 import type { Instant, Selector } from '../../../domain/names.ts';
+import { type NextStep, nextSteps } from '../../../domain/overview.ts';
 import { approvalsOf, openRound } from '../../../domain/queries.ts';
-import type { Reminder } from '../../../domain/reminders.ts';
 import { isRunning, type Rotation, type State } from '../../../domain/state.ts';
 import { stepOf, stepsOfRotation } from '../../../domain/steps.ts';
 import { weekdayMoment } from '../../../texts/codes.ts';
@@ -36,57 +33,34 @@ import { compromiseLines, progressOf, progressText, stageLine } from './stateTex
 
 // The next step.
 
-/** A round and a watch end without anybody's action, so their end matters more than the next reminder. */
-const dueOf = (rotation: Rotation, reminder: Reminder): Instant => {
-  if (reminder.key === 'approval' || reminder.key === 'execution')
-    return openRound(rotation)?.switchBeforeAt ?? reminder.dueAt;
-  return reminder.key === 'watch' && rotation.stage.tag === 'Watching' ? rotation.stage.endsAt : reminder.dueAt;
+/** What waits for somebody, earliest first (I9). While the bot prepares an approval, what blocked the former one waits for nobody. */
+const pendingSteps = (context: RenderContext, state: State, at: Instant): readonly NextStep[] => {
+  const isOpening = progressOf(state, context.policy, at) === 'opening';
+  return nextSteps(state, context.policy, at).filter(({ key }) => key !== 'blocked' || !isOpening);
 };
 
-/** False for a wait that needs no person now: the bot executes the switch, or prepares the approval. */
-const isPeoples = (context: RenderContext, state: State, at: Instant, { key }: Reminder): boolean => {
-  if (key === 'execution') return awaitsExecution(state, context.policy, at);
-  return key !== 'blocked' || progressOf(state, context.policy, at) !== 'opening';
-};
-
-/** What waits for somebody, ordered by due time (I9). */
-const pendingReminders = (
-  context: RenderContext,
-  state: State,
-  rotation: Rotation,
-  at: Instant,
-): readonly Reminder[] => {
-  const incident = incidentReminder(state, context.policy);
-  return [...core.reminders(state, context.policy), ...(incident === null || incident.dueAt > at ? [] : [incident])]
-    .filter((reminder) => isPeoples(context, state, at, reminder))
-    .toSorted((one, other) => dueOf(rotation, one) - dueOf(rotation, other));
-};
-
-const approvalsText = (context: RenderContext, rotation: Rotation, { key }: Reminder): string => {
+const approvalsText = (context: RenderContext, rotation: Rotation, { key }: NextStep): string => {
   const round = openRound(rotation);
   if (key !== 'approval' || round === null) return '';
   const { count, required } = approvalsOf(round, context.policy);
   return text(context.language, 'card.approvals', { count: String(count), required: String(required) });
 };
 
-const stepText = (context: RenderContext, rotation: Rotation, reminder: Reminder): string => {
+const stepText = (context: RenderContext, rotation: Rotation, step: NextStep): string => {
   const { language } = context;
   return text(language, 'card.next', {
-    step: `${text(language, `next.${reminder.key}`)}${approvalsText(context, rotation, reminder)}`,
-    owner:
-      reminder.owner === 'requester' && rotation.requester !== null
-        ? mention(rotation.requester)
-        : text(language, `owner.${reminder.owner}`),
-    due: weekdayMoment(language, dueOf(rotation, reminder), zoneOf(context)),
+    step: `${text(language, `next.${step.key}`)}${approvalsText(context, rotation, step)}`,
+    owner: step.person === null ? text(language, `owner.${step.owner}`) : mention(step.person),
+    due: weekdayMoment(language, step.dueAt, zoneOf(context)),
   });
 };
 
 /** The one step that comes next: what happens, who owns it and until when. */
 const nextStep = (context: RenderContext, state: State, rotation: Rotation, at: Instant): string => {
   const { language } = context;
-  const [first] = pendingReminders(context, state, rotation, at);
+  const [first] = pendingSteps(context, state, at);
   const { stage } = rotation;
-  if (stage.tag === 'Overlap' && (first === undefined || dueOf(rotation, first) > stage.endsAt)) {
+  if (stage.tag === 'Overlap' && (first === undefined || first.dueAt > stage.endsAt)) {
     return text(language, 'card.nextOverlap', { until: weekdayMoment(language, stage.endsAt, zoneOf(context)) });
   }
   if (first !== undefined) return stepText(context, rotation, first);
@@ -231,7 +205,7 @@ const isFinished = (context: RenderContext, state: State, rotation: Rotation, at
   !isRunning(rotation) &&
   state.incidentResponse === null &&
   offeredOnCard(state).length === 0 &&
-  pendingReminders(context, state, rotation, at).length === 0;
+  pendingSteps(context, state, at).length === 0;
 
 /** The card without its buttons; also the answer to `status`. */
 export const cardBody = (context: RenderContext, state: State, rotation: Rotation, at: Instant): KnownBlock[] => {
