@@ -62,8 +62,8 @@ const closeReport = async (story: Story): Promise<void> => {
   await story.say('approver-3', `/dkim history ${story.service.domain}`);
   const closed = await story.click('approver-3', 'close_break_glass');
   expectAnswer(story, 'the report is closed', closed, text('ja', 'done.close_break_glass'));
-  const again = await story.click('approver-3', 'close_break_glass');
-  expectAnswer(story, 'no report is owed any more', again, text('ja', 'refusal.break_glass_no_report'));
+  const there = buttonsSeenBy(story.service.sandbox.slack, 'approver-3').has('close_break_glass');
+  story.check('no report is owed any more', !there, there ? 'still asked for' : 'no [close_break_glass]');
 };
 
 const goBack = async (story: Story): Promise<void> => {
