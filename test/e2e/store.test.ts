@@ -75,11 +75,11 @@ describe('I12: whatever the store does, the log is before or after, and the rota
     },
   );
 
-  test('given a store that dies between intent and outcome, then the Put is not repeated and its outcome is read', async () => {
+  test('given a store that dies between Put and outcome, then the Put is not repeated and its outcome is read', async () => {
     let dead = false;
     const w: World = await open({
       atBoundary: (boundary) => {
-        if (boundary !== 'Put after intent' || dead) return;
+        if (boundary !== 'Put after effect' || dead) return;
         dead = true;
         w.sandbox.dynamo.faults.setDown(true);
       },
@@ -92,6 +92,26 @@ describe('I12: whatever the store does, the log is before or after, and the rota
     await w.pass(10 * minuteMs);
     expect(w.puts()).toHaveLength(1);
     expect((await w.state()).attempts.map(({ outcome }) => outcome)).toEqual(['applied']);
+    expect(await stageOf(w)).toBe('Watching');
+  });
+
+  test('given a store that dies between intent and Put, then nothing is sent while the log cannot be read, and the switch follows (I13)', async () => {
+    let dead = false;
+    const w: World = await open({
+      atBoundary: (boundary) => {
+        if (boundary !== 'Put after intent' || dead) return;
+        dead = true;
+        w.sandbox.dynamo.faults.setDown(true);
+      },
+    });
+    await untilRound(w);
+    await approveByTwo(w);
+    await w.pass(5 * minuteMs);
+    expect(w.puts()).toEqual([]);
+    w.sandbox.dynamo.faults.setDown(false);
+    await w.pass(90 * minuteMs);
+    expect(w.puts()).toHaveLength(1);
+    expect(await w.state()).toMatchObject({ attemptsEver: 2, attempts: [{ id: 2, outcome: 'applied' }] });
     expect(await stageOf(w)).toBe('Watching');
   });
 
