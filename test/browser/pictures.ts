@@ -51,6 +51,20 @@ const drawComparison = async (
   await shot('script');
 };
 
+/** What waits for an approver, in App Home. */
+const drawHome = async (page: Page, onPhone: (name: string) => Promise<void>): Promise<void> => {
+  await page.getByRole('button', { name: 'App Home' }).click();
+  await page.waitForTimeout(2_000);
+  await onPhone('home-phone');
+  await page.getByRole('button', { name: '# dkim', exact: true }).click();
+};
+
+/** The rotation's card, without its thread. */
+const drawRotation = async (page: Page, onPhone: (name: string) => Promise<void>): Promise<void> => {
+  await page.locator('.thread header button').click();
+  await onPhone('rotation-phone');
+};
+
 const rotate = async (browser: Browser, language: 'ja' | 'en'): Promise<void> => {
   const into = join(folder, language);
   await mkdir(into, { recursive: true });
@@ -90,6 +104,14 @@ const rotate = async (browser: Browser, language: 'ja' | 'en'): Promise<void> =>
     await page.waitForTimeout(300);
     await shot('approval');
     await onPhone('approval-phone');
+    await press(page, 'round_details');
+    await page.locator('dialog .modal-body, dialog section, dialog').first().waitFor();
+    await page.waitForTimeout(1_500);
+    await onPhone('details-phone');
+    await page.locator('dialog .dialog-buttons button').first().click();
+    await drawHome(page, onPhone);
+    await drawRotation(page, onPhone);
+    await openThread(page);
     await followGuide(page, playground);
     await followGuide(page, playground);
     await followGuide(page, playground);
