@@ -52,6 +52,7 @@ const typedText = freeText(2_000);
 /** The state holds it until the round ends, and stays small. */
 const approvalReason = freeText(200);
 const startReason = freeText(200);
+const waitName = freeText(40);
 
 /** A verb that works in the domain's channel. */
 const verb = <V extends string>(name: V, ...ja: readonly string[]) => ({ verb: name, ja, anywhere: false }) as const;
@@ -322,12 +323,12 @@ export const ACTIONS = {
   },
   /** Beside the request for the planned start. */
   start_planned: { command: 'StartRotation', ...ofDomain, button: plain },
-  /** The reminder that waits now, or the planned start. */
+  /** The reminder beside the button, or the planned start; typed: what waits now. */
   postpone: {
     command: 'Postpone',
     ...ofDomain,
     typed: { verb: 'postpone', ja: ['延期'], anywhere: false },
-    inputs: { day: date, reason: formText },
+    inputs: { wait: waitName, day: date, reason: formText },
     button: { ...plain, form: true },
   },
   /** `/dkim rotate DOMAIN --dry-run`. */

@@ -160,9 +160,11 @@ export type PersonRequest =
   | (OnRotation & { readonly type: 'ConfirmCompletion' })
   /** Concerns the domain, not one rotation. */
   | (ByPerson & { readonly type: 'NameOwnership'; readonly ownership: Ownership })
-  /** Puts the reminder that waits now off, or the planned start. */
+  /** Puts a reminder off, or the planned start. */
   | (ByPerson & {
       readonly type: 'Postpone';
+      /** What the button stands beside; empty: whatever waits now. */
+      readonly wait: string;
       /** `YYYY-MM-DD`; empty if the person named none. */
       readonly day: string;
       readonly reason: string;

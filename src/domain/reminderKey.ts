@@ -17,6 +17,15 @@ export const reminderKeys = waitCodes.map((code) => code.slice(code.indexOf('_')
 /** The waits whose notices have no facts but the owner and the count. */
 type Plain = Exclude<WaitCode, 'alarm_pending' | 'alarm_unattended' | 'reminder_application' | 'reminder_record'>;
 
+/** The wait for a planned start, which is no wait of a rotation. */
+export const plannedStartWait = 'start';
+
+/** The wait of a notice that asks or reminds; null for other notices. */
+export const waitOf = (code: string): string | null =>
+  code === `reminder_${plannedStartWait}` || code === `alarm_${plannedStartWait}`
+    ? plannedStartWait
+    : (reminderKeys.find((key) => code === `reminder_${key}`) ?? null);
+
 /** True for an alarm that must reach people at any hour. */
 export const isUrgentWait = (key: ReminderKey): boolean => isCritical(`alarm_${key}`);
 

@@ -351,11 +351,11 @@ const onItsDay =
       ? reminder
       : { ...reminder, dueAt: businessMoment(calendar, reminder.dueAt) };
 
-/** Not before the day to which a person put it off. */
+/** Not before the day to which a person put it off. Nobody waits while the key in use is compromised, whatever was put off before. */
 const asPostponed =
-  ({ postponed }: Rotation, { calendar }: Policy) =>
+  (state: State, { postponed }: Rotation, { calendar }: Policy) =>
   (reminder: Reminder): Reminder =>
-    postponed?.reminder === reminder.key
+    postponed?.reminder === reminder.key && !isUrgent(state)
       ? { ...reminder, dueAt: Math.max(reminder.dueAt, dailyOn(calendar, postponed.day) ?? 0) }
       : reminder;
 
@@ -373,7 +373,7 @@ export const reminders = (state: State, policy: Policy, rules: Rules): readonly 
   ];
   return [stage, attempt, ...ends]
     .filter((reminder): reminder is Reminder => reminder !== null)
-    .map(asPostponed(rotation, policy))
+    .map(asPostponed(state, rotation, policy))
     .map(onItsDay(state, policy));
 };
 

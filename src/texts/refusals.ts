@@ -93,8 +93,8 @@ export const refusals = {
     en: 'The promised date is before the day of submission ({submitted}). Give that day or a later one.',
   },
   'refusal.promised_too_late': {
-    ja: '公開予定日が申請日（{submitted}）から 1 年より後です。年を確かめてください。',
-    en: 'The promised date is more than a year after the submission ({submitted}). Check the year.',
+    ja: '公開予定日は {latest} までの日を指定してください。それより後になるときは、近づいたら訂正してください。',
+    en: 'Enter a promised date until {latest}. If it is later, correct it when that day comes nearer.',
   },
   'refusal.switch_day_past': {
     ja: '切り替え予定日 {day} は過ぎています。別の日を選んでください（候補: {proposal}）。',

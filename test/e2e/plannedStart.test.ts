@@ -156,12 +156,7 @@ describe('a planned start that is put off', () => {
     ['the day itself', { day: '2025-10-01', reason: 'later' }, 'postpone_too_early', { after: '2025-10-01' }],
     ['a day in the past', { day: '2025-09-03', reason: 'later' }, 'postpone_too_early', { after: '2025-10-01' }],
     ['a Saturday', { day: '2025-10-04', reason: 'later' }, 'postpone_day_closed', { next: '2025-10-06' }],
-    [
-      'the start of the next plan',
-      { day: '2026-04-01', reason: 'later' },
-      'postpone_too_late',
-      { latest: '2026-03-31' },
-    ],
+    ['more than 30 days', { day: '2025-11-04', reason: 'later' }, 'postpone_too_late', { latest: '2025-10-31' }],
     ['no such day', { day: '2025-13-40', reason: 'later' }, 'bad_date', {}],
   ];
 

@@ -28,11 +28,11 @@ const unpack = (bytes: Uint8Array): Parts | TemplateProblem => {
   let size = 0;
   let isTooLarge = false;
   try {
-    // fflate unpacks into a buffer of the claimed size, so a false claim cannot take more.
+    // fflate unpacks into a buffer of the claimed size, so a false claim cannot take more; a part that is only stored takes its own size.
     const parts = unzipSync(bytes, {
-      filter: ({ originalSize }) => {
+      filter: ({ size: stored, originalSize }) => {
         count += 1;
-        size += originalSize;
+        size += Math.max(stored, originalSize);
         isTooLarge ||= count > partsMax || size > unpackedBytesMax;
         return !isTooLarge;
       },

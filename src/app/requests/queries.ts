@@ -112,8 +112,10 @@ export const roundDetails = async (deps: Deps, { request, state, settings }: Que
   return { tag: 'accepted', code: 'round_details', state, settings, record, head } as const;
 };
 
-export const rotationDetails = async (deps: Deps, { state, settings }: QueryContext, head: string) => {
-  if (state.rotation === null) return { tag: 'refused', code: 'no_rotation', facts: {}, state, settings } as const;
+export const rotationDetails = async (deps: Deps, { request, state, settings }: QueryContext, head: string) => {
+  const refused = { tag: 'refused', facts: {}, state, settings } as const;
+  if (state.rotation === null) return { ...refused, code: 'no_rotation' } as const;
+  if (state.rotation.id !== request.rotation) return { ...refused, code: 'other_rotation' } as const;
   const keys = await heldKeys(deps, settings, state);
   return { tag: 'accepted', code: 'rotation_details', state, settings, keys, head } as const;
 };

@@ -1,7 +1,7 @@
 /** What people record about the DNS application of the rotation: its submission, and any later correction of that. */
 
 import { isSameSubmission } from '../application.ts';
-import { dateOf, dayNumberOf, daysBetween } from '../calendar.ts';
+import { dateOf, dateText, dayNumberOf, daysBetween } from '../calendar.ts';
 import type { CommandOf } from '../commands.ts';
 import {
   accept,
@@ -41,19 +41,19 @@ const notBeforeStart: Check<Submit | Correct, OnRotation> = ({ policy: { calenda
     ? null
     : refuse('submitted_before_start', { started: dateOf(calendar, rotation.startedAt) });
 
-/** A later promise is a slip of the year: reminders would wait for it. */
-const promiseDaysMax = 366;
+/** Reminders wait for the promised day (I9), so it may not lie far ahead: a later day can be entered when it comes nearer. */
+const promiseDaysMax = 60;
 
 /** The reminder about the record counts from this date too. */
 const promisePossible: Check<Submit | Correct, OnRotation> = (
   { policy: { calendar } },
-  { submittedAt, promisedDate },
+  { at, submittedAt, promisedDate },
 ) => {
   if (promisedDate === '') return null;
   const day = dateOf(calendar, submittedAt);
-  const days = dayNumberOf(promisedDate) - dayNumberOf(day);
-  if (days < 0) return refuse('promised_before_submitted', { submitted: day });
-  return days <= promiseDaysMax ? null : refuse('promised_too_late', { submitted: day });
+  const [promisedDay, latest] = [dayNumberOf(promisedDate), dayNumberOf(dateOf(calendar, at)) + promiseDaysMax];
+  if (promisedDay < dayNumberOf(day)) return refuse('promised_before_submitted', { submitted: day });
+  return promisedDay <= latest ? null : refuse('promised_too_late', { latest: dateText(latest) });
 };
 
 /** I9: the due date of the record counts from plausible dates. */

@@ -17,7 +17,7 @@ import type { Instant } from '../names.ts';
 import { latestStartOf, nextPlanOf, type Plan, putOff, waitingPlan } from '../plan.ts';
 import type { Policy } from '../policy.ts';
 import { openRound, type Reminder } from '../queries.ts';
-import { mayBePostponed } from '../reminderKey.ts';
+import { mayBePostponed, plannedStartWait } from '../reminderKey.ts';
 import { reminders } from '../reminders.ts';
 import { isRunning, isUrgent, type State } from '../state.ts';
 import { begin } from './start.ts';
@@ -83,10 +83,11 @@ const postponedDaysMax = 30;
 const laterOf = (one: string, other: string): string => (one > other ? one : other);
 const earlierOf = (one: string, other: string): string => (one < other ? one : other);
 
-const reminderToPostpone = ({ state, policy, rules }: Given, today: string): Postponable | null => {
-  if (!isRunning(state.rotation) || isUrgent(state)) return null;
+/** @param wait the key of the reminder; empty: the one that is due first */
+const reminderToPostpone = ({ state, policy, rules }: Given, wait: string, today: string): Postponable | null => {
+  if (state.rotation === null || isUrgent(state)) return null;
   const [reminder] = reminders(state, policy, rules)
-    .filter(({ key }) => mayBePostponed(key))
+    .filter(({ key }) => mayBePostponed(key) && (wait === '' || key === wait))
     .toSorted((a, b) => a.dueAt - b.dueAt);
   if (reminder === undefined) return null;
   const latest = dateText(dayNumberOf(today) + postponedDaysMax);
@@ -98,15 +99,19 @@ const reminderToPostpone = ({ state, policy, rules }: Given, today: string): Pos
 
 const startToPostpone = ({ state, policy: { calendar } }: Given, at: Instant): Postponable | null => {
   const plan = nextPlanOf(state, calendar, at);
-  const latest = plan && latestStartOf(calendar, plan, at);
-  if (plan === null || latest === null) return null;
-  return { what: { tag: 'start', plan }, after: laterOf(dateOf(calendar, at), plan.start.day), latest };
+  const end = plan && latestStartOf(calendar, plan, at);
+  if (plan === null || end === null) return null;
+  const after = laterOf(dateOf(calendar, at), plan.start.day);
+  const latest = earlierOf(end, dateText(dayNumberOf(after) + postponedDaysMax));
+  return { what: { tag: 'start', plan }, after, latest };
 };
 
-const postponable = (given: Given, at: Instant): Postponable | null =>
-  isRunning(given.state.rotation)
-    ? reminderToPostpone(given, dateOf(given.policy.calendar, at))
-    : startToPostpone(given, at);
+/** A button puts off what it stands beside, and only while that still waits. Without a button: what waits now. */
+const postponable = (given: Given, { wait, at }: CommandOf<'Postpone'>): Postponable | null => {
+  const isBusy = isRunning(given.state.rotation);
+  if (wait === plannedStartWait || (wait === '' && !isBusy)) return isBusy ? null : startToPostpone(given, at);
+  return reminderToPostpone(given, wait, dateOf(given.policy.calendar, at));
+};
 
 type Postpone = CommandOf<'Postpone'>;
 type OnWait = Given & Postponable;
@@ -127,7 +132,7 @@ const isInTime: Check<Postpone, OnWait> = ({ latest }, { day }) =>
 const toPostpone: Chain<Postpone, OnWait> = [dateGiven, reasonGiven, isLater, isInTime, isOpenDay];
 
 export const postpone = (given: Given, command: Postpone): Decision => {
-  const wait = postponable(given, command.at);
+  const wait = postponable(given, command);
   if (wait === null) return refuse('nothing_to_postpone');
   const refusal = firstRefusal(toPostpone, { ...given, ...wait }, command);
   if (refusal) return refusal;
@@ -139,7 +144,9 @@ export const postpone = (given: Given, command: Postpone): Decision => {
       notice('wait_postponed', { name: by.name, day, reason }),
     );
   const { plan } = wait.what;
-  const later = putOff(given.policy.calendar, plan, day) ?? plan;
+  const later = putOff(given.policy.calendar, plan, day);
+  // The calendar leaves no day for the switch after such a start.
+  if (later === null) return refuse('postpone_too_late', { day, latest: wait.latest });
   return accept(
     { type: 'PlannedStartPostponed', plan: plan.start.wanted, day, reason, ...who },
     notice('start_postponed', { name: by.name, day, switch: later.switch.day, reason }, 'channel'),

@@ -9,6 +9,7 @@ import { recordValue } from '../../../domain/keyRecord.ts';
 import { type Instant, lookUp, type PersonId, recordName, unreachable } from '../../../domain/names.ts';
 import { accompanimentOf, buttonsOf, isCritical, mayBeAlone, type Notice, ownerOf } from '../../../domain/notices.ts';
 import { openRound } from '../../../domain/queries.ts';
+import { waitOf } from '../../../domain/reminderKey.ts';
 import { isRunning, isUrgent, type State } from '../../../domain/state.ts';
 import type { PublicKeyInfo } from '../../../ports/keys.ts';
 import {
@@ -173,8 +174,8 @@ export const offeredBeside = (
 /** The inputs of the notice's buttons, so that a click refers to exactly this notice. */
 const carriedBeside = (notice: Notice): ButtonExtras => {
   if (notice.code === 'enrolment_offered') return { inputs: { enrolment: notice.facts.digest } };
-  const selector = aboutSelector(notice);
-  return selector === null ? {} : { selector };
+  const [selector, wait] = [aboutSelector(notice), waitOf(notice.code)];
+  return { ...(selector === null ? {} : { selector }), ...(wait === null ? {} : { inputs: { wait } }) };
 };
 
 export const nobody: Applicant = { name: null, mail: null, extension: null };
