@@ -3,7 +3,7 @@
 import { parseInputs } from '../../domain/actionInputs.ts';
 import { ACTIONS } from '../../domain/actions.ts';
 import type { InputRefusal, RawInputs } from '../../domain/inputs.ts';
-import { type Instant, type SigningDomain, unreachable } from '../../domain/names.ts';
+import { type Instant, unreachable } from '../../domain/names.ts';
 import { isRunning } from '../../domain/state.ts';
 import type {
   AcceptedAnswer,
@@ -22,6 +22,7 @@ import { type CardLinks, type ClickedCard, createCardLinks, isDeleted } from './
 import { type SlackClient, type SlackLog, slackErrorCode } from './client.ts';
 import type { UnknownWord } from './commandLine.ts';
 import type { Delivery } from './delivery.ts';
+import { ledgerFile, shareRepeatable, shareWith } from './directFiles.ts';
 import type { Locales } from './directory.ts';
 import { HomeTab, type Reply } from './homeTab.ts';
 import { type Acts, type FileChannels, type Place, postFile, shareFile } from './posting.ts';
@@ -85,55 +86,6 @@ const shareReport = async (
     await shareFile(channels, settings.name, place, html),
     await shareFile(channels, settings.name, place, json),
   ];
-};
-
-const ledgerFile = (language: Language, { year, csv, settings }: AcceptedAs<'ledger'>): SlackFile => {
-  const facts = { domain: settings.name, year: String(year) };
-  return {
-    name: `${text(language, 'ledger.fileName', facts)}.csv`,
-    title: text(language, 'ledger.fileTitle', facts),
-    content: csv,
-    command: `futari ledger ${settings.name} --year ${year}`,
-  };
-};
-
-/** Sends a file to the person who requested it, and to nobody else. */
-const shareWith = async (
-  channels: FileChannels & { readonly client: Pick<SlackClient, 'openDirect'> },
-  user: string,
-  domain: SigningDomain,
-  file: SlackFile,
-): Promise<readonly FileAnswer[]> => {
-  let channel: string;
-  try {
-    channel = await channels.client.openDirect(user);
-  } catch (error) {
-    channels.log.error({ domain, file: file.name, code: slackErrorCode(error) }, 'a file did not come to Slack');
-    return [{ tag: 'nowhere', file, failure: { tag: 'failed', code: slackErrorCode(error) } }];
-  }
-  const shared = await shareFile(channels, domain, { channel, threadTs: null }, file);
-  return [shared.tag === 'parts' ? { ...shared, tag: 'direct' } : shared];
-};
-
-/** Sends the calendar file to the person alone: whoever wants it has asked for it. */
-const sharePlan = async (
-  { client, locales, log, settings, now }: ResponderOptions,
-  answer: AcceptedAs<'plan'>,
-  user: string,
-): Promise<readonly FileAnswer[]> => {
-  const language = await locales.of(user);
-  const file = calendarFile(language, answer, settings.policy, now());
-  if (file === null) return [];
-  const domain = answer.settings.name;
-  try {
-    const place = { channel: await client.openDirect(user), threadTs: null };
-    const shared = await shareFile({ client, language, log }, domain, place, file);
-    return [shared.tag === 'posted' ? shared : { ...shared, tag: 'later' }];
-  } catch (error) {
-    const failure = { tag: 'refused', code: slackErrorCode(error) } as const;
-    log.error({ domain, file: file.name, code: failure.code }, 'a file did not come to Slack');
-    return [{ tag: 'later', file, failure }];
-  }
 };
 
 /** Makes this process handle each delivery once. Across processes the core's command ids do that (I10). */
@@ -316,14 +268,17 @@ const share = async (
     case 'history_file': {
       const { entries, left, settings: of } = answer;
       const file = historyFile({ language, policy: settings.policy }, of.name, entries, left);
-      return shareWith(channels, user, of.name, file);
+      return [await shareWith(channels, user, of.name, file)];
     }
     case 'ledger':
-      return shareWith(channels, user, answer.settings.name, ledgerFile(language, answer));
+      return [await shareWith(channels, user, answer.settings.name, ledgerFile(language, answer))];
     case 'history':
       return [];
-    case 'plan':
-      return sharePlan(options, answer, user);
+    case 'plan': {
+      const file = calendarFile(language, answer, settings.policy, options.now());
+      if (file === null) return [];
+      return [await shareRepeatable({ client, language, log }, user, answer.settings.name, file)];
+    }
     case 'decided':
     case 'rotation_previewed':
     case 'rollback_prepared':

@@ -24,6 +24,7 @@ import {
   zoneOf,
 } from './blocks.ts';
 import { buttons, startButton } from './buttons.ts';
+import { dated } from './plan.ts';
 import { roundCard } from './roundCard.ts';
 import { stageLine } from './stateTexts.ts';
 
@@ -110,11 +111,6 @@ const useByOf = ({ language, policy, at }: OverviewContext, { key }: OverviewRow
   return key.notAfter <= at ? text(language, 'home.overdue', { date: day }) : day;
 };
 
-const dayWithWeekday = ({ language }: OverviewContext, day: string): string => {
-  const weekday = new Intl.DateTimeFormat(language, { weekday: 'short', timeZone: 'UTC' }).format(Date.parse(day));
-  return text(language, 'plan.day', { day, weekday });
-};
-
 /** The next step of a running rotation, by due time; otherwise the next start by plan. */
 const nextOf = (context: OverviewContext, state: State, plan: OverviewAnswer['plan']): string => {
   const { language, policy, at } = context;
@@ -124,7 +120,7 @@ const nextOf = (context: OverviewContext, state: State, plan: OverviewAnswer['pl
     return text(language, 'home.nextStep', { step, due: date(first.dueAt, zoneOf(context)) });
   }
   if (plan === null) return text(language, 'home.nextNone');
-  return text(language, 'home.nextPlan', { due: dayWithWeekday(context, plan.start.day) });
+  return text(language, 'home.nextPlan', { due: dated(language, plan.start.day) });
 };
 
 const rowBlock = (context: OverviewContext, row: OverviewRow, plan: OverviewAnswer['plan']): KnownBlock => {

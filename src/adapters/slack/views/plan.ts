@@ -14,7 +14,7 @@ const weekdayOf = (language: Language, day: string): string =>
   new Intl.DateTimeFormat(language, { weekday: 'short', timeZone: 'UTC' }).format(Date.parse(day));
 
 /** `2026-10-19 (Mon)`. */
-const dated = (language: Language, day: string): string =>
+export const dated = (language: Language, day: string): string =>
   text(language, 'plan.day', { day, weekday: weekdayOf(language, day) });
 
 /** A plan stays within a year, so month and day identify the original date. */
