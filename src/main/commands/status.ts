@@ -10,6 +10,7 @@ import { type Language, plainDate } from '../../texts/codes.ts';
 import { personText } from '../../texts/facts.ts';
 import { messages, text } from '../../texts/text.ts';
 import { print } from '../commandLine.ts';
+import { type Line, labelled } from './labelled.ts';
 import { configuredDomain, type LogCommand, type LogReading, runLogCommand } from './logCommand.ts';
 
 const message = messages({
@@ -139,8 +140,6 @@ const jsonOf = ({ overview, current, useBy, plan, head, nameOf }: DomainStatus):
 
 const shownDigits = 12;
 
-type Line = readonly [label: string, value: string];
-
 const rotationLines = (language: Language, timeZone: string, { overview, nameOf }: DomainStatus): readonly Line[] => {
   const { rotation } = overview;
   if (rotation === null) return [[message(language, 'rotation'), message(language, 'none')]];
@@ -205,21 +204,6 @@ const linesOf = (language: Language, timeZone: string, status: DomainStatus): re
     ...(days === null ? [] : [[message(language, 'plan'), message(language, 'planned', days)] as const]),
     [message(language, 'log'), logged === null ? message(language, 'empty') : message(language, 'version', logged)],
   ];
-};
-
-/** Full-width characters take two columns. */
-const columnsOf = (label: string): number =>
-  [...label].reduce((sum, character) => sum + (/[\u1100-\uffdc]/.test(character) ? 2 : 1), 0);
-
-/** One line a fact; a label is printed once. */
-const labelled = (lines: readonly Line[]): string => {
-  const width = Math.max(0, ...lines.map(([label]) => columnsOf(label)));
-  return lines
-    .map(([label, value], index) => {
-      const shown = lines[index - 1]?.[0] === label ? '' : label;
-      return `  ${shown}${' '.repeat(width - columnsOf(shown) + 2)}${value}`;
-    })
-    .join('\n');
 };
 
 const run = async (reading: LogReading): Promise<number> => {
