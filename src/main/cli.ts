@@ -20,6 +20,12 @@ const rows: Readonly<Record<string, CommandRow>> = {
     usage: async (language) => (await import('./commands/status.ts')).statusUsage(language),
     run: async () => (await import('./commands/status.ts')).runStatus(),
   },
+  plan: {
+    ja: '計画の日と、次の切り替えに間に合うかの見込み: [ドメイン] [年] [--ics ファイル] [--json]',
+    en: 'the planned days, and whether the next switch will hold: [DOMAIN] [YEAR] [--ics FILE] [--json]',
+    usage: async (language) => (await import('./commands/plan.ts')).planUsage(language),
+    run: async () => (await import('./commands/plan.ts')).runPlan(),
+  },
   history: {
     ja: '一つのドメインの記録: ドメイン [--rotation 番号] [--last 件数] [--json]',
     en: 'the log of a domain: DOMAIN [--rotation N] [--last N] [--json]',

@@ -107,6 +107,36 @@ describe('without Slack', () => {
   );
 
   test(
+    'given a domain without a rotation, then plan gives days, forecast, a calendar file that it never overwrites, and documented fields',
+    async () => {
+      const w = await open();
+      const futari = await futariOn(w);
+      const file = join(w.address.folder, 'plan.ics');
+      const [english, japanese, json, written, twoYears] = await Promise.all([
+        futari('plan', domain, '2027', '--lang', 'en'),
+        futari('plan', '--lang', 'ja'),
+        futari('plan', '2027', '--json'),
+        futari('plan', domain, '2027', '--ics', file, '--lang', 'en'),
+        futari('plan', '2027', '2028', '--lang', 'en'),
+      ]);
+      expect(english).toMatchObject({ code: 0, err: '' });
+      expect(english.out).toContain('start 2027-04-01 (Thu) → DNS check 2027-04-15 (Thu) → switch 2027-04-19 (Mon)');
+      expect(english.out).toContain('no earlier record (14 days assumed)');
+      expect(japanese.out).toMatch(/見込み +(?:✅|⚠️) /u);
+      const { domains } = JSON.parse(json.out) as { domains: { plans: object[] }[] };
+      expect(domains).toMatchObject([
+        { domain, status: 'planned', plans: [{ start: '2027-04-01', check: '2027-04-15', switch: '2027-04-19' }, {}] },
+      ]);
+      expect(undocumented('plan', json.out)).toEqual([]);
+      expect(written).toMatchObject({ code: 0, err: expect.stringContaining(file) });
+      expect(readFileSync(file, 'utf8')).toMatch(/^BEGIN:VCALENDAR\r\n.*DTSTART;VALUE=DATE:20270419\r\n/s);
+      expect(await futari('plan', '--ics', file)).toMatchObject({ code: 1, err: expect.stringContaining('--ics') });
+      expect(twoYears).toMatchObject({ code: 2, out: '', err: expect.stringContaining('Usage: futari plan') });
+    },
+    processTimeoutMs,
+  );
+
+  test(
     'given a refused click and a rollback under the grant, then the history tells both in sentences with names',
     async () => {
       const w = await open();
@@ -157,8 +187,9 @@ describe('without Slack', () => {
   test(
     'given nothing configured, then the missing setting is named, and no Slack secret is demanded',
     async () => {
-      for (const args of [['status'], ['history', domain], ['report', domain], ['rollback', domain], ['public-key']]) {
-        const { code, out, err } = await runCommand(args);
+      const words = ['history', 'report', 'rollback'].map((name) => [name, domain]);
+      const lines = [['status'], ['plan'], ['public-key'], ...words];
+      for (const { code, out, err } of await Promise.all(lines.map((args) => runCommand(args)))) {
         expect({ code, out }).toEqual({ code: 78, out: '' });
         expect(err).toContain('DKIM_CONFIG');
         expect(err).not.toContain('SLACK');

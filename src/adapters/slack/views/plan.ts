@@ -30,7 +30,8 @@ const planLine = (language: Language, { start, check, switch: last }: Plan): str
     switch: dayText(language, last),
   });
 
-const lagsText = (language: Language, { lags }: DomainOutlook): string => {
+/** How long the DNS department took. */
+export const lagsText = (language: Language, { lags }: DomainOutlook): string => {
   if (lags === null) return text(language, 'plan.tookNothing');
   const { shortest, longest, rotations } = lags;
   const dash = language === 'ja' ? '〜' : ' to ';
@@ -38,7 +39,8 @@ const lagsText = (language: Language, { lags }: DomainOutlook): string => {
   return text(language, 'plan.took', { days, count: String(rotations) });
 };
 
-const outcomeText = (language: Language, { isLive, next }: DomainOutlook): string => {
+/** Whether the next switch will hold. */
+export const outcomeText = (language: Language, { isLive, next }: DomainOutlook): string => {
   if (isLive) return text(language, 'plan.live');
   if (next === null) return text(language, 'plan.over');
   const { plan, forecast } = next;
