@@ -14,7 +14,7 @@ const readsAtOnceMax = 8;
 /** Two years of rotations: a DNS department changes. */
 const lagsMax = 4;
 
-export type OutlookDeps = Pick<Deps, 'log' | 'clock'> & { readonly calendar: Calendar };
+type OutlookDeps = Pick<Deps, 'log' | 'clock'> & { readonly calendar: Calendar };
 
 /** How long the DNS department took, and the state that the log ends with. */
 interface Past {

@@ -80,6 +80,12 @@ const rows: Readonly<Record<string, CommandRow>> = {
     usage: async (language) => (await import('./commands/breakGlass.ts')).breakGlassUsage(language),
     run: async () => (await import('./commands/breakGlass.ts')).runBreakGlass(),
   },
+  doctor: {
+    ja: '導入の確認（設定、Slack、人、テーブル、鍵、SES、DNS。何も変更しません）: [--send] [--json]',
+    en: 'checks an installation (configuration, Slack, people, table, keys, SES, DNS) and changes nothing: [--send] [--json]',
+    usage: async (language) => (await import('./commands/doctor.ts')).doctorUsage(language),
+    run: async () => (await import('./commands/doctor.ts')).runDoctor(),
+  },
   import: {
     ja: '現在の秘密鍵を保管庫に取り込む: ドメイン セレクター --key ファイル（- は標準入力。パスフレーズは端末で尋ねます）',
     en: 'stores the current private key: DOMAIN SELECTOR --key FILE (- for standard input; a passphrase is asked for)',

@@ -116,7 +116,7 @@ const holdsAny = async (
  * Refuses to start without a key file that stored data needs. A new key cannot open that data, and creating one would hide the loss.
  * @throws KeyFileUnusable, LogUnavailable
  */
-const requireKeyFiles = async (
+export const requireKeyFiles = async (
   config: PublicConfig,
   { file, signingFile }: KeyFiles,
   credentials: KmsPlace['credentials'],

@@ -127,7 +127,7 @@ interface SlackRetry {
  * Retries with Slack's Retry-After (HTTP 429) within bounds, and queues posts by channel.
  * @param pause waits before a retry; with the sandbox's pause nobody waits in real time
  */
-const createRetry = (pause: (ms: number) => Promise<void> = (ms) => sleep(ms)): SlackRetry => {
+export const createRetry = (pause: (ms: number) => Promise<void> = (ms) => sleep(ms)): SlackRetry => {
   const queue = createKeyedQueue();
   const withRetry = async <T>(call: () => Promise<T>): Promise<T> => {
     for (let attempt = 1; attempt < callsMax; attempt += 1) {
@@ -302,7 +302,7 @@ export interface SlackClient {
   readonly upload: Upload;
 }
 
-interface SlackClientOptions {
+export interface SlackClientOptions {
   readonly token: string;
   /** Replaces Slack's base URL, for the sandbox. */
   readonly slackApiUrl?: string;
@@ -320,7 +320,7 @@ const memberPagesMax = 50;
 const membersPerPage = 1_000;
 const channelsPerPage = 999;
 
-const clientOf = (options: SlackClientOptions): WebClient =>
+export const webClientOf = (options: SlackClientOptions): WebClient =>
   new WebClient(options.token, {
     ...(options.slackApiUrl === undefined ? {} : { slackApiUrl: options.slackApiUrl }),
     ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
@@ -359,8 +359,8 @@ const createViews = (
 
 export const createSlackClient = (options: SlackClientOptions): SlackClient => {
   // Each client has its own concurrency limit, so that reads cannot delay a post.
-  const reading = clientOf(options);
-  const posting = clientOf(options);
+  const reading = webClientOf(options);
+  const posting = webClientOf(options);
   const retry = createRetry(options.pause);
   const { again, withRetry, inOrder } = retry;
   const contentOf = ({ channel, text, blocks }: Message) => ({ channel, text, blocks: [...blocks] });
@@ -437,13 +437,13 @@ const groupsOf = ({ usergroups }: Awaited<ReturnType<WebClient['usergroups']['li
   );
 };
 
-const profileOf = ({ user }: Awaited<ReturnType<WebClient['users']['info']>>): Applicant => ({
+export const profileOf = ({ user }: Awaited<ReturnType<WebClient['users']['info']>>): Applicant => ({
   name: user?.profile?.real_name || user?.profile?.display_name || null,
   mail: user?.profile?.email || null,
   extension: user?.profile?.phone || null,
 });
 
-const userOf = ({ user }: Awaited<ReturnType<WebClient['users']['info']>>): SlackUser => {
+export const userOf = ({ user }: Awaited<ReturnType<WebClient['users']['info']>>): SlackUser => {
   if (!user) throw new RangeError('users.info named nobody');
   const { profile, enterprise_user: inEnterprise } = user;
   const ids = [inEnterprise?.id, user.id].filter((id) => id !== undefined && id !== '') as string[];

@@ -31,6 +31,8 @@ export type Reply =
       readonly status: number;
       readonly body: JsonObject | string;
       readonly retryAfter?: number;
+      /** Of the token that the call carried. */
+      readonly scopes?: readonly string[];
     }
   | { readonly tag: 'no_answer' }
   | { readonly tag: 'dropped' };
@@ -82,7 +84,7 @@ const callMethod = async (api: WebApi, name: string, call: SentCall): Promise<Re
   }
   const result = run(api, name, call.headers, read);
   note(result.ok === true ? 'ok' : String(result.error));
-  return fault === null ? answer(200, result) : faultReply(fault);
+  return fault === null ? { ...answer(200, result), ...granted(api, call.headers) } : faultReply(fault);
 };
 
 const run = (api: WebApi, name: string, headers: IncomingHttpHeaders, read: SentArguments | ApiRefusal): JsonObject => {
@@ -111,6 +113,13 @@ const refused = (api: WebApi, method: string, { code, details, more }: ApiRefusa
   return { ok: false, error: code, errors: details, response_metadata: { messages }, ...more };
 };
 
+const bearerOf = ({ authorization = '' }: IncomingHttpHeaders): string | null =>
+  /^Bearer (.+)$/i.exec(authorization)?.[1] ?? null;
+
+/** Slack lists the token's scopes in a header of every answer (docs.slack.dev, "Checking scopes"). */
+const granted = ({ tokens, scopes }: WebApi, headers: IncomingHttpHeaders): { readonly scopes?: readonly string[] } =>
+  bearerOf(headers) === tokens.bot ? { scopes } : {};
+
 const permitted = (
   api: WebApi,
   name: string,
@@ -119,7 +128,7 @@ const permitted = (
 ): Method => {
   const method = api.methods[name];
   if (method === undefined) throw new ApiRefusal('unknown_method', [], { req_method: name });
-  const token = /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1] ?? formToken;
+  const token = bearerOf(headers) ?? formToken;
   if (token === null) throw new ApiRefusal('not_authed');
   if (token !== api.tokens.bot && token !== api.tokens.app) throw new ApiRefusal('invalid_auth');
   if (token !== api.tokens[method.token ?? 'bot']) throw new ApiRefusal('not_allowed_token_type');
@@ -241,6 +250,7 @@ const send = (response: ServerResponse, reply: Reply): void => {
       response.writeHead(reply.status, {
         'content-type': json ? 'application/json; charset=utf-8' : 'text/plain; charset=utf-8',
         ...(reply.retryAfter === undefined ? {} : { 'retry-after': String(reply.retryAfter) }),
+        ...(reply.scopes === undefined ? {} : { 'x-oauth-scopes': reply.scopes.join(',') }),
       });
       response.end(json ? JSON.stringify(reply.body) : reply.body);
     }

@@ -1,0 +1,61 @@
+/** DNS: the resolvers over both transports, DNSSEC, and the record of the current key. */
+
+import { createQueryClient } from '../../adapters/dns/client.ts';
+import { createKeyRecordSource } from '../../adapters/dns/keyRecordSource.ts';
+import { parseEndpoint, type Reply } from '../../adapters/dns/message.ts';
+import { queryTcp } from '../../adapters/dns/transport.ts';
+import type { SigningDomain } from '../../domain/names.ts';
+import { type Finding, found } from './finding.ts';
+import type { Site } from './site.ts';
+
+const nxDomain = 3;
+
+const checkResolver = async ({ config, clock }: Site, server: string, domain: SigningDomain): Promise<Finding> => {
+  const { host, port } = parseEndpoint(server);
+  const endpoint = { address: host, port };
+  const question = { name: domain, type: 'SOA', recurse: true } as const;
+  const { patient } = createQueryClient({ ...config.dns, now: () => clock.now() });
+  const [udp, tcp] = await Promise.all([
+    patient(endpoint, question),
+    queryTcp(endpoint, question, true, config.dns.timeoutMs),
+  ]);
+  const silent = [udp.tag === 'message' ? [] : ['UDP'], (tcp as Reply).tag === 'message' ? [] : ['TCP']].flat();
+  if (udp.tag !== 'message' || silent.length > 0)
+    return found('wrong.resolver_silent', { server, transport: silent.join(' + ') });
+  const { rcode } = udp.message;
+  return rcode === 0 || rcode === nxDomain
+    ? found('right.resolver', { server })
+    : found('wrong.resolver_refuses', { server, domain, code: rcode });
+};
+
+export const checkResolvers = async (site: Site): Promise<readonly Finding[]> => {
+  const [domain] = site.config.settings.domains.keys();
+  if (domain === undefined) return [];
+  return Promise.all(site.config.dns.resolvers.map((server) => checkResolver(site, server, domain)));
+};
+
+/** The record of the key that SES signs with now. */
+export const checkRecords = async (site: Site): Promise<readonly Finding[]> => {
+  const { config, clock } = site;
+  const source = createKeyRecordSource({ ...config.dns, clock });
+  const vault = await site.vault();
+  const findings: Finding[] = [];
+  for (const { name, current, authoritative } of config.settings.domains.values()) {
+    const validates = await source.validates(name);
+    const dnssec = validates === null ? 'right.dnssec_none' : validates ? 'right.dnssec' : 'wrong.dnssec';
+    findings.push(found(dnssec, { domain: name }));
+    const selector = (await site.state(name)).current ?? current;
+    const held = await vault?.describe(name, selector).catch(() => null);
+    const seen = await source.observe({
+      domain: name,
+      selector,
+      expected: held?.fingerprint ?? 'published',
+      scope: 'everywhere',
+      ...(authoritative === null ? {} : { authoritative }),
+    });
+    const code = seen.verdict === 'right' ? 'right' : seen.verdict === 'unknown' ? 'unchecked' : 'wrong';
+    const codes = [...new Set(seen.findings.map((one) => one.code))].join(', ') || seen.verdict;
+    findings.push(found(`${code}.record`, { domain: name, selector, findings: codes }));
+  }
+  return findings;
+};

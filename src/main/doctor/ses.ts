@@ -1,0 +1,124 @@
+/** SES: the account, every target and every other region, and the clock that signs the calls. */
+
+import { CallerUnknown, callerArn } from '../../adapters/sts/callerIdentity.ts';
+import type { SigningDomain } from '../../domain/names.ts';
+import { type SesReading, type SesTarget, SesUnavailable } from '../../ports/ses.ts';
+import type { DomainSettings } from '../../ports/settings.ts';
+import { type Finding, found } from './finding.ts';
+import type { Site } from './site.ts';
+
+const isDenied = (code: string): boolean =>
+  /AccessDenied|NotAuthorized|UnrecognizedClient|InvalidClientTokenId/.test(code);
+
+const unread = (target: string, { code }: SesUnavailable): Finding =>
+  found(isDenied(code) ? 'wrong.ses_denied' : 'unchecked.ses', { target, code });
+
+const nameOf = ({ account, region, identity }: SesTarget): string => `${account}/${region}/${identity}`;
+
+/** The account of the credentials, for targets that assume no role. */
+export const checkAccount = async ({ config, credentials }: Site): Promise<readonly Finding[]> => {
+  const { domains } = config.settings;
+  const withoutRole = [...domains.values()].flatMap(({ targets }) => targets.filter(({ roleArn }) => roleArn === null));
+  const wanted = [...new Set(withoutRole.map(({ account }) => account))].filter((account) => /^\d{12}$/.test(account));
+  try {
+    const arn = await callerArn({
+      region: config.aws.region,
+      endpoint: config.aws.endpoints.sts,
+      ...(credentials === undefined ? {} : { credentials }),
+    });
+    const account = arn.split(':')[4] ?? '';
+    const others = wanted.filter((one) => one !== account);
+    return others.length === 0
+      ? [found('right.account', { account })]
+      : [found('wrong.account', { found: account, wanted: others.join(', ') })];
+  } catch (error) {
+    if (!(error instanceof CallerUnknown)) throw error;
+    return [found('unchecked.account', { code: error.message })];
+  }
+};
+
+const judged = (domain: SigningDomain, target: string, reading: SesReading, wanted: string): Finding => {
+  const { exists, origin, signingEnabled, status, selector } = reading;
+  if (!exists) return found('wrong.ses_missing', { target });
+  if (!signingEnabled) return found('wrong.ses_signing_off', { target });
+  if (origin !== 'EXTERNAL') return found('wrong.ses_easy_dkim', { target });
+  if (selector !== wanted) return found('wrong.ses_selector', { target, found: selector ?? '?', wanted });
+  return status === 'SUCCESS'
+    ? found('right.ses', { target, selector })
+    : found('wrong.ses_status', { target, status: status ?? '?', selector, domain });
+};
+
+const checkTarget = async (site: Site, { name }: DomainSettings, target: SesTarget, wanted: string) => {
+  const shown = nameOf(target);
+  try {
+    return judged(name, shown, await site.ses.read(target), wanted);
+  } catch (error) {
+    if (!(error instanceof SesUnavailable)) throw error;
+    return unread(shown, error);
+  }
+};
+
+/** Identities of addresses and subdomains have DKIM settings of their own. */
+const checkOthers = async ({ ses, config }: Site, { name }: DomainSettings, target: SesTarget) => {
+  try {
+    const names = await ses.identities(target);
+    const configured = new Set<string>([...config.settings.domains.keys()]);
+    const others = names.filter(
+      (one) => (one.endsWith(`.${name}`) || one.endsWith(`@${name}`)) && !configured.has(one),
+    );
+    return others.length === 0
+      ? []
+      : [found('unchecked.ses_others', { target: nameOf(target), names: others.join(', ') })];
+  } catch (error) {
+    if (!(error instanceof SesUnavailable)) throw error;
+    return [unread(nameOf(target), error)];
+  }
+};
+
+/** Mail of a region that is no target fails once the old key is gone (I8). */
+const checkRegions = async (site: Site, settings: DomainSettings): Promise<readonly Finding[]> => {
+  const { name, regions, targets } = settings;
+  if (regions === null) return [found('unchecked.ses_regions', { domain: name })];
+  const [first] = targets;
+  const others = regions.filter((region) => !targets.some((target) => target.region === region));
+  if (first === undefined || others.length === 0) return [];
+  const findings: Finding[] = [];
+  for (const region of others) {
+    const place = { ...first, region };
+    try {
+      const { exists, origin } = await site.ses.read(place);
+      if (exists && origin === 'EXTERNAL') findings.push(found('wrong.ses_region', { domain: name, region }));
+    } catch (error) {
+      if (!(error instanceof SesUnavailable)) throw error;
+      findings.push(unread(nameOf(place), error));
+    }
+  }
+  return findings.length > 0 ? findings : [found('right.ses_regions', { domain: name, regions: others.join(', ') })];
+};
+
+/** SES signs nothing and refuses everything when the clocks differ by more than five minutes (SigV4). */
+const clockSecondsMax = 60;
+const dateAgeMsMax = 60_000;
+
+const checkClock = ({ ses, clock, config }: Site): Finding => {
+  const targets = [...config.settings.domains.values()].flatMap((domain) => domain.targets);
+  const dates = targets.flatMap((target) => ses.recentDate(target, dateAgeMsMax) ?? []);
+  const [newest] = dates.toSorted((a, b) => b - a);
+  if (newest === undefined) return found('unchecked.clock');
+  const seconds = Math.ceil(Math.abs(clock.now() - newest) / 1_000);
+  return found(seconds <= clockSecondsMax ? 'right.clock' : 'wrong.clock', { seconds: Math.max(1, seconds) });
+};
+
+export const checkSes = async (site: Site): Promise<readonly Finding[]> => {
+  const findings: Finding[] = [];
+  for (const settings of site.config.settings.domains.values()) {
+    const state = await site.state(settings.name);
+    const wanted = state.current ?? settings.current;
+    for (const target of settings.targets) {
+      findings.push(await checkTarget(site, settings, target, wanted));
+      findings.push(...(await checkOthers(site, settings, target)));
+    }
+    findings.push(...(await checkRegions(site, settings)));
+  }
+  return [...findings, checkClock(site)];
+};

@@ -1,0 +1,175 @@
+/** The table with its logs, the keys, and the anchor. */
+
+import {
+  DescribeContinuousBackupsCommand,
+  DescribeTableCommand,
+  DescribeTimeToLiveCommand,
+  ResourceNotFoundException,
+  type TableDescription,
+} from '@aws-sdk/client-dynamodb';
+import { dueIndex } from '../../adapters/dynamodb/table.ts';
+import { KeyFileUnusable } from '../../adapters/keys/encryption.ts';
+import { seal } from '../../adapters/keys/vault.ts';
+import type { Selector, SigningDomain } from '../../domain/names.ts';
+import { isRunning } from '../../domain/state.ts';
+import { AnchorUnavailable } from '../../ports/anchor.ts';
+import { KeyUnreadable, type KeyVault, type LogSigner, VaultUnavailable } from '../../ports/keys.ts';
+import { LogCorrupt, LogUnavailable } from '../../ports/store.ts';
+import { plainDate } from '../../texts/codes.ts';
+import { openAnchor } from '../compose.ts';
+import { type Finding, found } from './finding.ts';
+import type { Site } from './site.ts';
+
+/** The name of an SDK's error is its code. Its message may hold what the service was sent. */
+export const codeOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown');
+
+const keyText = ({ KeySchema = [], AttributeDefinitions = [] }: TableDescription): string =>
+  KeySchema.map(({ AttributeName, KeyType }) => {
+    const type = AttributeDefinitions.find((one) => one.AttributeName === AttributeName)?.AttributeType ?? '?';
+    return `${AttributeName} ${KeyType} ${type}`;
+  }).join(', ');
+
+const wantedKeys = 'pk HASH S, version RANGE N';
+
+const shapeOf = (table: string, description: TableDescription): readonly Finding[] => {
+  const keys = keyText(description);
+  if (keys !== wantedKeys) return [found('wrong.table_shape', { table, keys })];
+  const index = description.GlobalSecondaryIndexes?.find(({ IndexName }) => IndexName === dueIndex);
+  const ofIndex = index?.KeySchema?.map(({ AttributeName }) => AttributeName).join(' ');
+  return [found(ofIndex === 'dueShard dueAt' ? 'right.table' : 'wrong.table_index', { table })];
+};
+
+export const checkTable = async ({ dynamo, config }: Site): Promise<readonly Finding[]> => {
+  const { table } = config;
+  const named = { TableName: table };
+  const notRead = (what: string) => (error: unknown) => found('unchecked.table', { table, what, code: codeOf(error) });
+  let shape: readonly Finding[];
+  try {
+    const { Table = {} } = await dynamo.send(new DescribeTableCommand(named));
+    shape = shapeOf(table, Table);
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException)
+      return [found('wrong.table_missing', { table, region: config.aws.region })];
+    return [notRead('DescribeTable')(error)];
+  }
+  const expiry = dynamo.send(new DescribeTimeToLiveCommand(named)).then(({ TimeToLiveDescription: given }) => {
+    const isOn = given?.TimeToLiveStatus === 'ENABLED' && given.AttributeName === 'expiresAt';
+    // The embedded store has no TTL: there, what has expired is only ignored.
+    if (!isOn && config.settings.testEndpoints)
+      return found('unchecked.table', { table, what: 'TTL', code: 'embedded' });
+    return found(isOn ? 'right.table_ttl' : 'wrong.table_ttl', { table });
+  });
+  const recovery = dynamo
+    .send(new DescribeContinuousBackupsCommand(named))
+    .then(({ ContinuousBackupsDescription: given }) => {
+      const isOn = given?.PointInTimeRecoveryDescription?.PointInTimeRecoveryStatus === 'ENABLED';
+      return found(isOn ? 'right.table_recovery' : 'wrong.table_recovery', { table });
+    });
+  return [
+    ...shape,
+    await expiry.catch(notRead('DescribeTimeToLive')),
+    await recovery.catch(notRead('DescribeContinuousBackups')),
+  ];
+};
+
+export const checkLogs = async (site: Site): Promise<readonly Finding[]> => {
+  const log = await site.log();
+  if (log === null) return [];
+  const findings: Finding[] = [];
+  let count = 0;
+  for (const domain of site.config.settings.domains.keys()) {
+    try {
+      await log.load(domain);
+      count += 1;
+    } catch (error) {
+      if (error instanceof LogUnavailable)
+        return [found('unchecked.table', { table: site.config.table, what: 'Query', code: error.problem })];
+      if (!(error instanceof LogCorrupt)) throw error;
+      findings.push(found('wrong.log_corrupt', { domain, problem: error.message }));
+    }
+  }
+  return findings.length > 0 ? findings : [found('right.logs', { count })];
+};
+
+const trialSignature = async (signer: LogSigner): Promise<Finding> => {
+  const hash = '0'.repeat(64);
+  try {
+    const holds = await signer.verify(hash, await signer.sign(hash));
+    return holds ? found('right.signing') : found('wrong.signing', { code: 'signature' });
+  } catch (error) {
+    return found('wrong.signing', { code: codeOf(error) });
+  }
+};
+
+export const checkKeys = async (site: Site): Promise<readonly Finding[]> => {
+  const opened = await site.keys();
+  const isLocal = site.config.keys.tag === 'local';
+  if (opened.tag === 'not_made') return [found('unchecked.key_files', { files: opened.files.join(', ') })];
+  if (opened.tag === 'failed') {
+    const { error } = opened;
+    if (error instanceof KeyFileUnusable)
+      return [found('wrong.key_file', { file: error.file, problem: error.problem })];
+    return [found(isLocal ? 'unchecked.failed' : 'wrong.kms', { code: codeOf(error) })];
+  }
+  const findings: Finding[] = isLocal ? [found('right.key_files')] : [];
+  findings.push(await trialSignature(opened.signer));
+  const context = { domain: 'doctor', selector: 'trial', fingerprint: '' };
+  const isSealed = await seal(opened.keyring, context, Buffer.alloc(1)).then(
+    () => true,
+    () => false,
+  );
+  return [...findings, found(isSealed ? 'right.sealing' : 'wrong.sealing')];
+};
+
+const checkKey = async (site: Site, vault: KeyVault, domain: SigningDomain, selector: Selector): Promise<Finding> => {
+  const about = { domain, selector };
+  try {
+    const until = await vault.use(domain, selector, async ({ info }) => info.notAfter);
+    const { timeZone } = site.config.settings.policy.calendar;
+    return until === null
+      ? found('wrong.key_missing', about)
+      : found('right.key', { ...about, until: plainDate(until, timeZone) });
+  } catch (error) {
+    if (error instanceof KeyUnreadable) return found('wrong.key_unreadable', { ...about, code: error.code });
+    if (!(error instanceof VaultUnavailable)) throw error;
+    return found('unchecked.key', { ...about, code: error.problem ?? 'master_key' });
+  }
+};
+
+/** Decrypts every key that a switch or a rollback would need. */
+export const checkLiveKeys = async (site: Site): Promise<readonly Finding[]> => {
+  const vault = await site.vault();
+  if (vault === null) return [];
+  const findings: Finding[] = [];
+  for (const { name, current } of site.config.settings.domains.values()) {
+    const state = await site.state(name);
+    const { rotation } = state;
+    const next = isRunning(rotation) && rotation.stage.tag !== 'Preparing' ? [rotation.next] : [];
+    for (const selector of new Set([state.current ?? current, ...next]))
+      findings.push(await checkKey(site, vault, name, selector));
+  }
+  return findings;
+};
+
+export const checkAnchor = async (site: Site): Promise<readonly Finding[]> => {
+  const { config, credentials } = site;
+  const anchor = openAnchor(config, credentials);
+  if (anchor === null) return [found('unchecked.anchor')];
+  try {
+    const log = await site.log();
+    const findings: Finding[] = [];
+    for (const domain of config.settings.domains.keys()) {
+      const [mark = 0] = await anchor.versions(domain, 1);
+      const head = await log?.load(domain).catch(() => undefined);
+      // What is not readable or does not verify is another check's.
+      if (head === undefined || mark <= (head?.version ?? 0)) continue;
+      findings.push(found('wrong.anchor_ahead', { domain, mark, head: head?.version ?? 0 }));
+    }
+    return findings.length > 0 ? findings : [found('right.anchor')];
+  } catch (error) {
+    if (!(error instanceof AnchorUnavailable)) throw error;
+    return [found('wrong.anchor')];
+  } finally {
+    anchor.close();
+  }
+};

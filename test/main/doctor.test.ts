@@ -1,0 +1,330 @@
+/** `futari doctor`: on a sound installation nothing is wrong, and each planted mistake is named. */
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createFolderAnchor } from '../../src/adapters/anchor/folder.ts';
+import { createDynamoClient } from '../../src/adapters/dynamodb/table.ts';
+import { neededScopes } from '../../src/adapters/slack/inspection.ts';
+import { SigningDomain } from '../../src/domain/names.ts';
+import { Secret } from '../../src/main/config/fields.ts';
+import { type Config, loadConfig } from '../../src/main/config/load.ts';
+import { type Diagnosed, diagnose } from '../../src/main/doctor/diagnosis.ts';
+import { sentencesOf, verdictOf } from '../../src/main/doctor/finding.ts';
+import { account, current, domain, envOf, seedCurrent, yamlOf } from '../../src/main/sandbox.ts';
+import { startService } from '../../src/main/service.ts';
+import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import { createSlackSandbox } from '../../src/sandbox/slack/sandbox.ts';
+import { shippedManifest } from '../../src/sandbox/slack/workspace.ts';
+import { Closers } from '../support/closers.ts';
+import { runCommand } from '../support/runCommand.ts';
+
+const closers = new Closers();
+let sandbox: Sandbox;
+let config: Config;
+let folder = '';
+
+const regions = ['ap-northeast-1'];
+const silent = { info: () => {}, error: () => {} };
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'futari-doctor-'));
+  closers.add(() => rm(folder, { recursive: true, force: true }));
+  sandbox = await createSandbox({
+    startAt: Date.parse('2025-09-18T00:00:00Z'),
+    zones: [domain],
+    account,
+    sesThrottleMs: 0,
+  });
+  closers.add(() => sandbox.close());
+  const file = join(folder, 'futari.yml');
+  await writeFile(file, yamlOf(sandbox, regions, {}));
+  const loaded = await loadConfig({
+    env: envOf(sandbox, file, 'socket'),
+    readFile: (path) => readFile(path, 'utf8'),
+  });
+  if (loaded.tag === 'refused') throw new Error(loaded.text);
+  config = loaded.config;
+  const runtime = { clock: sandbox.clock, journal: silent, credentials: sandbox.dynamo.credentials, makeTable: true };
+  const service = await startService(config, { ...runtime, listenHost: '127.0.0.1' });
+  await seedCurrent(sandbox, service.vault, regions, true);
+  await sandbox.ses.tick();
+  await service.stop();
+});
+
+afterAll(() => closers.close());
+
+const look = (changed: Partial<Config> = {}, more: { send?: boolean; aheadMs?: number; credentials?: object } = {}) =>
+  diagnose({ ...config, ...changed }, {
+    clock: { now: () => sandbox.clock.now() + (more.aheadMs ?? 0), monotonicMs: () => sandbox.clock.monotonicMs() },
+    credentials: sandbox.dynamo.credentials,
+    sesSpacingMs: 0,
+    pause: (ms: number) => sandbox.clock.pause(ms),
+    send: more.send ?? false,
+    ...more,
+  } as Parameters<typeof diagnose>[1]);
+
+const codesOf = (all: readonly Diagnosed[], verdict: string): readonly string[] =>
+  all.filter((one) => verdictOf(one) === verdict).map(({ code }) => code);
+
+const wrongOf = (all: readonly Diagnosed[]): readonly string[] => codesOf(all, 'wrong');
+
+const changedDomain = (change: object): Pick<Config, 'settings'> => {
+  const of = config.settings.domains.get(domain);
+  if (of === undefined) throw new RangeError('no domain');
+  return { settings: { ...config.settings, domains: new Map([[domain, { ...of, ...change }]]) } };
+};
+
+describe('futari doctor', () => {
+  test('given a sound installation, then nothing is wrong, what was not checked text why, and every sentence is complete', async () => {
+    const all = await look();
+    expect(wrongOf(all)).toEqual([]);
+    expect(codesOf(all, 'unchecked')).toEqual([
+      'unchecked.slack_settings',
+      'unchecked.table',
+      'unchecked.table',
+      'unchecked.account',
+      'unchecked.alerts',
+      'unchecked.probe',
+    ]);
+    expect(codesOf(all, 'right')).toEqual(
+      expect.arrayContaining([
+        'right.slack_token',
+        'right.slack_scopes',
+        'right.slack_socket',
+        'right.channel',
+        'right.approvers',
+        'right.table',
+        'right.logs',
+        'right.signing',
+        'right.sealing',
+        'right.key',
+        'right.ses',
+        'right.ses_regions',
+        'right.clock',
+        'right.resolver',
+        'right.record',
+        'right.anchor',
+      ]),
+    );
+    for (const finding of all)
+      for (const language of ['ja', 'en'] as const)
+        expect(Object.values(sentencesOf(language, finding)).join(' ')).not.toMatch(/\{|\}|undefined| {2}/);
+    expect(JSON.stringify(all)).not.toContain(sandbox.slackSecrets.botToken);
+  });
+
+  test('given a process, then it prints headings and a count in the language, documented JSON, and 1 when something is wrong', async () => {
+    const path = join(folder, 'futari.yml');
+    const { accessKeyId, secretAccessKey } = sandbox.dynamo.credentials;
+    const env = {
+      ...envOf(sandbox, path, 'http'),
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    };
+    const [english, json, misused] = await Promise.all([
+      runCommand(['doctor', '--lang', 'en'], env),
+      runCommand(['doctor', '--lang', 'ja', '--json'], env),
+      runCommand(['doctor', '--sent'], env),
+    ]);
+    // The machine's clock is not that of the sandbox.
+    expect(english).toMatchObject({
+      code: 1,
+      err: '',
+      out: expect.stringMatching(/\n\n\d+ right, \d+ wrong, \d+ not checked\n$/),
+    });
+    expect(english.out).toContain('→ Enable NTP');
+    const answer = JSON.parse(json.out) as { wrong: number; findings: { verdict: string; text: string }[] };
+    expect(answer.findings.filter(({ verdict }) => verdict === 'wrong')).toHaveLength(answer.wrong);
+    const fields = [
+      ...Object.keys(answer),
+      ...Object.keys(answer.findings[0] ?? {}).map((name) => `findings[].${name}`),
+    ];
+    for (const page of ['docs/command-line.md', 'docs/command-line.ja.md']) {
+      const [, section = ''] = (await readFile(page, 'utf8')).split('## `futari doctor');
+      for (const field of fields) expect(section).toContain(`| \`${field}`);
+    }
+    expect(misused).toMatchObject({ code: 2, err: expect.stringContaining('Did you mean "--send"?') });
+    expect(`${english.out}${json.out}`).not.toContain(secretAccessKey);
+  });
+
+  test('the scopes that it needs are those of the manifest', () => {
+    expect([...neededScopes].sort()).toEqual([...shippedManifest().scopes].sort());
+  });
+
+  test('given a permitted test alert, then it is sent and text that it is one; a receiver that refuses it is named', async () => {
+    const before = sandbox.alerts.received().length;
+    expect(codesOf(await look({}, { send: true }), 'right')).toContain('right.alerts');
+    expect(sandbox.alerts.received()).toHaveLength(before + 1);
+    expect(JSON.stringify(sandbox.alerts.received().at(-1))).toContain('【試験】');
+    const webhook = { url: 'http://127.0.0.1:1/', secret: new Secret('x') };
+    const alerts = { ...config.alerts, webhook };
+    expect(wrongOf(await look({ alerts }, { send: true }))).toEqual(['wrong.alerts']);
+    expect(wrongOf(await look({ alerts: { ...config.alerts, webhook: null, sns: null } }))).toEqual([
+      'wrong.alerts_none',
+    ]);
+  });
+});
+
+describe('given planted mistakes, then doctor names each', () => {
+  test('in Slack: tokens, scopes and the install', async () => {
+    const slack = { ...config.slack, botToken: new Secret('xoxb-of-nobody') };
+    const mode = { tag: 'socket', appToken: new Secret('xapp-of-nobody') } as const;
+    expect(wrongOf(await look({ slack }))).toContain('wrong.slack_token');
+    expect(wrongOf(await look({ slack: { ...config.slack, mode } }))).toEqual(['wrong.slack_socket']);
+    const narrow = async (more: object) => {
+      const other = await createSlackSandbox({ clock: sandbox.clock, ...sandbox.slackSecrets, unlimited: [], ...more });
+      closers.add(() => other.close());
+      return wrongOf(await look({ slack: { ...config.slack, apiUrl: other.apiUrl } }));
+    };
+    const scopes = neededScopes.filter((scope) => scope !== 'files:write' && scope !== 'im:write');
+    expect(await narrow({ manifest: { scopes } })).toEqual(['wrong.slack_scopes']);
+    expect(await narrow({ installedIn: 'organisation' })).toContain('wrong.slack_org_wide');
+  });
+
+  test('in Slack: channels', async () => {
+    expect(wrongOf(await look(changedDomain({ channel: 'C0NOWHERE' })))).toContain('wrong.channel_absent');
+    expect(wrongOf(await look(changedDomain({ channel: 'C0OTHER' })))).toContain('wrong.channel_not_member');
+    const { workspace } = sandbox.slack;
+    workspace.setMember('C0PRIVATE', 'futari', false);
+    expect(wrongOf(await look(changedDomain({ channel: 'C0PRIVATE' })))).toContain('wrong.channel_absent');
+    workspace.setMember('C0PRIVATE', 'futari', true);
+    workspace.archive('C0PRIVATE');
+    expect(wrongOf(await look(changedDomain({ channel: 'C0PRIVATE' })))).toContain('wrong.channel_archived');
+    workspace.unarchive('C0PRIVATE', 'requester');
+  });
+
+  test('among people: groups, accounts, too few, one person twice', async () => {
+    const users = (...ids: string[]) => ({ tag: 'users', ids }) as const;
+    const mistakes = {
+      approvers: users('U0APPROVER1', 'U0GUEST', 'U0NOBODY'),
+      operators: { tag: 'userGroup', id: 'S0NOGROUP' },
+      requesters: users('U0GONE', 'U0ROBOT', 'U0FOREIGN'),
+    };
+    expect(wrongOf(await look(changedDomain(mistakes)))).toEqual([
+      'wrong.people_absent',
+      'wrong.people_unfit',
+      'wrong.approvers_few',
+      'wrong.people_group',
+      'wrong.people_unfit',
+    ]);
+    const { workspace } = sandbox.slack;
+    for (const name of ['night-operator']) workspace.setGroupMember('S0NIGHT', name, false);
+    workspace.changePerson('approver-2', { displayName: workspace.person('approver-1').displayName });
+    const all = await look();
+    expect(wrongOf(all)).toEqual(['wrong.people_twice', 'wrong.people_none']);
+    workspace.setGroupMember('S0NIGHT', 'night-operator', true);
+    workspace.changePerson('approver-2', { displayName: 'Alex approver-2' });
+    // Two of three: nobody is left to approve when one of them starts the rotation.
+    workspace.setGroupMember('S0APPROVERS', 'approver-3', false);
+    const few = await look();
+    expect(wrongOf(few)).toEqual(['wrong.approvers_few']);
+    expect(sentencesOf('en', few.find(({ code }) => code === 'wrong.approvers_few') as Diagnosed).text).toContain(
+      'Alex',
+    );
+    workspace.setGroupMember('S0APPROVERS', 'approver-3', true);
+  });
+
+  test('in the table: none, another shape, no index, an anchor ahead of the log', async () => {
+    expect(wrongOf(await look({ table: 'no-such-table' }))).toContain('wrong.table_missing');
+    const client = createDynamoClient(sandbox.dynamo);
+    closers.add(() => client.destroy());
+    const make = (TableName: string, range: string) =>
+      client.send(
+        new CreateTableCommand({
+          TableName,
+          BillingMode: 'PAY_PER_REQUEST',
+          AttributeDefinitions: [
+            { AttributeName: 'pk', AttributeType: 'S' },
+            { AttributeName: range, AttributeType: 'N' },
+          ],
+          KeySchema: [
+            { AttributeName: 'pk', KeyType: 'HASH' },
+            { AttributeName: range, KeyType: 'RANGE' },
+          ],
+        }),
+      );
+    await make('other-shape', 'sk');
+    await make('without-index', 'version');
+    expect(wrongOf(await look({ table: 'other-shape' }))).toContain('wrong.table_shape');
+    expect(wrongOf(await look({ table: 'without-index' }))).toContain('wrong.table_index');
+    // The table was restored from a backup that is older than the newest mark.
+    const anchor = join(folder, 'newer-anchor');
+    const opened = createFolderAnchor(anchor);
+    await opened.create(SigningDomain.parse(domain) as SigningDomain, 7, 'a mark');
+    opened.close();
+    expect(wrongOf(await look({ anchor: { tag: 'folder', path: anchor } }))).toEqual(['wrong.anchor_ahead']);
+    const noFolder = join(folder, 'futari.yml');
+    expect(wrongOf(await look({ anchor: { tag: 'folder', path: noFolder } }))).toEqual(['wrong.anchor']);
+    expect(codesOf(await look({ anchor: null }), 'unchecked')).toContain('unchecked.anchor');
+  });
+
+  test('among keys: files that others read, damaged ones, lost ones, a current key that nobody stored', async () => {
+    const { keys } = config;
+    if (keys.tag !== 'local') throw new Error('the sandbox has key files');
+    await chmod(keys.file, 0o644);
+    expect(wrongOf(await look())).toContain('wrong.key_file');
+    await chmod(keys.file, 0o600);
+    const other = join(folder, 'other.key');
+    await writeFile(other, `${Buffer.alloc(32, 1).toString('base64')}\n`, { mode: 0o600 });
+    expect(wrongOf(await look({ keys: { ...keys, file: other } }))).toEqual(['wrong.key_unreadable']);
+    await writeFile(other, 'no key', { mode: 0o600 });
+    expect(wrongOf(await look({ keys: { ...keys, file: other } }))).toContain('wrong.key_file');
+    expect(wrongOf(await look({ keys: { ...keys, file: join(folder, 'lost.key') } }))).toContain('wrong.key_file');
+    expect(wrongOf(await look(changedDomain({ current: 'gooid-21-prod-20200101-1' })))).toEqual(
+      expect.arrayContaining(['wrong.key_missing', 'wrong.ses_selector', 'wrong.record']),
+    );
+  });
+
+  test('in SES: regions, identities, signing and the clock', async () => {
+    const [target] = config.settings.domains.get(domain)?.targets ?? [];
+    const elsewhere = { ...target, region: 'eu-west-1' };
+    expect(wrongOf(await look(changedDomain({ targets: [elsewhere] })))).toEqual(
+      expect.arrayContaining(['wrong.ses_missing']),
+    );
+    const seed = { account, region: 'us-east-1', identity: domain, origin: 'EXTERNAL' } as const;
+    const { privateKey } = (await import('node:crypto')).generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const pkcs1 = privateKey.export({ type: 'pkcs1', format: 'der' }).toString('base64');
+    await sandbox.ses.putIdentity({ ...seed, selector: 'elsewhere', privateKey: pkcs1, status: 'PENDING' });
+    await sandbox.ses.putIdentity({ ...seed, region: 'eu-west-1', origin: 'AWS_SES' } as never);
+    expect(wrongOf(await look())).toEqual(['wrong.ses_region']);
+    expect(wrongOf(await look(changedDomain({ targets: [elsewhere] })))).toContain('wrong.ses_easy_dkim');
+    const pending = { ...target, region: 'us-east-1' };
+    expect(wrongOf(await look(changedDomain({ targets: [pending], current: 'elsewhere', regions: null })))).toEqual(
+      expect.arrayContaining(['wrong.ses_status', 'wrong.record']),
+    );
+    expect(codesOf(await look(changedDomain({ regions: null })), 'unchecked')).toContain('unchecked.ses_regions');
+    sandbox.ses.arm({
+      operation: 'GetEmailIdentity',
+      times: 1,
+      kind: { tag: 'error', code: 'AccessDeniedException', status: 403 },
+    });
+    expect(wrongOf(await look(changedDomain({ regions })))).toEqual(['wrong.ses_denied']);
+    expect(wrongOf(await look(changedDomain({ regions }), { aheadMs: 90_000 }))).toContain('wrong.clock');
+  });
+
+  test('in the DNS: a silent resolver, one that refuses, a signed zone that nobody validates, a removed record', async () => {
+    const { dns } = sandbox;
+    const only = changedDomain({ regions });
+    dns.setFault('resolver1', 'silent');
+    expect(wrongOf(await look(only))).toContain('wrong.resolver_silent');
+    dns.setFault('resolver1', 'refused');
+    expect(wrongOf(await look(only))).toContain('wrong.resolver_refuses');
+    dns.setFault('resolver1', null);
+    dns.sign(domain, { bogus: [] });
+    expect(wrongOf(await look(only))).toContain('wrong.dnssec');
+    dns.sign(domain, null);
+    dns.remove(`${current}._domainkey.${domain}`);
+    dns.flush();
+    expect(wrongOf(await look(only))).toContain('wrong.record');
+  });
+
+  test('in the account: the credentials of another one', async () => {
+    const credentials = sandbox.sts.user('approver-1')?.credentials;
+    const [target] = config.settings.domains.get(domain)?.targets ?? [];
+    const targets = [{ ...target, account: '999999999999' }];
+    expect(wrongOf(await look(changedDomain({ targets }), { credentials: credentials as object }))).toContain(
+      'wrong.account',
+    );
+  });
+});
