@@ -54,7 +54,7 @@ const missingOf = async (page: string): Promise<string[]> => {
 
 describe('links', () => {
   test('given every document, then its relative links lead to files, and to headings in them', async () => {
-    const pages = (await Promise.all(['', 'docs/', 'docs/adr/'].map(pagesOf))).flat();
+    const pages = (await Promise.all(['', 'docs/', 'docs/adr/', 'test/real/'].map(pagesOf))).flat();
     const missing = await Promise.all(pages.map(async (page) => ({ page, missing: await missingOf(page) })));
     expect(missing.filter((entry) => entry.missing.length > 0)).toEqual([]);
   });

@@ -18,7 +18,7 @@ export const keys = {
 } as const;
 
 export interface RecordCase {
-  /** Its row in docs/interoperability.md. */
+  /** Its row in test/real/interoperability.md. */
   readonly title: string;
   readonly domain: SigningDomain;
   readonly selector: Selector;

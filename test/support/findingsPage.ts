@@ -33,8 +33,6 @@ const server = (more: Partial<ServerAnswer>): ServerAnswer => ({
 const outdatedServers = server({ server: 'ns2.example.jp', verdict: 'absent', serial: 2026101501, ttlSeconds: null });
 const stale = server({ server: '192.0.2.53', role: 'resolver', verdict: 'wrong', serial: null });
 
-const fixOf: Readonly<Record<Language, string>> = { en: 'Fix:', ja: '直し方:' };
-
 const textOf = (language: Language, code: FindingCode): CorrectionText => {
   const { severity, facts } = FINDINGS[code];
   const seen: RecordObservation = {
@@ -63,41 +61,41 @@ const usualFix = (language: Language): string => {
   return [...times].reduce((most, next) => (next[1] > most[1] ? next : most))[0];
 };
 
-const sectionOf = (language: Language, code: FindingCode, usual: string): string => {
-  const { title, why, fix } = textOf(language, code);
-  const fixLines = fix === usual ? [] : [`**${fixOf[language]}** ${fix}`, ''];
-  return [`### \`${code}\``, '', `**${title}** (${FINDINGS[code].severity}): ${why}`, '', ...fixLines].join('\n');
+/** The messages give the reason beside each title, with the values of the record: the page has only what somebody looks up. */
+const rowOf = (language: Language, code: FindingCode, usual: string): string => {
+  const { title, fix } = textOf(language, code);
+  const end = fix === usual ? '' : `: ${fix}`;
+  const { severity } = FINDINGS[code];
+  return `- **${title}** \`${code}\`${severity === 'error' ? '' : ` (${severity})`}${end}`;
 };
 
-const frames: Readonly<Record<Language, readonly [head: string, foot: string]>> = {
-  en: [
-    `# Findings about a key record
+const heads: Readonly<Record<Language, string>> = {
+  en: `# Findings about a key record
 
 For whoever has to correct a record: the requester and the DNS administrator. ([日本語](findings.ja.md))
 
-\`/dkim check\`, the thread of a rotation and \`futari check\` show these sentences, with the record to paste (zone file, Route 53, plain). A \`warning\`
-does not stop a switch, an \`error\` does. After a \`critical\` one the key is leaked: the rotation stops, and only a new one can continue. The servers
-and values below are examples. Where no fix stands, it is:`,
-    `\`npm run docs\` writes this page from the texts of the bot.
-`,
-  ],
-  ja: [
-    `# 公開鍵レコードの所見
+A *finding* is a mistake in a key record. \`/dkim check\`, the thread of a rotation and \`futari check\` show its title, the reason with the values of your record, the fix, and the record
+to paste (zone file, Route 53, plain). An error stops a switch, a \`warning\` does not. After a \`critical\` one the key is leaked: the rotation stops, and only a new one can continue.
+
+Another program may accept a record that is wrong here: what RFC 6376 calls a syntax error is an error, because it must not depend on the receiver whether mail verifies
+([what four programs say](../test/real/interoperability.md)).
+
+\`npm run docs\` writes this list from the texts of the bot; servers and values are examples. Where no fix stands, it is: `,
+  ja: `# 公開鍵レコードの所見
 
 レコードを直す方(申請者と DNS の管理者)のためのページです。([English](findings.md))
 
-\`/dkim check\`、ローテーションのスレッド、\`futari check\` が、この文と、登録するレコード(ゾーンファイル、Route 53、項目ごと)を示します。\`warning\` は切り替えを
-止めず、\`error\` は止めます。\`critical\` の鍵は漏えいしているため、ローテーションは止まり、新しいローテーションだけが先へ進めます。サーバーと値は例です。直し方がない項目は、次のとおりです。`,
-    `このページは、\`npm run docs\` がボットの文から書きます。
-`,
-  ],
+*所見*は、公開鍵レコードの誤りです。\`/dkim check\`、ローテーションのスレッド、\`futari check\` が、題名、理由(実際の値)、直し方、登録するレコード(ゾーンファイル、Route 53、項目ごと)を示します。誤りは切り替えを
+止め、\`warning\` は止めません。\`critical\` の鍵は漏えいしているため、ローテーションは止まり、新しいローテーションだけが先へ進めます。
+
+ここで誤りとされるレコードを、ほかのプログラムが受け入れることがあります。受信側によって検証の結果が変わらないように、RFC 6376 の構文の誤りはすべて誤りとします([四つのプログラムの判定](../test/real/interoperability.md)、英語)。
+
+この一覧は、\`npm run docs\` がボットの文から書きます。サーバーと値は例です。直し方がない項目は、次のとおりです。`,
 };
 
 export const findingsPage = (language: Language): string => {
-  const [head, foot] = frames[language];
   const usual = usualFix(language);
-  const sections = findingCodes.map((code) => sectionOf(language, code, usual));
-  return [`${head}${language === 'en' ? ' ' : ''}${usual}\n`, ...sections, foot].join('\n');
+  return `${heads[language]}${usual}\n\n${findingCodes.map((code) => rowOf(language, code, usual)).join('\n')}\n`;
 };
 
 export const findingsPath = (language: Language): URL =>

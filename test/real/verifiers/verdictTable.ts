@@ -1,7 +1,7 @@
-/** The table of docs/interoperability.md: what each program says of each record. The document is what the test expects. */
+/** The table of test/real/interoperability.md: what each program says of each record. The document is what the test expects. */
 import { readFile } from 'node:fs/promises';
 
-const page = new URL('../../../docs/interoperability.md', import.meta.url);
+const page = new URL('../interoperability.md', import.meta.url);
 
 export interface VerdictRow {
   readonly record: string;
@@ -24,7 +24,7 @@ export async function readVerdictTable(): Promise<readonly VerdictRow[]> {
     const [record = '', futari = '', mailauth = '', python = '', opendkim = '', perl = '', why = ''] = cells.map((c) =>
       c.trim(),
     );
-    if (cells.length !== 7) throw new Error(`docs/interoperability.md: not seven columns: ${line}`);
+    if (cells.length !== 7) throw new Error(`test/real/interoperability.md: not seven columns: ${line}`);
     return { record, futari, mailauth, python, opendkim, perl, why };
   });
 }
