@@ -231,7 +231,7 @@ const variables = {
     required: false,
   }),
   FUTARI_PROBE_IMAP_PASSWORD: setting(chosenSecret(/^[\s\S]+$/), {
-    ja: 'プローブメールの受信箱のパスワード（probe.receive: imap のとき必須）',
+    ja: '確認メールの受信箱のパスワード（probe.receive: imap のとき必須）',
     en: 'the password of the probe mailbox (required with probe.receive: imap)',
     example: '…',
     required: false,

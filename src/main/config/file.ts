@@ -62,7 +62,7 @@ export const fileSchema = section({
     example: '{ resolvers: ["192.0.2.1:53", "192.0.2.2:53"], timeoutMs: 2000 }',
   }),
   probe: setting(probeSection, {
-    ja: '署名を確かめるプローブメール',
+    ja: '署名を確かめる確認メール',
     en: 'the probe mail that shows the signature',
     example: '{ listen: "127.0.0.1:2525", address: probe@probe.goo.ne.jp }',
   }),

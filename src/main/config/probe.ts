@@ -50,7 +50,7 @@ const imap = section({
     example: 'INBOX',
   }),
   after: setting(z.enum(['leave', 'seen', 'delete']).prefault('leave'), {
-    ja: '読んだプローブメールの扱い。leave（読み取り専用で開く）、seen（既読にする）、delete',
+    ja: '読んだ確認メールの扱い。leave（読み取り専用で開く）、seen（既読にする）、delete',
     en: 'what becomes of a probe that was read: leave (the mailbox is opened read-only), seen, or delete',
     example: 'delete',
   }),
@@ -104,7 +104,7 @@ const s3 = section({
     example: 'us-east-1',
   }),
   after: setting(z.enum(['leave', 'delete']).prefault('leave'), {
-    ja: '読んだプローブメールの扱い。leave か delete',
+    ja: '読んだ確認メールの扱い。leave か delete',
     en: 'what becomes of a probe that was read: leave or delete',
     example: 'delete',
   }),
@@ -112,17 +112,17 @@ const s3 = section({
 
 export const probeSection = section({
   address: setting(emailAddress, {
-    ja: 'プローブメールの宛先アドレス',
+    ja: '確認メールの宛先アドレス',
     en: 'the address that probe mails go to',
     example: 'probe@probe.goo.ne.jp',
   }),
   receive: setting(z.enum(['smtp', 'imap', 's3']).prefault('smtp'), {
-    ja: 'プローブメールの受け取り方。smtp（このプロセスが待ち受ける）、imap、s3（SES の受信ルールが書き込むバケット）',
+    ja: '確認メールの受け取り方。smtp（このプロセスが待ち受ける）、imap、s3（SES の受信ルールが書き込むバケット）',
     en: 'how probe mails are received: smtp (this process listens), imap, or s3 (a bucket that a receipt rule of SES writes to)',
     example: 'imap',
   }),
   listen: setting(listenAddress.prefault('127.0.0.1:2525'), {
-    ja: 'プローブメールを SMTP で受け取る host:port（receive: smtp のとき）',
+    ja: '確認メールを SMTP で受け取る host:port（receive: smtp のとき）',
     en: 'host:port at which probe mails are received by SMTP (with receive: smtp)',
     example: '"127.0.0.1:2525"',
     logged: false,
@@ -154,7 +154,7 @@ export const probeSection = section({
     example: 'dkim-probe',
   }),
   wait: setting(durationSchema(5_000, 30 * minuteMs).prefault('PT2M'), {
-    ja: 'プローブメールを待つ時間',
+    ja: '確認メールを待つ時間',
     en: 'how long a probe mail is awaited',
     example: 'PT2M',
     logged: false,

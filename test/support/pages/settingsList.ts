@@ -18,13 +18,16 @@ const defaultOf = (language: Language, { byDefault, required, example }: FieldTe
   return `${standard}${comma}\`${example}\``;
 };
 
+/** The page says once, above the list, how durations are written. */
+const withoutForm = (meaning: string): string => meaning.replace(/(?:; an ISO 8601 duration|。ISO 8601 の期間)/, '');
+
 /** One line for each description; keys with the same one (a list of people is described alike everywhere) share it. */
 const list = (language: Language, fields: Readonly<Record<string, FieldText>>): string => {
   const names = new Map<string, string[]>();
   for (const [name, field] of Object.entries(fields)) {
     // What one item of a list looks like is said in a problem only: the list's own line has it too.
     if (name.endsWith('[]')) continue;
-    const meaning = `(${defaultOf(language, field)}): ${field[language]}`;
+    const meaning = `(${defaultOf(language, field)}): ${withoutForm(field[language])}`;
     names.set(meaning, [...(names.get(meaning) ?? []), `\`${name}\``]);
   }
   return [...names].map(([meaning, keys]) => `- ${keys.join(words[language].comma)} ${meaning}`).join('\n');
