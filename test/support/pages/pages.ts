@@ -4,6 +4,7 @@ import { partsPicture } from '../../../bench/sourceFigures/picture.ts';
 import type { Language } from '../../../src/texts/codes.ts';
 import { findingsPage, findingsPath } from '../findingsPage.ts';
 import { behaviourTable } from './behaviourTable.ts';
+import { decisionList } from './decisionList.ts';
 import { runbookSections } from './runbookList.ts';
 import { type Sections, withSections } from './sections.ts';
 import { settingsList, variablesList } from './settingsList.ts';
@@ -26,6 +27,7 @@ const languages = ['en', 'ja'] as const;
 
 export const pages: readonly Page[] = [
   page('architecture', 'en', { parts: partsPicture }),
+  page('adr/README', 'en', { decisions: decisionList }),
   ...languages.map((language) => ({ path: findingsPath(language), anew: () => findingsPage(language) })),
   ...languages.map((language) => page('runbook', language, runbookSections(language))),
   ...languages.map((language) => page('sandbox', language, { ses: () => behaviourTable(language) })),
