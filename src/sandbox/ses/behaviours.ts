@@ -33,8 +33,8 @@ export const BEHAVIOURS = {
     'RSA 鍵は 1024–2048 ビットだけを受け付け、4096 ビットは拒否する。',
   ),
   keyLengthError: guessed(
-    'The refusal of such a key is a `BadRequestException`.',
-    'その拒否は `BadRequestException` である。',
+    'The refusal of a key of another length is a `BadRequestException`.',
+    '長さの違う鍵の拒否は `BadRequestException` である。',
   ),
   keyGarbage: verified(
     'Text of the right form that is no key (such as the base64 of a PEM) is taken, and never verifies.',
@@ -81,8 +81,8 @@ export const BEHAVIOURS = {
     'Raw メールに送信者が付けた `DKIM-Signature` は、SES の署名と並んで残る。SES は検証しない（文書があるのは SES が署名しない ID だけ。届いたメールの報告によれば、ほかでも同じ）。',
   ),
   senderSignatureStripped: guessed(
-    'Where SES signs for the domain itself it might remove that signature: nobody reports it, and tests try it.',
-    'ドメインに SES 自身が署名するとき、その署名を取り除くかもしれない。報告はないが、テストで試す。',
+    'Where SES signs for the domain itself it might remove a signature of the sender: nobody reports it, and tests try it.',
+    'ドメインに SES 自身が署名するとき、送信者の署名を取り除くかもしれない。報告はないが、テストで試す。',
   ),
   oneSenderSignature: documented(
     'Raw mail with two `DKIM-Signature` fields is refused, as are other fields that may occur once.',

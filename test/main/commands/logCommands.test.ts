@@ -56,7 +56,7 @@ const fieldsOf = (value: unknown, path = ''): readonly string[] => {
 const documented = (command: string, page: string): ReadonlySet<string> => {
   const text = readFileSync(page, 'utf8');
   const [, section = ''] = text.split(`## \`futari ${command}`);
-  return new Set([...(section.split('\n## ')[0] ?? '').matchAll(/^\| `([^`]+)` \|/gm)].map(([, field = '']) => field));
+  return new Set([...(section.split('\n## ')[0] ?? '').matchAll(/^- `([^`]+)`: /gm)].map(([, field = '']) => field));
 };
 
 const undocumented = (command: string, answer: string): readonly string[] => {

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { partsPicture } from '../../../bench/sourceFigures/picture.ts';
 import type { Language } from '../../../src/texts/codes.ts';
 import { findingsPage, findingsPath } from '../findingsPage.ts';
-import { behaviourTable } from './behaviourTable.ts';
+import { behaviourList } from './behaviourList.ts';
 import { decisionList } from './decisionList.ts';
 import { runbookSections } from './runbookList.ts';
 import { type Sections, withSections } from './sections.ts';
@@ -30,7 +30,7 @@ export const pages: readonly Page[] = [
   page('adr/README', 'en', { decisions: decisionList }),
   ...languages.map((language) => ({ path: findingsPath(language), anew: () => findingsPage(language) })),
   ...languages.map((language) => page('runbook', language, runbookSections(language))),
-  ...languages.map((language) => page('sandbox', language, { ses: () => behaviourTable(language) })),
+  ...languages.map((language) => page('sandbox', language, { ses: () => behaviourList(language) })),
   ...languages.map((language) =>
     page('configuration', language, {
       settings: () => settingsList(language),
