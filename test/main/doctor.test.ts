@@ -142,7 +142,7 @@ describe('futari doctor', () => {
     ];
     for (const page of ['docs/command-line.md', 'docs/command-line.ja.md']) {
       const [, section = ''] = (await readFile(page, 'utf8')).split('## `futari doctor');
-      for (const field of fields) expect(section).toContain(`| \`${field}`);
+      for (const field of fields) expect(section).toContain(`- \`${field}\`: `);
     }
     expect(misused).toMatchObject({ code: 2, err: expect.stringContaining('Did you mean "--send"?') });
     expect(`${english.out}${json.out}`).not.toContain(secretAccessKey);
