@@ -118,7 +118,7 @@ const neverApproved: Step = {
     if (seen === undefined || now < seen.at + dayMs - 60_000 || rounds.length > 0) return null;
     const offered = situation.sees('approver-1', 'approve') ? 1 : 0;
     return words(
-      `1 日たっても承認ラウンドは ${rounds.length} 件、承認ボタンが見える承認者は ${offered} 人、SES への Put は ${puts.length} 件です。`,
+      `1 日たっても承認依頼は ${rounds.length} 件、承認ボタンが見える承認者は ${offered} 人、SES への Put は ${puts.length} 件です。`,
       `A day later SES and Slack show ${counted(rounds.length, 'approval round')}, ${counted(offered, 'approver')} with an approve button, and ${counted(puts.length, 'Put')} at SES.`,
     );
   },

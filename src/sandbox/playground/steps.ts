@@ -124,7 +124,7 @@ export const stable: Step = {
     const opened = eventsOf(situation, 'RoundOpened').at(-1);
     if (opened === undefined) return null;
     return words(
-      `ログの第 ${opened.version} 版: 承認ラウンド ${opened.event.round.id} が始まりました。SES への Put は ${situation.puts.length} 件です。`,
+      `ログの第 ${opened.version} 版: 承認依頼（${opened.event.round.id} 回目）が出ました。SES への Put は ${situation.puts.length} 件です。`,
       `Version ${opened.version} of the log: approval round ${opened.event.round.id} opened. SES has received ${counted(situation.puts.length, 'Put')}.`,
     );
   },

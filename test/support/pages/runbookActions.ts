@@ -116,7 +116,7 @@ const news: Actions<NoticeCode> = {
   },
   expired_partly_switched: {
     en: 'The button appears when no call is uncertain; the round opens about 20 minutes after the last call. The rollback grant of the first round stays',
-    ja: 'ボタンは結果不明の呼び出しがなくなると出ます。ラウンドは最後の呼び出しから約20分後に開きます。最初のラウンドの事前許可は残ります',
+    ja: 'ボタンは結果不明の呼び出しがなくなると出ます。承認の依頼は、最後の呼び出しから約20分後に出ます。最初の承認による事前許可は残ります',
   },
   remaining_failed: {
     en: 'Find the cause in `put_refused` or `put_unknown` above. Then as `expired_partly_switched`',
@@ -124,7 +124,7 @@ const news: Actions<NoticeCode> = {
   },
   put_notSent: {
     en: 'Nothing: at most three tries for a target and a round. If it happens often, the machine was paused',
-    ja: 'なし。対象とラウンドごとに3回まで試します。たびたび起きるなら、マシンが一時停止しています',
+    ja: 'なし。対象と承認依頼ごとに3回まで試します。たびたび起きるなら、マシンが一時停止しています',
   },
   put_refused: {
     en: '`TooManyRequestsException`: wait. `BadRequestException`, `NotFoundException`, `AccessDeniedException`: administrator',
