@@ -1,13 +1,19 @@
 /** Where cards were posted is stored unsigned (I13): what cannot be true is a fault that somebody hears of, and is put right. */
 
+import { randomUUID } from 'node:crypto';
 import type { SigningDomain } from '../domain/names.ts';
 import type { Journal } from '../ports/journal.ts';
-import type { CardStore, Log, PostedCard } from '../ports/store.ts';
+import { type CardStore, isPlace, type Log, type PostedCard } from '../ports/store.ts';
 
 /** A rendering that no hash equals: the card is drawn again. */
 const drawAgain = 'unknown';
 
-/** A card that was drawn from a version which the log does not have yet would never be drawn again. */
+/** Channels of stored items that name no message: a deleted card's, and an item's about many messages. */
+const noMessage: readonly string[] = ['deleted', '-'];
+
+const isTrue = (posted: PostedCard): boolean => noMessage.includes(posted.channel) || isPlace(posted);
+
+/** A card that was drawn from a version which the log does not have yet would never be drawn again. A place goes into links. */
 export const verifiedCards = (
   cards: CardStore,
   log: Pick<Log<unknown, unknown>, 'load'>,
@@ -25,12 +31,16 @@ export const verifiedCards = (
     put: cards.put,
     get: async (domain, card) => {
       const posted = await cards.get(domain, card);
-      if (posted === null || !(await isAhead(domain, posted))) return posted;
-      journal.error(
-        { domain, card, version: posted.version },
-        'a card is stored with a version that the log does not have',
-      );
-      const again = { ...posted, version: 0, rendering: drawAgain };
+      if (posted === null) return null;
+      const [placed, ahead] = [isTrue(posted), await isAhead(domain, posted)];
+      if (placed && !ahead) return posted;
+      const fault = ahead
+        ? 'a card is stored with a version that the log does not have'
+        : 'a card is stored in no place';
+      journal.error({ domain, card, version: posted.version }, fault);
+      // The number of a message that is not there: each such card is posted anew, under a name of its own.
+      const place = placed ? {} : { channel: '-', ts: randomUUID() };
+      const again = { ...posted, ...place, version: 0, rendering: drawAgain };
       // Only over the very lie: another process may have put it right meanwhile.
       return (await cards.put(domain, card, again, posted)) ? again : cards.get(domain, card);
     },

@@ -11,6 +11,7 @@ import { checkDomain, createDailyCheck, postPendingNotices, runDailyCheck, sweep
 import { type Boundary, correlated, type Deps, originOf } from '../app/deps.ts';
 import { LogAnchor } from '../app/logAnchor.ts';
 import { MessengerAccess } from '../app/messengerAccess.ts';
+import { raisedNotices } from '../app/raisedNotices.ts';
 import { Reconciler } from '../app/reconcile.ts';
 import { AppLegacyCalls } from '../app/requests/legacy.ts';
 import { AppRequestHandler } from '../app/requests/service.ts';
@@ -25,7 +26,7 @@ import type { Journal } from '../ports/journal.ts';
 import type { KeyVault, LogSigner } from '../ports/keys.ts';
 import type { LegacyCalls } from '../ports/legacy.ts';
 import type { ProbeMailbox, Witness } from '../ports/mail.ts';
-import type { AlertChannel, Directory, Notifier } from '../ports/people.ts';
+import type { AlertChannel, Directory, Notifier, RaisedNotices } from '../ports/people.ts';
 import type { RequestHandler } from '../ports/service.ts';
 import type { Ses } from '../ports/ses.ts';
 import type { Clock, Settings } from '../ports/settings.ts';
@@ -44,7 +45,7 @@ export interface ApplicationParts {
   /** Mailboxes at other providers, for the proof by delivery; absent: none. */
   readonly witnesses?: readonly Witness[];
   readonly directory: Directory;
-  readonly notifier: (cards: CardStore, outcomes: OutcomeStore) => Notifier;
+  readonly notifier: (cards: CardStore, outcomes: OutcomeStore, raised: RaisedNotices) => Notifier;
   readonly journal: Journal;
   /** Domains that the daily check reads at the same time; absent: 16. */
   readonly dailyCheckWindowMax?: number;
@@ -89,12 +90,8 @@ export interface Application {
 
 const depsOf = (parts: ApplicationParts): Deps => {
   const { settings, clock, dynamo: client, table, signer, vault, dns, ses, mailbox, directory, journal } = parts;
-  const log = createLog<DomainEvent, State>({
-    client,
-    table,
-    signer,
-    warn: (message) => journal.error({}, message),
-  });
+  const warn = (message: string): void => journal.error({}, message);
+  const log = createLog<DomainEvent, State>({ client, table, signer, warn });
   const anchor =
     parts.anchor === undefined ? null : new LogAnchor({ store: parts.anchor, signer, log, clock, journal });
   return {
@@ -115,6 +112,7 @@ const depsOf = (parts: ApplicationParts): Deps => {
     notifier: parts.notifier(
       verifiedCards(createCardStore({ client, table }), log, journal),
       createOutcomeStore({ client, table }),
+      raisedNotices(anchor?.log ?? log),
     ),
     directory,
     journal,

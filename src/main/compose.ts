@@ -31,6 +31,7 @@ import { createSlackDirectory } from '../adapters/slack/directory.ts';
 import { createHome, type Home, OrgWideInstall } from '../adapters/slack/home.ts';
 import { pausedTime } from '../adapters/slack/lookUps.ts';
 import { createSlackNotifier } from '../adapters/slack/notifier.ts';
+import { verifiedCards } from '../app/verifiedCards.ts';
 import type { AnchorStore } from '../ports/anchor.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { KeyVault, LogSigner } from '../ports/keys.ts';
@@ -331,8 +332,8 @@ const composeOpened = async <Mailbox extends ProbeMailbox>(
     mailbox,
     witnesses,
     directory,
-    notifier: (cards, outcomes) =>
-      createSlackNotifier({ ...shown, cards, outcomes, approvers: (of) => directory.approvers(of) }),
+    notifier: (cards, outcomes, raised) =>
+      createSlackNotifier({ ...shown, cards, outcomes, raised, approvers: (of) => directory.approvers(of) }),
     journal,
     dailyCheckWindowMax: config.dailyCheckWindowMax,
     configuration: (domain) => configurationFacts(config, domain),
@@ -340,6 +341,6 @@ const composeOpened = async <Mailbox extends ProbeMailbox>(
     ...(atBoundary === undefined ? {} : { atBoundary }),
   });
   if (refused !== null) await application.messengerRefused(refused);
-  const cards = createCardStore({ client: dynamo, table });
+  const cards = verifiedCards(createCardStore({ client: dynamo, table }), application.log, journal);
   return { application, vault, settings, client, cards, mailbox, close: () => closers.close() };
 };

@@ -101,6 +101,13 @@ export class MessengerRefuses extends Error {
   }
 }
 
+/**
+ * The notices of a signing domain with these numbers, as its verified log has them. A number that is not in the log has no entry; there may
+ * be more entries than asked for.
+ * @throws LogUnavailable, LogCorrupt
+ */
+export type RaisedNotices = (state: State, ids: readonly number[]) => Promise<ReadonlyMap<number, Notice>>;
+
 /** The observation of the next record, and the unchanged intervals before it when the notice shows them. */
 export interface RecordNews {
   readonly seen: RecordObservation;

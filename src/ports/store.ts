@@ -10,6 +10,10 @@ export interface PostedCard {
   readonly rendering: string;
 }
 
+/** Whether both have the form of Slack's own. Whatever else an unsigned item holds would go into links and messages. */
+export const isPlace = ({ channel, ts }: Pick<PostedCard, 'channel' | 'ts'>): boolean =>
+  /^[CDG][A-Z0-9]{2,30}$/.test(channel) && /^\d{1,15}\.\d{1,9}$/.test(ts);
+
 export interface CardStore {
   get(domain: SigningDomain, card: string): Promise<PostedCard | null>;
   /**

@@ -19,7 +19,7 @@ import type { AnchorStore } from '../../src/ports/anchor.ts';
 import type { Journal } from '../../src/ports/journal.ts';
 import type { KeyVault } from '../../src/ports/keys.ts';
 import type { ProbeMailbox, Witness } from '../../src/ports/mail.ts';
-import type { AlertChannel, Notifier } from '../../src/ports/people.ts';
+import type { AlertChannel, Notifier, RaisedNotices } from '../../src/ports/people.ts';
 import type { Clock, Settings } from '../../src/ports/settings.ts';
 import type { CardStore, EvidenceStore, OutcomeStore } from '../../src/ports/store.ts';
 import type { Closers } from './closers.ts';
@@ -76,14 +76,14 @@ const notifierOf =
     { messenger, onFault, slackTimeoutMs = 1_000 }: ApplicationOptions,
     { locale, policy }: Settings,
   ) =>
-  (cards: CardStore, outcomes: OutcomeStore): Notifier => {
+  (cards: CardStore, outcomes: OutcomeStore, raised: RaisedNotices): Notifier => {
     if (slack === null) return messenger;
     const journal: Journal = {
       info: () => {},
       error: (fields, message) => onFault(`${message} ${JSON.stringify(fields)}`),
     };
     const client = createSlackClient({ ...slack, log: journal, timeoutMs: slackTimeoutMs });
-    return createSlackNotifier({ client, cards, outcomes, journal, locale, policy, testEndpoints: true });
+    return createSlackNotifier({ client, cards, outcomes, raised, journal, locale, policy, testEndpoints: true });
   };
 
 /** Real milliseconds. */

@@ -3,12 +3,14 @@ import { createLocales } from '../../../src/adapters/slack/directory.ts';
 import type { Routes } from '../../../src/adapters/slack/listeners.ts';
 import { createResponder } from '../../../src/adapters/slack/respond.ts';
 import { visitDomain } from '../../../src/app/dailyCheck.ts';
+import { raisedNotices } from '../../../src/app/raisedNotices.ts';
 import { Reconciler } from '../../../src/app/reconcile.ts';
 import { AppRequestHandler } from '../../../src/app/requests/service.ts';
 import type { Request } from '../../../src/ports/service.ts';
 import type { DomainSettings, Settings } from '../../../src/ports/settings.ts';
 import { day, hour, minute, second } from '../units.ts';
 import { depsOf, type Shared } from './deps.ts';
+import { memoryLog } from './memoryLog.ts';
 import { Process } from './process.ts';
 import { SlackPeople } from './slackPeople.ts';
 import type { Messenger } from './slackWorld.ts';
@@ -109,8 +111,8 @@ export class Service {
       skewMs: index === 0 ? 0 : random.between(-second, second),
       died: () => this.#restart(),
     });
-    const { slack, settings } = this.#shared;
-    const messenger = slack?.messengerFor(process, settings) ?? null;
+    const { slack, settings, store } = this.#shared;
+    const messenger = slack?.messengerFor(process, settings, raisedNotices(memoryLog(store, process, random))) ?? null;
     const reconciler = new Reconciler(depsOf(this.#shared, process, messenger));
     const requestHandler = new AppRequestHandler(reconciler);
     const routes = messenger === null ? null : routesOf(messenger, requestHandler, settings, process);

@@ -8,6 +8,7 @@ import { pausedTime } from '../../../src/adapters/slack/lookUps.ts';
 import { createSlackNotifier } from '../../../src/adapters/slack/notifier.ts';
 import type { Deps } from '../../../src/app/deps.ts';
 import { PersonId } from '../../../src/domain/names.ts';
+import type { RaisedNotices } from '../../../src/ports/people.ts';
 import type { Settings } from '../../../src/ports/settings.ts';
 import type { CardStore } from '../../../src/ports/store.ts';
 import { allMethods } from '../../../src/sandbox/slack/methods.ts';
@@ -107,7 +108,7 @@ export class SlackWorld {
     return this.#isDown;
   }
 
-  messengerFor(process: Process, settings: Settings): Messenger {
+  messengerFor(process: Process, settings: Settings, raised: RaisedNotices): Messenger {
     const { timeline } = this.#given;
     const network = ((url: string, init: RequestInit) => this.#call(process, url, init)) as typeof fetch;
     const pause = (ms: number): Promise<void> => timeline.sleep(ms);
@@ -117,6 +118,7 @@ export class SlackWorld {
       client,
       cards,
       outcomes: this.#stores.outcomesFor(process),
+      raised,
       journal: silent,
       locale: settings.locale,
       policy: settings.policy,

@@ -7,7 +7,7 @@ import { cardOf } from '../../domain/cardButtons.ts';
 import { SigningDomain } from '../../domain/names.ts';
 import { openRound } from '../../domain/queries.ts';
 import type { Round, State } from '../../domain/state.ts';
-import type { CardStore, OutcomeStore, PostedCard } from '../../ports/store.ts';
+import { type CardStore, isPlace, type OutcomeStore, type PostedCard } from '../../ports/store.ts';
 import { type Language, weekdayMoment } from '../../texts/codes.ts';
 import { text } from '../../texts/text.ts';
 import { type SlackClient, type SlackLog, slackErrorCode } from './client.ts';
@@ -166,7 +166,7 @@ const overtaken = 'overtaken';
 /** The channel of a card whose message was deleted in Slack. */
 const deletedFrom = 'deleted';
 
-export const isDeleted = ({ channel }: PostedCard): boolean => channel === deletedFrom;
+const isDeleted = ({ channel }: PostedCard): boolean => channel === deletedFrom;
 
 const hashOf = ({ rendered, channel }: Card): string =>
   createHash('sha256')
@@ -232,7 +232,7 @@ class RememberingPoster implements CardPoster {
 
   async whereIs(domain: SigningDomain, name: string): Promise<PostedCard | null> {
     const known = this.#memory.recall(domain, name) ?? (await this.#cards.get(domain, name));
-    return known === null || isDeleted(known) ? null : known;
+    return known === null || !isPlace(known) ? null : known;
   }
 
   async forget(domain: SigningDomain, name: string): Promise<void> {

@@ -9,7 +9,7 @@ import type { Rotation, State } from '../../domain/state.ts';
 import { createKeyedQueue } from '../../ports/concurrency.ts';
 import type { DepartmentForms } from '../../ports/documents.ts';
 import type { PublicKeyInfo } from '../../ports/keys.ts';
-import { MessengerRefuses, type Notifier, type RecordNews } from '../../ports/people.ts';
+import { MessengerRefuses, type Notifier, type RaisedNotices, type RecordNews } from '../../ports/people.ts';
 import type { DomainSettings } from '../../ports/settings.ts';
 import type { CardStore, OutcomeStore, PostedCard } from '../../ports/store.ts';
 import type { Applicant } from '../../texts/application.ts';
@@ -49,6 +49,7 @@ interface SlackNotifierOptions {
   readonly client: SlackClient;
   readonly cards: CardStore;
   readonly outcomes: OutcomeStore;
+  readonly raised: RaisedNotices;
   readonly journal: SlackLog;
   /** Language of channel posts. Direct messages use the person's language. */
   readonly locale: Language;
@@ -195,7 +196,7 @@ const postRemembered = async (
   const posted = await renderer.options.client.post(message);
   const offered = offeredBeside(contextOf(renderer, shown, language), state, notice, at);
   const { channel } = message;
-  await renderer.openMessages.remember(state, { channel, ts: posted.ts, language, notice }, offered);
+  await renderer.openMessages.remember(state, notice, { channel, ts: posted.ts }, offered);
   return posted;
 };
 
@@ -385,14 +386,36 @@ const threadAnew = async (renderer: CardRenderer, shown: Shown): Promise<Place> 
   return showBoth(renderer, shown, rotation);
 };
 
+/** People read a direct message in their own language. */
+const languageIn = ({ options, locales }: CardRenderer, { state }: Shown, channel: string, { to }: Notice) => {
+  const person = to === 'thread' || to === 'channel' ? (state.rotation?.requester ?? null) : to;
+  return channel.startsWith('D') && person !== null ? locales.of(PersonId.user(person)) : options.locale;
+};
+
+const closeOutdated = (renderer: CardRenderer, shown: Shown, { id, round }: Rotation): Promise<void> => {
+  const { state, at } = shown;
+  const cards = [`rotation-${id}`, ...(round === null ? [] : [`round-${round.id}`])];
+  return renderer.openMessages.closeOutdated({
+    state,
+    at,
+    context: contextOf(renderer, shown, renderer.options.locale),
+    contextOf: async (channel, notice) =>
+      contextOf(renderer, shown, await languageIn(renderer, shown, channel, notice)),
+    isCard: async ({ channel, ts }) => {
+      const places = await Promise.all(cards.map((name) => renderer.poster.whereIs(state.domain, name)));
+      return places.some((place) => place?.channel === channel && place.ts === ts);
+    },
+  });
+};
+
 export const createSlackNotifier = (options: SlackNotifierOptions): Notifier => {
-  const { client, cards, outcomes, locale, journal } = options;
+  const { client, cards, outcomes, raised, locale, journal } = options;
   const channels = { client, language: locale, log: journal };
   const renderer: CardRenderer = {
     options,
     poster: createCardPoster(client, cards, outcomes),
     locales: createLocales(client, locale),
-    openMessages: createOpenMessages({ client, cards, journal }),
+    openMessages: createOpenMessages({ client, cards, raised, journal }),
   };
   const queue = createKeyedQueue();
   const logged = (domain: SigningDomain, work: () => Promise<void>): Promise<void> =>
@@ -410,7 +433,7 @@ export const createSlackNotifier = (options: SlackNotifierOptions): Notifier => 
         if (rotation === null) return;
         const shown = { state, settings, at, head };
         await showBoth(renderer, shown, rotation);
-        await renderer.openMessages.closeOutdated(state, at, (language) => contextOf(renderer, shown, language));
+        await closeOutdated(renderer, shown, rotation);
       }),
     cardLink: async ({ domain, rotation }) => {
       const url = options.workspaceUrl?.() ?? null;

@@ -1,6 +1,10 @@
 /**
- * The notices whose buttons still do something, one item a domain beside its cards. When none of a message's buttons is true any more, the
- * message shrinks to two lines without buttons. Nothing rests on it: a click on a button that was left is answered with what is true now.
+ * The messages whose buttons still do something, one item a domain beside its cards. When none of a message's buttons is true any more,
+ * the message shrinks to two lines without buttons. Nothing rests on it: a click on a button that was left is answered with what is true
+ * now.
+ *
+ * The item is not signed, so it holds a notice's number and the message's place only. The notice itself comes from the verified log. What
+ * cannot be true is a fault: it is journalled and leaves the item, and the other messages go on.
  */
 
 import * as z from 'zod';
@@ -8,26 +12,16 @@ import type { ButtonAction } from '../../domain/actions.ts';
 import type { Instant, SigningDomain } from '../../domain/names.ts';
 import type { Notice } from '../../domain/notices.ts';
 import type { State } from '../../domain/state.ts';
-import type { CardStore, PostedCard } from '../../ports/store.ts';
-import { type Language, languages } from '../../texts/codes.ts';
+import type { RaisedNotices } from '../../ports/people.ts';
+import { type CardStore, isPlace, type PostedCard } from '../../ports/store.ts';
 import { isLastingRefusal, type SlackClient, type SlackLog, slackErrorCode } from './client.ts';
 import { jsonIn } from './json.ts';
 import type { RenderContext } from './views/blocks.ts';
 import { closedNotice, offeredBeside } from './views/notice.ts';
 
-const openMessage = z.object({
-  channel: z.string(),
-  ts: z.string(),
-  language: z.enum(languages),
-  notice: z.looseObject({ id: z.int(), code: z.string(), to: z.string(), facts: z.looseObject({}) }),
-});
+const openMessage = z.object({ notice: z.int(), channel: z.string(), ts: z.string() }).refine(isPlace);
 
-interface OpenMessage {
-  readonly channel: string;
-  readonly ts: string;
-  readonly language: Language;
-  readonly notice: Notice;
-}
+type OpenMessage = z.infer<typeof openMessage>;
 
 /** An older message keeps its buttons. */
 const openMax = 20;
@@ -37,20 +31,52 @@ const item = 'open-notices';
 /** The item is about many messages, so it has no place of its own. */
 const noPlace = { channel: '-', ts: '-' };
 
-/** Nothing is read from an item that this file did not write. */
-const readIn = (stored: PostedCard | null): readonly OpenMessage[] =>
-  (z.array(openMessage).safeParse(jsonIn(stored?.rendering ?? '')).data ?? []) as unknown as readonly OpenMessage[];
+interface Stored {
+  readonly open: readonly OpenMessage[];
+  /** Entries that this file did not write. */
+  readonly damaged: number;
+}
+
+const readIn = (stored: PostedCard | null): Stored => {
+  if (stored === null) return { open: [], damaged: 0 };
+  const entries = z.array(z.unknown()).safeParse(jsonIn(stored.rendering)).data;
+  if (entries === undefined) return { open: [], damaged: 1 };
+  const newest = entries.slice(-openMax);
+  const open = newest.flatMap((entry) => openMessage.safeParse(entry).data ?? []);
+  return { open, damaged: entries.length - open.length };
+};
+
+/** `open`: its buttons are true. `later`: the next state tries again. `over`: it leaves the item. */
+type Fate = 'open' | 'later' | 'over';
+
+/** What drawing one domain's messages needs. */
+interface Drawing {
+  readonly state: State;
+  readonly at: Instant;
+  /** The context of texts in the channel's language. */
+  readonly context: RenderContext;
+  /** The context of texts in the language of the people who read the message. */
+  readonly contextOf: (channel: string, notice: Notice) => Promise<RenderContext>;
+  /** True for a card's message: no notice is in its place. */
+  readonly isCard: (place: { readonly channel: string; readonly ts: string }) => Promise<boolean>;
+}
 
 interface OpenMessages {
   /** Never throws: without it the message only keeps its buttons. */
-  remember(state: State, message: OpenMessage, offered: readonly ButtonAction[]): Promise<void>;
+  remember(
+    state: State,
+    notice: Notice,
+    place: Pick<OpenMessage, 'channel' | 'ts'>,
+    offered: readonly ButtonAction[],
+  ): Promise<void>;
   /** Shrinks the messages whose buttons are no longer true. Never throws. */
-  closeOutdated(state: State, at: Instant, contextIn: (language: Language) => RenderContext): Promise<void>;
+  closeOutdated(drawing: Drawing): Promise<void>;
 }
 
 interface OpenMessagesOptions {
   readonly client: Pick<SlackClient, 'update'>;
   readonly cards: CardStore;
+  readonly raised: RaisedNotices;
   readonly journal: SlackLog;
 }
 
@@ -63,39 +89,60 @@ class StoredMessages implements OpenMessages {
     this.#options = options;
   }
 
-  async remember(state: State, message: OpenMessage, offered: readonly ButtonAction[]): Promise<void> {
+  async remember(
+    state: State,
+    { id }: Notice,
+    { channel, ts }: Pick<OpenMessage, 'channel' | 'ts'>,
+    offered: readonly ButtonAction[],
+  ): Promise<void> {
     if (offered.length === 0) return;
-    await this.#quietly(() => this.#change(state, (open) => [...open, message].slice(-openMax)));
+    await this.#quietly(() => this.#change(state, (open) => [...open, { notice: id, channel, ts }].slice(-openMax)));
     this.#checked.delete(state.domain);
   }
 
-  async closeOutdated(state: State, at: Instant, contextIn: (language: Language) => RenderContext): Promise<void> {
+  async closeOutdated(drawing: Drawing): Promise<void> {
+    const { state } = drawing;
     if (this.#checked.get(state.domain) === state.atVersion) return;
     await this.#quietly(async () => {
-      const open = readIn(await this.#options.cards.get(state.domain, item));
-      const outdated = open.filter(
-        ({ notice, language }) => offeredBeside(contextIn(language), state, notice, at).length === 0,
-      );
-      const closed: string[] = [];
-      for (const message of outdated) if (await this.#isClosed(state, message, contextIn)) closed.push(message.ts);
-      if (closed.length > 0) await this.#change(state, (all) => all.filter(({ ts }) => !closed.includes(ts)));
-      if (closed.length === outdated.length) this.#checked.set(state.domain, state.atVersion);
+      const { cards, raised, journal } = this.#options;
+      const { open, damaged } = readIn(await cards.get(state.domain, item));
+      if (damaged > 0)
+        journal.error(
+          { domain: state.domain, card: item },
+          'the list of open messages holds what the bot did not write',
+        );
+      const ids = open.map(({ notice }) => notice);
+      const notices = ids.length === 0 ? new Map<number, Notice>() : await raised(state, ids);
+      const over = new Set<string>();
+      let later = false;
+      for (const message of open) {
+        const fate = await this.#fateOf(drawing, message, notices.get(message.notice) ?? null);
+        if (fate === 'over') over.add(JSON.stringify(message));
+        later ||= fate === 'later';
+      }
+      if (over.size + damaged > 0)
+        await this.#change(state, (all) => all.filter((each) => !over.has(JSON.stringify(each))));
+      if (!later) this.#checked.set(state.domain, state.atVersion);
     });
   }
 
-  /** @returns false if a later try may succeed */
-  async #isClosed(
-    state: State,
-    { channel, ts, language, notice }: OpenMessage,
-    contextIn: (language: Language) => RenderContext,
-  ): Promise<boolean> {
+  /** A fault affects its own message only. */
+  async #fateOf(drawing: Drawing, message: OpenMessage, notice: Notice | null): Promise<Fate> {
     const { client, journal } = this.#options;
+    const { state, at, context } = drawing;
+    const { channel, ts } = message;
     try {
-      await client.update(ts, { channel, ...closedNotice(contextIn(language), state, notice) });
-      return true;
+      if (notice !== null && offeredBeside(context, state, notice, at).length > 0) return 'open';
+      if (notice === null || (await drawing.isCard(message))) {
+        const fields = { domain: state.domain, card: item, notice: message.notice };
+        journal.error(fields, 'the list of open messages names a notice or a place that cannot be true');
+        return 'over';
+      }
+      await client.update(ts, { channel, ...closedNotice(await drawing.contextOf(channel, notice), state, notice) });
+      return 'over';
     } catch (error) {
       journal.info({ code: slackErrorCode(error) }, 'a message could not be shrunk');
-      return isLastingRefusal(error);
+      return isLastingRefusal(error) ? 'over' : 'later';
     }
   }
 
@@ -107,7 +154,7 @@ class StoredMessages implements OpenMessages {
     for (let write = 0; write < writesMax; write += 1) {
       const before = await cards.get(domain, item);
       const version = Math.max(atVersion, before?.version ?? 0);
-      const next = { ...noPlace, version, rendering: JSON.stringify(change(readIn(before))) };
+      const next = { ...noPlace, version, rendering: JSON.stringify(change(readIn(before).open)) };
       if (await cards.put(domain, item, next, ...(before === null ? [] : [before]))) return;
     }
   }

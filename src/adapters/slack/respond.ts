@@ -15,10 +15,10 @@ import type {
   Response,
 } from '../../ports/service.ts';
 import type { DomainSettings, Settings } from '../../ports/settings.ts';
-import type { CardStore } from '../../ports/store.ts';
+import { type CardStore, isPlace } from '../../ports/store.ts';
 import type { Language } from '../../texts/codes.ts';
 import { text } from '../../texts/text.ts';
-import { type CardLinks, type ClickedCard, createCardLinks, isDeleted } from './cards.ts';
+import { type CardLinks, type ClickedCard, createCardLinks } from './cards.ts';
 import { type SlackClient, type SlackLog, slackErrorCode } from './client.ts';
 import type { UnknownWord } from './commandLine.ts';
 import type { Delivery } from './delivery.ts';
@@ -35,14 +35,14 @@ import { type CardLinksByDomain, type OverviewContext, overviewMessage } from '.
 import { calendarFile } from './views/plan.ts';
 import { evidenceFile } from './views/record.ts';
 
-/** The thread of the rotation's card; without a card, the domain's channel. */
+/** The thread of the rotation's card; without a card in the domain's channel, that channel: the stored place is not signed (I13). */
 const placeOf = async (
   cards: CardStore,
   { name, channel }: Pick<DomainSettings, 'name' | 'channel'>,
   rotation: number | null,
 ): Promise<Place> => {
   const card = rotation === null ? null : await cards.get(name, `rotation-${rotation}`);
-  return card === null || isDeleted(card) ? { channel, threadTs: null } : { channel: card.channel, threadTs: card.ts };
+  return { channel, threadTs: card !== null && isPlace(card) && card.channel === channel ? card.ts : null };
 };
 
 const filesOf = (

@@ -123,6 +123,7 @@ describe('cards', () => {
     const { notifier, sandbox } = site;
     await notifier.showCards(waiting, settings, at);
     const reminder = notice('reminder_application', { owner: 'requester', count: 1 });
+    site.notices.set(reminder.id, reminder);
     await notifier.postNotice(waiting, settings, reminder, null, at);
     const posted = () => sandbox.messages('#dkim').find(({ text }) => text.includes('⏰'));
     expect(JSON.stringify(posted()?.blocks)).toContain('application_submitted');
@@ -134,17 +135,113 @@ describe('cards', () => {
     expect(posted()?.history).toHaveLength(edits ?? 0);
   });
 
+  describe('I13: the list of open messages is not signed', () => {
+    const item = 'open-notices';
+    const forgedWords = 'Press here: https://attacker.example';
+    const reminder = notice('reminder_application', { owner: 'requester', count: 1 });
+
+    /** A reminder is posted, and then somebody writes into the table. */
+    const opened = async (forge: (own: object, site: Site) => unknown) => {
+      const site = await open();
+      const { notifier, sandbox, cards } = site;
+      site.notices.set(reminder.id, reminder);
+      await notifier.showCards(waiting, settings, at);
+      await notifier.postNotice(waiting, settings, reminder, null, at);
+      const stored = await cards.get('goo.ne.jp', item);
+      if (stored === null) throw new Error('no message is open');
+      const [own] = JSON.parse(stored.rendering) as readonly object[];
+      const forged = forge(own ?? {}, site);
+      await cards.put('goo.ne.jp', item, {
+        ...stored,
+        rendering: typeof forged === 'string' ? forged : JSON.stringify(forged),
+      });
+      const [main, message] = sandbox.messages('#dkim');
+      const shown = () => JSON.stringify(sandbox.messages('#dkim'));
+      const faults = () => site.log.filter(({ level }) => level === 'error');
+      return {
+        ...site,
+        own,
+        main,
+        message,
+        shown,
+        faults,
+        left: async () => (await cards.get('goo.ne.jp', item))?.rendering,
+      };
+    };
+
+    test('it holds a number and a place, and no word of the notice', async () => {
+      const { own, message } = await opened((first) => [first]);
+      expect(own).toEqual({ notice: reminder.id, channel: message?.channel, ts: message?.ts });
+    });
+
+    test.each([
+      [
+        'a notice of its own',
+        (own: object) => ({ ...own, notice: { ...reminder, facts: { owner: forgedWords, count: 1 } } }),
+      ],
+      ['a number that the log does not have', (own: object) => ({ ...own, notice: 77 })],
+      ['a place that is none', (own: object) => ({ ...own, channel: `C1|${forgedWords}` })],
+      ['something else', () => forgedWords],
+      ['a number that is none', (own: object) => ({ ...own, notice: 1.5 })],
+      ['nothing', () => null],
+    ])(
+      'given an entry with %s beside a true one, then no word of it is shown, it is a fault and goes, and the true one shrinks',
+      async (_, entry) => {
+        const { notifier, message, sandbox, shown, faults, left } = await opened((own) => [
+          entry(own),
+          own,
+          entry(own),
+        ]);
+        await notifier.showCards(later('watching', 1), settings, at);
+        expect(shown()).not.toContain('attacker');
+        expect(
+          sandbox
+            .messages('#dkim')
+            .find(({ ts }) => ts === message?.ts)
+            ?.blocks.map(({ type }) => type),
+        ).toEqual(['section', 'context']);
+        expect(faults()).not.toEqual([]);
+        await expect(left()).resolves.toBe('[]');
+        await notifier.showCards(later('watching', 2), settings, at);
+        expect(sandbox.problems()).toEqual([]);
+      },
+    );
+
+    test.each([
+      ['words', forgedWords],
+      ['an object', '{"notice":1}'],
+      ['one that is cut off', '[{"notice":1'],
+    ])('given %s instead of the list, then it is a fault, and the list is written anew', async (_, forged) => {
+      const { notifier, shown, faults, left } = await opened(() => forged);
+      await notifier.showCards(later('watching', 1), settings, at);
+      expect(shown()).not.toContain('attacker');
+      expect(faults()).toHaveLength(1);
+      await expect(left()).resolves.toBe('[]');
+    });
+
+    test('given the place of the approval card, then the card keeps its buttons', async () => {
+      const site = await opened((own) => [own]);
+      const { notifier, sandbox, cards, faults } = site;
+      await notifier.showCards(stable, settings, at);
+      const round = await cards.get('goo.ne.jp', 'round-1');
+      const place = { notice: reminder.id, channel: round?.channel, ts: round?.ts };
+      const stored = await cards.get('goo.ne.jp', item);
+      if (stored === null) throw new Error('nothing is stored');
+      await cards.put('goo.ne.jp', item, { ...stored, rendering: JSON.stringify([place]) });
+      await notifier.showCards(later('roundOpen', 1), settings, at);
+      const card = sandbox.messages('#dkim').find(({ ts }) => ts === round?.ts);
+      expect(JSON.stringify(card?.blocks)).toContain('"approve"');
+      expect(faults()).toHaveLength(1);
+    });
+  });
+
   test('given Slack that does not answer when a message should shrink, then the cards stand, and the next state shrinks it', async () => {
     const site = await open();
     const { notifier, sandbox } = site;
     await notifier.showCards(waiting, settings, at);
-    await notifier.postNotice(
-      waiting,
-      settings,
-      notice('reminder_application', { owner: 'requester', count: 1 }),
-      null,
-      at,
-    );
+    const reminder = notice('reminder_application', { owner: 'requester', count: 1 });
+    site.notices.set(reminder.id, reminder);
+    await notifier.postNotice(waiting, settings, reminder, null, at);
     const buttons = () =>
       sandbox.messages('#dkim').filter((m) => JSON.stringify(m.blocks).includes('"application_submitted"'));
     const unreachable = createSlackNotifier({

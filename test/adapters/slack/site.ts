@@ -4,7 +4,9 @@ import { createSlackApp, type SlackApp, type SlackAppOptions } from '../../../sr
 import { createSlackClient, type SlackClient, type SlackLog } from '../../../src/adapters/slack/client.ts';
 import { type HttpFrontOptions, openHttpFront } from '../../../src/adapters/slack/httpFront.ts';
 import type { RecordObservation } from '../../../src/domain/findings.ts';
+import type { Notice } from '../../../src/domain/notices.ts';
 import type { State } from '../../../src/domain/state.ts';
+import type { RaisedNotices } from '../../../src/ports/people.ts';
 import type {
   AcceptedAnswer,
   AcceptedCode,
@@ -138,6 +140,9 @@ export interface Site {
   readonly client: SlackClient;
   readonly cards: MemoryCards;
   readonly outcomes: MemoryOutcomes;
+  /** The notices that the log would have. */
+  readonly notices: Map<number, Notice>;
+  readonly raised: RaisedNotices;
   readonly log: LogLine[];
   /** Moved through every wait that Slack asks for. */
   readonly clock: VirtualClock;
@@ -153,6 +158,7 @@ export const openSite = async (more: Partial<SlackSandboxOptions> = {}, timeoutM
   closers.push(() => sandbox.close());
   const log: LogLine[] = [];
   const pauses: number[] = [];
+  const notices = new Map<number, Notice>();
   const client = createSlackClient({
     token: botToken,
     slackApiUrl: sandbox.apiUrl,
@@ -169,6 +175,8 @@ export const openSite = async (more: Partial<SlackSandboxOptions> = {}, timeoutM
     client,
     cards: new MemoryCards(),
     outcomes: new MemoryOutcomes(),
+    notices,
+    raised: async () => notices,
     log,
     journal: slackLog(log),
     pauses,
