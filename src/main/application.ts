@@ -16,6 +16,7 @@ import { Reconciler } from '../app/reconcile.ts';
 import { AppLegacyCalls } from '../app/requests/legacy.ts';
 import { AppRequestHandler } from '../app/requests/service.ts';
 import { verifiedCards } from '../app/verifiedCards.ts';
+import { verifiedKeys } from '../app/verifiedKeys.ts';
 import { core } from '../domain/core.ts';
 import type { DomainEvent } from '../domain/events.ts';
 import type { Instant, SigningDomain } from '../domain/names.ts';
@@ -101,7 +102,7 @@ const depsOf = (parts: ApplicationParts): Deps => {
     log: anchor?.log ?? log,
     ...(anchor === null ? {} : { anchor }),
     evidence: createEvidenceStore({ client, table }),
-    vault,
+    vault: verifiedKeys(vault, anchor?.log ?? log),
     dns,
     proof: createProof(clock),
     mailSigner: createMailSigner(clock),
@@ -111,7 +112,7 @@ const depsOf = (parts: ApplicationParts): Deps => {
     signer,
     notifier: parts.notifier(
       verifiedCards(createCardStore({ client, table }), log, journal),
-      createOutcomeStore({ client, table }),
+      createOutcomeStore({ client, table, signer, warn }),
       raisedNotices(anchor?.log ?? log),
     ),
     directory,

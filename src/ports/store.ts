@@ -60,7 +60,7 @@ export interface Outcomes {
   readonly acts: Readonly<Record<string, Outcome>>;
 }
 
-/** The outcomes of the acts that one notice causes. Not signed: a lost outcome costs a doubled message, never a decision. */
+/** The outcomes of the acts that one notice causes. A lost or forged outcome costs a doubled message, never a decision. */
 export interface OutcomeStore {
   /** Null: no act was begun. @throws LogUnavailable */
   get(domain: SigningDomain, item: string): Promise<Outcomes | null>;

@@ -1,13 +1,126 @@
 /** Items that nobody signed may cost time, never a decision, and a lie of theirs is a fault that somebody hears of (I13). */
-import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { createPublicKey } from 'node:crypto';
+import { type AttributeValue, GetItemCommand, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { expect, test } from '@jest/globals';
 import { createDynamoClient } from '../../src/adapters/dynamodb/table.ts';
+import { fingerprintOf, generateRsaKey, selfSignedCertificate } from '../../src/adapters/keys/formats.ts';
 import { table } from '../support/siteAddress.ts';
-import { untilRound } from '../support/steps.ts';
+import { dayMs, hourMs, untilRound } from '../support/steps.ts';
 import { useWorld } from '../support/useWorld.ts';
-import { domain } from '../support/world.ts';
+import { domain, type World } from '../support/world.ts';
 
 const open = useWorld();
+
+type Item = Record<string, AttributeValue>;
+
+/** Somebody who may read and write the table, and has no key. */
+const writerOf = (w: World) => {
+  const client = createDynamoClient(w.sandbox.dynamo);
+  const all = async (): Promise<readonly Item[]> =>
+    (await client.send(new ScanCommand({ TableName: table, ConsistentRead: true }))).Items ?? [];
+  return {
+    startingWith: async (prefix: string) => (await all()).filter(({ pk }) => pk?.S?.startsWith(prefix)),
+    put: (item: Item) => client.send(new PutItemCommand({ TableName: table, Item: item })),
+    close: () => client.destroy(),
+  };
+};
+
+const channelText = (w: World): string => JSON.stringify(w.sandbox.slack.messages('C0DKIM'));
+const slackDown = (w: World, count: number) =>
+  w.sandbox.slack.faults.arm({
+    method: 'chat.postMessage',
+    answer: { error: 'internal_error' },
+    count,
+    when: 'before',
+  });
+
+test('given a list of open messages with words of its own, then none is shown, and a process that knows nothing shrinks the true one', async () => {
+  const w = await open({ slack: true });
+  await w.request('requester', 'rotate');
+  await w.pass(dayMs + 2 * hourMs);
+  const { startingWith, put, close } = writerOf(w);
+  const [list] = await startingWith(`card#${domain}#open-notices`);
+  const entries = JSON.parse(list?.rendering?.S ?? '[]') as readonly object[];
+  const lie = { notice: { id: 1, code: 'x', to: 'thread', facts: { name: 'attacker.example' } } };
+  const forged = entries.flatMap((entry) => [{ ...entry, ...lie }, { ...entry, notice: 9_999 }, entry]);
+  await put({ ...list, rendering: { S: JSON.stringify(forged) } });
+  const reminders = () => w.sandbox.slack.messages('C0DKIM').filter(({ text }) => text.includes('⏰'));
+  const buttons = () => reminders().filter(({ blocks }) => JSON.stringify(blocks).includes('application_submitted'));
+  expect(buttons()).not.toEqual([]);
+  const via = await w.startAnother();
+  await w.request('requester', 'cancel', { via });
+  expect(channelText(w)).not.toContain('attacker.example');
+  expect(buttons()).toEqual([]);
+  expect(w.faults.filter((fault) => fault.includes('the list of open messages'))).not.toEqual([]);
+  const [after] = await startingWith(`card#${domain}#open-notices`);
+  const left = JSON.parse(after?.rendering?.S ?? '') as readonly object[];
+  expect(entries).toEqual(expect.arrayContaining([...left]));
+  expect(left.length).toBeLessThan(entries.length);
+  close();
+});
+
+test('given a card whose place holds words, then no link carries them, the card is posted anew, and somebody hears of it', async () => {
+  const w = await open({ slack: true });
+  await w.request('requester', 'rotate');
+  const { startingWith, put, close } = writerOf(w);
+  const [card] = await startingWith(`card#${domain}#rotation-1`);
+  await put({ ...card, channel: { S: 'C0DKIM|Press https://attacker.example' } });
+  await w.startAnother();
+  await w.pass(dayMs + 2 * hourMs);
+  expect(channelText(w)).not.toContain('attacker.example');
+  const [after] = await startingWith(`card#${domain}#rotation-1`);
+  expect(after?.channel?.S).toBe('C0DKIM');
+  expect(after?.ts?.S).not.toBe(card?.ts?.S);
+  expect(w.faults.filter((fault) => fault.includes('a card is stored in no place'))).not.toEqual([]);
+  close();
+});
+
+test('I14: given an outcome that says that a notice was posted, then it is posted all the same, and somebody hears of it', async () => {
+  const w = await open({ slack: true });
+  await w.request('requester', 'rotate');
+  await w.pass(hourMs);
+  const before = w.sandbox.slack.messages('C0DKIM').length;
+  slackDown(w, 1_000);
+  await w.pass(dayMs + 2 * hourMs);
+  const { startingWith, put, close } = writerOf(w);
+  for (const item of await startingWith(`outcome#${domain}#`)) {
+    const acts = Object.keys(JSON.parse(item.acts?.S ?? '{}') as object);
+    const done = JSON.stringify(Object.fromEntries(acts.map((act) => [act, { tag: 'done' }])));
+    await put({ ...item, acts: { S: done } });
+  }
+  w.sandbox.slack.faults.clear();
+  await w.startAnother();
+  await w.pass(2 * hourMs);
+  expect((await w.state()).notices).toEqual([]);
+  expect(w.sandbox.slack.messages('C0DKIM').length).toBeGreaterThan(before);
+  expect(w.faults.filter((fault) => fault.includes('they count as not begun'))).not.toEqual([]);
+  close();
+});
+
+test('given somebody else’s public key beside the ciphertext of the next key, then no application and no answer carries it, and people hear of it', async () => {
+  const w = await open({ slack: true });
+  slackDown(w, 1_000);
+  await w.request('requester', 'rotate');
+  const { next } = (await w.state()).rotation ?? {};
+  if (next === undefined) throw new Error('no rotation');
+  const { startingWith, put, close } = writerOf(w);
+  const [own] = await startingWith(`key#${domain}#${next}`);
+  const theirs = await generateRsaKey();
+  const request = { domain, selector: next, privateKey: theirs, notBefore: w.sandbox.clock.now(), validDays: 400 };
+  const fingerprint = fingerprintOf(createPublicKey(theirs));
+  const certificate = await selfSignedCertificate(request);
+  await put({ ...own, fingerprint: { S: fingerprint }, certificate: { S: certificate } });
+  w.sandbox.slack.faults.clear();
+  await w.pass(dayMs + 2 * hourMs);
+  const answers = [await w.request('requester', 'check'), await w.request('requester', 'status')];
+  const spki = createPublicKey(theirs).export({ type: 'spki', format: 'der' }).toString('base64');
+  const words = `${channelText(w)}${JSON.stringify(w.sandbox.slack.files())}${JSON.stringify(answers)}`;
+  expect(words).not.toContain(spki.slice(60, 160));
+  expect(words).not.toContain(fingerprint);
+  const events = (await w.history()).flatMap((commit) => commit.events);
+  expect(events.some((event) => event.type === 'NoticeRaised' && event.notice.code === 'key_unreadable')).toBe(true);
+  close();
+});
 
 test('given a card of the round that is stored with a version above the head, then the approval card is posted all the same', async () => {
   const w = await open({ slack: true });

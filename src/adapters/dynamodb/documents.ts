@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import type { LogSigner } from '../../ports/keys.ts';
 import type { Clock } from '../../ports/settings.ts';
 import {
   type CardStore,
@@ -21,6 +22,7 @@ import {
   partitionOf,
   repeated,
   type StoreOptions,
+  unavailable,
   unpack,
   versionIsFree,
   written,
@@ -195,24 +197,50 @@ const opened = (hash: string, body: Uint8Array | undefined): object => {
 const nothingStored = 'attribute_not_exists(revision)';
 const asRead = 'revision = :before';
 
-/** One item per notice, with the outcomes of all its external acts. @throws LogUnavailable */
-export const createOutcomeStore = ({ client, table, bounds = defaultBounds }: StoreOptions): OutcomeStore => {
+interface OutcomeStoreOptions extends StoreOptions {
+  /** The log's: who can only write the table cannot say that a message was posted. */
+  readonly signer: Pick<LogSigner, 'sign' | 'verify'>;
+  /** Receives each item that the bot did not write. */
+  readonly warn?: (message: string) => void;
+}
+
+/** Differs from the hashes of commits and of marks, so that no signature of one is valid for another. */
+const outcomesHash = (domain: string, item: string, revision: string, acts: string): string =>
+  sha256(`futari outcomes\n${domain}\n${item}\n${revision}\n${acts}`);
+
+/**
+ * One item per notice, with the outcomes of all its external acts, signed: a forged one would keep a message from people. Acts of an item
+ * whose signature does not hold count as never begun, which may double a message. @throws LogUnavailable
+ */
+export const createOutcomeStore = (options: OutcomeStoreOptions): OutcomeStore => {
+  const { client, table, signer, warn = () => {}, bounds = defaultBounds } = options;
   const keyOf = (domain: string, item: string): Item => itemKey(partitionOf('outcome', domain, item));
   const get: OutcomeStore['get'] = async (domain, item) => {
     const command = new GetItemCommand({ TableName: table, Key: keyOf(domain, item), ConsistentRead: true });
     const { Item: found } = await repeated(`read outcomes of ${item}`, bounds, () => client.send(command));
-    return found?.revision?.S === undefined ? null : { revision: found.revision.S, acts: parseActs(found.acts?.S) };
+    const revision = found?.revision?.S;
+    if (revision === undefined) return null;
+    const acts = found?.acts?.S ?? '';
+    if (await signer.verify(outcomesHash(domain, item, revision, acts), found?.signature?.S ?? ''))
+      return { revision, acts: parseActs(acts) };
+    warn(`the outcomes of ${item} of ${domain} are not the bot's: they count as not begun`);
+    return { revision, acts: {} };
   };
   return {
     get,
     put: async (domain, item, acts, before) => {
       const next: Outcomes = { revision: randomUUID(), acts };
+      const text = JSON.stringify(acts);
+      const signature = await signer
+        .sign(outcomesHash(domain, item, next.revision, text))
+        .catch((error: unknown) => Promise.reject(unavailable(`sign outcomes of ${item}`, error)));
       const command = new PutItemCommand({
         TableName: table,
         Item: {
           ...keyOf(domain, item),
           revision: { S: next.revision },
-          acts: { S: JSON.stringify(acts) },
+          acts: { S: text },
+          signature: { S: signature },
         },
         ...(before === null
           ? { ConditionExpression: nothingStored }
@@ -239,9 +267,9 @@ const isOutcome = (value: unknown): value is Outcome => {
 };
 
 /** Invalid outcomes count as acts that never began. Such an act can happen twice, but is never lost. */
-const parseActs = (json: string | undefined): Outcomes['acts'] => {
+const parseActs = (json: string): Outcomes['acts'] => {
   try {
-    const parsed: unknown = JSON.parse(json ?? '{}');
+    const parsed: unknown = JSON.parse(json);
     const entries = typeof parsed === 'object' && parsed !== null ? Object.entries(parsed) : [];
     return Object.fromEntries(entries.filter((entry): entry is [string, Outcome] => isOutcome(entry[1])));
   } catch {

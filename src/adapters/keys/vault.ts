@@ -140,14 +140,14 @@ export const createKeyVault = (options: KeyVaultOptions): KeyVault => {
     generate: async (domain, selector, now) => {
       const there = await vault.store.glance(domain, selector);
       // The read may miss a stored pair. `storeKey` never replaces it, and returns the stored pair.
-      if (there !== null) return publicInfo(domain, selector, there);
-      return storeKey(vault, { domain, selector, now, key: await vault.newKey() });
+      const made = there === null ? await storeKey(vault, { domain, selector, now, key: await vault.newKey() }) : null;
+      return made ?? provenInfo(vault, domain, selector);
     },
     import: async (domain, selector, privateKeyPem, now) => {
       const key = parseRsaKey(privateKeyPem);
       const there = await storedNow(vault, domain, selector);
       const info = there ?? (await storeKey(vault, { domain, selector, now, key }));
-      if (info.fingerprint !== fingerprintOf(createPublicKey(key)))
+      if (info?.fingerprint !== fingerprintOf(createPublicKey(key)))
         throw new KeyExists(`${selector} of ${domain} already has another key`);
       return info;
     },
@@ -188,8 +188,15 @@ interface NewKey {
   readonly key: KeyObject;
 }
 
-/** Returns the stored pair. If two pairs are created at once, the second is discarded. */
-const storeKey = async (vault: VaultParts, { domain, selector, now, key }: NewKey): Promise<PublicKeyInfo> => {
+/** The pair that is stored already. The store's public half proves nothing, so the pair is decrypted once (I13). @throws KeyUnreadable */
+const provenInfo = async (vault: VaultParts, domain: SigningDomain, selector: Selector): Promise<PublicKeyInfo> => {
+  const info = await useKey(vault, domain, selector, async (key) => key.info);
+  if (info === null) throw new KeyUnreadable('malformed');
+  return info;
+};
+
+/** @returns null if another pair is stored: of two that are created at once, the second is discarded */
+const storeKey = async (vault: VaultParts, { domain, selector, now, key }: NewKey): Promise<PublicKeyInfo | null> => {
   const fingerprint = fingerprintOf(createPublicKey(key));
   const request = { domain, selector, privateKey: key, notBefore: now, validDays: vault.validDays };
   const certificatePem = await selfSignedCertificate(request);
@@ -198,7 +205,7 @@ const storeKey = async (vault: VaultParts, { domain, selector, now, key }: NewKe
   await vault.store.putNew(domain, selector, { fingerprint, certificatePem, ciphertext });
   const info = await storedNow(vault, domain, selector);
   if (info === null) throw new KeyUnreadable('malformed');
-  return info;
+  return info.fingerprint === fingerprint ? info : null;
 };
 
 const useKey = async <T>(

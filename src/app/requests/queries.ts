@@ -127,7 +127,7 @@ export const check = async (deps: Deps, settings: DomainSettings, state: State, 
   const task = { deps, settings, state };
   const observation = await observeNext(task);
   if (observation === null) return { ...refused, code: 'application_not_ready' };
-  const nextKey = await deps.vault.describe(settings.name, state.rotation.next);
+  const nextKey = await describedKey(deps, settings, state.rotation.next);
   const recorded = await recordObservation(task, observation);
   const intervals = full ? await recordIntervals(deps, settings, state.rotation.id) : null;
   return { tag: 'accepted', code: 'check', state: recorded.state, settings, observation, nextKey, intervals };

@@ -7,6 +7,7 @@ import { createKeyStore } from '../../adapters/dynamodb/keyStore.ts';
 import { createLog } from '../../adapters/dynamodb/log.ts';
 import { publicInfo } from '../../adapters/keys/formats.ts';
 import type { ReportDeps } from '../../app/report/rotation.ts';
+import { recordedKey } from '../../app/verifiedKeys.ts';
 import type { DomainEvent } from '../../domain/events.ts';
 import type { Selector, SigningDomain } from '../../domain/names.ts';
 import type { State } from '../../domain/state.ts';
@@ -71,7 +72,7 @@ export interface LogReading {
   readonly namedLanguage: Language | null;
   readonly config: PublicConfig;
   readonly deps: ReportDeps;
-  /** The public half of a stored key, from its certificate; null: no key is stored. */
+  /** The public half of a stored key, from its certificate; null: no key is stored. @throws KeyUnreadable if the log names another */
   readonly describe: (domain: SigningDomain, selector: Selector) => Promise<PublicKeyInfo | null>;
 }
 
@@ -151,7 +152,9 @@ const withReading = async (
       deps: { log, evidence, signer, clock: systemClock },
       describe: async (domain, selector) => {
         const stored = await keys.get(domain, selector);
-        return stored === null ? null : publicInfo(domain, selector, stored);
+        if (stored === null) return null;
+        const info = publicInfo(domain, selector, stored);
+        return (await recordedKey(log, info)) ?? info;
       },
     });
   } finally {

@@ -1,4 +1,4 @@
-import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import {
   createCardStore,
@@ -96,7 +96,9 @@ describe('cards', () => {
 });
 
 describe('outcomes', () => {
-  const outcomes = () => createOutcomeStore({ client: site.client, table, bounds });
+  const warnings: string[] = [];
+  const warn = (message: string) => void warnings.push(message);
+  const outcomes = () => createOutcomeStore({ client: site.client, table, bounds, signer: site.signer, warn });
   const done = { post: { tag: 'done' } } as const;
   const begun = { post: { tag: 'begun', tries: 1, code: '', mayBeThere: false } } as const;
 
@@ -122,15 +124,48 @@ describe('outcomes', () => {
     expect(await outcomes().put(goo, '1-a', begun, null)).toMatchObject({ acts: begun });
   });
 
-  test('given an item that somebody else wrote, then what is no outcome counts as not begun', async () => {
-    const acts = JSON.stringify({ post: { tag: 'begun', tries: 'many' }, upload: { tag: 'done' }, other: null });
-    const item = { pk: { S: `outcome#${goo}#1-a` }, version: { N: '0' }, revision: { S: 'x' }, acts: { S: acts } };
-    await site.client.send(new PutItemCommand({ TableName: table, Item: item }));
-    expect((await outcomes().get(goo, '1-a'))?.acts).toEqual({ upload: { tag: 'done' } });
-    await site.client.send(new PutItemCommand({ TableName: table, Item: { ...item, acts: { S: 'no JSON' } } }));
-    const read = await outcomes().get(goo, '1-a');
-    expect(read?.acts).toEqual({});
-    expect(await outcomes().put(goo, '1-a', done, read)).not.toBeNull();
+  describe('I13, I14: given an item that somebody else wrote, then its acts count as not begun, and it is a fault', () => {
+    const key = { pk: { S: `outcome#${goo}#1-a` }, version: { N: '0' } };
+    const forge = (item: Record<string, AttributeValue>) =>
+      site.client.send(new PutItemCommand({ TableName: table, Item: { ...key, ...item } }));
+    const stored = async () =>
+      (await site.client.send(new GetItemCommand({ TableName: table, Key: key, ConsistentRead: true }))).Item ?? {};
+
+    test.each<[string, Record<string, AttributeValue>]>([
+      ['without a signature', { revision: { S: 'x' }, acts: { S: JSON.stringify(done) } }],
+      [
+        'with words as a signature',
+        { revision: { S: 'x' }, acts: { S: JSON.stringify(done) }, signature: { S: 'yes' } },
+      ],
+      ['that is not JSON', { revision: { S: 'x' }, acts: { S: 'no JSON' }, signature: { S: '' } }],
+    ])('%s', async (_, item) => {
+      warnings.length = 0;
+      await forge(item);
+      const read = await outcomes().get(goo, '1-a');
+      expect(read?.acts).toEqual({});
+      expect(warnings).toHaveLength(1);
+      expect(await outcomes().put(goo, '1-a', begun, read)).not.toBeNull();
+      expect((await outcomes().get(goo, '1-a'))?.acts).toEqual(begun);
+    });
+
+    test('whose acts, or whose revision, are not those that were signed', async () => {
+      await outcomes().put(goo, '1-a', begun, null);
+      const own = await stored();
+      await forge({ ...own, acts: { S: JSON.stringify(done) } });
+      expect((await outcomes().get(goo, '1-a'))?.acts).toEqual({});
+      await forge({ ...own, revision: { S: 'another' } });
+      expect((await outcomes().get(goo, '1-a'))?.acts).toEqual({});
+      await forge(own);
+      expect((await outcomes().get(goo, '1-a'))?.acts).toEqual(begun);
+    });
+
+    test('that is the signed item of another notice', async () => {
+      await outcomes().put(goo, '1-a', done, null);
+      const { pk: _, ...own } = await stored();
+      const other = { pk: { S: `outcome#${goo}#2-a` }, ...own };
+      await site.client.send(new PutItemCommand({ TableName: table, Item: other }));
+      expect((await outcomes().get(goo, '2-a'))?.acts).toEqual({});
+    });
   });
 
   test('given the store is down, then LogUnavailable', async () => {

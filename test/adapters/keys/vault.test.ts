@@ -61,6 +61,15 @@ test('given a pair, when it is generated again, then the pair that is there', as
   expect(await site.vault.generate(goo, next, now + 1_000_000)).toEqual(first);
 });
 
+test('I13: given a pair that somebody else stored under the name before, then it is never given out as the bot’s own', async () => {
+  const strange = site.vaultWith(await site.strangeKeyring());
+  const planted = await strange.generate(goo, next, now);
+  await expect(site.vault.generate(goo, next, now)).rejects.toMatchObject({ name: 'KeyUnreadable' });
+  const unseen = site.vaultSeeing(async () => null);
+  await expect(unseen.generate(goo, next, now)).rejects.toMatchObject({ name: 'KeyUnreadable' });
+  expect((await site.vault.describe(goo, next))?.fingerprint).toBe(planted.fingerprint);
+});
+
 test('given five that generate at once, then one pair, and it is the one that is stored', async () => {
   const infos = await Promise.all(Array.from({ length: 5 }, () => site.vault.generate(goo, next, now)));
   expect(new Set(infos.map(({ fingerprint }) => fingerprint)).size).toBe(1);
