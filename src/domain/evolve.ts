@@ -144,7 +144,7 @@ const rotationStarted = (state: State, event: RotationStarted, commit: At, rules
       breakGlass: null,
       waitingSinceAt: commit.at,
       lastReminders: lastingReminders(state.rotation?.lastReminders ?? {}),
-      postponed: null,
+      postponed: lastingReminders(state.rotation?.postponed ?? {}),
     },
   };
 };
@@ -286,7 +286,7 @@ const folds: Folds = {
     const count = state.plannedStart?.plan === plan ? state.plannedStart.count : 0;
     return { ...state, plannedStart: { plan, remindedAt: at, count, postponedTo: day } };
   },
-  ReminderPostponed: (state, { reminder, day }) => withRotation(state, { postponed: { reminder, day } }),
+  ReminderPostponed: (state, { reminder, day }) => withRotation(state, { postponed: { ...state.rotation?.postponed, [reminder]: day } }),
   OwnershipNamed: (state, event) => ({ ...state, ownership: event.ownership }),
   KeyPairMade: keyHeld,
   CurrentKeyHeld: keyHeld,

@@ -189,11 +189,11 @@ export const ofRetirement = {
 const condensed = (state: State, { round }: EventOf<'RoundOpened'>): State =>
   state.rotation === null ? state : withoutPast(state, state.rotation, round.firstRound !== undefined);
 
-/** A new stage keeps only the reminders about old selectors. */
+/** A new stage keeps only the reminders about old selectors, and what people put off of them. */
 const waitsOfStage = ({ rotation }: State, at: Instant) => ({
   waitingSinceAt: at,
   lastReminders: lastingReminders(rotation?.lastReminders ?? {}),
-  postponed: null,
+  postponed: lastingReminders(rotation?.postponed ?? {}),
 });
 
 /** A step of an approval round, or a step between two rounds, starts a new wait without reminders. */
@@ -201,7 +201,7 @@ const waitsOfRound = (state: State, { at }: At): State =>
   withRotation(state, {
     waitingSinceAt: at,
     lastReminders: remindersBesideRound(state.rotation?.lastReminders ?? {}),
-    postponed: null,
+    postponed: remindersBesideRound(state.rotation?.postponed ?? {}),
   });
 
 const approvalsChanged = (

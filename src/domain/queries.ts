@@ -460,12 +460,10 @@ const ofOneRound: ReadonlySet<string> = new Set<ReminderKey>([
   'remaining',
 ]);
 
-type LastReminders = Rotation['lastReminders'];
-
 const reminderFilter =
   (isKept: (key: string) => boolean) =>
-  (lastReminders: LastReminders): LastReminders =>
-    Object.fromEntries(Object.entries(lastReminders).filter(([key]) => isKept(key)));
+  <T>(byReminder: Readonly<Record<string, T>>): Readonly<Record<string, T>> =>
+    Object.fromEntries(Object.entries(byReminder).filter(([key]) => isKept(key)));
 
 /** The reminders that a new stage or a new rotation keeps. */
 export const lastingReminders = reminderFilter((key) => lasting.has(key));

@@ -354,10 +354,12 @@ const onItsDay =
 /** Not before the day to which a person put it off. Nobody waits while the key in use is compromised, whatever was put off before. */
 const asPostponed =
   (state: State, { postponed }: Rotation, { calendar }: Policy) =>
-  (reminder: Reminder): Reminder =>
-    postponed?.reminder === reminder.key && !isUrgent(state)
-      ? { ...reminder, dueAt: Math.max(reminder.dueAt, dailyOn(calendar, postponed.day) ?? 0) }
-      : reminder;
+  (reminder: Reminder): Reminder => {
+    const day = postponed[reminder.key];
+    return day === undefined || isUrgent(state)
+      ? reminder
+      : { ...reminder, dueAt: Math.max(reminder.dueAt, dailyOn(calendar, day) ?? 0) };
+  };
 
 export const reminders = (state: State, policy: Policy, rules: Rules): readonly Reminder[] => {
   const { rotation } = state;

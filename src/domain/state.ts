@@ -160,8 +160,8 @@ export interface Rotation {
   readonly waitingSinceAt: Instant;
   /** Last reminder or alarm per wait. */
   readonly lastReminders: Readonly<Record<string, { readonly remindedAt: Instant; readonly count: number }>>;
-  /** The reminder of this stage that a person put off, and the day of the next one, `YYYY-MM-DD`; null: none. */
-  readonly postponed: { readonly reminder: ReminderKey; readonly day: string } | null;
+  /** By reminder that a person put off: the day of the next one, `YYYY-MM-DD`. */
+  readonly postponed: Readonly<Partial<Record<ReminderKey, string>>>;
 }
 
 interface PlannedStart {

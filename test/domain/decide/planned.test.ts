@@ -31,6 +31,17 @@ describe('I9: what a person puts off', () => {
     expect(dueOf(later, 'record')).toBeGreaterThan(dueOf(waiting, 'record'));
   });
 
+  test('given two reminders that are put off, one after the other, then both wait, the one about an old record into the next stage too', () => {
+    const both = given('awaitingApplication').happened({
+      type: 'SelectorRemovable',
+      selector: given('preparing').rotation.current,
+    });
+    const later = both.and(putOff('application', '2025-10-09'), putOff('removal', '2025-10-08'));
+    expect(later.rotation.postponed).toEqual({ application: '2025-10-09', removal: '2025-10-08' });
+    for (const key of ['application', 'removal']) expect(dueOf(later, key)).toBeGreaterThan(dueOf(both, key));
+    expect(later.and(submitted).rotation.postponed).toEqual({ removal: '2025-10-08' });
+  });
+
   test('given a button beside something that waits no longer, then nothing is put off in its place', () => {
     waiting.when(putOff('approval')).thenRefused('nothing_to_postpone');
     // Somebody started the rotation after the bot had asked for it.
