@@ -74,8 +74,9 @@ const stopOn = (stop: () => Promise<void>): void => {
 const catchUp = async (application: Application, journal: Journal): Promise<void> => {
   try {
     await application.recordConfigurations();
-    await application.dailyCheck();
+    // What is due first: a daily check of many domains takes its time.
     await application.sweep();
+    await application.dailyCheck();
     await application.postPendingNotices();
   } catch (error) {
     journal.error({ job: 'catch up', ...faultOf(error) }, 'a scheduled job failed');

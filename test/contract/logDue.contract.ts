@@ -144,6 +144,26 @@ export const logDueContract = (start: () => Promise<SandboxDynamo>): void => {
     expect(await sweptFor([goo], start0 + 25 * hourMs)).toMatchObject({ queries: 1 });
   });
 
+  test('given a domain that is configured anew, then what was due long before is found by the next sweep, once, whoever sweeps', async () => {
+    await sweptFor([goo], start0);
+    const other = 'd1.example.jp';
+    await commitDue(other, start0 + 1);
+    for (const hours of [1, 2, 5]) await sweptFor([goo], start0 + hours * hourMs);
+    expect((await sweptFor([goo, other], start0 + 6 * hourMs)).found).toEqual([other]);
+    expect((await sweptFor([other, goo], start0 + 6 * hourMs + 1)).found).toEqual([]);
+  });
+
+  test('given replicas with different configurations, then each looks back without a bound once, and not at each sweep', async () => {
+    const [old, renewed] = [site.log(), site.log()];
+    const [few, more] = [[goo], [goo, 'd1.example.jp']].map((names) => names.map(domainOf));
+    await collect(old.due(start0, few ?? []));
+    await commitDue('d1.example.jp', start0 + 1);
+    const at = (minutes: number) => start0 + 6 * hourMs + minutes * 60_000;
+    expect(await collect(renewed.due(at(0), more ?? []))).toHaveLength(1);
+    await collect(old.due(at(1), few ?? []));
+    expect(await collect(renewed.due(at(2), more ?? []))).toEqual([]);
+  });
+
   test('given a domain that is no longer configured, then it is found within a day, however often others were swept', async () => {
     await sweptFor([goo], start0);
     // Each of 40 domains, so that most lie in other shards.

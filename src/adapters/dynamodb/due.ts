@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { type AttributeValue, GetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { type Instant, SigningDomain } from '../../domain/names.ts';
 import type { Checkpoint, CheckpointStore, DueEntry } from '../../ports/store.ts';
@@ -28,14 +29,18 @@ interface Cursor {
   readonly sweptTo: Instant;
   /** The time up to which the due entries of all shards have been handled. */
   readonly allSweptTo: Instant;
+  /** Hash of the configured domains that the last sweep covered; `all`: it covered every domain. */
+  readonly covered: string;
 }
 
 /** Null before the first sweep. */
 const readCursor = async (context: LogContext): Promise<Cursor | null> => {
   const command = new GetItemCommand({ TableName: context.table, Key: cursorKey, ConsistentRead: true });
   const { Item: item } = await repeated('read the due cursor', context.bounds, () => context.client.send(command));
-  const { sweptTo, allSweptTo } = item ?? {};
-  return sweptTo?.N && allSweptTo?.N ? { sweptTo: Number(sweptTo.N), allSweptTo: Number(allSweptTo.N) } : null;
+  const { sweptTo, allSweptTo, covered } = item ?? {};
+  return sweptTo?.N && allSweptTo?.N
+    ? { sweptTo: Number(sweptTo.N), allSweptTo: Number(allSweptTo.N), covered: covered?.S ?? '' }
+    : null;
 };
 
 /**
@@ -45,7 +50,12 @@ const readCursor = async (context: LogContext): Promise<Cursor | null> => {
 const moveCursor = async (context: LogContext, to: Cursor, wrong: Instant | null): Promise<void> => {
   const command = new PutItemCommand({
     TableName: context.table,
-    Item: { ...cursorKey, sweptTo: { N: String(to.sweptTo) }, allSweptTo: { N: String(to.allSweptTo) } },
+    Item: {
+      ...cursorKey,
+      sweptTo: { N: String(to.sweptTo) },
+      allSweptTo: { N: String(to.allSweptTo) },
+      covered: { S: to.covered },
+    },
     ConditionExpression: wrong === null ? cursorIsBehind : `${cursorIsBehind} OR ${cursorIsWrong}`,
     ExpressionAttributeValues: {
       ':to': { N: String(to.sweptTo) },
@@ -165,19 +175,32 @@ interface SweepPlan {
   readonly to: Cursor;
 }
 
+const all = 'all';
+const hashOf = (domains: readonly SigningDomain[]): string =>
+  hash('sha256', [...new Set(domains)].toSorted().join(' '), 'base64url').slice(0, 22);
+
 /**
- * Which shards a sweep reads, and since when: those in which configured domains lie each time, all once a day.
+ * Which shards a sweep reads, and since when: those in which configured domains lie each time, all once a day. A domain that is configured
+ * anew may have been due for long, so the first sweep with other domains than the last one's looks back without a bound.
  * @param cursor null: nothing is known, so everything is swept
+ * @param known the domains that this process covered before: beside a replica with another configuration it does not look back each time
  */
-const planOf = (cursor: Cursor | null, now: Instant, configured: Iterable<SigningDomain> | null): SweepPlan => {
-  const ofAll = { sweptTo: now, allSweptTo: now };
+const planOf = (
+  cursor: Cursor | null,
+  now: Instant,
+  configured: readonly SigningDomain[] | null,
+  known: string | null,
+): SweepPlan => {
+  const covered = configured === null ? all : hashOf(configured);
+  const ofAll = { sweptTo: now, allSweptTo: now, covered };
   if (cursor === null) return { shards: allShards, from: 0, to: ofAll };
   const { sweptTo, allSweptTo } = cursor;
   const back = (instant: Instant): Instant => Math.max(0, instant - sweepBackMs + 1);
+  const isCovered = configured === null || [all, covered].includes(cursor.covered) || covered === known;
   if (configured === null || now - allSweptTo >= allShardsEveryMs)
-    return { shards: allShards, from: back(Math.min(sweptTo, allSweptTo)), to: ofAll };
-  const shards = [...new Set(Array.from(configured, dueShardOf))];
-  return { shards, from: back(sweptTo), to: { sweptTo: now, allSweptTo } };
+    return { shards: allShards, from: isCovered ? back(Math.min(sweptTo, allSweptTo)) : 0, to: ofAll };
+  const shards = [...new Set(configured.map(dueShardOf))];
+  return { shards, from: isCovered ? back(sweptTo) : 0, to: { sweptTo: now, allSweptTo, covered } };
 };
 
 /**
@@ -194,7 +217,8 @@ export async function* readDue(
   const aheadMs = cursor === null ? 0 : Math.max(cursor.sweptTo, cursor.allSweptTo) - now;
   const wrong = cursor !== null && aheadMs > skewMaxMs ? cursor.sweptTo : null;
   if (wrong !== null) context.warn(`the due cursor is ${aheadMs} ms ahead of this clock: everything is swept again`);
-  const { shards, from, to } = planOf(wrong === null ? cursor : null, now, configured);
+  const domains = configured === null ? null : [...configured];
+  const { shards, from, to } = planOf(wrong === null ? cursor : null, now, domains, context.sweeps.covered);
   const seen = new Set<SigningDomain>();
   for await (const chunk of inChunks(readDueShards(context, shards, { from, to: now }))) {
     const verdicts = await Promise.all(chunk.map((entry) => isNewest(context, entry)));
@@ -208,6 +232,7 @@ export async function* readDue(
   // The handler loads the head and so detects which.
   for (const entry of context.heads.dueBy(now)) if (!seen.has(entry.domain)) yield entry;
   await moveCursor(context, to, wrong);
+  context.sweeps.covered = to.covered;
 }
 
 async function* inChunks(entries: AsyncIterable<DueEntry>): AsyncIterable<readonly DueEntry[]> {

@@ -449,7 +449,8 @@ export const createLog = <E, S>(options: LogOptions): Log<E, S> => {
   const { appendAttemptsMax = defaultBounds.attemptsMax, backoffBaseMs = defaultBounds.backoffBaseMs } = options;
   const bounds = { attemptsMax: appendAttemptsMax, backoffBaseMs };
   const known = { heads: createKnownHeads(), floor: createLogFloor(), verified: createVerifiedItems() };
-  const context: LogContext = { client, table, signer, bounds, pageItemsMax, warn, ...known };
+  const sweeps = { covered: null };
+  const context: LogContext = { client, table, signer, bounds, pageItemsMax, warn, sweeps, ...known };
   return {
     load: (domain, freshness = 'newest') => loadNewest(context, domain, freshness),
     append: (entry) => appendCommit(context, entry),

@@ -390,6 +390,8 @@ export interface LogContext {
   readonly heads: KnownHeads;
   readonly floor: LogFloor;
   readonly verified: VerifiedItems;
+  /** Hash of the configured domains of this process's last sweep; null before it. */
+  readonly sweeps: { covered: string | null };
   /** Receives reports of automatic repairs. */
   readonly warn: (message: string) => void;
 }
