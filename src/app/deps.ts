@@ -11,7 +11,7 @@ import type { ProbeMailbox, Witness } from '../ports/mail.ts';
 import type { AlertChannel, Directory, Notifier } from '../ports/people.ts';
 import type { Ses } from '../ports/ses.ts';
 import type { Clock, Settings } from '../ports/settings.ts';
-import type { Commit, EvidenceStore, Log } from '../ports/store.ts';
+import type { Commit, EvidenceStore, Log, RefusedClicks } from '../ports/store.ts';
 
 /**
  * Every point at which the death of the process must be harmless (I12). The kill -9 loop kills at each of them, and fails if no
@@ -107,6 +107,8 @@ export interface Deps {
   readonly journal: Journal;
   /** Channels outside Slack for critical alerts. */
   readonly alerts: readonly AlertChannel[];
+  /** Refused clicks beyond those that the log lists; absent: nothing remembers them. */
+  readonly refusedClicks?: RefusedClicks;
   /** Absent: the log has no anchor. */
   readonly anchor?: Anchor;
   /** A fresh unguessable id, URL-safe. */

@@ -286,7 +286,8 @@ const folds: Folds = {
     const count = state.plannedStart?.plan === plan ? state.plannedStart.count : 0;
     return { ...state, plannedStart: { plan, remindedAt: at, count, postponedTo: day } };
   },
-  ReminderPostponed: (state, { reminder, day }) => withRotation(state, { postponed: { ...state.rotation?.postponed, [reminder]: day } }),
+  ReminderPostponed: (state, { reminder, day }) =>
+    withRotation(state, { postponed: { ...state.rotation?.postponed, [reminder]: day } }),
   OwnershipNamed: (state, event) => ({ ...state, ownership: event.ownership }),
   KeyPairMade: keyHeld,
   CurrentKeyHeld: keyHeld,

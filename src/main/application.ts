@@ -1,7 +1,12 @@
 /** Connects the use cases to the adapters. No other module does so. */
 import { randomBytes } from 'node:crypto';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { createCardStore, createEvidenceStore, createOutcomeStore } from '../adapters/dynamodb/documents.ts';
+import {
+  createCardStore,
+  createEvidenceStore,
+  createOutcomeStore,
+  createRefusedClicks,
+} from '../adapters/dynamodb/documents.ts';
 import { createCheckpointStore } from '../adapters/dynamodb/due.ts';
 import { createLog } from '../adapters/dynamodb/log.ts';
 import { createMailSigner, createProof } from '../adapters/mail/proof.ts';
@@ -116,6 +121,7 @@ const depsOf = (parts: ApplicationParts): Deps => {
       raisedNotices(anchor?.log ?? log),
     ),
     directory,
+    refusedClicks: createRefusedClicks({ client, table, signer, warn }),
     journal,
     alerts: parts.alerts ?? [],
     newId: () => randomBytes(15).toString('base64url'),

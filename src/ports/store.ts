@@ -1,3 +1,4 @@
+import type { RefusedGroup } from '../domain/facts.ts';
 import type { Instant, SigningDomain } from '../domain/names.ts';
 
 /** The posted card of a rotation, and the rendering that it shows. */
@@ -70,6 +71,16 @@ export interface OutcomeStore {
    * @throws LogUnavailable
    */
   put(domain: SigningDomain, item: string, acts: Outcomes['acts'], before: Outcomes | null): Promise<Outcomes | null>;
+}
+
+/**
+ * The refused clicks beyond those that the log lists in a day. Each is remembered for longer than its delivery can come again (I10).
+ */
+export interface RefusedClicks {
+  /** @throws LogUnavailable */
+  has(domain: SigningDomain, click: string): Promise<boolean>;
+  /** @throws LogUnavailable */
+  add(domain: SigningDomain, group: RefusedGroup, click: string, at: Instant): Promise<void>;
 }
 
 /** One commit: a batch of events and the resulting state, chained by hash and signed. */

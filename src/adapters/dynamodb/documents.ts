@@ -1,15 +1,19 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import type { RefusedGroup } from '../../domain/facts.ts';
+import type { Instant } from '../../domain/names.ts';
 import type { LogSigner } from '../../ports/keys.ts';
 import type { Clock } from '../../ports/settings.ts';
 import {
   type CardStore,
   type EvidenceStore,
   LogCorrupt,
+  LogUnavailable,
   type Outcome,
   type OutcomeStore,
   type Outcomes,
   type PostedCard,
+  type RefusedClicks,
 } from '../../ports/store.ts';
 import { type ProbeMail, probeBytesMax } from '../mail/probe.ts';
 import type { ProbeStore } from '../mail/smtp.ts';
@@ -197,59 +201,114 @@ const opened = (hash: string, body: Uint8Array | undefined): object => {
 const nothingStored = 'attribute_not_exists(revision)';
 const asRead = 'revision = :before';
 
-interface OutcomeStoreOptions extends StoreOptions {
+interface SignedStoreOptions extends StoreOptions {
   /** The log's: who can only write the table cannot say that a message was posted. */
   readonly signer: Pick<LogSigner, 'sign' | 'verify'>;
   /** Receives each item that the bot did not write. */
   readonly warn?: (message: string) => void;
 }
 
+interface SignedText {
+  /** Identifies this stored version. */
+  readonly revision: string;
+  readonly text: string;
+}
+
 /** Differs from the hashes of commits and of marks, so that no signature of one is valid for another. */
-const outcomesHash = (domain: string, item: string, revision: string, acts: string): string =>
-  sha256(`futari outcomes\n${domain}\n${item}\n${revision}\n${acts}`);
+const signedHash = (domain: string, item: string, { revision, text }: SignedText): string =>
+  sha256(`futari item\n${domain}\n${item}\n${revision}\n${text}`);
+
+/** Items that are overwritten, and signed by the key of the log: nobody else writes one. An item that does not hold is reported as empty. */
+const signedTexts = ({ client, table, signer, warn = () => {}, bounds = defaultBounds }: SignedStoreOptions) => {
+  const keyOf = (domain: string, item: string): Item => itemKey(partitionOf('outcome', domain, item));
+  const get = async (domain: string, item: string): Promise<SignedText | null> => {
+    const command = new GetItemCommand({ TableName: table, Key: keyOf(domain, item), ConsistentRead: true });
+    const { Item: found } = await repeated(`read outcomes of ${item}`, bounds, () => client.send(command));
+    if (found?.revision?.S === undefined) return null;
+    const stored = { revision: found.revision.S, text: found.acts?.S ?? '' };
+    if (await signer.verify(signedHash(domain, item, stored), found.signature?.S ?? '')) return stored;
+    warn(`the outcomes of ${item} of ${domain} are not the bot's: they count as not begun`);
+    return { ...stored, text: '' };
+  };
+  /** @returns the new revision; null if another process wrote in between */
+  const put = async (domain: string, item: string, text: string, before: string | null): Promise<string | null> => {
+    const next = { revision: randomUUID(), text };
+    const signature = await signer
+      .sign(signedHash(domain, item, next))
+      .catch((error: unknown) => Promise.reject(unavailable(`sign outcomes of ${item}`, error)));
+    const command = new PutItemCommand({
+      TableName: table,
+      Item: {
+        ...keyOf(domain, item),
+        revision: { S: next.revision },
+        acts: { S: text },
+        signature: { S: signature },
+      },
+      ...(before === null
+        ? { ConditionExpression: nothingStored }
+        : { ConditionExpression: asRead, ExpressionAttributeValues: { ':before': { S: before } } }),
+    });
+    if (await written(`write outcomes of ${item}`, bounds, () => client.send(command))) return next.revision;
+    // The answer to our own first attempt may have been lost.
+    return (await get(domain, item))?.revision === next.revision ? next.revision : null;
+  };
+  return { get, put };
+};
 
 /**
  * One item per notice, with the outcomes of all its external acts, signed: a forged one would keep a message from people. Acts of an item
  * whose signature does not hold count as never begun, which may double a message. @throws LogUnavailable
  */
-export const createOutcomeStore = (options: OutcomeStoreOptions): OutcomeStore => {
-  const { client, table, signer, warn = () => {}, bounds = defaultBounds } = options;
-  const keyOf = (domain: string, item: string): Item => itemKey(partitionOf('outcome', domain, item));
-  const get: OutcomeStore['get'] = async (domain, item) => {
-    const command = new GetItemCommand({ TableName: table, Key: keyOf(domain, item), ConsistentRead: true });
-    const { Item: found } = await repeated(`read outcomes of ${item}`, bounds, () => client.send(command));
-    const revision = found?.revision?.S;
-    if (revision === undefined) return null;
-    const acts = found?.acts?.S ?? '';
-    if (await signer.verify(outcomesHash(domain, item, revision, acts), found?.signature?.S ?? ''))
-      return { revision, acts: parseActs(acts) };
-    warn(`the outcomes of ${item} of ${domain} are not the bot's: they count as not begun`);
-    return { revision, acts: {} };
+export const createOutcomeStore = (options: SignedStoreOptions): OutcomeStore => {
+  const texts = signedTexts(options);
+  return {
+    get: async (domain, item) => {
+      const stored = await texts.get(domain, item);
+      return stored === null ? null : { revision: stored.revision, acts: parseActs(stored.text) };
+    },
+    put: async (domain, item, acts, before) => {
+      const revision = await texts.put(domain, item, JSON.stringify(acts), before?.revision ?? null);
+      return revision === null ? null : { revision, acts };
+    },
+  };
+};
+
+/** No notice has this number. */
+const refusedClicksItem = 'refused-clicks';
+/** Longer than Slack's signature of a delivery is accepted (five minutes), with the queues of Lambda. */
+const rememberedMs = 60 * 60_000;
+/** The clicks of one group do not push out the other's. */
+const clicksMax: Readonly<Record<RefusedGroup, number>> = { known: 2_000, outsider: 200 };
+const writesMax = 8;
+
+type RefusedClick = readonly [group: RefusedGroup, click: string, at: Instant];
+
+const parseClicks = (text: string): readonly RefusedClick[] => {
+  try {
+    return JSON.parse(text) as readonly RefusedClick[];
+  } catch {
+    return [];
+  }
+};
+
+/** One item per domain that is overwritten, so that nobody can fill the log or the table. @throws LogUnavailable */
+export const createRefusedClicks = (options: SignedStoreOptions): RefusedClicks => {
+  const texts = signedTexts(options);
+  const read = async (domain: string) => {
+    const stored = await texts.get(domain, refusedClicksItem);
+    return { before: stored?.revision ?? null, clicks: parseClicks(stored?.text ?? '') };
   };
   return {
-    get,
-    put: async (domain, item, acts, before) => {
-      const next: Outcomes = { revision: randomUUID(), acts };
-      const text = JSON.stringify(acts);
-      const signature = await signer
-        .sign(outcomesHash(domain, item, next.revision, text))
-        .catch((error: unknown) => Promise.reject(unavailable(`sign outcomes of ${item}`, error)));
-      const command = new PutItemCommand({
-        TableName: table,
-        Item: {
-          ...keyOf(domain, item),
-          revision: { S: next.revision },
-          acts: { S: text },
-          signature: { S: signature },
-        },
-        ...(before === null
-          ? { ConditionExpression: nothingStored }
-          : { ConditionExpression: asRead, ExpressionAttributeValues: { ':before': { S: before.revision } } }),
-      });
-      if (await written(`write outcomes of ${item}`, bounds, () => client.send(command))) return next;
-      // The answer to our own first attempt may have been lost.
-      const stored = await get(domain, item);
-      return stored?.revision === next.revision ? next : null;
+    has: async (domain, click) => (await read(domain)).clicks.some(([, known]) => known === click),
+    add: async (domain, group, click, at) => {
+      for (let write = 0; write < writesMax; write += 1) {
+        const { before, clicks } = await read(domain);
+        const fresh = clicks.filter(([, , then]) => then > at - rememberedMs);
+        const of = (wanted: RefusedGroup) => fresh.filter(([each]) => each === wanted).slice(1 - clicksMax[wanted]);
+        const next = [...of('known'), ...of('outsider'), [group, click, at] as const];
+        if ((await texts.put(domain, refusedClicksItem, JSON.stringify(next), before)) !== null) return;
+      }
+      throw new LogUnavailable('a refused click could not be stored');
     },
   };
 };

@@ -18,7 +18,7 @@ import {
 import { dateOf } from '../../domain/calendar.ts';
 import { COMMANDS, type PersonCommand } from '../../domain/commands.ts';
 import { authorise } from '../../domain/decide/decide.ts';
-import type { Refusal } from '../../domain/decision.ts';
+import { type Refusal, refuse } from '../../domain/decision.ts';
 import type { RefusedGroup } from '../../domain/facts.ts';
 import { type Fingerprint, PersonId, SigningDomain, unreachable } from '../../domain/names.ts';
 import { type Actor, rolesOf } from '../../domain/roles.ts';
@@ -175,7 +175,7 @@ export class RefusalLog {
     const who = { id: by.id, name: (by.name === '' ? PersonId.user(by.id) : by.name).slice(0, nameCharsMax) };
     const seen = this.#count(`${domain} ${group}`, day);
     try {
-      await executeNow(deps, domain, {
+      const { state } = await executeNow(deps, domain, {
         type: 'RecordRefusal',
         who,
         action,
@@ -185,9 +185,21 @@ export class RefusalLog {
         seen,
         click,
       });
+      if (click !== null && !state.commands.includes(click))
+        await deps.refusedClicks?.add(domain, group, click, clock.now());
     } catch (error) {
       journal.error({ domain, action, refusal: code, ...faultOf(error) }, 'a refusal could not be put down');
     }
+  }
+
+  /**
+   * True for a click that was refused after the log had stopped listing them: a later delivery of it must not be decided either, although
+   * the reason for the refusal may be gone (I10). @throws LogUnavailable, LogCorrupt
+   */
+  async isRefused(deps: Deps, domain: SigningDomain, click: string): Promise<boolean> {
+    // Not by the count of the day, which begins anew at midnight.
+    if ((await load(deps, domain)).state.refusals === null) return false;
+    return (await deps.refusedClicks?.has(domain, click)) ?? false;
   }
 
   #count(key: string, day: string): number {
@@ -352,6 +364,8 @@ export class AppRequestHandler implements RequestHandler {
     const by = await deps.directory.actor(request.person, settings, { command, purpose: 'decision', reminders });
     const currentFingerprint = COMMANDS[command].begins ? await this.#currentFingerprint(deps, settings) : null;
     const id = commandId(request.id);
+    if (await this.#refusals.isRefused(deps, settings.name, id))
+      return { ...refuse('already_processed'), state: (await load(deps, settings.name)).state, settings };
     const done = await execute(deps, settings.name, ({ state, head }, now) => {
       const at = takenAt(request, head, now);
       return buildCommand({ request, by, state, settings, all: deps.settings, at, id, currentFingerprint }, action);
