@@ -1,11 +1,17 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { createFolderAnchor } from '../../src/adapters/anchor/folder.ts';
 import { core } from '../../src/domain/core.ts';
 import { recordValue, stringsOf } from '../../src/domain/keyRecord.ts';
 import { recordName } from '../../src/domain/names.ts';
 import { defaultPolicy } from '../../src/domain/policy.ts';
+import { type AnchorStore, AnchorUnavailable } from '../../src/ports/anchor.ts';
 import type { Request } from '../../src/ports/service.ts';
 import { calendar } from '../support/applicationOnSite.ts';
 import { dayMs, hourMs, notified, untilWatching } from '../support/steps.ts';
+import { turnBack } from '../support/turnBack.ts';
 import { useWorld } from '../support/useWorld.ts';
 import { current, domain, type World } from '../support/world.ts';
 
@@ -61,6 +67,57 @@ describe('I8: a key is destroyed a day after that was announced, unless a person
     expect(gone).toMatchObject({ selector: current, until: (gone?.at ?? 0) + 35 * dayMs });
     expect(await press(w, 'approver-1', 'hold_destruction')).toMatchObject({ code: 'nothing_to_hold' });
     expect(w.faults).toEqual([]);
+  });
+
+  describe('I13: given two replicas, and a hold of one that somebody deletes from the table', () => {
+    const untilHeldAndDeleted = async (w: World) => {
+      await untilRemovable(w);
+      w.sandbox.dns.remove(recordName(current, domain));
+      await w.pass(dayMs);
+      const { version = 0 } = (await w.application.log.load(domain)) ?? {};
+      expect(await w.request('night', 'hold_destruction', { inputs: { selector: current }, via: 0 })).toMatchObject({
+        tag: 'accepted',
+      });
+      return { version, restore: await turnBack(w, version) };
+    };
+    const sweptByOther = async (w: World) => {
+      w.sandbox.clock.advance(dayMs + hourMs);
+      await w.applications[1]?.sweep();
+      await w.applications[1]?.idle();
+    };
+
+    test('then the other, which has read no mark of it, keeps the key, and people hear of it', async () => {
+      const w = await openWorld({ policy, applications: 2, alerted: true });
+      const { version, restore } = await untilHeldAndDeleted(w);
+      await sweptByOther(w);
+      expect(await held(w)).not.toBeNull();
+      expect(w.sandbox.alerts.received().filter(({ code }) => code === 'log_corrupt')).not.toEqual([]);
+      await turnBack(w, version).catch(() => undefined);
+      await restore();
+    });
+  });
+
+  test('I13: given an anchor that cannot be reached, then the key waits for it', async () => {
+    const folder = createFolderAnchor(join(await mkdtemp(join(tmpdir(), 'futari-anchor-')), 'marks'));
+    let isDown = false;
+    const unless = <T>(work: () => Promise<T>): Promise<T> =>
+      isDown ? Promise.reject(new AnchorUnavailable('down')) : work();
+    const anchor: AnchorStore = {
+      create: (...mark) => unless(() => folder.create(...mark)),
+      versions: (...asked) => unless(() => folder.versions(...asked)),
+      read: (...asked) => unless(() => folder.read(...asked)),
+      close: () => folder.close(),
+    };
+    const w = await openWorld({ policy, anchor });
+    await untilRemovable(w);
+    w.sandbox.dns.remove(recordName(current, domain));
+    await w.pass(dayMs);
+    isDown = true;
+    await w.pass(dayMs + 2 * hourMs);
+    expect(await held(w)).not.toBeNull();
+    isDown = false;
+    await w.pass(6 * hourMs);
+    expect(await held(w)).toBeNull();
   });
 
   test('given a record that somebody puts back on the announced day, then the key stays, and people hear why (I9)', async () => {

@@ -5,6 +5,7 @@ import type { TargetObservation } from '../../domain/commands.ts';
 import type { RecordObservation } from '../../domain/findings.ts';
 import { lookUp, noKeyHasIt, type Selector, type TargetId } from '../../domain/names.ts';
 import type { SelectorFacts, State } from '../../domain/state.ts';
+import { AnchorUnavailable } from '../../ports/anchor.ts';
 import { KeyUnreadable, type PublicKeyInfo, VaultUnavailable } from '../../ports/keys.ts';
 import { SesUnavailable } from '../../ports/ses.ts';
 import { executeNow } from '../execute.ts';
@@ -99,12 +100,31 @@ const begin = (task: Task, selector: Selector): Promise<Performed> =>
     return deferred(done.tag === 'refused' ? done.refusal.code : '');
   });
 
-/** If the process dies during a destruction that has begun, the next run completes it. */
-export const destroyKey = async (task: Task, selector: Selector): Promise<Performed> => {
+/**
+ * Holds the log to the anchor before the destruction begins and again before the key is gone, as a Put does: nothing brings a key back, and
+ * somebody may have deleted the hold that another process marked (I13).
+ * @throws AnchorUnavailable, LogCorrupt
+ */
+const beginConfirmed = async (task: Task, selector: Selector): Promise<Performed> => {
   const { deps, settings, state } = task;
+  await deps.anchor?.confirm(settings.name);
   if (lookUp(state.selectors, selector)?.destruction?.tag !== 'begun') {
     const begun = await begin(task, selector);
     if (begun.tag !== 'progressed') return begun;
+  }
+  const isConfirmed = (await deps.anchor?.confirmAgain(settings.name)) ?? true;
+  return isConfirmed ? progressed : deferred('anchor_unreachable');
+};
+
+/** If the process dies during a destruction that has begun, the next run completes it. */
+export const destroyKey = async (task: Task, selector: Selector): Promise<Performed> => {
+  const { deps, settings } = task;
+  try {
+    const begun = await beginConfirmed(task, selector);
+    if (begun.tag !== 'progressed') return begun;
+  } catch (error) {
+    if (error instanceof AnchorUnavailable) return deferred('anchor_unreachable');
+    throw error;
   }
   deps.atBoundary('DestroyKey before effect');
   await deps.vault.destroy(settings.name, selector);
