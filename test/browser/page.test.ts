@@ -158,15 +158,15 @@ describe('the page', () => {
 
   testInBrowser('two windows are two people, each with their own answers', async () => {
     const requester = await openWindow(context, playground, 'requester');
-    const viewer = await openWindow(context, playground, 'viewer');
+    const auditor = await openWindow(context, playground, 'auditor');
     await say(requester.page, '/dkim status');
     const answer = requester.page.locator('.only-you').last();
     await answer.waitFor();
     await say(requester.page, 'hello from the requester');
-    await viewer.page.locator('.message', { hasText: 'hello from the requester' }).waitFor();
-    expect(await viewer.page.locator('.only-you').count()).toBe(0);
+    await auditor.page.locator('.message', { hasText: 'hello from the requester' }).waitFor();
+    expect(await auditor.page.locator('.only-you').count()).toBe(0);
     await requester.page.close();
-    await viewer.page.close();
+    await auditor.page.close();
   });
 
   testInBrowser('given a sandbox that is killed and started again, then the page says so and goes on', async () => {

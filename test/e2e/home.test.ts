@@ -66,7 +66,7 @@ describe('App Home', () => {
     const service = await start();
     await untilRound(service);
     expect(buttonsOf(await openHome(service, 'requester'))).not.toContain('approve');
-    expect(buttonsOf(await openHome(service, 'viewer'))).not.toContain('approve');
+    expect(buttonsOf(await openHome(service, 'auditor'))).not.toContain('approve');
     const first = await openHome(service, 'approver-1');
     expect(buttonsOf(first)).toEqual(expect.arrayContaining(['approve', 'decline', 'status', 'overview:reload']));
     expect(textOf(first)).toContain('切り替えの承認をお待ちしています');

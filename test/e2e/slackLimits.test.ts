@@ -52,7 +52,7 @@ describe('I15: reading never costs acting, under the limits of Slack', () => {
     const service = await withRound();
     const { clock, slack } = service.sandbox;
     const before = groupCalls(service);
-    await Promise.all(Array.from({ length: 10 }, () => slack.say('viewer', '#dkim', '/dkim status goo.ne.jp')));
+    await Promise.all(Array.from({ length: 10 }, () => slack.say('auditor', '#dkim', '/dkim status goo.ne.jp')));
     await service.idle();
     const looked = groupCalls(service) - before;
     const from = clock.now();

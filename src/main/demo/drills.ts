@@ -67,8 +67,8 @@ const closeReport = async (story: Story): Promise<void> => {
 };
 
 const goBack = async (story: Story): Promise<void> => {
-  const stranger = await story.command('viewer', 'request', reason);
-  expectAnswer(story, 'who is not enrolled begins nothing', stranger, 'user/viewer');
+  const stranger = await story.command('auditor', 'request', reason);
+  expectAnswer(story, 'who is not enrolled begins nothing', stranger, 'user/auditor');
   await story.command('operator', 'request', reason);
   sesReceived(story, [next]);
   wasAlerted(story, 'break_glass_requested');

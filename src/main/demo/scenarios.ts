@@ -173,7 +173,7 @@ const noRollback: Scenario = {
   },
 };
 
-const strangers = ['outsider', 'guest', 'foreign', 'gone', 'robot', 'viewer', 'operator'];
+const strangers = ['outsider', 'guest', 'foreign', 'gone', 'robot', 'auditor', 'operator'];
 
 /** Everybody without the right to approve tries it, even with a click that Slack itself would not permit. */
 const outsider: Scenario = {

@@ -117,8 +117,9 @@ export const people: readonly Person[] = [
   person('approver-3', '高橋 approver-3'),
   person('operator', '田中 operator'),
   person('night-operator', 'Sam night-operator', { locale: 'en-US' }),
-  person('viewer', '伊藤 viewer'),
+  person('auditor', '伊藤 auditor'),
   person('outsider', '渡辺 outsider'),
+  person('dns-department', '小林 dns-department'),
   person('guest', '山本 guest', { isRestricted: true }),
   person('single-guest', 'Kim single-guest', { isUltraRestricted: true, locale: 'en-US' }),
   person('robot', 'robot', { isBot: true, locale: 'en-US' }),
@@ -134,8 +135,9 @@ const englishNames: Readonly<Record<string, string>> = {
   'approver-3': 'Takahashi',
   operator: 'Tanaka',
   'night-operator': 'Sam',
-  viewer: 'Ito',
+  auditor: 'Ito',
   outsider: 'Watanabe',
+  'dns-department': 'Kobayashi',
   guest: 'Yamamoto',
   'single-guest': 'Kim',
   gone: 'Nakamura',
@@ -160,7 +162,7 @@ const channel = (id: string, name: string, members: readonly string[], more: Par
 });
 
 const channels: readonly Channel[] = [
-  channel('C0DKIM', 'dkim', allBut('outsider'), { isShared: true }),
+  channel('C0DKIM', 'dkim', allBut('outsider', 'dns-department'), { isShared: true }),
   // The app is not a member of this channel. Its commands work here, but its posts are refused.
   channel('C0OTHER', 'other', allBut(app.name, 'single-guest', 'foreign')),
   channel('C0PRIVATE', 'dkim-private', ids('requester', 'approver-1', 'approver-2', 'operator', app.name), {

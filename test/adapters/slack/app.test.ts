@@ -47,9 +47,9 @@ describe('a command', () => {
 
   test('given an unknown verb, then the answer is the help and names it', async () => {
     const site = await openApp(() => refused({ code: 'domain_missing', facts: { nearest: null, here: [domain] } }));
-    await site.sandbox.say('viewer', '#dkim', '/dkim rotat');
+    await site.sandbox.say('auditor', '#dkim', '/dkim rotat');
     await site.app.idle();
-    expect(messagesTo(site, 'viewer')[0]).toMatch(
+    expect(messagesTo(site, 'auditor')[0]).toMatch(
       /「rotat」というコマンドはありません.*dkim rotate.*ではありませんか/s,
     );
   });
@@ -295,11 +295,11 @@ describe('cards that are behind', () => {
       { type: 'button' as const, action_id: 'approve', text, value: '{"domain":1}' },
     ];
     await site.client.post({ channel: 'C0DKIM', text: 'old', blocks: [{ type: 'actions', elements }] });
-    await site.sandbox.click('viewer', { actionId: 'gone' });
-    await site.sandbox.click('viewer', { actionId: 'approve' });
+    await site.sandbox.click('auditor', { actionId: 'gone' });
+    await site.sandbox.click('auditor', { actionId: 'approve' });
     await site.app.idle();
     expect(site.requests).toEqual([]);
-    expect(messagesTo(site, 'viewer')).toHaveLength(2);
+    expect(messagesTo(site, 'auditor')).toHaveLength(2);
   });
 });
 

@@ -53,22 +53,22 @@ describe('who somebody is, at the click (I1)', () => {
 
   test('given a guest who is in the approvers’ list, then they are a guest', async () => {
     const { actor } = await open();
-    const approvers = { tag: 'users', ids: ['U0GUEST', 'U0VIEWER'] } as const;
+    const approvers = { tag: 'users', ids: ['U0GUEST', 'U0AUDITOR'] } as const;
     expect(await actor('U0GUEST', 'T0HOME', { approvers })).toMatchObject({ kind: 'guest', isApprover: false });
-    expect(await actor('U0VIEWER', 'T0HOME', { approvers })).toMatchObject({ isApprover: true });
+    expect(await actor('U0AUDITOR', 'T0HOME', { approvers })).toMatchObject({ isApprover: true });
   });
 
   test('given no operators, then the approvers may execute', async () => {
     const { actor } = await open();
     expect(await actor('U0APPROVER1', 'T0HOME', { operators: null })).toMatchObject({ isOperator: true });
-    expect(await actor('U0VIEWER', 'T0HOME', { operators: null })).toMatchObject({ isOperator: false });
+    expect(await actor('U0AUDITOR', 'T0HOME', { operators: null })).toMatchObject({ isOperator: false });
   });
 
   test('given requesters, then nobody else may request', async () => {
     const { actor } = await open();
-    const requesters = { tag: 'users', ids: ['U0VIEWER'] } as const;
+    const requesters = { tag: 'users', ids: ['U0AUDITOR'] } as const;
     expect(await actor('U0REQUESTER', 'T0HOME', { requesters })).toMatchObject({ mayRequest: false });
-    expect(await actor('U0VIEWER', 'T0HOME', { requesters })).toMatchObject({ mayRequest: true });
+    expect(await actor('U0AUDITOR', 'T0HOME', { requesters })).toMatchObject({ mayRequest: true });
   });
 
   test('given a person who loses the role, then the next click knows', async () => {
@@ -198,13 +198,13 @@ describe('I15: what a look-up costs', () => {
 
   test.each(commands)('given %s, then one call at most, and only for the groups of its row', async (command) => {
     const { actor, sandbox } = await open();
-    await actor('U0VIEWER', 'T0HOME', ofGroups, { command, purpose: 'decision' });
+    await actor('U0AUDITOR', 'T0HOME', ofGroups, { command, purpose: 'decision' });
     const roles = rolesFor(command).filter((role) => groupRoles.includes(role));
     const method = roles.length === 1 ? 'usergroups.users.list' : 'usergroups.list';
     expect(requests(sandbox)).toEqual(roles.length === 0 ? [] : [method]);
   });
 
-  test.each(['U0VIEWER', 'U0REQUESTER', 'U0APPROVER1'])(
+  test.each(['U0AUDITOR', 'U0REQUESTER', 'U0APPROVER1'])(
     'given a look by %s in the channel, then no group is asked for',
     async (user) => {
       const { actor, sandbox } = await open();
@@ -235,19 +235,19 @@ describe('I15: what a look-up costs', () => {
   test('given a person who looks without end, then they hear how long to wait, others still look, and they still decide', async () => {
     const { actor } = await open();
     const looks = [];
-    for (let time = 0; time < 14; time += 1) looks.push(actor('U0VIEWER', 'T0HOME', {}, looking));
+    for (let time = 0; time < 14; time += 1) looks.push(actor('U0AUDITOR', 'T0HOME', {}, looking));
     const answers = await Promise.allSettled(looks);
     const limited = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason] : []));
     expect(limited.length).toBeGreaterThan(0);
     for (const reason of limited)
       expect(reason).toMatchObject({ name: 'QueriesLimited', retryAfterMs: expect.any(Number) });
     expect(await actor('U0REQUESTER', 'T0HOME', {}, looking)).toMatchObject({ inChannel: true });
-    expect(await actor('U0VIEWER', 'T0HOME', {}, approving)).toMatchObject({ kind: 'member', isApprover: false });
+    expect(await actor('U0AUDITOR', 'T0HOME', {}, approving)).toMatchObject({ kind: 'member', isApprover: false });
   });
 
   test('given many who look, then together they are bounded too', async () => {
     const { actor } = await open();
-    const people = ['U0VIEWER', 'U0REQUESTER', 'U0OPERATOR', 'U0APPROVER1'];
+    const people = ['U0AUDITOR', 'U0REQUESTER', 'U0OPERATOR', 'U0APPROVER1'];
     const looks = people.flatMap((user) => Array.from({ length: 10 }, () => actor(user, 'T0HOME', {}, looking)));
     const answers = await Promise.allSettled(looks);
     expect(answers.filter(({ status }) => status === 'fulfilled').length).toBeLessThan(30);

@@ -80,7 +80,7 @@ const text = async (output: ReturnType<typeof saying>): Promise<string> => (awai
 
 describe('break-glass at the command line, with Slack down and the bot dead', () => {
   test('I1: given who is not enrolled, not known to AWS, or not configured, then nothing is put', async () => {
-    expect(await text(saying('request', 'viewer'))).toContain(arnOf('viewer'));
+    expect(await text(saying('request', 'auditor'))).toContain(arnOf('auditor'));
     expect(await text(saying('request', 'nobody'))).toMatch(/do not say who you are \(InvalidClientTokenId/);
     expect(await text(saying('request', 'operator', 'example.com'))).toContain('example.com is not among the domains');
     expect(await text(saying('confirm', 'approver-1'))).toContain('There is no valid request');

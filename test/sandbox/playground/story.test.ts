@@ -131,7 +131,7 @@ describe('a scene is played to its end by its own acts', () => {
       .messages('C0DKIM')
       .findLast(({ blocks }) => JSON.stringify(blocks).includes('"approve"'));
     const message = { channel: 'C0DKIM', ts: card?.ts ?? '' };
-    for (const person of ['viewer', 'guest', 'operator']) {
+    for (const person of ['auditor', 'guest', 'operator']) {
       await at.post('/click', { person, button: 'approve', confirm: true, inputs: {}, message, force: true });
     }
     const pressed = await at.get<StoryView>('/story?locale=en');

@@ -29,7 +29,7 @@ const withCard = async () => {
 };
 
 describe('who may act', () => {
-  test.each(['guest', 'single-guest', 'robot', 'viewer'])(
+  test.each(['guest', 'single-guest', 'robot', 'auditor'])(
     'given %s in the channel, then the click reaches the bot',
     async (name) => {
       const { sandbox, clicks } = await withCard();
@@ -52,7 +52,7 @@ describe('who may act', () => {
     });
     expect(await sandbox.click('gone', { actionId: 'approve', message })).toMatchObject({ reason: 'deactivated' });
     expect(await sandbox.say('outsider', '#dkim', '/dkim')).toMatchObject({ reason: 'not_in_channel' });
-    expect(await sandbox.say('viewer', '#dkim', '/other')).toMatchObject({ reason: 'unknown_command' });
+    expect(await sandbox.say('auditor', '#dkim', '/other')).toMatchObject({ reason: 'unknown_command' });
     expect(clicks).toEqual([]);
     for (const name of ['outsider', 'gone']) await sandbox.click(name, { actionId: 'approve', message, force: true });
     expect(clicks.map((c) => c.user.id)).toEqual(['U0OUTSIDER', 'U0GONE']);
@@ -62,18 +62,18 @@ describe('who may act', () => {
   test('given a card that was updated, then a client that is behind still clicks the old button', async () => {
     const { sandbox, clicks, chat, ts } = await withCard();
     await chat.update({ channel: 'C0DKIM', ts, text: 'card', blocks: [button('2')] });
-    await sandbox.click('viewer', { actionId: 'approve' });
-    await sandbox.click('viewer', { actionId: 'approve', message: { channel: 'C0DKIM', ts }, rendering: 0 });
+    await sandbox.click('auditor', { actionId: 'approve' });
+    await sandbox.click('auditor', { actionId: 'approve', message: { channel: 'C0DKIM', ts }, rendering: 0 });
     expect(clicks.map((c) => c.actions[0]).map((a) => a?.type === 'button' && a.value)).toEqual(['2', '1']);
-    expect(await sandbox.click('viewer', { actionId: 'approve', value: '3' })).toMatchObject({
+    expect(await sandbox.click('auditor', { actionId: 'approve', value: '3' })).toMatchObject({
       reason: 'no_such_button',
     });
   });
 
   test('given an ephemeral card, then its click says so and comes without the message', async () => {
     const { sandbox, clicks, chat } = await withCard();
-    await chat.postEphemeral({ channel: 'C0DKIM', user: 'U0VIEWER', text: 'only you', blocks: [button('mine')] });
-    await sandbox.click('viewer', { actionId: 'approve', value: 'mine' });
+    await chat.postEphemeral({ channel: 'C0DKIM', user: 'U0AUDITOR', text: 'only you', blocks: [button('mine')] });
+    await sandbox.click('auditor', { actionId: 'approve', value: 'mine' });
     expect(clicks).toMatchObject([{ container: { is_ephemeral: true } }]);
     expect(clicks[0]).not.toHaveProperty('message');
   });
@@ -85,7 +85,7 @@ test.each([
   ['gooid-21-prod-20250918-2', 'gooid-21-prod-20250918-2'],
   ['see https://goo.ne.jp/x?a=1&b=2', 'see <https://goo.ne.jp/x?a=1&amp;b=2>'],
   ['a@goo.ne.jp', '<mailto:a@goo.ne.jp|a@goo.ne.jp>'],
-  ['@viewer #dkim @nobody', '<@U0VIEWER|viewer> <#C0DKIM|dkim> @nobody'],
+  ['@auditor #dkim @nobody', '<@U0AUDITOR|auditor> <#C0DKIM|dkim> @nobody'],
   ['1 < 2 v1.2 sandbox.test', '1 &lt; 2 v1.2 sandbox.test'],
 ])('given the command text %s, then Slack escapes it', (text, escaped) => {
   expect(escapeCommand(text, new Workspace())).toBe(escaped);

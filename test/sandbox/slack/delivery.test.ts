@@ -96,7 +96,7 @@ describe('events', () => {
         retries.push([request.headers['x-slack-retry-num'], request.headers['x-slack-retry-reason']]);
         return status;
       });
-      const opened = await sandbox.openHome('viewer');
+      const opened = await sandbox.openHome('auditor');
       if (opened.tag !== 'delivered') throw new Error(opened.reason);
       expect(await opened.retries).toHaveLength(3);
       expect(retries).toEqual([[undefined, undefined], ...['1', '2', '3'].map((n) => [n, reason])]);
@@ -105,7 +105,7 @@ describe('events', () => {
 
   test('given retries that are minutes away, when the sandbox closes, then nobody waits for them', async () => {
     const sandbox = await openSandbox({ eventRetryDelaysMs: [60_000] });
-    const opened = await sandbox.openHome('viewer');
+    const opened = await sandbox.openHome('auditor');
     if (opened.tag !== 'delivered') throw new Error(opened.reason);
     await sandbox.close();
     expect(await opened.retries).toEqual([]);
@@ -183,7 +183,7 @@ describe('response URLs', () => {
     const text = { type: 'plain_text' as const, text: '押す' };
     const blocks = [{ type: 'actions' as const, elements: [{ type: 'button' as const, action_id: 'press', text }] }];
     await webClient(sandbox).chat.postMessage({ channel: 'C0DKIM', text: 'card', blocks });
-    await sandbox.click('viewer', { actionId: 'press' });
+    await sandbox.click('auditor', { actionId: 'press' });
     const post = async (message: object) => {
       const response = await fetch(url, { method: 'POST', body: JSON.stringify(message) });
       return `${response.status} ${await response.text()}`;
@@ -196,7 +196,7 @@ describe('response URLs', () => {
     expect(await post({ text: 'new card', replace_original: true })).toBe('200 ok');
     expect(sandbox.messages('#dkim')).toMatchObject([{ text: 'new card', history: [{ text: 'card' }] }]);
     await post({ text: 'only you' });
-    expect(sandbox.ephemerals('viewer').map((m) => m.text)).toEqual(['only you']);
+    expect(sandbox.ephemerals('auditor').map((m) => m.text)).toEqual(['only you']);
     await post({ text: 'all of you', response_type: 'in_channel' });
     await post({ delete_original: true });
     expect(sandbox.messages('#dkim').map((m) => m.text)).toEqual(['all of you']);

@@ -63,7 +63,7 @@ describe('limits', () => {
     const sandbox = await openSandbox();
     const { views } = webClient(sandbox);
     const publish = (count: number) =>
-      views.publish({ user_id: 'U0VIEWER', view: { type: 'home', blocks: Array(count).fill({ type: 'divider' }) } });
+      views.publish({ user_id: 'U0AUDITOR', view: { type: 'home', blocks: Array(count).fill({ type: 'divider' }) } });
     await expect(publish(100)).resolves.toMatchObject({ ok: true });
     await expect(publish(101)).rejects.toMatchObject({
       data: { error: 'invalid_arguments', errors: ['no more than 100 items allowed [json-pointer:/view/blocks]'] },

@@ -35,7 +35,7 @@ describe('messages', () => {
   test('given what Slack refuses, then its own codes come back and are kept as problems', async () => {
     const sandbox = await openSandbox();
     const { chat } = webClient(sandbox);
-    const output = await sandbox.say('viewer', '#dkim', 'こんにちは');
+    const output = await sandbox.say('auditor', '#dkim', 'こんにちは');
     const theirs = output.tag === 'posted' ? output.ts : '';
     await expect(chat.postMessage({ channel: 'C0NONE', text: 'x' })).rejects.toThrow('channel_not_found');
     await expect(chat.postMessage({ channel: 'C0OTHER', text: 'x' })).rejects.toThrow('not_in_channel');
@@ -61,7 +61,7 @@ describe('messages', () => {
     await chat.postMessage({ channel, text: 'reply', thread_ts: ts });
     expect(sandbox.messages(channel)).toMatchObject([{ text: 'reply', threadTs: null }]);
     expect(sandbox.problems()).toMatchObject([{ code: 'thread_not_found' }]);
-    const { message_ts = '' } = await chat.postEphemeral({ channel, user: 'U0VIEWER', text: 'x' });
+    const { message_ts = '' } = await chat.postEphemeral({ channel, user: 'U0AUDITOR', text: 'x' });
     const toEphemeral = chat.postMessage({ channel, text: 'x', thread_ts: message_ts });
     await expect(toEphemeral).rejects.toThrow('cannot_reply_to_message');
   });
@@ -76,8 +76,8 @@ describe('messages', () => {
   test('given an ephemeral message, then only that person sees it and it cannot be updated', async () => {
     const sandbox = await openSandbox();
     const { chat } = webClient(sandbox);
-    const posted = await chat.postEphemeral({ channel, user: 'U0VIEWER', text: '秘密' });
-    expect(sandbox.ephemerals('viewer').map((m) => m.text)).toEqual(['秘密']);
+    const posted = await chat.postEphemeral({ channel, user: 'U0AUDITOR', text: '秘密' });
+    expect(sandbox.ephemerals('auditor').map((m) => m.text)).toEqual(['秘密']);
     expect(sandbox.ephemerals('operator')).toEqual([]);
     const update = chat.update({ channel, ts: posted.message_ts ?? '', text: 'x' });
     await expect(update).rejects.toThrow('message_not_found');

@@ -168,7 +168,7 @@ describe('blocks that Slack refuses', () => {
 });
 
 describe('views that Slack refuses', () => {
-  const home = (view: object) => webClient(sandbox).apiCall('views.publish', { user_id: 'U0VIEWER', view });
+  const home = (view: object) => webClient(sandbox).apiCall('views.publish', { user_id: 'U0AUDITOR', view });
 
   test.each<[string, object, string]>([
     [
@@ -208,7 +208,7 @@ describe('markup that Slack shows as typed', () => {
   test('given what Slack understands, then nothing is kept', async () => {
     const before = sandbox.problems().length;
     const text =
-      '<@U0VIEWER> <!subteam^S0NIGHT> <#C0DKIM> <https://example.jp|x> <!date^1790000000^{date_short_pretty} {time}|2026>';
+      '<@U0AUDITOR> <!subteam^S0NIGHT> <#C0DKIM> <https://example.jp|x> <!date^1790000000^{date_short_pretty} {time}|2026>';
     await webClient(sandbox).chat.postMessage({ channel, text });
     expect(sandbox.problems().slice(before)).toEqual([]);
   });

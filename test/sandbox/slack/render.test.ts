@@ -96,11 +96,11 @@ describe('the renderer', () => {
   test.each([
     ['<http://goo.ne.jp|goo.ne.jp>', 'goo.ne.jp'],
     ['<https://x.jp/a|手順>', '手順 (https://x.jp/a)'],
-    ['<@U0VIEWER> <#C0DKIM|dkim> <!subteam^S1|@a>', '@viewer #dkim @a'],
+    ['<@U0AUDITOR> <#C0DKIM|dkim> <!subteam^S1|@a>', '@auditor #dkim @a'],
     ['*太字* a*b `*x*` &lt;1&gt;', '太字 a*b `*x*` <1>'],
     ['*対象* （順に）: *対象*（順に）', '対象 （順に）: *対象*（順に）'],
     ['```\np=abc; _domainkey\n```', 'p=abc; _domainkey'],
   ])('given the mrkdwn %s, then a reader sees %s', (text, shown) => {
-    expect(plainOf(text, () => 'viewer')).toBe(shown);
+    expect(plainOf(text, () => 'auditor')).toBe(shown);
   });
 });

@@ -72,10 +72,10 @@ describe('the Home tab', () => {
       });
     });
     const published = new Promise((resolve) => sandbox.events.once('view', resolve));
-    expect(await sandbox.openHome('viewer')).toMatchObject({ tag: 'delivered', ack: { status: 200 } });
+    expect(await sandbox.openHome('auditor')).toMatchObject({ tag: 'delivered', ack: { status: 200 } });
     await published;
-    expect(sandbox.views('viewer')).toMatchObject([{ type: 'home', person: 'U0VIEWER' }]);
-    const clicked = await sandbox.click('viewer', { actionId: 'refresh', where: 'home' });
+    expect(sandbox.views('auditor')).toMatchObject([{ type: 'home', person: 'U0AUDITOR' }]);
+    const clicked = await sandbox.click('auditor', { actionId: 'refresh', where: 'home' });
     expect(clicked).toMatchObject({ ack: { status: 200 } });
     expect(containers).toEqual(['view']);
   });

@@ -43,7 +43,7 @@ describe('the wire', () => {
     const parts = new FormData();
     for (const [key, value] of new URLSearchParams(asForm)) parts.append(key, value);
     expect(await call(sandbox, 'chat.postMessage', { body: parts })).toMatchObject(output);
-    expect(await call(sandbox, 'users.info', { query: '?user=U0VIEWER' })).toMatchObject({ user: { id: 'U0VIEWER' } });
+    expect(await call(sandbox, 'users.info', { query: '?user=U0AUDITOR' })).toMatchObject({ user: { id: 'U0AUDITOR' } });
   });
 
   test.each<[string, string, Sent, object]>([
@@ -70,7 +70,7 @@ describe('the wire', () => {
       { type: json, body: JSON.stringify({ channel, message_ts: '1.2' }) },
       { error: 'invalid_arguments', errors: ['missing required field: channel'] },
     ],
-    ['a person as JSON', 'users.info', { type: json, body: '{"user":"U0VIEWER"}' }, { error: 'user_not_found' }],
+    ['a person as JSON', 'users.info', { type: json, body: '{"user":"U0AUDITOR"}' }, { error: 'user_not_found' }],
     ['a token in the query', 'auth.test', { query: `?token=${botToken}`, token: null }, { error: 'not_authed' }],
     [
       'a token in JSON',
@@ -183,7 +183,7 @@ describe('an archived channel', () => {
     await expect(chat.update({ channel, ts, text: 'y' })).rejects.toThrow('is_inactive');
     await expect(conversations.members({ channel })).rejects.toThrow('fetch_members_failed');
     expect((await conversations.info({ channel })).channel).toMatchObject({ is_archived: true, is_member: false });
-    expect(await sandbox.say('viewer', '#dkim', 'x')).toMatchObject({ reason: 'channel_is_archived' });
+    expect(await sandbox.say('auditor', '#dkim', 'x')).toMatchObject({ reason: 'channel_is_archived' });
     const { channels } = await conversations.list({ exclude_archived: true });
     expect(channels?.map(({ id }) => id)).toEqual(['C0OTHER']);
   });
@@ -208,7 +208,7 @@ describe('tokens, people and groups', () => {
     await expect(webClient(sandbox, 'xoxb-other').auth.test()).rejects.toThrow('invalid_auth');
     await expect(webClient(sandbox, appToken).auth.test()).rejects.toThrow('not_allowed_token_type');
     await expect(webClient(sandbox).apps.connections.open({})).rejects.toThrow('not_allowed_token_type');
-    await expect(webClient(sandbox).users.info({ user: 'U0VIEWER' })).rejects.toMatchObject({
+    await expect(webClient(sandbox).users.info({ user: 'U0AUDITOR' })).rejects.toMatchObject({
       data: { error: 'missing_scope', needed: 'users:read' },
     });
   });
