@@ -113,6 +113,37 @@ describe('App Home', () => {
   });
 });
 
+describe('the second page of domains', () => {
+  const twelve = Array.from({ length: 11 }, (_, index) => `d${index + 10}.goo.ne.jp`);
+  const pageOf = (service: SandboxService): string | undefined =>
+    /(\d+) \/ 2 ページ/.exec(textOf(homeOf(service, 'requester')))?.[1];
+
+  test('given presses and a form in Home, and a decision elsewhere, then it stays; given Home opened anew, then the first', async () => {
+    const service = await startSandboxService({ sesThrottleMs: 0, moreDomains: twelve });
+    opened.push(service);
+    const { slack } = service.sandbox;
+    await openHome(service, 'requester');
+    expect(pageOf(service)).toBe('1');
+    await press(service, 'requester', 'overview:next');
+    expect(pageOf(service)).toBe('2');
+    await press(service, 'requester', 'status');
+    expect(textOf(homeOf(service, 'requester'))).toContain('操作の結果');
+    expect(pageOf(service)).toBe('2');
+    await slack.click('requester', { actionId: 'start_rotation', where: 'home' });
+    await slack.until('the form', () => slack.views('requester').find(({ type }) => type === 'modal'));
+    const before = homeOf(service, 'requester')?.hash;
+    await slack.submitView('requester', { domain: 'goo.ne.jp' });
+    await slack.until('the answer in Home', () => homeOf(service, 'requester')?.hash !== before);
+    expect(pageOf(service)).toBe('2');
+    await say(service, 'requester', '/dkim rotate goo.ne.jp');
+    await say(service, 'requester', '/dkim submitted goo.ne.jp REQ-1');
+    await service.idle();
+    expect(pageOf(service)).toBe('2');
+    await openHome(service, 'requester');
+    expect(pageOf(service)).toBe('1');
+  });
+});
+
 describe('/dkim alone, and /dkim status of all', () => {
   test('given a round, then an approver reads what waits with a link to the card, and no button that would be pressed unread', async () => {
     const service = await start();

@@ -7,12 +7,16 @@ import { PersonId } from '../../domain/names.ts';
 import { type ClickedCard, cardNameOf } from './cards.ts';
 import { type ButtonValue, parseValue } from './views/buttons.ts';
 import { type FormOrigin, parseOrigin } from './views/form.ts';
+import { pageOfHome } from './views/homePage.ts';
 
 /** Where the person sent the delivery from, and sees the answer. */
 export type Surface =
   | { readonly tag: 'message' }
-  /** `opened`: the tab was opened, and nothing was pressed. `hash` of the view that it shows; null: none was published yet. */
-  | { readonly tag: 'home'; readonly opened: boolean; readonly hash: string | null };
+  /**
+   * `opened`: the tab was opened, and nothing was pressed. `hash` of the view that it shows; null: none was published yet. `page` of the
+   * domains that it lists.
+   */
+  | { readonly tag: 'home'; readonly opened: boolean; readonly hash: string | null; readonly page: number };
 
 /** The sender of a delivery and the destination of the answer. */
 export interface Delivery {
@@ -161,7 +165,7 @@ const click = z.looseObject({
   message: z.looseObject({ ts: text, thread_ts: optionalText }).nullish(),
   channel: z.looseObject({ id: text }).nullish(),
   response_url: optionalText,
-  view: z.looseObject({ type: text, hash: optionalText }).nullish(),
+  view: z.looseObject({ type: text, hash: optionalText, private_metadata: optionalText }).nullish(),
   actions: z.array(z.looseObject({ type: text })).min(1),
 });
 type Click = z.infer<typeof click>;
@@ -183,6 +187,11 @@ const pressedButton = (body: Click, pressed: Button): PressedButton | null => {
   return !isButton(action) || value === null ? null : { action, value, card: clickedCard(body, pressed, value) };
 };
 
+const pressedSurface = ({ view }: Click): Surface =>
+  view?.type === 'home'
+    ? { tag: 'home', opened: false, hash: view.hash ?? null, page: pageOfHome(view.private_metadata ?? '') }
+    : message;
+
 const clickDelivery = (body: Click, { action_ts, action_id }: Button): Delivery => ({
   id: idOf('click', String(personOf(body)), action_ts, messageTsOf(body) ?? '', action_id),
   person: personOf(body),
@@ -191,7 +200,7 @@ const clickDelivery = (body: Click, { action_ts, action_id }: Button): Delivery 
   threadTs: body.container?.thread_ts ?? body.message?.thread_ts ?? null,
   responseUrl: body.response_url || null,
   replaces: body.container?.is_ephemeral === true,
-  surface: body.view?.type === 'home' ? { tag: 'home', opened: false, hash: body.view.hash ?? null } : message,
+  surface: pressedSurface(body),
 });
 
 /** Null for a payload that Slack does not send. */
@@ -248,6 +257,7 @@ const formCall = (payload: unknown): SlackCall | null => {
   const { data: body } = submission.safeParse(payload);
   if (body === undefined) return null;
   const form = filledForm(body.view);
+  const homePage = form?.origin.homePage ?? null;
   const delivery: Delivery = {
     id: idOf('form', String(personOf(body)), body.view.id, body.view.callback_id),
     person: personOf(body),
@@ -256,7 +266,7 @@ const formCall = (payload: unknown): SlackCall | null => {
     threadTs: form?.origin.threadTs ?? null,
     responseUrl: null,
     replaces: false,
-    surface: form?.origin.onHome ? { tag: 'home', opened: false, hash: null } : message,
+    surface: homePage === null ? message : { tag: 'home', opened: false, hash: null, page: homePage },
   };
   return { tag: 'form', body, delivery, form };
 };
@@ -305,7 +315,7 @@ export const eventCall = (payload: unknown): SlackCall | null => {
     threadTs: null,
     responseUrl: null,
     replaces: false,
-    surface: { tag: 'home', opened: true, hash: view?.hash ?? null },
+    surface: { tag: 'home', opened: true, hash: view?.hash ?? null, page: 1 },
   };
   return { tag: 'home', body, delivery };
 };

@@ -16,6 +16,7 @@ import type { Delivery, Surface } from './delivery.ts';
 import { revealsNothing } from './views/answer.ts';
 import type { Rendered } from './views/blocks.ts';
 import { failedHome, homeView, type OverviewContext, refusedHome } from './views/home.ts';
+import { pageOfHome } from './views/homePage.ts';
 
 /** @returns false if no channel took the message */
 export type Reply = (to: Delivery, message: Rendered) => Promise<boolean>;
@@ -44,7 +45,8 @@ interface PressedAnswer {
 /** No method throws. Each returns false if the person must be answered in another place. */
 export class HomeTab {
   readonly #options: HomeTabOptions;
-  readonly #open = new Set<string>();
+  /** The page of domains that each of them sees. */
+  readonly #open = new Map<string, number>();
   /** One view after another for each person, so that an older one never replaces a newer one. */
   readonly #inTurn = createKeyedQueue();
 
@@ -56,7 +58,7 @@ export class HomeTab {
   async show(delivery: Delivery, { hash }: OnHome, page: OverviewContext, answer: OverviewAnswer): Promise<boolean> {
     const published = await this.#publish(delivery, homeView(page, answer), hash);
     if (published !== 'stale') return published === 'published';
-    const newer = await this.#read(delivery);
+    const newer = await this.#read(delivery, answer.page);
     const view = homeView(page, newer.tag === 'overview' ? newer : answer);
     return (await this.#publish(delivery, view, null)) === 'published';
   }
@@ -64,7 +66,7 @@ export class HomeTab {
   /** Answers a press in Home there, above the present state, or by a direct message. A press is never without an answer. */
   async answer(delivery: Delivery, surface: OnHome, page: OverviewContext, pressed: PressedAnswer): Promise<boolean> {
     if (pressed.action === 'overview') return this.#refuse(delivery, surface, page, pressed);
-    const overview = await this.#read(delivery);
+    const overview = await this.#read(delivery, surface.page);
     const view = overview.tag === 'overview' ? homeView(page, overview, pressed.rendered.blocks) : null;
     if (view !== null && (await this.#publish(delivery, view, null)) === 'published') return true;
     return this.#options.reply(delivery, pressed.rendered);
@@ -72,8 +74,9 @@ export class HomeTab {
 
   /** After the person decided elsewhere, where the answer is. Bounded as every query of a person is (I15). */
   async refresh(delivery: Delivery, page: OverviewContext): Promise<void> {
-    if (!this.#open.has(delivery.user)) return;
-    const overview = await this.#read(delivery);
+    const shown = this.#open.get(delivery.user);
+    if (shown === undefined) return;
+    const overview = await this.#read(delivery, shown);
     if (overview.tag === 'overview') await this.#publish(delivery, homeView(page, overview), null);
   }
 
@@ -93,9 +96,10 @@ export class HomeTab {
   }
 
   /** Reads the overview again. It counts as a query of the person, and is never part of a decision (I15). */
-  #read({ id, person, channel }: Delivery): Promise<Response> {
-    const none = { domain: null, rotation: null, round: null, digest: null, inputs: {} };
-    return this.#options.requestHandler.handle({ id: `${id} home`, person, channel, action: 'overview', ...none });
+  #read({ id, person, channel }: Delivery, page: number): Promise<Response> {
+    const none = { domain: null, rotation: null, round: null, digest: null };
+    const request = { id: `${id} home`, person, channel, action: 'overview', ...none, inputs: { page } } as const;
+    return this.#options.requestHandler.handle(request);
   }
 
   #publish({ user, id }: Delivery, view: HomeView, hash: string | null): Promise<Published> {
@@ -110,7 +114,7 @@ export class HomeTab {
         return 'refused';
       }
       if (this.#open.size >= openMax) this.#open.clear();
-      this.#open.add(user);
+      this.#open.set(user, pageOfHome(view.private_metadata ?? ''));
       return 'published';
     });
   }

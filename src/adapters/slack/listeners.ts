@@ -65,7 +65,7 @@ const openForm = async (
 ): Promise<void> => {
   try {
     const { channel, threadTs, surface } = delivery;
-    const origin = { value, channel, threadTs, onHome: surface.tag === 'home' };
+    const origin = { value, channel, threadTs, homePage: surface.tag === 'home' ? surface.page : null };
     await client.openView(trigger, formView(await locales.of(delivery.user), action, origin));
   } catch (error) {
     log.info({ code: slackErrorCode(error), correlation: delivery.id }, 'a form could not be opened');

@@ -38,7 +38,7 @@ describe('the attestation (I8)', () => {
     const inputs = { selector: 's'.repeat(63) };
     const value = { domain: `${'d'.repeat(63)}.${'e'.repeat(63)}.jp`, rotation: 1, round: null, digest: null, inputs };
     for (const language of ['ja', 'en'] as const) {
-      const view = formView(language, 'attest_unused', { value, channel: 'C0DKIM', threadTs: null, onHome: false });
+      const view = formView(language, 'attest_unused', { value, channel: 'C0DKIM', threadTs: null, homePage: null });
       checkedView(JSON.parse(JSON.stringify(view)), ['modal']);
     }
   });

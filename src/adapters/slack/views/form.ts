@@ -14,15 +14,15 @@ export interface FormOrigin {
   readonly value: ButtonValue;
   readonly channel: string;
   readonly threadTs: string | null;
-  /** The form was opened in Home, which then shows the answer. */
-  readonly onHome: boolean;
+  /** The page of Home in which the form was opened, and which then shows the answer; null: opened elsewhere. */
+  readonly homePage: number | null;
 }
 
 const metadata = z.object({
   value: z.unknown(),
   channel: z.string(),
   threadTs: z.string().nullable().catch(null),
-  onHome: z.boolean().catch(false),
+  homePage: z.number().int().min(1).nullable().catch(null),
 });
 
 /** Parses `private_metadata`. Null for content that `formView` does not write. */

@@ -24,6 +24,7 @@ import {
   zoneOf,
 } from './blocks.ts';
 import { buttons, startButton } from './buttons.ts';
+import { homeMetadata } from './homePage.ts';
 import { dated } from './plan.ts';
 import { roundCard } from './roundCard.ts';
 import { stageLine } from './stateTexts.ts';
@@ -228,7 +229,8 @@ export const homeView = (
   const { shown, left } = fitting(context, answer, top.length + bottom.length);
   const more = left + answer.moreWaiting;
   const none = shown.length === 0 && more === 0 ? sections(text(language, 'home.nothing')) : [];
-  return { type: 'home', blocks: [...top, ...shown, ...none, ...moreText(context, more), ...bottom] };
+  const blocks = [...top, ...shown, ...none, ...moreText(context, more), ...bottom];
+  return { type: 'home', private_metadata: homeMetadata(answer.page), blocks };
 };
 
 /** For whoever may view nothing: one sentence, and nothing of the state. */

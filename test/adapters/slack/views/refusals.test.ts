@@ -73,7 +73,7 @@ const messages: readonly Message[] = languages.flatMap((language) => {
 const views: readonly JsonObject[] = languages.flatMap((language) =>
   (['application_submitted', 'correct_application', 'decline', 'attest_unused'] as const).map((action) => {
     const value = { domain: largest().domain, rotation: 1, round: 1, digest: round.digest };
-    return sent<JsonObject>(formView(language, action, { value, channel: 'C0DKIM', threadTs: '1.2', onHome: false }));
+    return sent<JsonObject>(formView(language, action, { value, channel: 'C0DKIM', threadTs: '1.2', homePage: null }));
   }),
 );
 

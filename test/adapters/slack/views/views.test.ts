@@ -457,7 +457,7 @@ describe('modals', () => {
     (action) => {
       const value = { domain: largest().domain, rotation: 1, round: 1, digest: round.digest };
       for (const language of ['ja', 'en'] as const) {
-        const view = formView(language, action, { value, channel: 'C0DKIM', threadTs: '1.2', onHome: false });
+        const view = formView(language, action, { value, channel: 'C0DKIM', threadTs: '1.2', homePage: null });
         checkedView(JSON.parse(JSON.stringify(view)), ['modal']);
         expect(literalMarksIn(view)).toEqual([]);
       }
