@@ -184,8 +184,11 @@ const verifyMessage = async (
     // Content after the length in `l=` is not signed (RFC 6376 8.2). SES never writes `l=`.
     const limited = one.canonBodyLengthLimited === true;
     // A signature from before the sending belongs to another mail (RFC 6376 3.5, `t=`).
-    const old = sentAt !== null && typeof one.signTime === 'string' && Date.parse(one.signTime) < sentAt - clockSkewMs;
-    const result = found === 'pass' && (limited || old) ? 'policy' : found;
+    const signedAt = typeof one.signTime === 'string' ? Date.parse(one.signTime) : null;
+    const old = sentAt !== null && signedAt !== null && signedAt < sentAt - clockSkewMs;
+    // Receivers may ignore a signature from the future (RFC 6376 3.5, `t=`), and several do.
+    const early = signedAt !== null && signedAt > now + clockSkewMs;
+    const result = found === 'pass' && (limited || old || early) ? 'policy' : found;
     const aligned = oneAuthor && Boolean(one.status.aligned);
     const b = (one.signature ?? '').replaceAll(/\s+/g, '').slice(0, signatureChars);
     return [{ domain: one.signingDomain, selector: one.selector, result, aligned, b }];

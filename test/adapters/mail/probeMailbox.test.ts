@@ -39,13 +39,18 @@ const compose = (nonce: string, from = 'probe@goo.ne.jp', text = `token ${probeT
 interface Signing {
   readonly headerList?: string;
   readonly maxBodyLength?: number;
+  readonly signedAt?: number;
 }
 
-const signed = async (message: string, signingKey = key, { headerList, maxBodyLength }: Signing = {}) => {
+const signed = async (
+  message: string,
+  signingKey = key,
+  { headerList, maxBodyLength, signedAt = startAt }: Signing = {},
+) => {
   const { signatures } = await dkimSign(message, {
     ...(headerList === undefined ? {} : { headerList }),
     strict: true,
-    signTime: new Date(startAt),
+    signTime: new Date(signedAt),
     signatureData: [
       {
         signingDomain: signingKey.info.domain,
@@ -270,6 +275,15 @@ describe('a mail that somebody made into a probe: the nonce counts only where th
     await deliverUnexpected(raw + added);
     expect((await receive(nonce)).signatures).toMatchObject([{ selector: 's1', result: 'policy' }]);
     expect(await signerOf(nonce)).toBeNull();
+  });
+
+  test.each([
+    ['within the difference of clocks', 14, 'pass'],
+    ['beyond it', 16, 'policy'],
+  ])('given a signature from the future, %s, then it proves what receivers accept (RFC 6376 3.5)', async (...row) => {
+    const [, minutes, result] = row;
+    await deliver(await signed(compose(nonce), key, { signedAt: startAt + minutes * 60_000 }));
+    expect((await receive(nonce)).signatures).toMatchObject([{ selector: 's1', result }]);
   });
 
   test('given returns alone in the header, which end it for some, then it is no probe', async () => {
