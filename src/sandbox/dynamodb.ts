@@ -95,7 +95,7 @@ const primaryKey = (item: StoredItem): string => JSON.stringify([item.pk, item.v
 
 const bodyBytesMax = 16 * 1024 * 1024;
 
-interface FrontOptions {
+interface DoorOptions {
   /** The required access key id. */
   readonly token: string;
   readonly upstream: Upstream;
@@ -103,8 +103,11 @@ interface FrontOptions {
   readonly onRequest: (operation: string) => void;
 }
 
+/** The head of a request. Header names are in lower case. */
+type StoreRequest = Pick<IncomingMessage, 'method' | 'url' | 'headers'>;
+
 /** The DynamoDB behind the front: a server in this process, or one at a host and port. */
-type Upstream = (incoming: IncomingMessage, body: Buffer) => Promise<Answer>;
+type Upstream = (request: StoreRequest, body: Buffer) => Promise<Answer>;
 
 interface Answer {
   readonly status: number;
@@ -112,28 +115,38 @@ interface Answer {
   readonly body: Buffer;
 }
 
-/** HTTP on loopback in front of the store. It checks the token and applies the planned faults. */
-const createFront = (options: FrontOptions): Server =>
+/** Null: the connection is dropped. */
+type StoreDoor = (request: StoreRequest, body: Buffer) => Promise<Answer | null>;
+
+/** HTTP on loopback in front of the store. */
+const createFront = (door: StoreDoor): Server =>
   createServer((incoming, outgoing) => {
-    serve(options, incoming, outgoing).catch(() => outgoing.destroy());
+    serve(door, incoming, outgoing).catch(() => outgoing.destroy());
   });
 
-const serve = async (options: FrontOptions, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
-  const body = await readAll(incoming);
-  if (!hasToken(incoming, options.token)) return answerWith(outgoing, problem(400, 'UnrecognizedClientException'));
-  const operation = String(incoming.headers['x-amz-target'] ?? '').split('.')[1] ?? '';
-  options.onRequest(operation);
-  const fault = options.plan.take(operation);
-  const instead = fault === null ? null : answerInstead(fault);
-  if (instead !== null) return answerWith(outgoing, instead);
-  if (fault === 'loseRequest') return void outgoing.destroy();
-  const answer = await options.upstream(incoming, body);
-  if (operation === 'PutItem' && answer.status === 200) options.plan.notePut(body);
-  if (fault === 'loseAnswer') return void outgoing.destroy();
-  if (fault === 'errorAfter') return answerWith(outgoing, problem(500, 'InternalServerError'));
-  const shown = operation === 'Query' ? options.plan.withoutHeld(body, answer.body) : answer.body;
-  answerWith(outgoing, { ...answer, body: shown });
+const serve = async (door: StoreDoor, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+  const answer = await door(incoming, await readAll(incoming));
+  if (answer === null) return void outgoing.destroy();
+  answerWith(outgoing, answer);
 };
+
+/** Checks the token and applies the planned faults. */
+const createDoor =
+  ({ token, upstream, plan, onRequest }: DoorOptions): StoreDoor =>
+  async (request, body) => {
+    if (!hasToken(request, token)) return problem(400, 'UnrecognizedClientException');
+    const operation = String(request.headers['x-amz-target'] ?? '').split('.')[1] ?? '';
+    onRequest(operation);
+    const fault = plan.take(operation);
+    const instead = fault === null ? null : answerInstead(fault);
+    if (instead !== null) return instead;
+    if (fault === 'loseRequest') return null;
+    const answer = await upstream(request, body);
+    if (operation === 'PutItem' && answer.status === 200) plan.notePut(body);
+    if (fault === 'loseAnswer') return null;
+    if (fault === 'errorAfter') return problem(500, 'InternalServerError');
+    return operation === 'Query' ? { ...answer, body: plan.withoutHeld(body, answer.body) } : answer;
+  };
 
 const answerInstead = (fault: FaultKind): Answer | null => {
   if (fault === 'throttle') return problem(400, 'ProvisionedThroughputExceededException');
@@ -148,8 +161,8 @@ const problem = (status: number, code: string): Answer => ({
   body: Buffer.from(JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${code}`, message: code })),
 });
 
-const hasToken = (incoming: IncomingMessage, token: string): boolean => {
-  const given = /Credential=([^/,\s]+)\//.exec(incoming.headers.authorization ?? '')?.[1] ?? '';
+const hasToken = ({ headers }: StoreRequest, token: string): boolean => {
+  const given = /Credential=([^/,\s]+)\//.exec(headers.authorization ?? '')?.[1] ?? '';
   const [a, b] = [Buffer.from(given), Buffer.from(token)];
   return a.length === b.length && timingSafeEqual(a, b);
 };
@@ -261,6 +274,11 @@ export interface SandboxDynamo {
   /** The access key id is the token of this start. The secret is random and unlocks nothing else. */
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   readonly faults: Faults;
+  /**
+   * The same store without a socket, for a client in this process: token, faults and counts are as behind `endpoint`.
+   * Null: the connection is dropped.
+   */
+  readonly door: StoreDoor;
   /** Requests by operation since the start. */
   requestCounts(): Readonly<Record<string, number>>;
   close(): Promise<void>;
@@ -280,15 +298,17 @@ export const startDynamo = async (options: SandboxDynamoOptions = {}): Promise<S
   const store = options.upstreamUrl === undefined ? await embedded(options.path) : running(options.upstreamUrl);
   const requests = new Background();
   let isClosing = false;
-  const upstream: Upstream = (incoming, body) =>
-    isClosing ? Promise.reject(new Error('the store is closing')) : requests.add(store.upstream(incoming, body));
-  const front = createFront({ token, upstream, plan, onRequest });
+  const upstream: Upstream = (request, body) =>
+    isClosing ? Promise.reject(new Error('the store is closing')) : requests.add(store.upstream(request, body));
+  const door = createDoor({ token, upstream, plan, onRequest });
+  const front = createFront(door);
   const port = await listenOnLoopback(front);
   return {
     endpoint: `http://${loopback}:${port}`,
     region: 'ap-northeast-1',
     credentials: { accessKeyId: token, secretAccessKey: randomBytes(16).toString('hex') },
     faults: plan,
+    door,
     requestCounts: () => ({ ...counts }),
     close: async () => {
       isClosing = true;

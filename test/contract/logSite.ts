@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createLog, type LogOptions, noPreviousHash } from '../../src/adapters/dynamodb/log.ts';
-import { createDynamoClient, ensureTable } from '../../src/adapters/dynamodb/table.ts';
+import { ensureTable } from '../../src/adapters/dynamodb/table.ts';
 import { createLocalSigner } from '../../src/adapters/keys/signer.ts';
 import { SigningDomain } from '../../src/domain/names.ts';
 import type { LogSigner } from '../../src/ports/keys.ts';
 import type { Commit, Log, NewCommit } from '../../src/ports/store.ts';
 import type { SandboxDynamo } from '../../src/sandbox/dynamodb.ts';
+import { createStoreClient } from '../support/storeClient.ts';
 
 export interface Added {
   readonly type: 'Added';
@@ -46,7 +47,7 @@ export interface LogSite {
 export const openSite = async (start: () => Promise<SandboxDynamo>): Promise<LogSite> => {
   const dynamo = await start();
   const folder = await mkdtemp(join(tmpdir(), 'futari-log-'));
-  const client = createDynamoClient(dynamo);
+  const client = createStoreClient(dynamo);
   await ensureTable(client, table);
   const signer = await createLocalSigner(join(folder, 'log.pem'));
   return {

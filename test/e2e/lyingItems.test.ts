@@ -2,10 +2,10 @@
 import { createPublicKey } from 'node:crypto';
 import { type AttributeValue, GetItemCommand, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { expect, test } from '@jest/globals';
-import { createDynamoClient } from '../../src/adapters/dynamodb/table.ts';
 import { fingerprintOf, generateRsaKey, selfSignedCertificate } from '../../src/adapters/keys/formats.ts';
 import { table } from '../support/siteAddress.ts';
 import { dayMs, hourMs, untilRound } from '../support/steps.ts';
+import { createStoreClient } from '../support/storeClient.ts';
 import { useWorld } from '../support/useWorld.ts';
 import { domain, type World } from '../support/world.ts';
 
@@ -15,7 +15,7 @@ type Item = Record<string, AttributeValue>;
 
 /** Somebody who may read and write the table, and has no key. */
 const writerOf = (w: World) => {
-  const client = createDynamoClient(w.sandbox.dynamo);
+  const client = createStoreClient(w.sandbox.dynamo);
   const all = async (): Promise<readonly Item[]> =>
     (await client.send(new ScanCommand({ TableName: table, ConsistentRead: true }))).Items ?? [];
   return {
@@ -124,7 +124,7 @@ test('given somebody else’s public key beside the ciphertext of the next key, 
 
 test('given a card of the round that is stored with a version above the head, then the approval card is posted all the same', async () => {
   const w = await open({ slack: true });
-  const client = createDynamoClient(w.sandbox.dynamo);
+  const client = createStoreClient(w.sandbox.dynamo);
   const key = { pk: { S: `card#${domain}#round-1` }, version: { N: '0' } };
   const lie = {
     ...key,

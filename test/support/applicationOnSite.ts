@@ -5,7 +5,6 @@ import { createFolderAnchor } from '../../src/adapters/anchor/folder.ts';
 import { createKeyRecordSource } from '../../src/adapters/dns/keyRecordSource.ts';
 import { createEvidenceStore, createProbeStore } from '../../src/adapters/dynamodb/documents.ts';
 import { createSesBucket } from '../../src/adapters/dynamodb/sesBucket.ts';
-import { createDynamoClient } from '../../src/adapters/dynamodb/table.ts';
 import { createLocalSigner } from '../../src/adapters/keys/signer.ts';
 import { createSmtpProbeMailbox, type SmtpProbeMailbox } from '../../src/adapters/mail/smtp.ts';
 import { slotMsOf } from '../../src/adapters/ses/call.ts';
@@ -26,6 +25,7 @@ import type { Closers } from './closers.ts';
 import { queryOneShard } from './oneShard.ts';
 import { directoryOf, type PeopleChanges } from './people.ts';
 import { account, current, domain, openVault, type SiteAddress, table } from './siteAddress.ts';
+import { createStoreClient } from './storeClient.ts';
 import { usualApplication } from './usualApplication.ts';
 
 export const calendar = {
@@ -100,7 +100,7 @@ export const openMailbox = async (
 ): Promise<SmtpProbeMailbox> => {
   const resolver = new Resolver({ timeout: 1_000, tries: 2 });
   resolver.setServers(resolvers.slice(0, 1));
-  const client = createDynamoClient(dynamo);
+  const client = createStoreClient(dynamo);
   closers.add(() => client.destroy());
   const mailbox = await createSmtpProbeMailbox({
     host: '127.0.0.1',

@@ -1,14 +1,14 @@
 /** The stored ciphertext of a key, as a damaged disk or a foreign hand leaves it. */
 
 import { createKeyStore } from '../../src/adapters/dynamodb/keyStore.ts';
-import { createDynamoClient } from '../../src/adapters/dynamodb/table.ts';
 import type { Selector } from '../../src/domain/names.ts';
 import { domain, table } from './siteAddress.ts';
+import { createStoreClient } from './storeClient.ts';
 import type { World } from './world.ts';
 
 /** It no longer decrypts. @returns what puts it back as it was */
 export const damageKey = async ({ address }: World, selector: Selector): Promise<() => Promise<void>> => {
-  const client = createDynamoClient(address.dynamo);
+  const client = createStoreClient(address.dynamo);
   const store = createKeyStore({ client, table });
   const stored = await store.get(domain, selector);
   if (stored === null) throw new Error('no such key');

@@ -10,6 +10,7 @@ import type { Policy } from '../../src/domain/policy.ts';
 import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import type { Closers } from './closers.ts';
 import { account, current, domain, openVault, type SiteAddress, table } from './siteAddress.ts';
+import { openDoor } from './storeClient.ts';
 
 export interface SiteOptions {
   readonly policy?: Partial<Policy>;
@@ -27,6 +28,8 @@ export interface SiteOptions {
   readonly sesPace?: { readonly throttleMs: number; readonly spacingMs: number };
   /** Bots post to the sandbox's Slack, by its real protocol. */
   readonly slack?: boolean;
+  /** The store is reached by HTTP, as in production, and not in this process (`storeClient.ts`). */
+  readonly storeOnSockets?: boolean;
   /** The store is kept on disk. */
   readonly onDisk?: boolean;
 }
@@ -70,6 +73,7 @@ export const openSite = async (options: SiteOptions, closers: Closers): Promise<
     ...(options.onDisk ? { path: join(folder, 'store') } : {}),
   });
   closers.add(() => sandbox.close());
+  if (!options.storeOnSockets) closers.add(openDoor(sandbox.dynamo));
   const { dns, dynamo, ses, slack } = sandbox;
   const address: SiteAddress = {
     folder,

@@ -1,13 +1,13 @@
 /** What a bot must know of a site, and nothing of the sandbox behind it: a bot in a process of its own starts with this alone. */
 import { join } from 'node:path';
 import { createKeyStore } from '../../src/adapters/dynamodb/keyStore.ts';
-import { createDynamoClient } from '../../src/adapters/dynamodb/table.ts';
 import { createLocalKeyring } from '../../src/adapters/keys/encryption.ts';
 import { generateRsaKey } from '../../src/adapters/keys/formats.ts';
 import { createKeyVault } from '../../src/adapters/keys/vault.ts';
 import { Selector, SigningDomain } from '../../src/domain/names.ts';
 import type { Policy } from '../../src/domain/policy.ts';
 import type { Closers } from './closers.ts';
+import { createStoreClient } from './storeClient.ts';
 
 export const domain = SigningDomain.parse('goo.ne.jp') as SigningDomain;
 export const current = Selector.parse('gooid-21-prod-20250904-1') as Selector;
@@ -47,7 +47,7 @@ const preparedKey = (): ReturnType<typeof generateRsaKey> => {
 };
 
 export const openVault = async ({ folder, dynamo }: SiteAddress, closers: Closers) => {
-  const client = createDynamoClient(dynamo);
+  const client = createStoreClient(dynamo);
   closers.add(() => client.destroy());
   const store = createKeyStore({ client, table });
   const keyring = await createLocalKeyring(join(folder, 'master.key'));

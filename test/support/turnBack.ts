@@ -1,14 +1,14 @@
 /** Somebody who may write the table deletes the newest items of the log. */
 import { type AttributeValue, DeleteItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { createDynamoClient } from '../../src/adapters/dynamodb/table.ts';
 import { table } from './siteAddress.ts';
+import { createStoreClient } from './storeClient.ts';
 import { domain, type World } from './world.ts';
 
 type Item = Record<string, AttributeValue>;
 
 /** Deletes what was committed after `version`. @returns puts it all back */
 export const turnBack = async (w: World, version: number): Promise<() => Promise<void>> => {
-  const client = createDynamoClient(w.sandbox.dynamo);
+  const client = createStoreClient(w.sandbox.dynamo);
   const query = new QueryCommand({
     TableName: table,
     KeyConditionExpression: 'pk = :log AND version > :last',

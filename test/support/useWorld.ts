@@ -4,8 +4,8 @@ import { assertEveryPutWasApproved } from './approvedPuts.ts';
 import { assertLogRefolds } from './refoldedLog.ts';
 import { openWorld, type World, type WorldOptions } from './world.ts';
 
-/** @returns what opens the test's world. */
-export const useWorld = (): ((options?: WorldOptions) => Promise<World>) => {
+/** @param usual of every world of the file. @returns what opens the test's world */
+export const useWorld = (usual: WorldOptions = {}): ((options?: WorldOptions) => Promise<World>) => {
   let world: World | null = null;
   afterEach(async () => {
     const ended = world;
@@ -23,7 +23,7 @@ export const useWorld = (): ((options?: WorldOptions) => Promise<World>) => {
     }
   });
   return async (options = {}) => {
-    world = await openWorld(options);
+    world = await openWorld({ ...usual, ...options });
     return world;
   };
 };
