@@ -1,6 +1,6 @@
 /**
- * Counts the messages and mentions of one rotation, from its start until the previous key is destroyed. Nothing goes wrong; the submission
- * is recorded after one reminder, and the approvers take two days. Usage: node bench/messages.ts [--list]
+ * Counts the messages of one rotation, and the mentions in its thread as each message was posted, from its start until the previous key is
+ * destroyed. Nothing goes wrong; the submission is recorded after one reminder, and the approvers take two days. Usage: node bench/messages.ts [--list]
  */
 
 import { parseArgs } from 'node:util';
@@ -42,8 +42,9 @@ try {
   const counted = { messages: 0, mentions: 0, direct: 0 };
   for (const { id, name } of channels) {
     for (const message of slack.messages(id)) {
-      const written = message.blocks.length > 0 ? JSON.stringify(message.blocks) : message.text;
-      // The cards are edited, and an edit notifies nobody.
+      // A card is edited later, and an edit notifies nobody.
+      const { blocks, text } = message.history[0] ?? message;
+      const written = blocks.length > 0 ? JSON.stringify(blocks) : text;
       const mentions = message.threadTs === null ? 0 : (written.match(mention) ?? []).length;
       counted.messages += 1;
       counted.mentions += mentions;

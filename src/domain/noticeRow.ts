@@ -24,8 +24,6 @@ export type Accompaniment =
   | 'record'
   | 'blockedRecord'
   | 'overdueRecord'
-  /** The evidence that the bot gathered before the round opened. */
-  | 'round'
   /** The evidence report. */
   | 'report'
   /** Advice to change the code of CloudFormation or Terraform, or a warning that this code may have changed SES. */
@@ -51,6 +49,8 @@ export type NoticeRow = Severity & {
   readonly facts: Readonly<Record<string, FactForm>>;
   /** Actions offered beside the notice while the state accepts them (actions.ts); absent: no button. */
   readonly buttons?: readonly string[];
+  /** `later`: it names its owner's role and mentions nobody. There is no hurry, and the reminder mentions whoever has not acted by then. */
+  readonly mentions?: 'later';
   /** As the only warning in the watch it offers no button. The second independent warning does. */
   readonly mayBeAlone?: true;
   readonly beside?: Accompaniment;

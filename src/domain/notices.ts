@@ -46,12 +46,6 @@ const rotationNotices = {
   planned_rotation: { quiet: forward, ...requester, facts: { day: 'day' }, buttons: ['claim'] },
   legacy_rotation: { quiet: forward, ...requester, facts: aboutSelector, buttons: ['claim'] },
   application: { quiet: forward, ...requester, facts: aboutSelector, beside: 'application' },
-  application_submitted: {
-    quiet: forward,
-    ...requester,
-    facts: { name: 'name', ticket: 'ticket', promisedDate: 'day' },
-    buttons: ['correct_application'],
-  },
   application_corrected: {
     quiet: forward,
     ...requester,
@@ -67,12 +61,6 @@ const rotationNotices = {
     facts: { identities: 'names', more: 'number' },
   },
   identities_unlisted: { quiet: "it stands in nobody's way", ...requester, facts: {} },
-  ownership_question: {
-    quiet: forward,
-    ...requester,
-    facts: {},
-    buttons: ['owner_cloudformation', 'owner_terraform', 'owner_nobody', 'owner_later'],
-  },
   record_published: { quiet: good, ...requester, facts: {}, beside: 'record' },
   record_changed: {
     quiet: before,
@@ -81,8 +69,6 @@ const rotationNotices = {
     beside: 'record',
   },
   record_vanished: { quiet: before, ...requester, facts: {}, beside: 'record' },
-  round_opened: { quiet: forward, ...approvers, facts: aboutRound, beside: 'round' },
-  remaining_round_opened: { quiet: forward, ...approvers, facts: aboutRound, beside: 'round' },
   round_blocked: {
     quiet: before,
     ...requester,
@@ -150,7 +136,7 @@ const rotationNotices = {
     facts: { target: 'target', server: 'text' },
   },
   probe_lost: { critical: 'watch', ...approvers, facts: aboutTarget, buttons: ['rollback'], mayBeAlone: true },
-  watch_began: { quiet: good, ...requester, facts: { until: 'instant', minutes: 'number?' } },
+  watch_began: { quiet: good, ...requester, facts: { until: 'instant', minutes: 'number?', approvers: 'text' } },
   watch_incident: {
     critical: 'watch',
     ...approvers,
@@ -279,15 +265,22 @@ const incidentNotices = {
 /** The retirement of a selector: its record first, then its key. */
 const retirementNotices = {
   targets_removed: { quiet: afterwards, ...requester, facts: { targets: 'targets' } },
-  attestation_wanted: { quiet: afterwards, ...requester, facts: aboutSelector, buttons: ['attest_unused'] },
+  attestation_wanted: {
+    quiet: afterwards,
+    ...requester,
+    facts: aboutSelector,
+    mentions: 'later',
+    buttons: ['attest_unused'],
+  },
   removal_application: {
     quiet: afterwards,
     ...requester,
     facts: ending,
+    mentions: 'later',
     buttons: ['confirm_withdrawal'],
     beside: 'removal',
   },
-  revoke_application: { quiet: afterwards, ...requester, facts: ending, beside: 'revocation' },
+  revoke_application: { quiet: afterwards, ...requester, facts: ending, mentions: 'later', beside: 'revocation' },
   revoke_compromised: {
     quiet: 'mail is signed by another key; the declaration itself is critical',
     ...requester,
@@ -299,7 +292,7 @@ const retirementNotices = {
   destruction_announced: {
     quiet: afterwards,
     ...requester,
-    facts: { selector: 'selector', until: 'instant' },
+    facts: { selector: 'selector', until: 'instant', gone: 'instant' },
     buttons: ['hold_destruction'],
   },
   destruction_held: {
@@ -463,6 +456,9 @@ type Offered = (typeof NOTICES)[NoticeCode] extends infer R
 
 /** Actions offered beside the notice while the state accepts them. */
 export const buttonsOf = ({ code }: Notice): readonly Offered[] => (rowOf(code)?.buttons ?? []) as readonly Offered[];
+
+/** True if the notice mentions its owner, who hears of it then. */
+export const mentionsOwner = ({ code }: Notice): boolean => rowOf(code)?.mentions !== 'later';
 
 export const mayBeAlone = ({ code }: Notice): boolean => rowOf(code)?.mayBeAlone === true;
 

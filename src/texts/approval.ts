@@ -20,6 +20,8 @@ export const approvalTexts = {
   },
   'round.open': { ja: '承認 {count}/{required}', en: '{count} of {required} approved' },
   'round.approved': { ja: '承認がそろいました', en: 'Approved' },
+  /** The card is its own request: its first post names who may approve, and an edit notifies nobody. */
+  'round.asked': { ja: '（依頼先 {people}）', en: '({people}) ' },
   'round.line': {
     ja: '承認 *{count}/{required}* {people}・期限 {until}・申請者 {requester}',
     en: '*{count} of {required}* approved {people}· due {until} · requester {requester}',

@@ -235,6 +235,10 @@ export const cards = {
     ja: '鍵の使用期限 (社内基準): {date}',
     en: 'Use-by date of the key (internal standard): {date}',
   },
+  'application.ownership': {
+    ja: '🏗️ SES の設定 (署名の鍵) は、CloudFormation か Terraform のコードに書かれていますか？ 書かれていると、切り替えのあとのデプロイで元の鍵に戻されることがあります。答えは記録し、何を直せばよいかを承認カードでお知らせします。答えを変えるときも、ここのボタンを押してください。',
+    en: '🏗️ Are the SES settings (the signing key) managed by CloudFormation or Terraform? If so, a deploy after the switch may restore the old key. The answer is saved, and the approval card says what to change. To change the answer, press another button here.',
+  },
   'application.fileName': { ja: 'DNS申請書-{selector}.txt', en: 'dns-application-{selector}.txt' },
   'application.fileTitle': { ja: 'DNS申請書 {selector}', en: 'DNS application {selector}' },
 } as const satisfies Record<string, Row>;

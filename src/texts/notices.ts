@@ -11,12 +11,8 @@ export const notices = {
   ...compromiseNotices,
   ...deliveryNotices,
   'notice.application': {
-    ja: 'DNS申請書ができました。{owner} は DNS担当部署に提出し、「提出を記録する」を押してください。',
+    ja: 'DNS申請書ができました。DNS担当部署に提出し、「提出を記録する」を押してください（担当: {owner}）。',
     en: 'The DNS application is ready. {owner}: submit it to the DNS department, then press "Record submission".',
-  },
-  'notice.application_submitted': {
-    ja: '{name} さんが DNS申請書の提出を記録しました（受付番号: {ticket}、公開予定日: {promisedDate}）。公開鍵レコードを毎日確認します。',
-    en: '{name} recorded the submission of the DNS application (ticket: {ticket}, promised date: {promisedDate}). The key record is checked every day.',
   },
   'notice.application_corrected': {
     ja: '{name} さんが DNS申請の記録を訂正しました（受付番号: {ticket}、申請日: {submitted}、公開予定日: {promisedDate}、第{revision}版）。',
@@ -32,7 +28,7 @@ export const notices = {
   },
   'notice.approval_withdrawn': { ja: '{name} さんが承認を取り消しました。', en: '{name} withdrew their approval.' },
   'notice.attestation_wanted': {
-    ja: 'セレクター {selector} は、SES の対象でも設定済みのリージョンでも使われていません。{owner} へ: ほかの AWS アカウントや SES 以外のメールサーバーで使われているかどうかは、ボットには分かりません。調べてから「未使用を確認」を押してください。そのあと、レコードの削除の申請書を用意します。使われていれば押さずに、先にそちらの鍵を替えてください。急ぎません。',
+    ja: 'セレクター {selector} は、SES の対象でも設定済みのリージョンでも使われていません。ほかの AWS アカウントや SES 以外のメールサーバーで使われているかどうかは、ボットには分かりません。調べてから「未使用を確認」を押してください（担当: {owner}）。そのあと、レコードの削除の申請書を用意します。使われていれば押さずに、先にそちらの鍵を替えてください。急ぎません。',
     en: 'No SES target and no configured region uses selector {selector} any more. {owner}: the bot cannot see whether another AWS account or a mail server outside SES still signs with it. Find out, then press "Confirm unused"; the application to remove the record follows. If something still uses it, do not press the button: move that system to another key first. There is no hurry.',
   },
   'notice.cancelled': {
@@ -60,8 +56,8 @@ export const notices = {
     en: '🙋 {name} has been handling this since {since}:\n{incidents}',
   },
   'notice.destruction_announced': {
-    ja: 'セレクター {selector} のレコードはなくなり、どこでも使われていません。この鍵を {until} 以降に破棄します。破棄した鍵では署名もロールバックもできません。{owner} へ: 残す理由があれば、それまでに「破棄を止める」を押してください。なければ何もする必要はありません。',
-    en: 'The record of selector {selector} is gone and nothing uses its key. The key will be destroyed after {until}. A destroyed key can no longer sign, and you can no longer roll back to it. {owner}: if there is a reason to keep it, press "Hold the key" before then. Otherwise there is nothing to do.',
+    ja: 'セレクター {selector} のレコードはなくなり、どこでも使われていません。この鍵を {until} 以降に破棄します。破棄した鍵では署名もロールバックもできず、{gone} を過ぎるとバックアップからも復元できません (設定 `policy.backupRetention`)。{owner} へ: 残す理由があれば、破棄の前に「破棄を止める」を押してください。なければ何もする必要はありません。',
+    en: 'The record of selector {selector} is gone and nothing uses its key. The key will be destroyed after {until}. A destroyed key can no longer sign, you can no longer roll back to it, and after {gone} it cannot be restored from a backup either (setting `policy.backupRetention`). {owner}: if there is a reason to keep it, press "Hold the key" before it is destroyed. Otherwise there is nothing to do.',
   },
   'notice.destruction_held': {
     ja: '{name} さんがセレクター {selector} の鍵の破棄を止めました。「破棄を再開」を押すまで、鍵は暗号化したまま残ります。',
@@ -179,10 +175,6 @@ export const notices = {
     ja: 'ℹ️ SES が ID の一覧を返さないため、{domain} の下に独自の DKIM 設定を持つ ID（サブドメインやアドレス）があるかは不明です。あっても、このローテーションでは切り替わりません。',
     en: 'ℹ️ SES did not list its identities, so it is unknown whether subdomains or addresses of {domain} have DKIM settings of their own. If they do, this rotation does not switch them.',
   },
-  'notice.ownership_question': {
-    ja: '{domain} の SES の設定 (署名の鍵) は、CloudFormation か Terraform のコードに書かれていますか？ 書かれていると、切り替えのあとのデプロイで前の鍵に戻されることがあります。答えは記録し、何を直せばよいかを承認カードでお知らせします。答えを変えるときも、ここのボタンを押してください。',
-    en: 'Are the SES settings of {domain} (the signing key) managed by CloudFormation or Terraform? If so, a deployment after the switch may restore the previous key. The answer is saved, and the approval card will say what to change. To change the answer, press another button here.',
-  },
   'notice.preflight_blocked': {
     ja: '⚠️ 事前確認で、切り替えの日に妨げとなる点が見つかりました:\n{blockers}',
     en: '⚠️ The preflight found problems that would block the switch:\n{blockers}',
@@ -257,11 +249,11 @@ export const notices = {
     en: '⚠️ The key record was correct and no longer is. The approvals are void. {owner}: contact the DNS department.',
   },
   'notice.removal_application': {
-    ja: 'セレクター {selector} の公開鍵レコードは、もう使われていません。{owner} は DNS担当部署に、次のレコードの削除を申請してください（{since} 以降いつでも。急ぎません）。申請書はこのスレッドのファイルです。なくなったことはボットが毎日確認します。',
+    ja: 'セレクター {selector} の公開鍵レコードは、もう使われていません。DNS担当部署に、次のレコードの削除を申請してください（{since} 以降いつでも。急ぎません。担当: {owner}）。申請書はこのスレッドのファイルです。なくなったことはボットが毎日確認します。',
     en: 'The key record of selector {selector} is no longer used. {owner}: ask the DNS department to remove it (any time after {since}; there is no hurry). The application is attached in this thread. The bot checks daily until the record is gone.',
   },
   'notice.revoke_application': {
-    ja: 'セレクター {selector} の公開鍵レコードは、もう使われていません。{owner} は DNS担当部署に、まず次のレコードの `p=` を空にする（失効する）よう申請してください（{since} 以降いつでも。急ぎません）。申請書はこのスレッドのファイルです。失効をボットが確認したら、削除の申請書を用意します。',
+    ja: 'セレクター {selector} の公開鍵レコードは、もう使われていません。DNS担当部署に、まず次のレコードの `p=` を空にする（失効する）よう申請してください（{since} 以降いつでも。急ぎません。担当: {owner}）。申請書はこのスレッドのファイルです。失効をボットが確認したら、削除の申請書を用意します。',
     en: 'The key record of selector {selector} is no longer used. {owner}: first ask the DNS department to empty its `p=`, which revokes the key (any time after {since}; there is no hurry). The application is attached in this thread. When the bot has seen the revocation, the application to remove the record follows.',
   },
   'notice.remaining_changed': {
@@ -271,10 +263,6 @@ export const notices = {
   'notice.remaining_failed': {
     ja: '🚨 一部の対象だけが切り替わりました。次の対象では、SES が次の鍵を受け付けませんでした。{owner} は上のメッセージで原因を確かめてから、「承認を依頼する」で残りの承認を依頼するか、「ロールバック」で前の鍵に戻してください。',
     en: '🚨 Only some targets have been switched: SES did not accept the next key for another target. {owner}: find the cause in the messages above. Then use "Request approval" for the remaining targets, or "Roll back" to return to the previous key.',
-  },
-  'notice.remaining_round_opened': {
-    ja: '{owner} へ: 一部の対象だけが切り替わっています。残りの対象の切り替えの承認をお願いします（承認依頼 {round} 回目）。残りの対象は承認カードにあります。',
-    en: '{owner}: only some targets have been switched. Please approve or decline the switch of the remaining ones (approval round {round}). The approval card lists them.',
   },
   'notice.rollback_decided': {
     ja: '↩️ {name} さんの操作でロールバックを始めます。セレクター {to} に戻します（{basis}）。',
@@ -316,10 +304,6 @@ export const notices = {
     ja: '承認の期限が切れました。{owner} は、必要なら「承認を依頼する」でもう一度依頼してください。',
     en: 'The approval expired. {owner}: press "Request approval" to ask again if it is still needed.',
   },
-  'notice.round_opened': {
-    ja: '{owner} へ: 公開鍵レコードは正しく公開されています。切り替えの承認をお願いします（承認依頼 {round} 回目）。内容は承認カードにあります。',
-    en: '{owner}: the key record is published and stable. Please approve or decline the switch on the approval card (approval round {round}).',
-  },
   'notice.targets_removed': {
     ja: 'ℹ️ 設定から外れた対象: {targets}。そこでは SES がまだ古いセレクターで署名しているかもしれず、ボットからは確認できないことがあります。{owner} へ: セレクターの「未使用を確認」を押す前に、そこで使われていないことを確かめてください。使われていれば、設定の targets に戻してください。次のローテーションで切り替えます。',
     en: 'ℹ️ No longer in the configuration: {targets}. SES may still sign there with an old selector, and the bot may not be able to check. {owner}: before you press "Confirm unused" for a selector, make sure that nothing signs with it there. If something does, put the target back under `targets` in the configuration; the next rotation then switches it too.',
@@ -329,8 +313,8 @@ export const notices = {
     en: 'All approvals are in (approval round {round}). The switch waits for "Execute" by {owner}, or for the next change window.',
   },
   'notice.watch_began': {
-    ja: '✅ 切り替えが完了しました（SES の状態: SUCCESS。署名なしで送られた可能性がある時間: 最大 {minutes} 分）。{until} まで、届くメールの署名を確認します。',
-    en: '✅ The switch is complete (SES status: SUCCESS; mail may have been sent unsigned for at most {minutes} minutes). Signatures of delivered mail are checked until {until}.',
+    ja: '✅ 切り替えが完了しました（承認: {approvers}。SES の状態: SUCCESS。署名なしで送られた可能性がある時間: 最大 {minutes} 分）。{until} まで、届くメールの署名を確認し、異常があればすぐにお知らせします。',
+    en: '✅ The switch is complete (approved by {approvers}; SES status: SUCCESS; mail may have been sent unsigned for at most {minutes} minutes). Signatures of delivered mail are checked until {until}; a problem is posted here at once.',
   },
   'notice.watch_incident': {
     ja: '🚨 {owner} へ: {since} から、切り替え後のメールの異常が、独立した二つの確認で見つかっています。\n{warnings}\nメールが署名なしで送られるか、DKIM 検証に失敗している可能性があります。\nいまできること: {who}。\n今回の切り替えでは、SUCCESS になるまで最大 {minutes} 分、メールが署名なしで送られた可能性がありました。ロールバックでも同じくらいかかると考えてください。',

@@ -149,6 +149,7 @@ describe('I14: a thread whose first message is gone', () => {
     expect(await noticesOf(service)).toEqual([]);
     const read = await said(service, 'requester', '/dkim submitted goo.ne.jp REQ-1');
     expect(read).toContain(`p${card?.ts.replace('.', '')}`);
+    await said(service, 'requester', '/dkim correct goo.ne.jp REQ-2');
     await service.pass(hourMs);
     const later = slack.messages(channel).filter(({ ts }) => Number(ts) > Number(card?.ts));
     expect(later.length).toBeGreaterThan(1);

@@ -37,10 +37,11 @@ const assertWentOn = async (rotation: KilledRotation, until: Until): Promise<voi
   const proofMails = site.sandbox.ses.sent().filter(({ raw }) => /^Subject: DKIM proof by delivery/m.test(raw));
   expect([1, 2]).toContain(proofMails.length);
   expect(commits.some(({ events }) => events.some(({ type }) => type === 'DeliveryProved'))).toBe(true);
+  expect(commits.some(({ events }) => events.some(({ type }) => type === 'ProbeVerified'))).toBe(true);
   expect(state.notices).toEqual([]);
   const notified = rotation.output.map(({ code }) => code);
-  for (const code of ['application', 'round_opened', 'watch_began', 'probe_verified']) expect(notified).toContain(code);
-  if (late) for (const code of ['rollback_finished', 'key_destroyed']) expect(notified).toContain(code);
+  for (const code of ['application', 'approval_recorded', 'watch_began']) expect(notified).toContain(code);
+  if (late) for (const code of ['rollback_finished', 'destruction_announced']) expect(notified).toContain(code);
 };
 
 /** The tests of one file: one kill at each boundary of a rotation that goes so far. */

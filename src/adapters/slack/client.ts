@@ -187,10 +187,20 @@ interface FileToUpload {
 }
 
 /**
- * Uploads once, into a thread or (null) into the channel.
+ * Uploads once, into a thread or (null) into the channel. Several files come as one message.
  * @throws NothingShown from the first two steps, the library's errors from the last step
  */
-type Upload = (channel: string, threadTs: string | null, file: FileToUpload) => Promise<void>;
+type Upload = (
+  channel: string,
+  threadTs: string | null,
+  file: FileToUpload,
+  ...more: readonly FileToUpload[]
+) => Promise<void>;
+
+interface SentFile {
+  readonly id: string;
+  readonly title: string;
+}
 
 /** Sends no bot token: the upload host does not need it, and a proxy could read it. */
 const sendBytes = async (
@@ -213,21 +223,24 @@ const sendBytes = async (
 };
 
 /**
- * Uploads a file in Slack's three steps (docs.slack.dev, files.completeUploadExternal): reserve a URL, send the bytes, share the file. Only
- * the last step shows the file, so only an unknown answer to it can mean that the file exists.
+ * Uploads files in Slack's three steps (docs.slack.dev, files.completeUploadExternal): reserve a URL and send the bytes of each, share them
+ * all. Only the last step shows a file, so only an unknown answer to it can mean that the files exist.
  */
 const createUpload =
   (withoutRetry: WebClient, { withRetry, inOrder }: SlackRetry, network: typeof fetch, timeoutMs: number): Upload =>
-  async (channel_id, threadTs, { name, title, content, bytes: form }) => {
-    const bytes = Buffer.from(form ?? new TextEncoder().encode(content));
-    const { upload_url = '', file_id = '' } = await beforePost(() =>
-      withRetry(() => withoutRetry.files.getUploadURLExternal({ filename: name, length: bytes.length })),
-    );
-    await beforePost(() => sendBytes(network, upload_url, bytes, timeoutMs));
+  async (channel_id, threadTs, first, ...more) => {
+    const sent = async ({ name, title, content, bytes: form }: FileToUpload): Promise<SentFile> => {
+      const bytes = Buffer.from(form ?? new TextEncoder().encode(content));
+      const { upload_url = '', file_id = '' } = await beforePost(() =>
+        withRetry(() => withoutRetry.files.getUploadURLExternal({ filename: name, length: bytes.length })),
+      );
+      await beforePost(() => sendBytes(network, upload_url, bytes, timeoutMs));
+      return { id: file_id, title };
+    };
+    const files: [SentFile, ...SentFile[]] = [await sent(first)];
+    for (const file of more) files.push(await sent(file));
     const place = threadTs === null ? { channel_id } : { channel_id, thread_ts: threadTs };
-    await inOrder(channel_id, () =>
-      withoutRetry.files.completeUploadExternal({ ...place, files: [{ id: file_id, title }] }),
-    );
+    await inOrder(channel_id, () => withoutRetry.files.completeUploadExternal({ ...place, files }));
   };
 
 interface Message {

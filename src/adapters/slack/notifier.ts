@@ -26,7 +26,7 @@ import {
 } from './client.ts';
 import { createLocales, type Locales } from './directory.ts';
 import { createOpenMessages } from './openMessages.ts';
-import { type Acts, createActs, type Place, postFile } from './posting.ts';
+import { type Acts, createActs, type NamedFile, type Place, postFiles } from './posting.ts';
 import { postReport } from './respond.ts';
 import { contextBlock, mention, type RenderContext, type Rendered } from './views/blocks.ts';
 import type { SlackFile } from './views/files.ts';
@@ -318,7 +318,7 @@ const filesOf = async (
   notice: Notice,
   nextKey: PublicKeyInfo | null,
   news: RecordNews | null,
-): Promise<readonly (readonly [act: string, file: SlackFile])[]> => {
+): Promise<readonly NamedFile[]> => {
   const { state } = shown;
   const context = contextOf(renderer, shown, renderer.options.locale);
   if (accompanimentOf(notice) === 'application' && nextKey !== null) {
@@ -354,7 +354,7 @@ const postNotice = async (
   const context = contextOf(renderer, shown, locale);
   const applies = accompanimentOf(notice) === 'application' && nextKey !== null && thread !== null;
   const rendered = applies
-    ? applicationMessage(context, state, notice, nextKey)
+    ? applicationMessage(context, state, notice, nextKey, at)
     : noticeCard(context, state, notice, at, news?.seen, nextKey, await placeOf(renderer, shown, notice));
   const place = thread ?? { channel: settings.channel, threadTs: null };
   const metadata = metadataOf(state, applies ? 'application' : 'notice', { notice: notice.id });
@@ -367,9 +367,7 @@ const postNotice = async (
   if (thread === null) return;
   const there = isOutside(posted, thread) ? await threadAnew(renderer, shown) : thread;
   const channels = { client, language: locale, log: journal };
-  for (const [act, file] of await filesOf(renderer, shown, notice, nextKey, news)) {
-    await postFile(channels, acts, state.domain, act, there, file);
-  }
+  await postFiles(channels, acts, state.domain, there, await filesOf(renderer, shown, notice, nextKey, news));
 };
 
 /** Slack posts at the top of the channel when the first message of the thread is gone. */

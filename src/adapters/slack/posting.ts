@@ -121,21 +121,37 @@ export interface FileChannels {
 const journalled = (log: SlackLog, domain: SigningDomain, { name }: SlackFile, failure: FileFailure): void =>
   log.error({ domain, file: name, code: failure.code, outcome: failure.tag }, 'a file did not come to Slack');
 
+/** A file of a notice. `act` names it among the acts of the notice. */
+export type NamedFile = readonly [act: string, file: SlackFile];
+
 /**
- * Uploads a file of a notice. If the upload ends without success, messages replace it, each with its own outcome.
- * @param act names the upload among the acts of its notice
+ * Uploads the files of a notice as one message. If the upload ends without success, messages replace each file, each with its own outcome.
  * @throws while an act must be retried
  */
-export const postFile = async (
+export const postFiles = async (
+  channels: FileChannels,
+  acts: Acts,
+  domain: SigningDomain,
+  { channel, threadTs }: Place,
+  named: readonly NamedFile[],
+): Promise<void> => {
+  const [first, ...more] = named;
+  if (first === undefined) return;
+  const [act, file] = first;
+  const upload = () => channels.client.upload(channel, threadTs, file, ...more.map(([, other]) => other));
+  const outcome = await acts.perform(`upload ${act}`, 'upload', upload);
+  if (outcome.tag === 'done') return;
+  for (const one of named) await postInstead(channels, acts, domain, { channel, threadTs }, one, outcome);
+};
+
+const postInstead = async (
   { client, language, log }: FileChannels,
   acts: Acts,
   domain: SigningDomain,
-  act: string,
   { channel, threadTs }: Place,
-  file: SlackFile,
+  [act, file]: NamedFile,
+  outcome: FileFailure,
 ): Promise<void> => {
-  const outcome = await acts.perform(`upload ${act}`, 'upload', () => client.upload(channel, threadTs, file));
-  if (outcome.tag === 'done') return;
   const parts = fileParts(language, file);
   await acts.perform(`post that ${act} did not come`, 'message', async () => {
     await client.post({ channel, threadTs, ...fileNews(language, file, outcome, parts.length) });

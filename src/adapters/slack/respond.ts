@@ -25,7 +25,7 @@ import type { Delivery } from './delivery.ts';
 import { ledgerFile, shareRepeatable, shareWith } from './directFiles.ts';
 import type { Locales } from './directory.ts';
 import { HomeTab, type Reply } from './homeTab.ts';
-import { type Acts, type FileChannels, type Place, postFile, shareFile } from './posting.ts';
+import { type Acts, type FileChannels, type Place, postFiles, shareFile } from './posting.ts';
 import { answerView, helpView, revealsNothing } from './views/answer.ts';
 import { type Rendered, sections } from './views/blocks.ts';
 import { asMessage, detailsView } from './views/details.ts';
@@ -70,8 +70,10 @@ export const postReport = async (
 ): Promise<void> => {
   const place = await placeOf(cards, settings, report.rotation);
   const { markdown, json } = filesOf(channels.language, settings.name, report);
-  await postFile(channels, acts, settings.name, 'report', place, markdown);
-  await postFile(channels, acts, settings.name, 'report json', place, json);
+  await postFiles(channels, acts, settings.name, place, [
+    ['report', markdown],
+    ['report json', json],
+  ]);
 };
 
 const shareReport = async (

@@ -75,11 +75,11 @@ const recorded = ({ submittedAt, ticket, promisedDate, revision, by }: Submit | 
 export const submitApplication = (given: Given, command: Submit): Decision => {
   const on = onRotation(given, command, toSubmit);
   if (isRefusal(on)) return on;
-  const { ticket, promisedDate, by, at } = command;
+  const { at } = command;
+  // The card shows what is recorded, and the person who records it gets an answer: nobody else has to hear of it.
   return accept(
     { type: 'ApplicationSubmitted', ...recorded(command) },
     ...(on.rotation.stage.tag === 'AwaitingApplication' ? [entered({ tag: 'AwaitingRecord', sinceAt: at })] : []),
-    notice('application_submitted', { name: by.name, ticket, promisedDate }),
   );
 };
 

@@ -126,11 +126,19 @@ const isRight = (given: Given, rotation: Rotation, command: RecordObserved): boo
 const waitingStage = (rotation: Rotation, at: Instant): Stage =>
   rotation.application === null ? { tag: 'AwaitingApplication', sinceAt: at } : { tag: 'AwaitingRecord', sinceAt: at };
 
-const rightNow = ({ policy }: Given, { stage }: Rotation, at: Instant): DomainEvent[] => {
+/** The first right answer needs no message: the card shows it, and the approval card follows. After bad news people hear that it is over. */
+const isExpected = ({ record, round }: Rotation): boolean =>
+  round === null && (record === null || merelyAbsent(record));
+
+const rightNow = ({ policy }: Given, rotation: Rotation, at: Instant): DomainEvent[] => {
+  const { stage } = rotation;
   switch (stage.tag) {
     case 'AwaitingApplication':
     case 'AwaitingRecord':
-      return [entered({ tag: 'Published', sinceAt: at, rights: 1, lastRightAt: at }), notice('record_published')];
+      return [
+        entered({ tag: 'Published', sinceAt: at, rights: 1, lastRightAt: at }),
+        ...(isExpected(rotation) ? [] : [notice('record_published')]),
+      ];
     case 'Published': {
       const rights = stage.rights + 1;
       const stable = rights >= policy.stableChecks && at - stage.sinceAt >= policy.stableForMs;
@@ -176,7 +184,7 @@ const isSame = (before: RecordFacts | null, now: RecordFacts): boolean =>
   String(before.silent) === String(now.silent);
 
 /** Absent without a further finding: the normal case before the application is done. */
-const merelyAbsent = ({ verdict, findings }: RecordObserved): boolean =>
+const merelyAbsent = ({ verdict, findings }: Pick<RecordFacts, 'verdict' | 'findings'>): boolean =>
   verdict === 'absent' && findings.every((code) => code === 'absent');
 
 /** A warning does not stop the switch, but the requester can correct it only while there is time. */

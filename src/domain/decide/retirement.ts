@@ -320,7 +320,7 @@ export const announceDestruction = (given: Given, command: CommandOf<'AnnounceDe
   const until = command.at + given.policy.destroyAfterMs;
   return accept(
     { type: 'DestructionAnnounced', selector, until },
-    notice('destruction_announced', { selector, until }),
+    notice('destruction_announced', { selector, until, gone: until + given.policy.backupRetentionMs }),
   );
 };
 
@@ -405,5 +405,7 @@ export const recordKeyDestroyed = (given: Given, command: CommandOf<'RecordKeyDe
   if (isRefusal(on)) return on;
   const { selector } = on;
   const until = command.at + given.policy.backupRetentionMs;
-  return accept({ type: 'KeyDestroyed', selector, until }, notice('key_destroyed', { selector, until }));
+  // The announcement named the day. Without one, because SES never had the key, this is the first that people hear of it.
+  const news = on.facts.used ? [] : [notice('key_destroyed', { selector, until })];
+  return accept({ type: 'KeyDestroyed', selector, until }, ...news);
 };

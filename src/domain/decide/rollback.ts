@@ -19,7 +19,8 @@ import {
   refuse,
 } from '../decision.ts';
 import type { DomainEvent } from '../events.ts';
-import { type Instant, lookUp, PersonId, type TargetId } from '../names.ts';
+import { owningTool } from '../facts.ts';
+import { type Instant, lookUp, PersonId, type Selector, type TargetId } from '../names.ts';
 import type { Policy } from '../policy.ts';
 import {
   isOpen,
@@ -236,6 +237,17 @@ const awaitsCompletion: Check<unknown, OnRotation> = ({ rotation }) =>
 /** I9: the watch has closed, and the rotation waits for a person's confirmation. */
 const toConfirm: Chain<CommandOf<'ConfirmCompletion'>, OnRotation> = [awaitsCompletion];
 
+/** The card shows until when the previous record stays. Only what must change in the code of the owning tool needs a message. */
+const completionNotice = (
+  state: State,
+  current: Selector,
+  { by: { name } }: CommandOf<'ConfirmCompletion'>,
+  until: Instant,
+): DomainEvent[] => {
+  if (isCompromised(state, current)) return [notice('completion_without_overlap', { name })];
+  return owningTool(state.ownership) === null ? [] : [notice('completion_confirmed', { name, until })];
+};
+
 /** A person confirms that they read the evidence report. The overlap began when the watch closed. */
 export const confirmCompletion = (given: Given, command: CommandOf<'ConfirmCompletion'>): Decision => {
   const on = onRotation(given, command, toConfirm);
@@ -246,9 +258,7 @@ export const confirmCompletion = (given: Given, command: CommandOf<'ConfirmCompl
   return accept(
     { type: 'CompletionConfirmed', by: command.by.id, name: command.by.name },
     entered({ tag: 'Overlap', sinceAt: command.at, endsAt }),
-    isCompromised(given.state, current)
-      ? notice('completion_without_overlap', { name: command.by.name })
-      : notice('completion_confirmed', { name: command.by.name, until: endsAt }),
+    ...completionNotice(given.state, current, command, endsAt),
   );
 };
 

@@ -226,7 +226,6 @@ export const decideOpenRound = (given: Given, command: CommandOf<'OpenRound'>): 
   return accept(
     { type: 'RoundOpened', round: { ...round, digest }, evidence: command.evidence, record },
     ...(stage.tag === 'Stable' || hasRemaining ? [] : [entered({ tag: 'Stable', sinceAt: command.at })]),
-    notice(hasRemaining ? 'remaining_round_opened' : 'round_opened', { round: round.id }),
   );
 };
 
@@ -332,7 +331,8 @@ export const approveSwitch = (given: Given, command: CommandOf<'ApproveSwitch'>)
     ...(command.reason ? [reasonOf(round.id, command, command.reason)] : []),
     // With the last approval the switch starts at once: nothing is left to withdraw.
     ...(released ? [] : [notice('approval_recorded', { round: round.id }, by)]),
-    ...(requester === null || requester === by
+    // The message that the switch is complete names everybody who approved.
+    ...(released || requester === null || requester === by
       ? []
       : [notice('approved', { name, ...approvalsOf(after, policy) }, requester)]),
     ...(complete && !released ? [notice('awaits_execution', { round: round.id })] : []),

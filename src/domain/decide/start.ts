@@ -18,7 +18,7 @@ import {
   refuse,
 } from '../decision.ts';
 import type { DomainEvent } from '../events.ts';
-import { isUnnamed, type SubdomainIdentities } from '../facts.ts';
+import type { SubdomainIdentities } from '../facts.ts';
 import { type Fingerprint, lookUp, nextSelector, type Selector } from '../names.ts';
 import { proposedSwitchDay, switchDayProblem } from '../plan.ts';
 import { isUnfinished, leavingTargets, namesOf, onTarget, openRound } from '../queries.ts';
@@ -242,7 +242,6 @@ export const recordPreflight = (given: Given, command: CommandOf<'RecordPrefligh
     // Every card shows the DMARC policy, so its change alone raises no notice.
     ...(sameBlockers ? [] : preflightNotice(before !== null, blockers)),
     ...(sameIdentities ? [] : subdomainNotices(subdomainIdentities)),
-    ...(before === null && isUnnamed(given.state.ownership) ? [notice('ownership_question')] : []),
   );
 };
 

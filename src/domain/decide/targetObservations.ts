@@ -202,6 +202,13 @@ const seconded = (target: TargetId, probe: RecordTargetObservations['probe']): D
 const isAnother = ({ stage }: Rotation, probedAt: Instant, now: Instant): boolean =>
   stage.tag === 'Watching' && now >= probedAt + watchEveryMs;
 
+/** In milliseconds after the watch began. */
+const expectedWithinMs = 15 * 60_000;
+
+/** `watch_began` announces the first probe, so its success is news only after bad news, or when it comes late. */
+const isNews = ({ rotation, incidentResponse }: State, now: Instant): boolean =>
+  incidentResponse !== null || (rotation?.stage.tag === 'Watching' && now - rotation.stage.sinceAt > expectedWithinMs);
+
 const statusIn = (observations: readonly TargetObservation[]): { readonly status?: DkimStatus } => {
   const status = observations.findLast(({ kind }) => kind === 'reading')?.status ?? null;
   return status === null ? {} : { status };
@@ -234,7 +241,7 @@ const succeeded: Step = ({ state }, { target, observations, probe, rates, at: no
     ...(probed && (at.probedAt === null || isAnother(rotation, at.probedAt, now))
       ? [{ type: 'ProbeVerified', target, ...probeEvidence(probe), ...statusIn(requested), ...counted } as const]
       : []),
-    ...(probed && at.probedAt === null ? [notice('probe_verified', { target })] : []),
+    ...(probed && at.probedAt === null && isNews(state, now) ? [notice('probe_verified', { target })] : []),
     ...(lost && newest !== undefined
       ? [{ type: 'ProbeLost', target, ...probeEvidence(probe), ...counted } as const, notice('probe_lost', { target })]
       : []),
@@ -324,7 +331,12 @@ const watchBegins: Step = ({ state, policy }, { at }) => {
     ...(round && round.ended === null ? [{ type: 'RoundEnded', round: round.id, because: 'switched' } as const] : []),
     ...(grant ? [{ type: 'RollbackGranted', to: grant.to, until: Math.min(grant.until, endsAt) } as const] : []),
     entered({ tag: 'Watching', sinceAt: at, endsAt }),
-    notice('watch_began', { until: endsAt, minutes: unsignedMinutes(state, rotation) }),
+    notice('watch_began', {
+      until: endsAt,
+      minutes: unsignedMinutes(state, rotation),
+      // The requester hears here of the last approval, with which the switch started.
+      approvers: (round?.approvals ?? []).map(({ name }) => name).join(', '),
+    }),
   ];
 };
 

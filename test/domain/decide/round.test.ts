@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { actors, approve, given, usual } from '../../support/given.ts';
+import { actors, approve, given, sees, usual } from '../../support/given.ts';
 
 const noticesOf = (scenario: ReturnType<typeof given>) =>
   scenario.events.flatMap((event) => (event.type === 'NoticeRaised' ? [event.notice] : []));
@@ -13,10 +13,12 @@ describe('who hears of an approval', () => {
     ]);
   });
 
-  test('given the last approval, when the switch starts at once, then nobody reads that it can be withdrawn', () => {
-    const both = given('approvedByOne').and(approve(actors.second));
-    expect(noticesOf(both)).toMatchObject([
-      { code: 'approved', to: actors.requester.id, facts: { count: 2, required: 2 } },
+  test('given the last approval, when the switch starts at once, then nobody reads that it can be withdrawn, and its end names who approved', () => {
+    expect(noticesOf(given('approvedByOne').and(approve(actors.second)))).toEqual([]);
+    const switching = given('switching');
+    const approvers = `${actors.first.name}, ${actors.second.name}`;
+    expect(noticesOf(switching.and(sees(switching.rotation.next)))).toMatchObject([
+      { code: 'watch_began', facts: { approvers } },
     ]);
   });
 

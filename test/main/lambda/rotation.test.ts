@@ -95,7 +95,7 @@ describe('a rotation by ingress, queue, worker and sweep', () => {
     expect((await stateOf(stack))?.rotation?.preflight?.blockers).toEqual([]);
     await pass(stack, 10, 3);
     await pass(stack, 5 * 60, 5);
-    expect(await noticesOf(stack)).toEqual(expect.arrayContaining(['probe_verified', 'watch_closed']));
+    expect(await noticesOf(stack)).toEqual(expect.arrayContaining(['watch_began', 'watch_closed']));
     await click(stack, 'requester', 'confirm_completion');
     expect(await stageOf(stack)).toBe('Overlap');
   }, 120_000);

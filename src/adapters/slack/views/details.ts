@@ -30,7 +30,7 @@ import {
   ticketLink,
   zoneOf,
 } from './blocks.ts';
-import { mailPolicyText, ownershipAdvice } from './stateTexts.ts';
+import { mailPolicyText, ownershipKnown } from './stateTexts.ts';
 
 const coded = (lines: readonly string[]): readonly string[] => lines.map((line) => `\`${asCode(line)}\``);
 
@@ -124,7 +124,7 @@ export const roundDetails = (
         ? text(language, 'details.rollback', { until: date(round.grantUntil, zoneOf(context)) })
         : text(language, 'details.noRollback'),
       mailPolicyText(context, round.mailPolicy),
-      ownershipAdvice(context, state),
+      ownershipKnown(context, state),
       termsText(context, round),
       text(language, 'details.audit', {
         digest: round.digest,

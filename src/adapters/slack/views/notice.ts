@@ -1,13 +1,23 @@
 /** Renders a notice with its texts, buttons and files, and the DNS application. */
 
+import type { KnownBlock } from '@slack/types';
 import { type ButtonAction, isSelectorAction, selectorsFor } from '../../../domain/actions.ts';
 import { writtenName, writtenValue } from '../../../domain/application.ts';
 import { offeredOnCard, offeredOnRound } from '../../../domain/cardButtons.ts';
 import type { Owner } from '../../../domain/factKinds.ts';
+import { isUnnamed } from '../../../domain/facts.ts';
 import { type RecordObservation, recordTtlSeconds, stepsOf } from '../../../domain/findings.ts';
 import { recordValue } from '../../../domain/keyRecord.ts';
 import { type Instant, lookUp, type PersonId, recordName, unreachable } from '../../../domain/names.ts';
-import { accompanimentOf, buttonsOf, isCritical, mayBeAlone, type Notice, ownerOf } from '../../../domain/notices.ts';
+import {
+  accompanimentOf,
+  buttonsOf,
+  isCritical,
+  mayBeAlone,
+  mentionsOwner,
+  type Notice,
+  ownerOf,
+} from '../../../domain/notices.ts';
 import { openRound } from '../../../domain/queries.ts';
 import { waitOf } from '../../../domain/reminderKey.ts';
 import { isRunning, isUrgent, type State } from '../../../domain/state.ts';
@@ -126,16 +136,11 @@ const recordTexts = (
 const aloneInWatch = ({ rotation, incidentResponse }: State, notice: Notice): boolean =>
   mayBeAlone(notice) && rotation?.stage.tag === 'Watching' && incidentResponse?.offered !== true;
 
+/** The answers to the question who manages SES. */
+const ownerAnswers = ['owner_cloudformation', 'owner_terraform', 'owner_nobody', 'owner_later'] as const;
+
 /** Actions that the state accepts at any time. */
-const anyTime: readonly ButtonAction[] = [
-  'owner_cloudformation',
-  'owner_terraform',
-  'owner_nobody',
-  'owner_later',
-  'approve_enrolment',
-  'start_planned',
-  'postpone',
-];
+const anyTime: readonly ButtonAction[] = ['approve_enrolment', 'start_planned', 'postpone'];
 
 const ofRotation = (context: RenderContext, state: State, notice: Notice, at: Instant): readonly ButtonAction[] => {
   const { facts } = notice;
@@ -281,10 +286,10 @@ const mentionOwner = (context: RenderContext, state: State, owner: Owner): strin
 /** Maximum characters of one fact that people wrote. */
 const factChars = 600;
 
-const markupOf = (context: RenderContext, state: State): Markup => ({
+const markupOf = (context: RenderContext, state: State, mentions: boolean): Markup => ({
   moment: date,
   person: mention,
-  owner: (owner) => mentionOwner(context, state, owner),
+  owner: (owner) => (mentions ? mentionOwner(context, state, owner) : text(context.language, `owner.${owner}`)),
   code: (written) => `\`${asCode(written)}\``,
   digest: (written) => `\`${asCode(shortDigest(written))}\``,
   target: (id) => `\`${asCode(targetName(id, state))}\``,
@@ -313,8 +318,9 @@ const noticeSentence = (
   state: State,
   notice: Notice,
   { link, waitedFor }: NoticePlace = nowhere,
+  mentions = mentionsOwner(notice),
 ): string =>
-  noticeText(context.language, zoneOf(context), state, notice, markupOf(context, state), {
+  noticeText(context.language, zoneOf(context), state, notice, markupOf(context, state, mentions), {
     card: link === null ? '' : text(context.language, 'answer.card', { link }),
     channel: `<#${context.settings.channel}>`,
     lost: lostLines(context, state).join('\n'),
@@ -372,17 +378,31 @@ const addedKey = ({ publicKey, bits, fingerprint, notAfter }: PublicKeyInfo): Ad
   notAfter,
 });
 
+/** In milliseconds after the start. The rotation's card, which mentions the requester, was posted within this time. */
+const sameMomentMs = 10 * 60_000;
+
+/** A deploy that restores the previous key is prevented before the switch, so the first message of a rotation asks who manages SES. */
+const ownershipBlocks = (context: RenderContext, state: State, { id }: Notice): KnownBlock[] =>
+  isUnnamed(state.ownership)
+    ? [
+        section(text(context.language, 'application.ownership')),
+        ...actions(`notice ${id} ownership`, buttons(context, state, ownerAnswers)),
+      ]
+    : [];
+
 /** The DNS application as a message in the thread, ready to copy. */
 export const applicationMessage = (
   context: RenderContext,
   state: State,
   notice: Notice,
   key: PublicKeyInfo,
+  at: Instant,
 ): Rendered => {
   const { language, settings } = context;
   const fqdn = recordName(key.selector, key.domain);
   const name = writtenName(fqdn, settings.application) ?? fqdn;
-  const sentence = noticeSentence(context, state, notice);
+  const { startedAt } = state.rotation ?? { startedAt: 0 };
+  const sentence = noticeSentence(context, state, notice, nowhere, at - startedAt > sameMomentMs);
   const expiry = text(language, 'application.expiry', { date: plainDay(key.notAfter, zoneOf(context)) });
   const value = recordValue(key.publicKey);
   return {
@@ -406,6 +426,7 @@ export const applicationMessage = (
           offeredOnCard(state).filter((action) => action === 'application_submitted'),
         ),
       ),
+      ...ownershipBlocks(context, state, notice),
     ],
   };
 };

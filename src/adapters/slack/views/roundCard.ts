@@ -29,6 +29,7 @@ import {
   header,
   limits,
   mention,
+  mentionOf,
   quoted,
   type RenderContext,
   type Rendered,
@@ -57,13 +58,16 @@ const titleOf = ({ language, policy }: RenderContext, { domain }: State, round: 
 
 /** Who approved, until when, and who asked. */
 const approvalLine = (context: RenderContext, { requester }: Rotation, round: Round): string => {
-  const { language, policy } = context;
+  const { language, policy, settings } = context;
   const { count, required } = approvalsOf(round, policy);
   const people = peopleText(context, approvers(round));
   return text(language, 'round.line', {
     count: String(count),
     required: String(required),
-    people: people === '' ? '' : text(language, 'round.people', { people }),
+    people:
+      people === ''
+        ? text(language, 'round.asked', { people: mentionOf(settings.approvers) })
+        : text(language, 'round.people', { people }),
     until: weekdayMoment(language, round.switchBeforeAt, zoneOf(context)),
     requester: requester === null ? text(language, 'round.unclaimed') : mention(requester),
   });

@@ -66,18 +66,21 @@ type TextContext = Pick<RenderContext, 'language'>;
  * Says how CloudFormation or Terraform could undo a switch, if a person has named one of them as owner of the identity, and what to change
  * in its code so that the next deploy does not restore the previous key.
  */
-export const ownershipAdvice = ({ language }: TextContext, { ownership, rotation }: State): string | null => {
+const ownershipAdvice = ({ language }: TextContext, { ownership, rotation }: State): string | null => {
   const tool = owningTool(ownership);
   if (tool === null || rotation === null) return null;
   return text(language, `ownershipAdvice.${tool}`, { current: asCode(rotation.current) });
 };
 
+/** As `ownershipAdvice`; where nobody has answered, that the question is open. */
+export const ownershipKnown = (context: TextContext, state: State): string | null =>
+  isUnnamed(state.ownership) ? text(context.language, 'ownershipAdvice.unnamed') : ownershipAdvice(context, state);
+
 /** Lines after a notice: the advice at the completion, and the likely cause if somebody else changed SES. */
 export const ownershipLines = ({ language }: TextContext, state: State, notice: Notice): readonly string[] => {
   const [tool, beside] = [owningTool(state.ownership), accompanimentOf(notice)];
   if (beside === 'ownershipAdvice') return [ownershipAdvice({ language }, state) ?? ''];
-  if (tool !== null && beside === 'ownershipSuspect') return [text(language, `ownershipSuspect.${tool}`)];
-  return beside === 'round' && isUnnamed(state.ownership) ? [text(language, 'ownershipAdvice.unnamed')] : [];
+  return tool !== null && beside === 'ownershipSuspect' ? [text(language, `ownershipSuspect.${tool}`)] : [];
 };
 
 export type Progress = 'opening' | 'checking' | 'sending' | 'unknown' | 'pending' | 'returning' | 'settling';

@@ -62,7 +62,7 @@ const messages: readonly Message[] = languages.flatMap((language) => {
     ...noticesIn(context, stateIn('watching')),
     ...noticesIn(context, largest()),
     ...answersIn(context),
-    applicationMessage(context, stateIn('awaitingApplication'), notice('application'), publicKey),
+    applicationMessage(context, stateIn('awaitingApplication'), notice('application'), publicKey, at),
     helpView(language, 'statsu', null),
     fileNews(language, file, { tag: 'refused', code: 'file_uploads_disabled' }, 1),
     ...fileParts(language, file),
