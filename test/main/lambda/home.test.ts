@@ -18,7 +18,11 @@ test('I15: given Home on Lambda, then the ingress only queues it among the queri
   expect(outcome).toMatchObject({ tag: 'delivered', ack: { tag: 'acked', status: 200 } });
   expect(slack.views('requester')).toEqual([]);
   expect(site.messages()).toMatchObject([
-    { tag: 'handle', parsed: { action: 'overview' }, delivery: { surface: { tag: 'home', opened: true, hash: null, page: 1 } } },
+    {
+      tag: 'handle',
+      parsed: { action: 'overview' },
+      delivery: { surface: { tag: 'home', opened: true, hash: null, page: 1 } },
+    },
   ]);
   // Slack repeats an event whose acknowledgement it did not get.
   await slack.replayLast();

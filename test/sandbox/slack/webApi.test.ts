@@ -43,7 +43,9 @@ describe('the wire', () => {
     const parts = new FormData();
     for (const [key, value] of new URLSearchParams(asForm)) parts.append(key, value);
     expect(await call(sandbox, 'chat.postMessage', { body: parts })).toMatchObject(output);
-    expect(await call(sandbox, 'users.info', { query: '?user=U0AUDITOR' })).toMatchObject({ user: { id: 'U0AUDITOR' } });
+    expect(await call(sandbox, 'users.info', { query: '?user=U0AUDITOR' })).toMatchObject({
+      user: { id: 'U0AUDITOR' },
+    });
   });
 
   test.each<[string, string, Sent, object]>([
