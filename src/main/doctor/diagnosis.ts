@@ -22,7 +22,7 @@ const topics = {
   keys: { ja: '鍵', en: 'Keys' },
   ses: { ja: 'SES', en: 'SES' },
   dns: { ja: 'DNS', en: 'DNS' },
-  alerts: { ja: 'アンカー、通知、試験メール', en: 'Anchor, alerts, probe mail' },
+  alerts: { ja: 'アンカー、通知、確認メール', en: 'Anchor, alerts, probe mail' },
 } as const;
 
 type Topic = keyof typeof topics;

@@ -303,7 +303,7 @@ const rows = {
     en: 'No alert was sent to {channel}.\n→ futari doctor --send sends a marked test alert.',
   },
   'unchecked.probe': {
-    ja: '試験メールは送っていません。\n→ Slack の /dkim rotate {domain} --dry-run が、送って受け取りを確かめます（何も保存しません）。',
+    ja: '確認メールは送っていません。\n→ Slack の /dkim rotate {domain} --dry-run が、送って受け取りを確かめます（何も保存しません）。',
     en: 'No probe mail was sent.\n→ /dkim rotate {domain} --dry-run in Slack sends one and waits for it; nothing is stored.',
   },
   'unchecked.late': {
