@@ -80,6 +80,12 @@ const rows: Readonly<Record<string, CommandRow>> = {
     usage: async (language) => (await import('./commands/breakGlass.ts')).breakGlassUsage(language),
     run: async () => (await import('./commands/breakGlass.ts')).runBreakGlass(),
   },
+  init: {
+    ja: 'テーブルの作成と設定（繰り返し実行できます）: --table',
+    en: 'makes the table with its settings; may be run again: --table',
+    usage: async (language) => (await import('./commands/init.ts')).initUsage(language),
+    run: async () => (await import('./commands/init.ts')).runInit(),
+  },
   doctor: {
     ja: '導入の確認（設定、Slack、人、テーブル、鍵、SES、DNS。何も変更しません）: [--send] [--json]',
     en: 'checks an installation (configuration, Slack, people, table, keys, SES, DNS) and changes nothing: [--send] [--json]',

@@ -11,7 +11,7 @@ import { createDepartmentForms } from '../adapters/documents/forms.ts';
 import { createCardStore, createProbeStore } from '../adapters/dynamodb/documents.ts';
 import { createKeyStore } from '../adapters/dynamodb/keyStore.ts';
 import { createSesBucket } from '../adapters/dynamodb/sesBucket.ts';
-import { createDynamoClient, ensureTable, holdsItem, partitionOf } from '../adapters/dynamodb/table.ts';
+import { createDynamoClient, ensureTable, holdsItem, partitionOf, tableSettings } from '../adapters/dynamodb/table.ts';
 import {
   createKmsKeyring,
   createLocalKeyring,
@@ -300,6 +300,11 @@ interface Opening<Mailbox> {
   readonly closers: Closers;
 }
 
+const makeTable = async (client: ReturnType<typeof dynamoOf>, table: string): Promise<void> => {
+  await ensureTable(client, table);
+  for (const setting of tableSettings) await setting.turnOn(client, table);
+};
+
 const composeOpened = async <Mailbox extends ProbeMailbox>(
   config: Config,
   runtime: Runtime,
@@ -310,7 +315,7 @@ const composeOpened = async <Mailbox extends ProbeMailbox>(
   const { keyring, signer } = await openKeys(config, runtime.credentials);
   const dynamo = dynamoOf(config, runtime);
   closers.add(() => dynamo.destroy());
-  if (runtime.makeTable) await ensureTable(dynamo, table);
+  if (runtime.makeTable) await makeTable(dynamo, table);
   const { client, time } = slackOf(config, runtime);
   const home = createHome(client, settings.locale);
   const refused = await homeAtStart(home, journal);

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import dynalite from 'dynalite';
 import { Background } from '../ports/concurrency.ts';
 import { listenOnLoopback, loopback } from './loopback.ts';
+import { type StoreAnswer as Answer, type StoreRequest, type Upstream, withTableSettings } from './tableSettings.ts';
 
 /**
  * The faults between the bot and DynamoDB. `throttle`, `serverError` and `refuse` answer with an error and do nothing. `loseRequest`
@@ -101,18 +102,6 @@ interface DoorOptions {
   readonly upstream: Upstream;
   readonly plan: FaultPlan;
   readonly onRequest: (operation: string) => void;
-}
-
-/** The head of a request. Header names are in lower case. */
-type StoreRequest = Pick<IncomingMessage, 'method' | 'url' | 'headers'>;
-
-/** The DynamoDB behind the front: a server in this process, or one at a host and port. */
-type Upstream = (request: StoreRequest, body: Buffer) => Promise<Answer>;
-
-interface Answer {
-  readonly status: number;
-  readonly type: string;
-  readonly body: Buffer;
 }
 
 /** Null: the connection is dropped. */
@@ -337,7 +326,7 @@ const embedded = async (path: string | undefined): Promise<Store> => {
     await unlock?.();
     await rm(folder, { recursive: true, force: true });
   };
-  return { upstream: handedTo(server), close };
+  return { upstream: withTableSettings(handedTo(server)), close };
 };
 
 const running = (address: string): Store => {

@@ -4,9 +4,13 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import {
   type AttributeValue,
   CreateTableCommand,
+  DescribeContinuousBackupsCommand,
+  DescribeTimeToLiveCommand,
   DynamoDBClient,
   QueryCommand,
   ResourceInUseException,
+  UpdateContinuousBackupsCommand,
+  UpdateTimeToLiveCommand,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import type { Instant, SigningDomain } from '../../domain/names.ts';
@@ -120,20 +124,27 @@ export const dueShardOf = (domain: SigningDomain): string =>
 
 const tableWaitMaxSeconds = 60;
 
-/** Creates the table if it is missing, for the sandbox and plain servers. In AWS the deployment creates it. */
-export const ensureTable = async (client: DynamoDBClient, table: string): Promise<void> => {
-  try {
-    await client.send(tableDefinition(table));
-  } catch (error) {
-    if (!(error instanceof ResourceInUseException)) throw error;
-  }
+/**
+ * Creates the table if it is missing, for the sandbox and plain servers. On Lambda the deployment creates it.
+ * @returns whether it was missing @throws the SDK's errors
+ */
+export const ensureTable = async (client: DynamoDBClient, table: string, isProtected = false): Promise<boolean> => {
+  const isMade = await client.send(tableDefinition(table, isProtected)).then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof ResourceInUseException) return false;
+      throw error;
+    },
+  );
   await waitUntilTableExists({ client, maxWaitTime: tableWaitMaxSeconds, minDelay: 1 }, { TableName: table });
+  return isMade;
 };
 
-const tableDefinition = (table: string): CreateTableCommand =>
+const tableDefinition = (table: string, isProtected: boolean): CreateTableCommand =>
   new CreateTableCommand({
     TableName: table,
     BillingMode: 'PAY_PER_REQUEST',
+    ...(isProtected ? { DeletionProtectionEnabled: true } : {}),
     AttributeDefinitions: [
       { AttributeName: partitionKey, AttributeType: 'S' },
       { AttributeName: sortKey, AttributeType: 'N' },
@@ -155,6 +166,44 @@ const tableDefinition = (table: string): CreateTableCommand =>
       },
     ],
   });
+
+interface TableSetting {
+  readonly name: 'ttl' | 'recovery';
+  /** @throws the SDK's errors */
+  isOn(client: DynamoDBClient, table: string): Promise<boolean>;
+  /** @throws the SDK's errors */
+  turnOn(client: DynamoDBClient, table: string): Promise<unknown>;
+}
+
+/** Only probes expire: no other kind of item has the attribute. */
+const expiry = 'expiresAt';
+
+/** What a table has besides its shape. A deployment on Lambda says the same in its template. */
+export const tableSettings: readonly TableSetting[] = [
+  {
+    name: 'ttl',
+    isOn: async (client, TableName) => {
+      const { TimeToLiveDescription: found } = await client.send(new DescribeTimeToLiveCommand({ TableName }));
+      return /^ENABL/.test(found?.TimeToLiveStatus ?? '') && found?.AttributeName === expiry;
+    },
+    turnOn: (client, TableName) => {
+      const TimeToLiveSpecification = { AttributeName: expiry, Enabled: true };
+      return client.send(new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification }));
+    },
+  },
+  {
+    name: 'recovery',
+    isOn: async (client, TableName) => {
+      const { ContinuousBackupsDescription } = await client.send(new DescribeContinuousBackupsCommand({ TableName }));
+      const { PointInTimeRecoveryDescription } = ContinuousBackupsDescription ?? {};
+      return PointInTimeRecoveryDescription?.PointInTimeRecoveryStatus === 'ENABLED';
+    },
+    turnOn: (client, TableName) => {
+      const PointInTimeRecoverySpecification = { PointInTimeRecoveryEnabled: true };
+      return client.send(new UpdateContinuousBackupsCommand({ TableName, PointInTimeRecoverySpecification }));
+    },
+  },
+];
 
 /** `conditionFailed`: the condition did not hold. `transient`: the call may have taken effect. `refused`: it did not take effect. */
 type Failure = 'conditionFailed' | 'transient' | 'refused';

@@ -101,25 +101,25 @@ const rows = {
 
   'right.table': { ja: 'テーブル {table} の形は正しいです', en: 'the table {table} has the right shape' },
   'wrong.table_missing': {
-    ja: 'テーブル {table} がありません（{region}）。\n→ docs/connect.md の aws dynamodb create-table を実行してください。',
-    en: 'There is no table {table} in {region}.\n→ Run the `aws dynamodb create-table` of docs/connect.md.',
+    ja: 'テーブル {table} がありません（{region}）。\n→ futari init --table を実行してください。',
+    en: 'There is no table {table} in {region}.\n→ Run futari init --table.',
   },
   'wrong.table_shape': {
-    ja: 'テーブル {table} のキーは {keys} で、pk（文字列）と version（数値）ではありません。\n→ 別の名前でテーブルを作ってください。',
-    en: 'The key of the table {table} is {keys}, not pk (string) and version (number).\n→ Make a table with another name.',
+    ja: 'テーブル {table} のキーは {keys} で、pk（文字列）と version（数値）ではありません。\n→ 設定で別の名前を指定し、futari init --table を実行してください。',
+    en: 'The key of the table {table} is {keys}, not pk (string) and version (number).\n→ Configure another name, and run futari init --table.',
   },
   'wrong.table_index': {
-    ja: 'テーブル {table} に索引 due（dueShard、dueAt）がありません。期限の来た作業が見つからなくなります。\n→ docs/connect.md のとおりに索引を作ってください。',
-    en: 'The table {table} lacks the index due (dueShard, dueAt), so that due work is not found.\n→ Make the index as in docs/connect.md.',
+    ja: 'テーブル {table} に索引 due（dueShard、dueAt）がありません。期限の来た作業が見つからなくなります。\n→ 別の名前を設定し、futari init --table を実行してください。',
+    en: 'The table {table} lacks the index due (dueShard, dueAt), so that due work is not found.\n→ Configure another name, and run futari init --table.',
   },
   'wrong.table_ttl': {
-    ja: 'テーブル {table} の TTL（expiresAt）が無効です。\n→ aws dynamodb update-time-to-live --table-name {table} --time-to-live-specification Enabled=true,AttributeName=expiresAt',
-    en: 'TTL (expiresAt) is off for the table {table}.\n→ aws dynamodb update-time-to-live --table-name {table} --time-to-live-specification Enabled=true,AttributeName=expiresAt',
+    ja: 'テーブル {table} の TTL（expiresAt）が無効です。\n→ futari init --table を実行してください。',
+    en: 'TTL (expiresAt) is off for the table {table}.\n→ Run futari init --table.',
   },
   'right.table_ttl': { ja: 'TTL（expiresAt）は有効です', en: 'TTL (expiresAt) is on' },
   'wrong.table_recovery': {
-    ja: 'テーブル {table} のポイントインタイムリカバリが無効です。\n→ aws dynamodb update-continuous-backups --table-name {table} --point-in-time-recovery-specification PointInTimeRecoveryEnabled=true',
-    en: 'Point-in-time recovery is off for the table {table}.\n→ aws dynamodb update-continuous-backups --table-name {table} --point-in-time-recovery-specification PointInTimeRecoveryEnabled=true',
+    ja: 'テーブル {table} のポイントインタイムリカバリが無効です。\n→ futari init --table を実行してください。',
+    en: 'Point-in-time recovery is off for the table {table}.\n→ Run futari init --table.',
   },
   'right.table_recovery': { ja: 'ポイントインタイムリカバリは有効です', en: 'point-in-time recovery is on' },
   'unchecked.table': {

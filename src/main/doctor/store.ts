@@ -1,13 +1,7 @@
 /** The table with its logs, the keys, and the anchor. */
 
-import {
-  DescribeContinuousBackupsCommand,
-  DescribeTableCommand,
-  DescribeTimeToLiveCommand,
-  ResourceNotFoundException,
-  type TableDescription,
-} from '@aws-sdk/client-dynamodb';
-import { dueIndex } from '../../adapters/dynamodb/table.ts';
+import { DescribeTableCommand, ResourceNotFoundException, type TableDescription } from '@aws-sdk/client-dynamodb';
+import { dueIndex, tableSettings } from '../../adapters/dynamodb/table.ts';
 import { KeyFileUnusable } from '../../adapters/keys/encryption.ts';
 import { seal } from '../../adapters/keys/vault.ts';
 import type { Selector, SigningDomain } from '../../domain/names.ts';
@@ -31,19 +25,20 @@ const keyText = ({ KeySchema = [], AttributeDefinitions = [] }: TableDescription
 
 const wantedKeys = 'pk HASH S, version RANGE N';
 
-const shapeOf = (table: string, description: TableDescription): readonly Finding[] => {
+/** Whether the table's keys and index are those that the bot reads. */
+export const shapeOf = (table: string, description: TableDescription): Finding => {
   const keys = keyText(description);
-  if (keys !== wantedKeys) return [found('wrong.table_shape', { table, keys })];
+  if (keys !== wantedKeys) return found('wrong.table_shape', { table, keys });
   const index = description.GlobalSecondaryIndexes?.find(({ IndexName }) => IndexName === dueIndex);
   const ofIndex = index?.KeySchema?.map(({ AttributeName }) => AttributeName).join(' ');
-  return [found(ofIndex === 'dueShard dueAt' ? 'right.table' : 'wrong.table_index', { table })];
+  return found(ofIndex === 'dueShard dueAt' ? 'right.table' : 'wrong.table_index', { table });
 };
 
 export const checkTable = async ({ dynamo, config }: Site): Promise<readonly Finding[]> => {
   const { table } = config;
   const named = { TableName: table };
   const notRead = (what: string) => (error: unknown) => found('unchecked.table', { table, what, code: codeOf(error) });
-  let shape: readonly Finding[];
+  let shape: Finding;
   try {
     const { Table = {} } = await dynamo.send(new DescribeTableCommand(named));
     shape = shapeOf(table, Table);
@@ -52,24 +47,16 @@ export const checkTable = async ({ dynamo, config }: Site): Promise<readonly Fin
       return [found('wrong.table_missing', { table, region: config.aws.region })];
     return [notRead('DescribeTable')(error)];
   }
-  const expiry = dynamo.send(new DescribeTimeToLiveCommand(named)).then(({ TimeToLiveDescription: given }) => {
-    const isOn = given?.TimeToLiveStatus === 'ENABLED' && given.AttributeName === 'expiresAt';
-    // The embedded store has no TTL: there, what has expired is only ignored.
-    if (!isOn && config.settings.testEndpoints)
-      return found('unchecked.table', { table, what: 'TTL', code: 'embedded' });
-    return found(isOn ? 'right.table_ttl' : 'wrong.table_ttl', { table });
+  const settings = tableSettings.map(async (setting) => {
+    const { name } = setting;
+    try {
+      const isOn = await setting.isOn(dynamo, table);
+      return found(`${isOn ? 'right' : 'wrong'}.table_${name}`, { table });
+    } catch (error) {
+      return notRead(name)(error);
+    }
   });
-  const recovery = dynamo
-    .send(new DescribeContinuousBackupsCommand(named))
-    .then(({ ContinuousBackupsDescription: given }) => {
-      const isOn = given?.PointInTimeRecoveryDescription?.PointInTimeRecoveryStatus === 'ENABLED';
-      return found(isOn ? 'right.table_recovery' : 'wrong.table_recovery', { table });
-    });
-  return [
-    ...shape,
-    await expiry.catch(notRead('DescribeTimeToLive')),
-    await recovery.catch(notRead('DescribeContinuousBackups')),
-  ];
+  return [shape, ...(await Promise.all(settings))];
 };
 
 export const checkLogs = async (site: Site): Promise<readonly Finding[]> => {
