@@ -72,7 +72,7 @@ interface DynamoClientOptions {
 /** A client whose every call ends within `connectTimeoutMs + answerTimeoutMs`. Its creator destroys it. */
 export const createDynamoClient = (options: DynamoClientOptions): DynamoDBClient => {
   const { connectTimeoutMs = 1_000, answerTimeoutMs = 3_000, socketsMax = 50, endpoint, credentials } = options;
-  return new DynamoDBClient({
+  const client = new DynamoDBClient({
     region: options.region,
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(credentials === undefined ? {} : { credentials }),
@@ -89,6 +89,9 @@ export const createDynamoClient = (options: DynamoClientOptions): DynamoDBClient
       httpsAgent: { maxSockets: socketsMax, keepAlive: true },
     },
   });
+  // It copies the whole input and output of each call for a logger that writes nothing.
+  client.middlewareStack.remove('loggerMiddleware');
+  return client;
 };
 
 /**
