@@ -337,9 +337,17 @@ const privateKeyIn = (der: Buffer): KeyObject | null => {
   }
 };
 
+/** By private key: SES compares each identity's record every hour. */
+const publicKeyValues = new WeakMap<KeyObject, string>();
+
 /** The `p=` value of the key's record. */
-export const publicKeyValue = (key: KeyObject): string =>
-  createPublicKey(key).export({ format: 'der', type: 'spki' }).toString('base64');
+export const publicKeyValue = (key: KeyObject): string => {
+  const known = publicKeyValues.get(key);
+  if (known !== undefined) return known;
+  const value = createPublicKey(key).export({ format: 'der', type: 'spki' }).toString('base64');
+  publicKeyValues.set(key, value);
+  return value;
+};
 
 /** The key record as SES publishes it, split into strings of at most 255 characters (RFC 1035 3.3). */
 export const recordStrings = (key: KeyObject): readonly string[] =>
