@@ -70,7 +70,7 @@ describe('I5: a process that froze sends nothing when it runs again', () => {
     expect(await outcomes(w)).toEqual(['forward notApplied', 'forward applied']);
     expect(await stageOf(w)).toBe('Watching');
     expect(child?.faults).toEqual([]);
-    await assertEveryPutWasApproved(w);
+    await assertEveryPutWasApproved({ ...w, history: await w.history() });
   });
 
   test('given a freeze between Put and outcome, when somebody has gone back meanwhile, then what it says late changes nothing', async () => {

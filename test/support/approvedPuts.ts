@@ -25,7 +25,7 @@ interface Seen {
 const evidenceMaxAgeMs = 60_000;
 
 interface Witness {
-  history(): Promise<readonly DomainCommit[]>;
+  readonly history: readonly DomainCommit[];
   puts(): readonly CallRecord[];
   readonly evidence: EvidenceStore;
 }
@@ -104,7 +104,7 @@ const assertOneCallAnAttempt = (calls: readonly CallRecord[], intended: readonly
 export const assertEveryPutWasApproved = async ({ history, puts, evidence }: Witness): Promise<void> => {
   const seen = fresh();
   const intended: Intended[] = [];
-  for (const { events, at } of await history()) {
+  for (const { events, at } of history) {
     for (const event of events) {
       note(seen, event, at);
       if (event.type !== 'PutIntended') continue;

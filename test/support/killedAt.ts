@@ -16,12 +16,11 @@ const untilOf = (boundary: Boundary): Until =>
 /** What must be so whatever the kill hit: each effect happened once, and the rotation is where it would be without the kill. */
 const assertWentOn = async (rotation: KilledRotation, until: Until): Promise<void> => {
   const { site, reader } = rotation;
-  const commits: DomainCommit[] = [];
-  for await (const commit of reader.application.log.history(domain)) commits.push(commit);
-  const history = async () => commits;
+  const history: DomainCommit[] = [];
+  for await (const commit of reader.application.log.history(domain)) history.push(commit);
   const puts = () => site.sandbox.ses.calls().filter(({ operation }) => operation === putOperation);
   await assertEveryPutWasApproved({ history, puts, evidence: reader.evidence });
-  await assertLogRefolds({ history });
+  await assertLogRefolds(history);
   const state = await rotation.state();
   const next = state.rotation?.next ?? current;
   const late = until === 'destroyed';
@@ -36,8 +35,8 @@ const assertWentOn = async (rotation: KilledRotation, until: Until): Promise<voi
   // A sending is counted before it happens: who dies in it sends one mail more at most.
   const proofMails = site.sandbox.ses.sent().filter(({ raw }) => /^Subject: DKIM proof by delivery/m.test(raw));
   expect([1, 2]).toContain(proofMails.length);
-  expect(commits.some(({ events }) => events.some(({ type }) => type === 'DeliveryProved'))).toBe(true);
-  expect(commits.some(({ events }) => events.some(({ type }) => type === 'ProbeVerified'))).toBe(true);
+  expect(history.some(({ events }) => events.some(({ type }) => type === 'DeliveryProved'))).toBe(true);
+  expect(history.some(({ events }) => events.some(({ type }) => type === 'ProbeVerified'))).toBe(true);
   expect(state.notices).toEqual([]);
   const notified = rotation.output.map(({ code }) => code);
   for (const code of ['application', 'approval_recorded', 'watch_began']) expect(notified).toContain(code);

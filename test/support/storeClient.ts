@@ -10,8 +10,6 @@ import type { SandboxDynamo } from '../../src/sandbox/dynamodb.ts';
 
 type Address = Pick<SandboxDynamo, 'region' | 'endpoint' | 'credentials'>;
 type Carrier = DynamoDBClient['config']['requestHandler'];
-type Signer = Awaited<ReturnType<DynamoDBClient['config']['signer']>>;
-type Signed = Parameters<Signer['sign']>[0];
 
 /** The stores of this process, by endpoint: a process that only knows the address goes by its socket. */
 const doors = new Map<string, SandboxDynamo['door']>();
@@ -51,17 +49,14 @@ const carrierOf = (door: SandboxDynamo['door']): Carrier => ({
   destroy: () => {},
 });
 
-/** What the front and dynalite read of a signature: whose it is, and that it is there. */
-const signerOf = ({ credentials }: Address): Signer => {
-  const authorization = `AWS4-HMAC-SHA256 Credential=${credentials.accessKeyId}/, SignedHeaders=host, Signature=0`;
-  return {
-    sign: async (request: Signed) => {
-      const { headers } = request as { headers: Record<string, string> };
-      Object.assign(headers, { authorization, 'x-amz-date': '0' });
-      return request;
-    },
-  } as Signer;
-};
+/** They make the head of an HTTP request, sign it and send it again: nobody reads it here, and the stores retry themselves. */
+const ofTransport = [
+  'getUserAgentMiddleware',
+  'hostHeaderMiddleware',
+  'recursionDetectionMiddleware',
+  'retryMiddleware',
+  'httpSigningMiddleware',
+];
 
 /** Its creator destroys it. */
 export const createStoreClient = (address: Address): DynamoDBClient => {
@@ -69,7 +64,16 @@ export const createStoreClient = (address: Address): DynamoDBClient => {
   const door = doors.get(address.endpoint);
   if (door === undefined) return client;
   client.config.requestHandler = carrierOf(door);
-  const signer = signerOf(address);
-  client.config.signer = async () => signer;
+  for (const name of ofTransport) client.middlewareStack.remove(name);
+  // What the front and dynalite read of a signature: whose it is, and that it is there.
+  const authorization = `AWS4-HMAC-SHA256 Credential=${address.credentials.accessKeyId}/, SignedHeaders=host, Signature=0`;
+  client.middlewareStack.add(
+    (next) => (args) => {
+      const { headers } = args.request as { readonly headers: Record<string, string> };
+      Object.assign(headers, { authorization, 'x-amz-date': '0' });
+      return next(args);
+    },
+    { step: 'build', name: 'unsigned' },
+  );
   return client;
 };

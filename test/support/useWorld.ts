@@ -13,8 +13,9 @@ export const useWorld = (usual: WorldOptions = {}): ((options?: WorldOptions) =>
     if (ended === null) return;
     try {
       ended.sandbox.dynamo.faults.clear();
-      await assertEveryPutWasApproved(ended);
-      await assertLogRefolds(ended);
+      const history = await ended.history();
+      await assertEveryPutWasApproved({ ...ended, history });
+      await assertLogRefolds(history);
       expect(new Set(ended.sentNotices.map(({ notice, application }) => `${notice} ${application}`)).size).toBe(
         ended.sentNotices.length,
       );
