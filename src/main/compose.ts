@@ -188,6 +188,8 @@ export interface Runtime {
   readonly journal: Journal;
   /** Absent: the AWS SDK's own chain. */
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** Opens the store's client; absent: `createDynamoClient`. */
+  readonly openStore?: typeof createDynamoClient;
   /** Makes the table if it does not exist. In production the deployment makes it. */
   readonly makeTable?: boolean;
   /** Real milliseconds between two control-plane calls. */
@@ -239,8 +241,11 @@ export const sesOf = (
   });
 };
 
-export const dynamoOf = ({ aws }: Pick<Config, 'aws'>, { credentials }: Pick<Runtime, 'credentials'>) =>
-  createDynamoClient({
+export const dynamoOf = (
+  { aws }: Pick<Config, 'aws'>,
+  { credentials, openStore = createDynamoClient }: Pick<Runtime, 'credentials' | 'openStore'>,
+) =>
+  openStore({
     region: aws.region,
     ...(aws.endpoints.dynamodb === null ? {} : { endpoint: aws.endpoints.dynamodb }),
     ...(credentials === undefined ? {} : { credentials }),

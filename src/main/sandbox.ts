@@ -20,7 +20,7 @@ import type { Application, ApplicationParts } from './application.ts';
 import { type Drill, drillOf } from './commands/breakGlass.ts';
 import type { HostAndPort } from './config/fields.ts';
 import { type Config, loadConfig } from './config/load.ts';
-import { type Service, startService } from './service.ts';
+import { type Runtime, type Service, startService } from './service.ts';
 
 interface Driven {
   readonly clock: VirtualClock;
@@ -261,6 +261,8 @@ export interface SandboxServiceOptions {
   /** The number of authoritative servers; absent: two. */
   readonly nameServers?: 2 | 3;
   readonly journal?: Journal;
+  /** Opens the store's client; absent: over HTTP, as in production. */
+  readonly openStore?: Runtime['openStore'];
   /** Prepares the sandbox before the bot starts. */
   readonly beforeStart?: (sandbox: Sandbox) => void;
   readonly atBoundary?: ApplicationParts['atBoundary'];
@@ -381,6 +383,7 @@ export const startSandboxService = async (options: SandboxServiceOptions = {}): 
     sesSpacingMs: Math.ceil(throttleMs * 1.05),
     pause: (ms: number) => sandbox.clock.pause(ms),
     listenHost: loopback,
+    ...(options.openStore === undefined ? {} : { openStore: options.openStore }),
   };
   const remove = async (): Promise<void> => {
     await sandbox.close();

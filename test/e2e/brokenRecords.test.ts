@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { FINDINGS, findingCodes } from '../../src/domain/findings.ts';
 import { recordValue, stringsOf } from '../../src/domain/keyRecord.ts';
 import { recordName } from '../../src/domain/names.ts';
-import { type SandboxService, startSandboxService } from '../../src/main/sandbox.ts';
+import type { SandboxService } from '../../src/main/sandbox.ts';
 import { sayTo } from '../../src/sandbox/control/people.ts';
 import type { SlackMessage } from '../../src/sandbox/slack/stores.ts';
 import {
@@ -17,6 +17,7 @@ import {
   resolverFindings,
 } from '../support/brokenRecords.ts';
 import { readMasterFile } from '../support/masterFile.ts';
+import { startSandboxService } from '../support/sandboxService.ts';
 import { texts } from '../support/texts.ts';
 
 let service: SandboxService | null = null;

@@ -1,8 +1,9 @@
 /** A rotation in the journal: from the click to the Put, and to SES's own id of it. */
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createJournal } from '../../src/main/log.ts';
-import { type SandboxService, startSandboxService } from '../../src/main/sandbox.ts';
+import type { SandboxService } from '../../src/main/sandbox.ts';
 import { clickOn, sayTo } from '../../src/sandbox/control/people.ts';
+import { startSandboxService } from '../support/sandboxService.ts';
 
 let service: SandboxService | null = null;
 afterEach(async () => {

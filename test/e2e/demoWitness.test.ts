@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { current, runScenario } from '../../src/main/demo/story.ts';
 import { type MailWitness, publicKeyOf, queryTxt, startMailWitness } from '../../src/main/demo/witnesses.ts';
-import { type SandboxService, startSandboxService } from '../../src/main/sandbox.ts';
+import type { SandboxService } from '../../src/main/sandbox.ts';
+import { startSandboxService } from '../support/sandboxService.ts';
 
 let service: SandboxService | null = null;
 let witness: MailWitness | null = null;

@@ -1,8 +1,9 @@
 /** Enterprise Grid: one person has several workspaces and up to two ids, and is one person all the same. */
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { type SandboxService, startSandboxService } from '../../src/main/sandbox.ts';
+import type { SandboxService } from '../../src/main/sandbox.ts';
 import { clickOn, sayTo } from '../../src/sandbox/control/people.ts';
 import { enterprise, homeTeam } from '../../src/sandbox/slack/workspace.ts';
+import { startSandboxService } from '../support/sandboxService.ts';
 import { minuteMs } from '../support/steps.ts';
 
 const putOperation = 'PutEmailIdentityDkimSigningAttributes';

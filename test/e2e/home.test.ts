@@ -1,8 +1,9 @@
 /** App Home and the overview, by signed requests against the whole bot. */
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { type SandboxService, startSandboxService } from '../../src/main/sandbox.ts';
+import type { SandboxService } from '../../src/main/sandbox.ts';
 import { clickOn, sayTo } from '../../src/sandbox/control/people.ts';
 import type { StoredView } from '../../src/sandbox/slack/stores.ts';
+import { startSandboxService } from '../support/sandboxService.ts';
 
 const minuteMs = 60_000;
 

@@ -1,8 +1,9 @@
 /** Cards live in the domain's channel: a command given elsewhere is answered with the way there (design.md 2). */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type SandboxService, startSandboxService } from '../../src/main/sandbox.ts';
+import type { SandboxService } from '../../src/main/sandbox.ts';
 import { sayTo } from '../../src/sandbox/control/people.ts';
 import type { SlackMessage } from '../../src/sandbox/slack/stores.ts';
+import { startSandboxService } from '../support/sandboxService.ts';
 
 let service: SandboxService;
 beforeAll(async () => {

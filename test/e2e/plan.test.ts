@@ -2,8 +2,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import nodeIcal from 'node-ical';
 import { SigningDomain } from '../../src/domain/names.ts';
-import { type SandboxService, startSandboxService } from '../../src/main/sandbox.ts';
+import type { SandboxService } from '../../src/main/sandbox.ts';
 import { clickOn } from '../../src/sandbox/control/people.ts';
+import { startSandboxService } from '../support/sandboxService.ts';
 import { dayMs, minuteMs } from '../support/steps.ts';
 
 let service: SandboxService;

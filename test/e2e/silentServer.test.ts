@@ -1,7 +1,8 @@
 /** I2's waiver: one of three name servers only keeps silent, and people approve the switch without its word, by its name. */
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { State } from '../../src/domain/state.ts';
-import { type SandboxService, startSandboxService } from '../../src/main/sandbox.ts';
+import type { SandboxService } from '../../src/main/sandbox.ts';
+import { startSandboxService } from '../support/sandboxService.ts';
 import { dayMs, hourMs, minuteMs } from '../support/steps.ts';
 
 let service: SandboxService | null = null;

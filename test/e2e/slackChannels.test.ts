@@ -1,7 +1,8 @@
 /** What becomes of the domain's channel in Slack: each cause is named to the person, and outside Slack, and nothing is lost. */
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { type SandboxService, type SandboxServiceOptions, startSandboxService } from '../../src/main/sandbox.ts';
+import type { SandboxService, SandboxServiceOptions } from '../../src/main/sandbox.ts';
 import { clickOn, sayTo } from '../../src/sandbox/control/people.ts';
+import { startSandboxService } from '../support/sandboxService.ts';
 import { dayMs, hourMs, minuteMs } from '../support/steps.ts';
 
 const opened: SandboxService[] = [];

@@ -1,7 +1,8 @@
 /** Slack's limits on a real bot: who looks often keeps nobody from deciding (I15). */
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { type SandboxService, startSandboxService } from '../../src/main/sandbox.ts';
+import type { SandboxService } from '../../src/main/sandbox.ts';
 import { clickOn, sayTo } from '../../src/sandbox/control/people.ts';
+import { startSandboxService } from '../support/sandboxService.ts';
 
 const minuteMs = 60_000;
 const putWithinMs = 40_000;

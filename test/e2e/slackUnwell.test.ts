@@ -1,7 +1,8 @@
 /** Slack fails between the approval and the Put: what nobody could be asked is not an answer. */
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { type SandboxService, startSandboxService } from '../../src/main/sandbox.ts';
+import type { SandboxService } from '../../src/main/sandbox.ts';
 import { clickOn, sayTo } from '../../src/sandbox/control/people.ts';
+import { startSandboxService } from '../support/sandboxService.ts';
 import { approveByTwo, minuteMs, notified, untilRound } from '../support/steps.ts';
 import { useWorld } from '../support/useWorld.ts';
 

@@ -8,7 +8,6 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createDynamoClient } from '../../src/adapters/dynamodb/table.ts';
 import type { SandboxDynamo } from '../../src/sandbox/dynamodb.ts';
 
-type Address = Pick<SandboxDynamo, 'region' | 'endpoint' | 'credentials'>;
 type Carrier = DynamoDBClient['config']['requestHandler'];
 
 /** The stores of this process, by endpoint: a process that only knows the address goes by its socket. */
@@ -59,14 +58,14 @@ const ofTransport = [
 ];
 
 /** Its creator destroys it. */
-export const createStoreClient = (address: Address): DynamoDBClient => {
-  const client = createDynamoClient(address);
-  const door = doors.get(address.endpoint);
+export const createStoreClient: typeof createDynamoClient = (options) => {
+  const client = createDynamoClient(options);
+  const door = doors.get(options.endpoint ?? '');
   if (door === undefined) return client;
   client.config.requestHandler = carrierOf(door);
   for (const name of ofTransport) client.middlewareStack.remove(name);
   // What the front and dynalite read of a signature: whose it is, and that it is there.
-  const authorization = `AWS4-HMAC-SHA256 Credential=${address.credentials.accessKeyId}/, SignedHeaders=host, Signature=0`;
+  const authorization = `AWS4-HMAC-SHA256 Credential=${options.credentials?.accessKeyId}/, SignedHeaders=host, Signature=0`;
   client.middlewareStack.add(
     (next) => (args) => {
       const { headers } = args.request as { readonly headers: Record<string, string> };

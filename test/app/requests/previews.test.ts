@@ -1,10 +1,11 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createEvidenceStore } from '../../../src/adapters/dynamodb/documents.ts';
-import { createDynamoClient } from '../../../src/adapters/dynamodb/table.ts';
 import { parseInputs } from '../../../src/domain/actionInputs.ts';
 import { PersonId } from '../../../src/domain/names.ts';
-import { type SandboxService, startSandboxService } from '../../../src/main/sandbox.ts';
+import type { SandboxService } from '../../../src/main/sandbox.ts';
 import { calendar } from '../../support/applicationOnSite.ts';
+import { startSandboxService } from '../../support/sandboxService.ts';
+import { createStoreClient } from '../../support/storeClient.ts';
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
@@ -72,7 +73,7 @@ const rollbackDecided = async ({ application, domain }: SandboxService) => {
 
 const evidenceOf = async ({ sandbox: { dynamo } }: SandboxService, hash: string): Promise<object | null> => {
   const { region, endpoint, credentials } = dynamo;
-  const client = createDynamoClient({ region, endpoint, credentials });
+  const client = createStoreClient({ region, endpoint, credentials });
   try {
     return await createEvidenceStore({ client, table: 'dkim-rotation' }).get(hash);
   } finally {

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { type SandboxService, startSandboxService } from '../../../src/main/sandbox.ts';
+import type { SandboxService } from '../../../src/main/sandbox.ts';
+import { startSandboxService } from '../../support/sandboxService.ts';
 
 const opened: SandboxService[] = [];
 

@@ -1,8 +1,9 @@
 /** A whole sandbox with its bot, under control over HTTP, as the page uses it. */
 
 import { hooksOf } from '../../../src/main/controlHooks.ts';
-import { type SandboxService, startSandboxService } from '../../../src/main/sandbox.ts';
+import type { SandboxService } from '../../../src/main/sandbox.ts';
 import { startControl } from '../../../src/sandbox/control/server.ts';
+import { startSandboxService } from '../../support/sandboxService.ts';
 
 export interface Playground {
   readonly service: SandboxService;
