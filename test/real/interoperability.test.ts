@@ -1,94 +1,103 @@
+import { Resolver } from 'node:dns/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { probeMailOf, readProbe } from '../../src/adapters/mail/probe.ts';
 import { signProofMessage } from '../../src/adapters/mail/proof.ts';
+import { Closers } from '../support/closers.ts';
 import type { RecordCase } from './recordCase.ts';
 import { casesZone, recordCases } from './records.ts';
-import type { Daemon } from './servers/daemon.ts';
-import { describeWith, skip } from './servers/installed.ts';
-import { startNsd } from './servers/nsd.ts';
-import { canBind, freePort, loopbackAddresses } from './servers/ports.ts';
-import { startUnbound } from './servers/unbound.ts';
-import { verifyByMailauth } from './verifiers/mailauth.ts';
-import { findNamespace, verifyByOpendkim } from './verifiers/opendkim.ts';
-import { verifyByPerl } from './verifiers/perl.ts';
-import { verifyByPython } from './verifiers/python.ts';
-import { readVerdictTable, type VerdictRow } from './verifiers/verdictTable.ts';
+import { describeWith } from './servers/installed.ts';
+import { type SignedMail, sentBeforeMs, signedMails, signedMailsZone } from './signedMails.ts';
+import { readVerdictTable, unexplained, type VerdictRow } from './verifiers/verdictTable.ts';
+import {
+  openVerifiers,
+  runnableVerifiers,
+  type VerifierName,
+  type Verifiers,
+  verifierNames,
+  verifierPrograms,
+} from './verifiers/verifiers.ts';
 
-const loopback = '127.0.0.1';
-const dnsPort = 53;
-const [resolverAddress = ''] = loopbackAddresses(1);
-const namespace = (await canBind(dnsPort, resolverAddress)) ? findNamespace() : null;
-if (namespace === null) {
-  skip('opendkim-testmsg', `this user may not have port ${dnsPort} of ${resolverAddress} or a mount namespace`);
-}
-const withOpendkim = namespace === null ? test.skip : test;
+const allPass = Object.fromEntries(verifierNames.map((name) => [name, 'pass']));
+const documented = (table: readonly VerdictRow[], column: VerifierName) =>
+  table.map(({ subject, verdicts }) => [subject, verdicts[column]]);
+const measured = (cases: readonly { readonly title: string }[], verdicts: readonly string[]) =>
+  cases.map(({ title }, i) => [title, verdicts[i]]);
 
 /** Nobody signs with fewer bits than 1024, our signer neither. */
-const cases = recordCases.filter(({ key }) => key.info.bits >= 1024);
+const records = recordCases.filter(({ key }) => key.info.bits >= 1024);
 const ourWord = ({ verdict, codes }: RecordCase): string => [...new Set([verdict, ...codes])].join(' ');
 
-describeWith(
-  'a message of the proof',
-  ['nsd', 'unbound', 'python3-dkim', 'Mail::DKIM', 'opendkim-testmsg', 'unshare'],
-  () => {
-    const servers: Daemon[] = [];
-    let nsd: Daemon;
-    let messages: readonly string[] = [];
-    let table: readonly VerdictRow[] = [];
+describeWith('a message of the proof, by the record that is published', verifierPrograms, () => {
+  const closers = new Closers();
+  let verifiers: Verifiers;
+  let messages: readonly string[] = [];
+  let table: readonly VerdictRow[] = [];
 
-    beforeAll(async () => {
-      nsd = await startNsd({ address: loopback, port: await freePort(loopback) }, [casesZone]);
-      servers.push(nsd);
-      const stub = { apex: casesZone.apex, servers: [nsd.endpoint] };
-      if (namespace !== null) servers.push(await startUnbound(resolverAddress, dnsPort, [stub]));
-      messages = await Promise.all(cases.map(signed));
-      table = await readVerdictTable();
-    });
-    afterAll(() => Promise.all(servers.map((server) => server.stop())));
+  beforeAll(async () => {
+    verifiers = await openVerifiers(closers, casesZone);
+    messages = await Promise.all(records.map(signed));
+    table = await readVerdictTable('Record');
+  });
+  afterAll(() => closers.close());
 
-    const documented = (column: keyof VerdictRow) => table.map((row) => [row.record, row[column]]);
-    const measured = (words: readonly string[]) => cases.map(({ title }, i) => [title, words[i]]);
+  test('given the page on interoperability, then it has a row for each record, with our own word', () => {
+    expect(table.map(({ subject, futari }) => [subject, futari])).toEqual(measured(records, records.map(ourWord)));
+  });
 
-    test('given the page on interoperability, then it has a row for each record, with our own word', () => {
-      expect(documented('futari')).toEqual(measured(cases.map(ourWord)));
-    });
+  test.each(runnableVerifiers)('given each record, then %s says of the message what the page says', async (name) => {
+    expect(measured(records, await verifiers.verify(name, messages))).toEqual(documented(table, name));
+  });
 
-    test('given each record, then mailauth says of the message what the page says', async () => {
-      const words = await Promise.all(messages.map((message) => verifyByMailauth(message, nsd)));
-      expect(measured(words)).toEqual(documented('mailauth'));
-    });
+  test('given what the page says, then what we call right without a finding is right for all five', () => {
+    const right = table.filter(({ futari }) => futari === 'right');
+    expect(right.length).toBeGreaterThan(10);
+    for (const { subject, verdicts } of right) expect([subject, verdicts]).toEqual([subject, allPass]);
+  });
 
-    test('given each record, then python3-dkim says of the message what the page says', async () => {
-      const words = await verifyByPython(messages, nsd);
-      expect(measured(words.map(([first = 'none']) => first))).toEqual(documented('python'));
-    });
+  test('given a record that we judge otherwise than one of them, then the page says why', () => {
+    expect(unexplained(table, (futari) => futari.startsWith('right'))).toEqual([]);
+  });
+});
 
-    withOpendkim('given each record, then opendkim-testmsg says of the message what the page says', async () => {
-      const words: string[] = [];
-      for (const message of messages) words.push(await verifyByOpendkim(message, resolverAddress, namespace ?? []));
-      expect(measured(words)).toEqual(documented('opendkim'));
-    });
+describeWith('a delivered mail, by its signature', verifierPrograms, () => {
+  const closers = new Closers();
+  let verifiers: Verifiers;
+  let table: readonly VerdictRow[] = [];
 
-    test('given each record, then Mail::DKIM says of the message what the page says', async () => {
-      expect(measured(await verifyByPerl(messages, nsd))).toEqual(documented('perl'));
-    });
+  beforeAll(async () => {
+    verifiers = await openVerifiers(closers, signedMailsZone);
+    table = await readVerdictTable('Mail');
+  });
+  afterAll(() => closers.close());
 
-    test('given what the page says, then what we call right without a finding is right for all four', () => {
-      const right = table.filter(({ futari }) => futari === 'right');
-      expect(right.length).toBeGreaterThan(10);
-      for (const row of right)
-        expect(row).toMatchObject({ mailauth: 'pass', python: 'pass', opendkim: 'pass', perl: 'pass' });
-    });
+  test('given each mail as a probe, then Futari says what the page says', async () => {
+    const resolver = new Resolver();
+    resolver.setServers([verifiers.nameServer.endpoint]);
+    const verdicts = await Promise.all(signedMails.map((mail) => judge(mail, resolver)));
+    expect(measured(signedMails, verdicts)).toEqual(table.map(({ subject, futari }) => [subject, futari]));
+  });
 
-    test('given a record that we judge otherwise than one of them, then the page says why', () => {
-      const judgedOtherwise = ({ futari, mailauth, python, opendkim, perl }: VerdictRow): boolean =>
-        [mailauth, python, opendkim, perl].some((word) => (word === 'pass') !== futari.startsWith('right'));
-      expect(table.filter((row) => judgedOtherwise(row) && row.why === '').map(({ record }) => record)).toEqual([]);
-    });
-  },
-);
+  test.each(runnableVerifiers)('given each mail, then %s says what the page says', async (name) => {
+    const raws = signedMails.map(({ raw }) => raw);
+    expect(measured(signedMails, await verifiers.verify(name, raws))).toEqual(documented(table, name));
+  });
+
+  test('given a mail that we judge otherwise than one of them, then the page says why', () => {
+    expect(unexplained(table, (futari) => futari === 'pass')).toEqual([]);
+  });
+});
 
 async function signed({ key }: RecordCase): Promise<string> {
   const proof = await signProofMessage(key, new Date());
   if (proof.tag === 'failed') throw new Error('the proof was not signed');
   return proof.message;
+}
+
+/** The result of its signature, as the evidence has it; `no probe` where the mail counts for nothing. */
+async function judge({ raw }: SignedMail, resolver: Resolver): Promise<string> {
+  const now = Date.now();
+  const mail = await probeMailOf(raw, 'bounce@amazonses.com', now);
+  if (mail === null) return 'no probe';
+  const probe = await readProbe(mail, (name) => resolver.resolveTxt(name), now - sentBeforeMs);
+  return probe?.signatures[0]?.result ?? 'none';
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createQueryClient } from '../../../src/adapters/dns/client.ts';
 import { environment } from './installed.ts';
 
-const startAttemptsMax = 100;
+const startAttemptsMax = 600;
 const startPauseMs = 50;
 const queryTimeoutMs = 1_000;
 const stopTimeoutMs = 5_000;

@@ -22,6 +22,7 @@ const packages = {
   unshare: 'util-linux',
   'python3-dkim': 'python3-dkim python3-dnspython',
   'Mail::DKIM': 'libmail-dkim-perl',
+  rspamd: 'rspamd',
 } as const;
 
 type Program = keyof typeof packages;
