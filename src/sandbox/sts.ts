@@ -14,12 +14,12 @@ interface Answer {
 
 const space = 'xmlns="https://sts.amazonaws.com/doc/2011-06-15/"';
 
-/** The query protocol's own names for signature errors. It reports an expired signature as a wrong one. */
+/** The query protocol's own names for signature errors. */
 const ownNames: Readonly<Record<string, string>> = {
   MissingAuthenticationTokenException: 'MissingAuthenticationToken',
   IncompleteSignatureException: 'IncompleteSignature',
   UnrecognizedClientException: 'InvalidClientTokenId',
-  RequestExpired: 'SignatureDoesNotMatch',
+  InvalidSignatureException: 'SignatureDoesNotMatch',
 };
 
 interface Identity {

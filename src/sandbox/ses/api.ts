@@ -275,8 +275,6 @@ const statusOf: Readonly<Record<string, number>> = {
   IncompleteSignatureException: 400,
   UnrecognizedClientException: 403,
   InvalidSignatureException: 403,
-  SignatureDoesNotMatch: 403,
-  RequestExpired: 403,
   AccessDeniedException: 403,
   NotFoundException: 404,
   UnknownOperationException: 404,
@@ -381,7 +379,7 @@ export interface Caller {
 /**
  * Verifies AWS Signature Version 4. It follows the specification instead of the client, so it is an independent check.
  * @param expectedService the service for which the request must be signed
- * @throws ServiceError with AWS's code
+ * @throws ServiceError with the code of AWS's JSON protocols, which have one name for a wrong signature and a wrong time
  */
 export const authenticate = (
   call: HttpCall,
@@ -405,8 +403,9 @@ export const authenticate = (
   const expected = hmac(signingKey(credentials.secretAccessKey, date, region, service), text);
   if (service !== expectedService || !timingSafeEqual(expected, Buffer.from(signature, 'hex'))) {
     throw new ServiceError(
-      'SignatureDoesNotMatch',
-      'The request signature we calculated does not match the signature.',
+      'InvalidSignatureException',
+      'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing ' +
+        'method. Consult the service documentation for details.',
     );
   }
   return { accessKeyId, account: credentials.account, region };
@@ -419,13 +418,22 @@ const requireFresh = (amzDate: string, scopeDate: string, now: Instant): void =>
   }
   const [, year, month, day, hour, minute, second] = parts;
   const signedAt = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
-  if (Math.abs(now - signedAt) > maxSkewMs) {
+  const [earliest, latest] = [now - maxSkewMs, now + maxSkewMs].map(amzDateOf);
+  if (signedAt < now - maxSkewMs) {
     throw new ServiceError(
-      'RequestExpired',
-      `Signature expired: ${amzDate} is more than 5 minutes from the server's time.`,
+      'InvalidSignatureException',
+      `Signature expired: ${amzDate} is now earlier than ${earliest} (${amzDateOf(now)} - 5 min.)`,
+    );
+  }
+  if (signedAt > now + maxSkewMs) {
+    throw new ServiceError(
+      'InvalidSignatureException',
+      `Signature not yet current: ${amzDate} is still later than ${latest} (${amzDateOf(now)} + 5 min.)`,
     );
   }
 };
+
+const amzDateOf = (at: Instant): string => new Date(at).toISOString().replaceAll(/[-:]|\.\d+/g, '');
 
 const canonicalRequest = (call: HttpCall, signedHeaders: string): string => {
   const [path = '/', query = ''] = call.target.split('?', 2);

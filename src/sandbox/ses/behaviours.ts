@@ -97,6 +97,10 @@ export const BEHAVIOURS = {
     'A request whose signature is more than five minutes from the clock is refused.',
     '署名の時刻が 5 分を超えてずれた要求は拒否する。',
   ),
+  skewError: guessed(
+    'The refusal of such a request, or of a wrong signature, is an `InvalidSignatureException` that names both times, as other services of the JSON protocols answer.',
+    'その拒否（署名の誤りを含む）は、両方の時刻を示す `InvalidSignatureException` である。JSON プロトコルのほかのサービスと同じ。',
+  ),
   lateLanding: guessed(
     'A call that was never answered may land later, and the last landing wins (`fault ses`).',
     '応答のなかった呼び出しが、あとから適用されることがあり、最後のものが残る（`fault ses`）。',

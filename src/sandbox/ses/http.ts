@@ -33,10 +33,13 @@ export const route = (method: string, target: string): Routed | null => {
   if (method === 'POST' && path === '/v2/email/metrics/batch')
     return { operation: 'BatchGetMetricData', identity: null };
   if (path === identities) return collection(method);
-  const match = /^\/v2\/email\/identities\/([^/]+)(\/dkim\/signing|\/dkim)?$/.exec(path);
+  const match = /^\/(v[12])\/email\/identities\/([^/]+)(\/dkim\/signing|\/dkim)?$/.exec(path);
   if (!match) return null;
-  const identity = decoded(match[1] ?? '');
-  const operation = single(method, match[2] ?? '');
+  const [, version, name = '', rest = ''] = match;
+  // Service models up to 2022 have this one operation under v1: the AWS command line of Debian 12 puts keys there.
+  if (version === 'v1' && rest !== '/dkim/signing') return null;
+  const identity = decoded(name);
+  const operation = single(method, rest);
   return identity === null || operation === null ? null : { operation, identity };
 };
 

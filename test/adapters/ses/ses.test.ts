@@ -142,7 +142,7 @@ describe('I5: signed once, sent once, and only while fresh', () => {
   test('given a sender frozen for six minutes after signing, when it wakes and sends, then SES refuses it', async () => {
     const signed = await sign(next);
     stack.clock.advance(6 * minute);
-    expect(await stack.ses.send(signed)).toMatchObject({ tag: 'refused', code: 'RequestExpired' });
+    expect(await stack.ses.send(signed)).toMatchObject({ tag: 'refused', code: 'InvalidSignatureException' });
     expect(await selectorNow()).toBe(current.info.selector);
   });
 
@@ -152,14 +152,14 @@ describe('I5: signed once, sent once, and only while fresh', () => {
     await stack.ses.read(stack.target);
     const after = await sign(current);
     expect(await stack.ses.send(after)).toMatchObject({ tag: 'accepted' });
-    expect(await stack.ses.send(before)).toMatchObject({ tag: 'refused', code: 'RequestExpired' });
+    expect(await stack.ses.send(before)).toMatchObject({ tag: 'refused', code: 'InvalidSignatureException' });
   });
 
   test('given a process whose clock is off, then a reading is repeated once by the clock that SES told', async () => {
     stack.clock.moveTo(startAt + 90 * 24 * 60 * minute);
     const reading = await stack.ses.read(stack.target);
     expect(reading.exists).toBe(true);
-    expect(stack.sandbox.calls().slice(-2)).toMatchObject([{ outcome: 'RequestExpired' }, { outcome: 'ok' }]);
+    expect(stack.sandbox.calls().slice(-2)).toMatchObject([{ outcome: 'InvalidSignatureException' }, { outcome: 'ok' }]);
   });
 
   test('given a key of another selector, then nothing is signed', async () => {
@@ -302,14 +302,14 @@ describe('the clock of a signature', () => {
       await ses.read(stack.target);
       moveBoth(day);
       await ses.read(stack.target);
-      expect(outcomes()).toEqual(['RequestExpired', 'ok', 'ok']);
+      expect(outcomes()).toEqual(['InvalidSignatureException', 'ok', 'ok']);
     });
 
     test('I5: given a Put that was signed before a jump, when it is sent, then SES refuses it', async () => {
       await ses.read(stack.target);
       const signed = await ses.signPut(stack.target, key.info.selector, key);
       moveBoth(6 * minute);
-      expect(await ses.send(signed)).toMatchObject({ tag: 'refused', code: 'RequestExpired' });
+      expect(await ses.send(signed)).toMatchObject({ tag: 'refused', code: 'InvalidSignatureException' });
     });
   });
 });

@@ -8,7 +8,7 @@ import {
   SendEmailCommand,
 } from '@aws-sdk/client-sesv2';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { SesSandboxOptions } from '../../../src/sandbox/ses/api.ts';
+import type { CallRecord, SesSandboxOptions } from '../../../src/sandbox/ses/api.ts';
 import { type TestKey, testKey } from '../../support/keys.ts';
 import { account, openSesStack, type SesStack, sandboxCredentials } from '../../support/sesStack.ts';
 
@@ -76,13 +76,13 @@ describe('signatures of the caller', () => {
     });
   });
 
-  test('given a wrong secret, then SignatureDoesNotMatch', async () => {
+  test('given a wrong secret, then InvalidSignatureException', async () => {
     await expect(client({ secretAccessKey: 'wrong' }).send(get)).rejects.toMatchObject({
-      name: 'SignatureDoesNotMatch',
+      name: 'InvalidSignatureException',
     });
   });
 
-  test('given a body that was changed after signing, then SignatureDoesNotMatch and nothing is applied', async () => {
+  test('given a body that was changed after signing, then InvalidSignatureException and nothing is applied', async () => {
     const changing = client();
     await changing.send(get);
     const tamper = (next: (args: unknown) => unknown) => (args: { request: { body: Uint8Array } }) => {
@@ -96,9 +96,19 @@ describe('signatures of the caller', () => {
     });
     const input = { EmailIdentity, SigningAttributesOrigin: 'AWS_SES' } as const;
     await expect(changing.send(new PutEmailIdentityDkimSigningAttributesCommand(input))).rejects.toMatchObject({
-      name: 'SignatureDoesNotMatch',
+      name: 'InvalidSignatureException',
     });
     expect(stack.sandbox.identities()).toMatchObject([{ status: 'SUCCESS' }]);
+  });
+
+  test('given the path of service models up to 2022, then the Put is known by it, and nothing else', async () => {
+    const paths = [`${EmailIdentity}/dkim/signing`, `${EmailIdentity}/dkim`];
+    for (const path of paths) await fetch(`${stack.sandbox.url}/v1/email/identities/${path}`, { method: 'PUT' });
+    const known = ({ operation, identity }: CallRecord) => [operation, identity];
+    expect(stack.sandbox.calls().slice(-2).map(known)).toEqual([
+      ['PutEmailIdentityDkimSigningAttributes', EmailIdentity],
+      ['unknown', null],
+    ]);
   });
 
   test('given no signature, then 403, and the answer carries the date of the virtual clock and a request id', async () => {
