@@ -23,6 +23,8 @@ const packages = {
   'python3-dkim': 'python3-dkim python3-dnspython',
   'Mail::DKIM': 'libmail-dkim-perl',
   rspamd: 'rspamd',
+  aws: 'awscli',
+  faketime: 'faketime',
 } as const;
 
 type Program = keyof typeof packages;
@@ -49,6 +51,7 @@ const parts: Partial<Record<Program, string>> = {
 const libraries: Partial<Record<Program, readonly [command: string, ...args: string[]]>> = {
   'python3-dkim': [python, '-c', 'import dkim, dns.resolver'],
   'Mail::DKIM': ['/usr/bin/perl', '-MMail::DKIM', '-e', '1'],
+  aws: [python, '-c', 'import awscli.botocore'],
 };
 
 const isInstalled = (program: Program): boolean => {
