@@ -23,6 +23,7 @@ const packages = {
   'python3-dkim': 'python3-dkim python3-dnspython',
   'Mail::DKIM': 'libmail-dkim-perl',
   rspamd: 'rspamd',
+  'dnssec-signzone': 'bind9-utils',
   aws: 'awscli',
   faketime: 'faketime',
 } as const;

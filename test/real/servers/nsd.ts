@@ -37,6 +37,6 @@ const configuration = (folder: string, { address, port, alsoAt = [] }: Place, ap
     `  xfrdir: "${folder}"`,
     'remote-control:',
     '  control-enable: no',
-    ...apexes.flatMap((apex) => ['zone:', `  name: ${apex}`, `  zonefile: ${apex}.zone`]),
+    ...apexes.flatMap((apex) => ['zone:', `  name: ${apex === '' ? '.' : apex}`, `  zonefile: ${apex}.zone`]),
     '',
   ].join('\n');

@@ -16,14 +16,22 @@ interface Stub {
   readonly servers: readonly string[];
 }
 
-/** Debian's unbound as recursive resolver of the stubs, and of nothing else: no root server is asked. */
-export async function startUnbound(address: string, port: number, stubs: readonly Stub[]): Promise<Unbound> {
+/**
+ * Debian's unbound as recursive resolver of the stubs, and of nothing else: no root server is asked.
+ * @param trustAnchor DNSKEY of the root, of which it validates all (RFC 4035); null: it validates nothing
+ */
+export async function startUnbound(
+  address: string,
+  port: number,
+  stubs: readonly Stub[],
+  trustAnchor: string | null = null,
+): Promise<Unbound> {
   const daemon = await startDaemon({
     address,
     port,
     program: 'unbound',
     args: (folder) => ['-d', '-p', '-c', `${folder}/unbound.conf`],
-    files: (folder) => ({ 'unbound.conf': configuration(folder, address, port, stubs) }),
+    files: (folder) => ({ 'unbound.conf': configuration(folder, address, port, stubs, trustAnchor) }),
     readyName: stubs[0]?.apex ?? '',
   });
   const forget = async (name: string) => {
@@ -32,13 +40,21 @@ export async function startUnbound(address: string, port: number, stubs: readonl
   return { ...daemon, forget };
 }
 
-const configuration = (folder: string, address: string, port: number, stubs: readonly Stub[]): string =>
+const configuration = (
+  folder: string,
+  address: string,
+  port: number,
+  stubs: readonly Stub[],
+  trustAnchor: string | null,
+): string =>
   [
     'server:',
     `  interface: ${address}@${port}`,
     '  access-control: 127.0.0.0/8 allow_snoop',
     '  do-not-query-localhost: no',
-    '  module-config: "iterator"',
+    ...(trustAnchor === null
+      ? ['  module-config: "iterator"']
+      : ['  module-config: "validator iterator"', `  trust-anchor: "${trustAnchor}"`, '  ede: yes']),
     '  num-threads: 1',
     '  username: ""',
     '  chroot: ""',
@@ -46,14 +62,14 @@ const configuration = (folder: string, address: string, port: number, stubs: rea
     `  directory: "${folder}"`,
     // An answer from outside would not be the same tomorrow.
     '  local-zone: "." refuse',
-    ...stubs.map(({ apex }) => `  local-zone: "${apex}" transparent`),
+    ...stubs.map(({ apex }) => `  local-zone: "${apex}." transparent`),
     'remote-control:',
     '  control-enable: yes',
     `  control-interface: "${folder}/control"`,
     '  control-use-cert: no',
     ...stubs.flatMap(({ apex, servers }) => [
       'stub-zone:',
-      `  name: "${apex}"`,
+      `  name: "${apex}."`,
       ...servers.map((endpoint) => `  stub-addr: ${endpoint.replace(/:(\d+)$/, '@$1').replace(/[[\]]/g, '')}`),
     ]),
     '',

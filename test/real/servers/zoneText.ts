@@ -8,9 +8,12 @@ export interface Zone {
   readonly nameServers?: readonly string[];
   readonly serial?: number;
   readonly minimumSeconds?: number;
+  /** The whole file, where a tool wrote it. */
+  readonly file?: string;
 }
 
-export const zoneText = ({ apex, lines, nameServers, serial = 1, minimumSeconds = 900 }: Zone): string => {
+export const zoneText = ({ apex, lines, nameServers, serial = 1, minimumSeconds = 900, file }: Zone): string => {
+  if (file !== undefined) return file;
   const servers = nameServers ?? [`ns1.${apex}`, `ns2.${apex}`];
   const glue = nameServers === undefined ? servers.map((name) => `${name}. 3600 A 127.0.0.1`) : [];
   return [
