@@ -24,6 +24,8 @@ const packages = {
   'Mail::DKIM': 'libmail-dkim-perl',
   rspamd: 'rspamd',
   'dnssec-signzone': 'bind9-utils',
+  'python3-openpyxl': 'python3-openpyxl',
+  'python3-icalendar': 'python3-icalendar',
   aws: 'awscli',
   faketime: 'faketime',
 } as const;
@@ -52,6 +54,8 @@ const parts: Partial<Record<Program, string>> = {
 const libraries: Partial<Record<Program, readonly [command: string, ...args: string[]]>> = {
   'python3-dkim': [python, '-c', 'import dkim, dns.resolver'],
   'Mail::DKIM': ['/usr/bin/perl', '-MMail::DKIM', '-e', '1'],
+  'python3-openpyxl': [python, '-c', 'import openpyxl'],
+  'python3-icalendar': [python, '-c', 'import icalendar'],
   aws: [python, '-c', 'import awscli.botocore'],
 };
 
