@@ -6,7 +6,7 @@ import { recordValue, stringsOf } from '../domain/keyRecord.ts';
 import { recordName } from '../domain/names.ts';
 import { createKeyedQueue } from '../ports/concurrency.ts';
 import { LogCorrupt } from '../ports/store.ts';
-import type { ControlHooks } from '../sandbox/control/http.ts';
+import type { ControlHooks, Storage } from '../sandbox/control/http.ts';
 import type { LogLine, LogView } from '../sandbox/control/worldViews.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { text } from '../texts/text.ts';
@@ -35,9 +35,21 @@ const readLog = async (sandboxService: SandboxService, language: Locale): Promis
   return { verified: true, lines, older, head: head === null ? null : String(head.version) };
 };
 
-const verifiedLog = async (service: SandboxService, language: Locale): Promise<LogView> => {
+/** Reads the log anew only when its head has moved: the page asks after every event of the world. */
+const logReader = (service: SandboxService, language: Locale) => {
+  let last: { readonly hash: string; readonly view: LogView } | null = null;
+  return async (): Promise<LogView> => {
+    const hash = (await service.application.log.load(service.domain))?.hash ?? '';
+    if (last?.hash === hash) return last.view;
+    const view = await readLog(service, language);
+    last = { hash, view };
+    return view;
+  };
+};
+
+const verifiedLog = async (read: () => Promise<LogView>): Promise<LogView> => {
   try {
-    return await readLog(service, language);
+    return await read();
   } catch (error) {
     if (error instanceof LogCorrupt) return { verified: false, fault: error.message };
     throw error;
@@ -94,10 +106,11 @@ export const judgeMails = ({ ses, dns }: Sandbox): void =>
 const pageHooksOf = (service: SandboxService, locale: Locale): PageHooks => {
   const { sandbox, application, domain } = service;
   const { vault, settings } = service.service;
+  const read = logReader(service, locale);
   return {
     locale,
     completions: completionsOf(locale),
-    log: () => verifiedLog(service, locale),
+    log: () => verifiedLog(read),
     appliedRecord: async () => {
       const selector = (await application.log.load(domain))?.state.rotation?.next;
       const info = selector === undefined ? null : await vault.describe(domain, selector);
@@ -128,8 +141,9 @@ const serialized = (pass: ControlHooks['pass']): ControlHooks['pass'] => {
 };
 
 /** The control API's hooks on the sandbox that runs in this process. */
-export const hooksOf = (service: SandboxService, locale: Locale): ControlHooks => ({
+export const hooksOf = (service: SandboxService, locale: Locale, storage: Storage = 'memory'): ControlHooks => ({
   ...pageHooksOf(service, locale),
+  storage,
   sandbox: service.sandbox,
   domain: service.domain,
   channel: service.channel,

@@ -1,11 +1,9 @@
 import { parseArgs } from 'node:util';
 import type { Journal } from '../ports/journal.ts';
-import type { ControlHooks } from '../sandbox/control/http.ts';
-import type { Sandbox } from '../sandbox/sandbox.ts';
 import { answersItself, languageOf, optionWords, unknownWord, unknownWordText } from './commandLine.ts';
 import { createJournal, droppedLine, openOutput } from './log.ts';
 import { orphaned } from './orphaned.ts';
-import type { SandboxService } from './sandbox.ts';
+import type { Worlds } from './worlds.ts';
 
 const controlPort = 8025;
 const furtherPorts = 20;
@@ -13,7 +11,8 @@ const furtherPorts = 20;
 const heartbeatMs = 5_000;
 
 const usage = `npm start -- [--path DIR] [--port ${controlPort}] [--mode http|socket] [--locale ja|en] [--ses-throttle MS] [--name-servers 2|3] [--no-open]
-  --path    keep the state in this folder; without it, it is gone when the sandbox stops
+  --path    keep the state in this folder; without it, it is gone when the sandbox stops. "Start over" and scenes then take
+            place in a world beside it
   --port    of the control API; the next free one where none is named
   --ses-throttle  real milliseconds between two calls that SES accepts; its own is 1000
   --name-servers  with 3, one that only keeps silent may be waived
@@ -69,7 +68,9 @@ const optionsOf = (args: readonly string[]) => {
   return {
     port,
     open: !values['no-open'] && hasDesktop(),
-    service: { mode, locale, nameServers, sesThrottleMs: throttleMs, ...(path === undefined ? {} : { path }) } as const,
+    locale: locale as 'ja' | 'en',
+    path: path ?? null,
+    service: { mode, nameServers, sesThrottleMs: throttleMs } as const,
   };
 };
 
@@ -77,10 +78,10 @@ const optionsOf = (args: readonly string[]) => {
 const journal: Journal = { ...createJournal(openOutput(2, droppedLine)), info: () => {} };
 
 /** Performs what is due at an interval of real time, as the cron of `npm run serve` does. */
-const startHeart = (world: Pick<RunningWorld, 'hooks'>, save: () => Promise<void>) => {
+const startHeart = (worlds: Worlds) => {
   let beat: Promise<void> = Promise.resolve();
   const timer = setInterval(() => {
-    const firstPass = world.hooks.pass(1).then(save);
+    const firstPass = worlds.hooks.pass(1).then(() => worlds.save());
     beat = firstPass.catch(() => journal.error({}, 'a look at what is due failed'));
   }, heartbeatMs);
   return async (): Promise<void> => {
@@ -96,43 +97,7 @@ const stopped = (): Promise<void> =>
     void orphaned().then(resolve);
   });
 
-/** A world with its bot, which a reset replaces. */
-interface RunningWorld {
-  service: SandboxService;
-  hooks: ControlHooks;
-}
-
 type StartOptions = ReturnType<typeof optionsOf>;
-
-const startWorld = async ({ service }: StartOptions, locale: 'ja' | 'en'): Promise<RunningWorld> => {
-  const { hooksOf, judgeMails } = await import('./controlHooks.ts');
-  const { startSandboxService } = await import('./sandbox.ts');
-  const { readWorld, restoreWorld } = await import('./savedWorld.ts');
-  const { path } = service;
-  const saved = path === undefined ? null : await readWorld(path);
-  const startAt = saved === null ? {} : { startAt: saved.now, nameServers: saved.nameServers };
-  const beforeStart = ({ slack }: Sandbox): void => {
-    if (locale === 'en') slack.workspace.speakEnglish();
-  };
-  const started = await startSandboxService({ ...service, ...startAt, locale, journal, beforeStart });
-  judgeMails(started.sandbox);
-  try {
-    if (saved !== null) await restoreWorld(started, saved);
-  } catch (error) {
-    await started.close();
-    throw error;
-  }
-  return { service: started, hooks: hooksOf(started, locale) };
-};
-
-/** The reset of a world that is not kept in a folder. */
-const resetOf = (world: RunningWorld, options: StartOptions) => async (locale: 'ja' | 'en') => {
-  const old = world.service;
-  Object.assign(world, await startWorld(options, locale));
-  // The fresh world is there already: what remains of the old one must not keep it from the page.
-  await old.close().catch(() => journal.error({}, 'the previous world could not be closed'));
-  return world.hooks;
-};
 
 const run = async (options: StartOptions): Promise<void> => {
   // Registered before anything listens, so that an early signal also stops the process.
@@ -142,31 +107,28 @@ const run = async (options: StartOptions): Promise<void> => {
   const { welcome } = await import('./atStart.ts');
   const { builtPage } = await import('./builtPage.ts');
   const { removeAddress, writeAddress } = await import('./commands/sandboxClient.ts');
-  const { saveWorld } = await import('./savedWorld.ts');
-  const { path, locale } = options.service;
+  const { Worlds } = await import('./worlds.ts');
+  const { path, locale, service } = options;
   // The page is built while the world starts.
   const page = builtPage();
   page.catch(() => journal.error({}, 'the page could not be built; the control API works without it'));
-  const world = await startWorld(options, locale);
-  const save = async (): Promise<void> => {
-    if (path !== undefined) await saveWorld(path, world.service);
-  };
+  const worlds = await Worlds.open({ path, service, journal }, locale);
   try {
     const place = options.port === null ? { port: controlPort, further: furtherPorts } : { port: options.port };
-    const reset = path === undefined ? { reset: resetOf(world, options) } : {};
-    const control = await startControl(world.hooks, { ...place, ...reset, page: () => page });
+    const reset = worlds.reset.bind(worlds);
+    const control = await startControl(worlds.hooks, { ...place, reset, page: () => page });
     const address = { url: control.url, pid: process.pid };
     await writeAddress(process.cwd(), address);
-    const stopHeart = startHeart(world, save);
-    openOutput(1, droppedLine).write(welcome(world.service, control.url, locale));
+    const stopHeart = startHeart(worlds);
+    openOutput(1, droppedLine).write(welcome(worlds.service, control.url, locale));
     if (options.open) await openBrowser(control.url);
     await stop;
     await stopHeart();
     await removeAddress(process.cwd(), address);
     await control.close();
-    await save();
+    await worlds.save();
   } finally {
-    await world.service.close();
+    await worlds.close();
   }
 };
 

@@ -50,9 +50,13 @@ export const requireLocal = ({ headers }: Pick<IncomingMessage, 'headers'>, port
   }
 };
 
+/** Where a world is kept: nowhere, in a folder, or nowhere while the folder's world is set aside. */
+export type Storage = 'memory' | 'folder' | 'beside';
+
 /** The functions that the control API needs from the program that runs the sandbox and the bot. */
 export interface ControlHooks {
   readonly sandbox: Sandbox;
+  readonly storage: Storage;
   readonly domain: string;
   /** The default channel for people's messages. */
   readonly channel: string;

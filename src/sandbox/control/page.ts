@@ -10,6 +10,9 @@ export const withoutHistory = <T extends object>(data: T): T => ('history' in da
 
 const mediaTypes: readonly (readonly [string, string])[] = [
   ['.png', 'image/png'],
+  ['.jpg', 'image/jpeg'],
+  ['.jpeg', 'image/jpeg'],
+  ['.gif', 'image/gif'],
   ['.csv', 'text/csv; charset=utf-8'],
   ['.json', 'application/json; charset=utf-8'],
   ['.md', 'text/markdown; charset=utf-8'],
@@ -36,6 +39,7 @@ export const slackPageOf = ({ sandbox: { slack, clock }, ...hooks }: ControlHook
   return {
     now: clock.now(),
     locale: hooks.locale,
+    storage: hooks.storage,
     domain: hooks.domain,
     home: hooks.channel,
     me: person,

@@ -34,6 +34,12 @@ const streamEvents = (feed: Feed, request: IncomingMessage, response: ServerResp
   if (Number.isSafeInteger(last) && last > 0) for (const event of feed.since(last)) response.write(written(event));
 };
 
+/** The next world: a fresh one, or the one that a folder keeps. */
+interface ResetOrder {
+  readonly locale: 'ja' | 'en';
+  readonly world: 'fresh' | 'saved';
+}
+
 export interface Control {
   readonly url: string;
   readonly port: number;
@@ -48,7 +54,7 @@ interface ControlOptions {
   /** The folder of the page, once it is built; absent: `GET /` lists the addresses only. */
   readonly page?: () => Promise<string>;
   /** Ends the present world and starts a fresh one; absent: the world cannot be reset. */
-  readonly reset?: (locale: 'ja' | 'en') => Promise<ControlHooks>;
+  readonly reset?: (order: ResetOrder) => Promise<ControlHooks>;
 }
 
 /** The world that the API shows: a reset replaces it. */
@@ -82,13 +88,20 @@ const sendProblem = (response: ServerResponse, error: unknown): void => {
 
 const describe = (error: unknown): string => (error instanceof Error ? `${error.name}: ${error.message}` : 'unknown');
 
-const resetting = z.strictObject({ locale: z.enum(['ja', 'en']).optional() });
+const resetting = z.strictObject({
+  locale: z.enum(['ja', 'en']).optional(),
+  world: z.enum(['fresh', 'saved']).default('fresh'),
+});
 
 /** @throws ControlProblem when this sandbox cannot start a fresh world */
 const resetWorld = async (present: Present, feed: Feed, { reset }: ControlOptions, body: unknown): Promise<object> => {
-  if (reset === undefined) throw new ControlProblem(409, 'no_reset', 'this sandbox keeps its world: stop it instead');
-  const locale = parsed(resetting, body).locale ?? present.hooks.locale;
-  present.hooks = await reset(locale);
+  if (reset === undefined)
+    throw new ControlProblem(409, 'no_reset', 'this sandbox has no other world: stop it instead');
+  const { locale = present.hooks.locale, world } = parsed(resetting, body);
+  if (world === 'saved' && present.hooks.storage !== 'beside') {
+    throw new ControlProblem(409, 'nothing_saved', 'no saved world has been set aside');
+  }
+  present.hooks = await reset({ locale, world });
   feed.follow(present.hooks.sandbox);
   feed.publish('reset', { locale });
   return { locale };
@@ -109,6 +122,18 @@ const addressOf = (url: string): URL => {
 
 const wantsPage = ({ headers }: IncomingMessage): boolean => (headers.accept ?? '').includes('text/html');
 
+/** A reading that a reset overtakes is made again, of the next world. */
+const readPresent = async (present: Present, reader: (typeof readers)[string], query: URLSearchParams) => {
+  for (;;) {
+    const { hooks } = present;
+    try {
+      return await reader(hooks, query);
+    } catch (error) {
+      if (error instanceof ControlProblem || hooks === present.hooks) throw error;
+    }
+  }
+};
+
 const handler = (present: Present, feed: Feed, options: ControlOptions, portOf: () => number) => {
   const queue = createKeyedQueue();
   const act = (pathname: string, body: unknown): Promise<unknown> | null => {
@@ -128,7 +153,9 @@ const handler = (present: Present, feed: Feed, options: ControlOptions, portOf: 
     if (method === 'GET' && pathname === '/') return send(response, 200, { addresses: addresses() });
     if (method === 'GET' && pathname === '/events') return streamEvents(feed, request, response);
     const reader = readers[pathname];
-    if (method === 'GET' && reader !== undefined) return send(response, 200, await reader(present.hooks, searchParams));
+    if (method === 'GET' && reader !== undefined) {
+      return send(response, 200, await readPresent(present, reader, searchParams));
+    }
     if (method === 'POST' && pathname === '/reset') {
       const body = await readJson(request);
       return send(response, 200, await queue('world', () => resetWorld(present, feed, options, body)));

@@ -121,11 +121,36 @@ describe('the world', () => {
     });
   });
 
+  test('given a reading that a reset overtakes, then it is of the fresh world', async () => {
+    const fresh = await openSite();
+    let closed: (error: Error) => void = () => {};
+    const isRead = Promise.withResolvers<void>();
+    const old = hooksFor(site.sandbox, {
+      state: () => {
+        isRead.resolve();
+        return new Promise((_resolve, reject) => {
+          closed = reject;
+        });
+      },
+    });
+    const control = await startControl(old, {
+      port: 0,
+      reset: async () => hooksFor(fresh.sandbox, { state: async () => ({ version: 1 }) }),
+    });
+    const reading = fetch(`${control.url}/state`);
+    await isRead.promise;
+    await fetch(`${control.url}/reset`, { method: 'POST' });
+    closed(new Error('the store is closed'));
+    expect(await (await reading).json()).toEqual({ version: 1 });
+    await control.close();
+    await fresh.close();
+  });
+
   test('given a reset, then the next readings are of the fresh world, in its language', async () => {
     const fresh = await openSite({ domain: 'fresh.example', locale: 'en' });
     const control = await startControl(hooksFor(site.sandbox), {
       port: 0,
-      reset: async (locale) => hooksFor(fresh.sandbox, { domain: 'fresh.example', locale }),
+      reset: async ({ locale }) => hooksFor(fresh.sandbox, { domain: 'fresh.example', locale }),
     });
     const post = await fetch(`${control.url}/reset`, {
       method: 'POST',

@@ -28,6 +28,7 @@ export const hooksFor = (sandbox: Sandbox, change: Partial<ControlHooks> = {}): 
   breakGlass: async ({ person, step }) => ({ ok: true, lines: [`${person} ${step}`] }),
   state: async () => null,
   locale: 'ja',
+  storage: 'memory',
   completions: [],
   log: async () => ({ verified: true, lines: [], older: 0, head: null }),
   appliedRecord: async () => null,
