@@ -8,7 +8,9 @@ import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { newPuts, openBrowser, openWindow, type Playground, say, startPlayground, until, waitMs } from './support.ts';
 import { testInBrowser } from './testInBrowser.ts';
+import { entityBomb, largeWorkbook, ordinaryWorkbook, zipBomb } from './workbooks.ts';
 
+const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 const wide = { width: 1280, height: 800 };
 const phone = { width: 390, height: 800 };
 
@@ -153,6 +155,51 @@ describe('the page', () => {
     });
     await page.goto(`${playground.url}/#requester`);
     await page.locator('.fault', { hasText: 'hologram' }).first().waitFor();
+    await page.close();
+  });
+
+  testInBrowser('spreadsheets, CSV and pictures open; what they hold is text, and their size is bounded', async () => {
+    const { page, faults } = await openWindow(context, playground, 'requester');
+    await page.locator('.replies').first().click();
+    const dialog = page.locator('dialog');
+    const open = async (mediaType: string, bytes: Buffer, text: string | null = null): Promise<void> => {
+      await page.unroute('**/file?*');
+      await page.route('**/file?*', (route) =>
+        route.fulfill({ json: { name: 'a', title: 'a', mediaType, text, base64: bytes.toString('base64') } }),
+      );
+      if (await dialog.count()) await page.keyboard.press('Escape');
+      await page.locator('.file-card').first().click();
+      await dialog.locator('table, [role="alert"], img, pre').first().waitFor();
+    };
+    const cells = (): Promise<string[]> => dialog.locator('td').allTextContents();
+    await open(xlsx, ordinaryWorkbook());
+    expect(await cells()).toEqual([
+      ...['申請書', '', '', ''],
+      ...['2025-09-18', '2025-09-18 12:00', '14'],
+      ...['<img src=x onerror=alert(1)>', '7', "=cmd|' /C calc'!A0"],
+    ]);
+    expect(await dialog.locator('td').first().getAttribute('colspan')).toBe('3');
+    expect(await dialog.locator('h3').textContent()).toBe('申請 <b>');
+    expect(await dialog.locator('img, a, b').count()).toBe(0);
+    await open(xlsx, await readFile('docs/examples/dns-application.ja.xlsx'));
+    expect((await cells()).join(' ')).toContain('{{');
+    await open(xlsx, largeWorkbook());
+    expect(await dialog.locator('.note').textContent()).toContain('of 1000 by 52');
+    expect(await dialog.locator('tr').count()).toBe(200);
+    for (const hostile of [entityBomb(), zipBomb(), Buffer.from('PK no workbook')]) {
+      await open(xlsx, hostile);
+      expect(await dialog.locator('[role="alert"]').textContent()).toContain('Save it');
+    }
+    const csv = 'domain,note\r\ngoo.ne.jp,"two ""lines""\nhere, <script>"\r\n';
+    await open('text/csv; charset=utf-8', Buffer.from(csv), csv);
+    expect(await cells()).toEqual(['domain', 'note', 'goo.ne.jp', 'two "lines"\nhere, <script>']);
+    await open('image/png', await page.screenshot({ clip: { x: 0, y: 0, width: 40, height: 30 } }));
+    await dialog.locator('img').evaluate((picture) => (picture as unknown as { decode(): Promise<void> }).decode());
+    const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+    await page.evaluate(await readFile(axe, 'utf8'));
+    await open(xlsx, ordinaryWorkbook());
+    expect(await barriers(page)).toEqual([]);
+    expect(faults).toEqual([]);
     await page.close();
   });
 

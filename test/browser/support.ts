@@ -34,7 +34,7 @@ export const startPlayground = async (locale: 'ja' | 'en', port = 0, folder?: st
       ...['--no-open', '--port', String(port), '--locale', locale, '--ses-throttle', '0'],
       ...(folder === undefined ? [] : ['--path', folder]),
     ],
-    { cwd: kept, env: plainEnv(), stdio: ['ignore', 'pipe', 'inherit'] },
+    { cwd: kept, env: plainEnv(), stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let url = '';
   for await (const line of createInterface({ input: child.stdout })) {
@@ -42,6 +42,10 @@ export const startPlayground = async (locale: 'ja' | 'en', port = 0, folder?: st
     if (url !== '') break;
   }
   child.stdout.resume();
+  // An outage of Slack is part of some scenes; anything else is shown.
+  createInterface({ input: child.stderr }).on('line', (line) => {
+    if (!line.includes('WebAPIHTTPError')) process.stderr.write(`${line}\n`);
+  });
   const call = async <T>(path: string, init?: RequestInit): Promise<T> =>
     (await (await fetch(`${url}${path}`, init)).json()) as T;
   return {

@@ -2,14 +2,16 @@
 
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { post, Refused, type Shown } from './api.ts';
-import { Page, type PageContext } from './context.ts';
-import { GuideStrip, useGuide } from './guide.tsx';
+import { Page, type PageContext, type SlackTarget } from './context.ts';
+import { FirstSteps, GuideStrip, useGuide } from './guide.tsx';
 import { SlackPane } from './slack/pane.tsx';
 import { useLive } from './state.ts';
-import { TopBar, useView } from './topBar.tsx';
+import { type Act, placeOf } from './suggestion.ts';
+import { BesideBanner, TopBar, useView } from './topBar.tsx';
 import { type Language, type Words, wordsOf } from './words.ts';
 import { useClock } from './world/clock.tsx';
-import { type Tab, WorldPanel } from './world/panel.tsx';
+import { WorldPanel } from './world/panel.tsx';
+import type { Tab } from './world/tabs.ts';
 
 const toastMs = 6_000;
 
@@ -63,11 +65,11 @@ const useActs = (person: string, words: Words, notify: (text: string) => void, r
     [person, words, notify, refresh],
   );
   const work = useCallback(
-    (path: string, body: object): void => {
+    (path: string, body: object): Promise<void> =>
       post(path, body)
+        .then(() => {})
         .catch((error: unknown) => notify(reasonOf(error, words)))
-        .finally(refresh);
-    },
+        .finally(refresh),
     [notify, words, refresh],
   );
   return { act, work };
@@ -83,30 +85,60 @@ const useLanguage = (language: Language): Words => {
   return words;
 };
 
-export const App = () => {
+/** The department acts at its own tab, not in Slack. */
+const dnsDepartment = 'dns-department';
+
+/** What this window shows, and how the guide leads through it. */
+const useNavigation = () => {
   const { person, become } = usePerson();
+  const { view, change } = useView();
+  const [tab, setTab] = useState<Tab>('story');
+  const [target, setTarget] = useState<SlackTarget | null>(null);
+  const onTargetFound = useCallback(() => setTarget(null), []);
+  const onTab = (next: Tab): void => {
+    change({ part: 'world' });
+    setTab(next);
+  };
+  const onPerson = (name: string): void => {
+    setTarget(null);
+    if (name === dnsDepartment) setTab('dns');
+    become(name);
+  };
+  const onShow = (act: Act): void => {
+    const place = placeOf(act);
+    change({ part: place.part });
+    if (place.part === 'slack') {
+      become(place.person);
+      setTarget({ person: place.person, button: place.button, text: place.text });
+    } else if (place.tab !== null) setTab(place.tab);
+  };
+  return { person, onPerson, view, change, tab, onTab, target, onTargetFound, onShow };
+};
+
+export const App = () => {
+  const { person, onPerson, view, change, tab, onTab, target, onTargetFound, onShow } = useNavigation();
   const { slack, world, connected, changes, refresh } = useLive(person);
   const { toast, notify } = useToast();
-  const { view, change } = useView();
   const language: Language = slack?.locale ?? 'ja';
   const words = useLanguage(language);
   const { act, work } = useActs(person, words, notify, refresh);
   const hand = useClock(refresh, notify);
-  const [tab, setTab] = useState<Tab>('story');
-  const guide = useGuide(changes, language);
-  const openGuide = (): void => {
-    change({ part: 'world' });
-    setTab('story');
-  };
+  const isFresh = world?.log.verified === true && world.log.lines.length === 0;
+  // Practice does not mark the world that a folder keeps.
+  const canPlayHere = isFresh && slack?.storage !== 'folder';
+  const guide = useGuide({ changes, language, canPlayHere, refresh, notify });
+  const { suggested } = guide;
   const { theme } = view;
   const page = useMemo<PageContext | null>(
-    () => (slack === null ? null : { language, words, slack, theme, act, notify }),
-    [language, words, slack, theme, act, notify],
+    () =>
+      slack === null ? null : { language, words, slack, theme, person, suggested, target, onTargetFound, act, notify },
+    [language, words, slack, theme, person, suggested, target, onTargetFound, act, notify],
   );
   if (page === null || slack === null || world === null)
     return <p className="loading">{words(connected ? 'title' : 'lost')}</p>;
-  const bar = { language, notify, refresh, person, view, people: slack.people, onPerson: become, onView: change };
-  const panel = { tab, onTab: setTab, world, hand, act: work, down: slack.down, changes, guide, refresh };
+  const hasSaved = slack.storage !== 'memory';
+  const bar = { language, hasSaved, notify, refresh, person, view, people: slack.people, onPerson, onView: change };
+  const panel = { tab, onTab, world, hand, act: work, down: slack.down, changes, guide, refresh };
   return (
     <Page value={page}>
       <div className={`page show-${view.part}`}>
@@ -114,9 +146,10 @@ export const App = () => {
         <p className="banner" role="alert" hidden={connected}>
           {words('lost')}
         </p>
-        <GuideStrip story={guide.story} act={work} onOpen={openGuide} />
+        {slack.storage === 'beside' && <BesideBanner language={language} notify={notify} refresh={refresh} />}
+        <GuideStrip guide={guide} act={work} onOpen={() => onTab('story')} onShow={onShow} />
         <main className={view.phone ? 'phone' : ''}>
-          <SlackPane key={person} />
+          <SlackPane key={person} start={isFresh ? <FirstSteps guide={guide} /> : null} />
           <WorldPanel {...panel} />
         </main>
         <div className="toast" role="status">

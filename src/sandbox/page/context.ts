@@ -2,13 +2,28 @@
 
 import { createContext, useContext } from 'react';
 import type { Shown, SlackPage } from './api.ts';
+import type { Act } from './suggestion.ts';
 import { type Language, type Words, wordsOf } from './words.ts';
+
+/** A button in a message, or a command to write. */
+export interface SlackTarget {
+  readonly person: string;
+  readonly button: string | null;
+  readonly text: string | null;
+}
 
 export interface PageContext {
   readonly language: Language;
   readonly words: Words;
   readonly slack: SlackPage;
   readonly theme: 'light' | 'dark';
+  /** The handle of the person of this window. */
+  readonly person: string;
+  /** What the guide suggests next; null: nothing. */
+  readonly suggested: Act | null;
+  /** What the guide leads to in this person's Slack, until it is found. */
+  readonly target: SlackTarget | null;
+  onTargetFound(): void;
   /** Does something in Slack as the present person. Failures are told to the person; null then. */
   act(path: string, body: object): Promise<Shown | null>;
   /** Tells the person something for a few seconds. */

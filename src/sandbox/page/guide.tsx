@@ -3,10 +3,11 @@
 import { useEffect, useState } from 'react';
 import { get, post } from './api.ts';
 import { usePage, useWords } from './context.ts';
+import type { Act } from './suggestion.ts';
 import type { Language } from './words.ts';
 import type { DoWork } from './world/parts.tsx';
 
-export interface Scene {
+interface Scene {
   readonly id: string;
   readonly title: string;
   readonly summary: string;
@@ -16,12 +17,12 @@ interface Step {
   readonly id: string;
   readonly title: string;
   readonly hint: string;
-  readonly act: { readonly path: string; readonly body: object } | null;
+  readonly act: Act | null;
   readonly done: boolean;
   readonly proof: string | null;
 }
 
-export interface Story {
+interface Story {
   readonly scene: string | null;
   readonly title: string | null;
   readonly steps: readonly Step[];
@@ -30,10 +31,33 @@ export interface Story {
   readonly ended: { readonly proven: readonly { readonly what: string; readonly how: string }[] } | null;
 }
 
-/** Reads the guide again with every change of the world. */
-export const useGuide = (changes: number, language: Language) => {
+export interface Guide {
+  readonly scenes: readonly Scene[];
+  readonly story: Story | null;
+  /** The id of the scene that is being started; empty: none. */
+  readonly starting: string;
+  /** What the current step suggests. */
+  readonly suggested: Act | null;
+  start(scene: string): void;
+}
+
+interface GuideOptions {
+  /** Counts the changes of the world. */
+  readonly changes: number;
+  readonly language: Language;
+  /** Nothing has happened in this world, and nothing keeps it. */
+  readonly canPlayHere: boolean;
+  readonly refresh: () => void;
+  readonly notify: (text: string) => void;
+}
+
+const currentOf = (story: Story | null): Step | null => story?.steps.find(({ done }) => !done) ?? null;
+
+/** Reads the guide again with every change of the world, and starts scenes in a fresh one. */
+export const useGuide = ({ changes, language, canPlayHere, refresh, notify }: GuideOptions): Guide => {
   const [scenes, setScenes] = useState<readonly Scene[]>([]);
   const [story, setStory] = useState<Story | null>(null);
+  const [starting, setStarting] = useState('');
   useEffect(() => {
     get<readonly Scene[]>('/scenes', { locale: language }).then(setScenes, () => {});
   }, [language]);
@@ -41,49 +65,116 @@ export const useGuide = (changes: number, language: Language) => {
   useEffect(() => {
     get<Story>('/story', { locale: language }).then(setStory, () => {});
   }, [changes, language]);
-  return { scenes, story };
+  const start = (scene: string): void => {
+    setStarting(scene);
+    const begin = async (): Promise<void> => {
+      if (!canPlayHere) await post('/reset', {});
+      setStory(await post<Story>('/story', { scene, locale: language }));
+    };
+    begin()
+      .catch((error: Error) => notify(error.message))
+      .finally(() => {
+        setStarting('');
+        refresh();
+      });
+  };
+  return { scenes, story, starting, suggested: currentOf(story)?.act ?? null, start };
 };
 
-interface GuideProps {
-  readonly scenes: readonly Scene[];
-  readonly story: Story | null;
-  /** Nothing has happened in this world. */
-  readonly isFresh: boolean;
-  readonly refresh: () => void;
+/** The scene after this one; null after the last. */
+const sceneAfter = ({ scenes, story }: Guide): Scene | null =>
+  scenes[scenes.findIndex(({ id }) => id === story?.scene) + 1] ?? null;
+
+const NextScene = ({ guide }: { readonly guide: Guide }) => {
+  const { words } = useWords();
+  const next = sceneAfter(guide);
+  if (next === null) return null;
+  return (
+    <button type="button" className="primary" aria-busy={guide.starting !== ''} onClick={() => guide.start(next.id)}>
+      {words('nextScene', { title: next.title })}
+    </button>
+  );
+};
+
+interface StripProps {
+  readonly guide: Guide;
+  readonly act: DoWork;
+  readonly onOpen: () => void;
+  /** Leads to the place where the act is done. */
+  readonly onShow: (act: Act) => void;
 }
 
-const currentOf = (story: Story | null): Step | null => story?.steps.find(({ done }) => !done) ?? null;
+const StepButtons = ({ suggested, act, onShow }: Pick<StripProps, 'act' | 'onShow'> & { readonly suggested: Act }) => {
+  const { words } = useWords();
+  const [busy, setBusy] = useState(false);
+  const perform = async (): Promise<void> => {
+    if (busy) return;
+    setBusy(true);
+    // The person sees where it happens.
+    onShow(suggested);
+    await act(suggested.path, suggested.body);
+    setBusy(false);
+  };
+  return (
+    <span className="strip-buttons">
+      <button type="button" onClick={() => onShow(suggested)}>
+        {words('showMe')}
+      </button>
+      <button type="button" className="primary" aria-busy={busy} onClick={() => void perform()}>
+        {words(busy ? 'doing' : 'doItForMe')}
+      </button>
+    </span>
+  );
+};
 
 /** The present step in one line above everything, so that the guide need not stay open. */
-export const GuideStrip = ({ story, act, onOpen }: { story: Story | null; act: DoWork; onOpen: () => void }) => {
+export const GuideStrip = ({ guide, act, onOpen, onShow }: StripProps) => {
   const { words } = useWords();
+  const { story, suggested } = guide;
   if (story === null || story.scene === null) return null;
   const step = currentOf(story);
   const done = story.steps.filter((other) => other.done).length;
   return (
-    <div className="guide-strip" role="status">
+    <div className="guide-strip">
       <button type="button" className="quiet" onClick={onOpen}>
         {words('guideStep', { done, all: story.steps.length })}
       </button>
       <progress value={done} max={story.steps.length} aria-label={story.title ?? ''} />
-      <span className="grow">
+      <span className="grow" role="status">
         {step === null ? (
-          words('guideEnded')
+          <strong>{words('guideDone')}</strong>
         ) : (
           <>
             <strong>{step.title}</strong> <span>{step.hint}</span>
           </>
         )}
       </span>
-      {step?.act != null && (
-        <button
-          type="button"
-          className="primary"
-          onClick={() => step.act !== null && act(step.act.path, step.act.body)}
-        >
-          {words('doItForMe')}
-        </button>
+      {step === null ? (
+        <span className="strip-buttons">
+          <button type="button" onClick={onOpen}>
+            {words('whatWasProven')}
+          </button>
+          <NextScene guide={guide} />
+        </span>
+      ) : (
+        suggested !== null && <StepButtons suggested={suggested} act={act} onShow={onShow} />
       )}
+    </div>
+  );
+};
+
+/** Before anything has happened: one thing to press. */
+export const FirstSteps = ({ guide }: { readonly guide: Guide }) => {
+  const { words } = useWords();
+  const [first] = guide.scenes;
+  if (first === undefined) return null;
+  return (
+    <div className="first">
+      <h3>{words('firstTitle')}</h3>
+      <p>{words('firstWhat')}</p>
+      <button type="button" className="primary" aria-busy={guide.starting !== ''} onClick={() => guide.start(first.id)}>
+        {words('firstStart')}
+      </button>
     </div>
   );
 };
@@ -94,15 +185,6 @@ const Steps = ({ story }: { readonly story: Story }) => {
   return (
     <>
       <h3>{story.title}</h3>
-      <ol className="steps">
-        {story.steps.map((step) => (
-          <li key={step.id} className={step.done ? 'done' : ''} aria-current={step === current ? 'step' : undefined}>
-            <strong>{step.title}</strong>
-            {step === current && <p>{step.hint}</p>}
-            {step.proof !== null && step.done && <p className="note">{step.proof}</p>}
-          </li>
-        ))}
-      </ol>
       {story.ended !== null && (
         <div className="card">
           <h4>{words('proven')}</h4>
@@ -116,33 +198,27 @@ const Steps = ({ story }: { readonly story: Story }) => {
           </dl>
         </div>
       )}
+      <ol className="steps">
+        {story.steps.map((step) => (
+          <li key={step.id} className={step.done ? 'done' : ''} aria-current={step === current ? 'step' : undefined}>
+            <strong>{step.title}</strong>
+            {step === current && <p>{step.hint}</p>}
+            {step.proof !== null && step.done && <p className="note">{step.proof}</p>}
+          </li>
+        ))}
+      </ol>
     </>
   );
 };
 
-/** Starts a scene in a fresh world. @param isFresh nothing has happened in this one */
-const begin = async (scene: string, isFresh: boolean): Promise<void> => {
-  if (!isFresh) await post('/reset', {});
-  await post('/story', { scene });
-};
-
-export const GuidePanel = ({ scenes, story, isFresh, refresh }: GuideProps) => {
-  const { words, notify } = usePage();
-  const [starting, setStarting] = useState('');
-  const start = (scene: string): void => {
-    setStarting(scene);
-    begin(scene, isFresh)
-      .catch((error: Error) => notify(error.message))
-      .finally(() => {
-        setStarting('');
-        refresh();
-      });
-  };
+export const GuidePanel = ({ guide }: { readonly guide: Guide }) => {
+  const { words, slack } = usePage();
+  const { scenes, story, starting, start } = guide;
   return (
     <>
       {story?.scene == null ? <p>{words('intro')}</p> : <Steps story={story} />}
       <h3>{words('scenes')}</h3>
-      <p className="note">{words('scenesReset')}</p>
+      <p className="note">{words(slack.storage === 'memory' ? 'scenesReset' : 'scenesBeside')}</p>
       <ul className="scenes">
         {scenes.map(({ id, title, summary }) => (
           <li key={id}>

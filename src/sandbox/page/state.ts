@@ -5,7 +5,7 @@ import { get, listen, type SlackPage, type World } from './api.ts';
 
 /** Real milliseconds in which further events join one reading. */
 const slackDelayMs = 40;
-const worldDelayMs = 160;
+const worldDelayMs = 300;
 /** The log and the clock emit no events of their own. */
 const heartbeatMs = 4_000;
 

@@ -3,6 +3,7 @@
 import { useEffect, useState } from 'react';
 import { post, type SlackPage } from './api.ts';
 import { Dialog } from './dialog.tsx';
+import { PersonOptions } from './people.tsx';
 import { type Language, type Words, wordsOf } from './words.ts';
 
 /** Which part a narrow screen shows. */
@@ -49,11 +50,13 @@ const ResetDialog = ({ question, words, onClose }: ResetDialogProps) => (
 
 interface ResetProps {
   readonly language: Language;
+  /** A folder keeps a world, which a reset only sets aside. */
+  readonly hasSaved: boolean;
   readonly notify: (text: string) => void;
   readonly refresh: () => void;
 }
 
-const ResetButtons = ({ language, notify, refresh }: ResetProps) => {
+const ResetButtons = ({ language, hasSaved, notify, refresh }: ResetProps) => {
   const [question, setQuestion] = useState<Question>(null);
   const words = wordsOf(language);
   const other = language === 'ja' ? 'en' : 'ja';
@@ -67,15 +70,38 @@ const ResetButtons = ({ language, notify, refresh }: ResetProps) => {
       <button
         type="button"
         lang={other}
-        onClick={() => setQuestion({ text: words('languageQuestion'), locale: other })}
+        onClick={() => setQuestion({ text: words(hasSaved ? 'languageBeside' : 'languageQuestion'), locale: other })}
       >
         {words('language')}
       </button>
-      <button type="button" onClick={() => setQuestion({ text: words('resetQuestion'), locale: language })}>
+      <button
+        type="button"
+        onClick={() => setQuestion({ text: words(hasSaved ? 'resetBeside' : 'resetQuestion'), locale: language })}
+      >
         {words('reset')}
       </button>
       {question !== null && <ResetDialog question={question} words={words} onClose={answer} />}
     </>
+  );
+};
+
+/** Says that nothing of this world is kept, and leads back to the one that is. */
+export const BesideBanner = ({ language, notify, refresh }: Omit<ResetProps, 'hasSaved'>) => {
+  const words = wordsOf(language);
+  const [busy, setBusy] = useState(false);
+  const back = (): void => {
+    setBusy(true);
+    post('/reset', { world: 'saved' })
+      .then(refresh, (error: Error) => notify(error.message))
+      .finally(() => setBusy(false));
+  };
+  return (
+    <p className="banner">
+      {words('besideBanner')}{' '}
+      <button type="button" aria-busy={busy} onClick={back}>
+        {words('toSaved')}
+      </button>
+    </p>
   );
 };
 
@@ -91,13 +117,7 @@ const PersonSwitcher = ({ people, person, language, onPerson }: TopBarProps) => 
   <label className="person">
     {wordsOf(language)('you')}{' '}
     <select value={person} onChange={(event) => onPerson(event.target.value)}>
-      {people
-        .filter(({ kind }) => kind !== 'bot' && kind !== 'deactivated')
-        .map(({ id, name, displayName }) => (
-          <option key={id} value={name}>
-            {displayName}
-          </option>
-        ))}
+      <PersonOptions people={people} />
     </select>
   </label>
 );

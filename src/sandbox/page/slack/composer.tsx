@@ -1,8 +1,9 @@
 /** The message field, with slash-command completion. Enter sends, Shift+Enter makes a new line. */
 
-import { type KeyboardEvent, useId, useState } from 'react';
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import type { SlackPage } from '../api.ts';
 import { usePage } from '../context.ts';
+import { isSuggested } from '../suggestion.ts';
 
 const shownMax = 8;
 
@@ -74,10 +75,29 @@ const Completions = ({ draft, id }: { readonly draft: Draft; readonly id: string
   </div>
 );
 
+/** Writes the command to which the guide leads. @returns the field, which gets the focus */
+const useSuggestedText = (draft: Draft) => {
+  const { person, target, onTargetFound } = usePage();
+  const field = useRef<HTMLTextAreaElement>(null);
+  const { setText, close } = draft;
+  const wanted = target?.person === person ? target.text : null;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `close` only sets a state
+  useEffect(() => {
+    if (wanted === null) return;
+    // What the person has typed stays.
+    setText((typed) => (typed === '' ? wanted : typed));
+    close();
+    field.current?.focus();
+    onTargetFound();
+  }, [wanted, setText, onTargetFound]);
+  return field;
+};
+
 export const Composer = ({ channel, name }: { readonly channel: string; readonly name: string }) => {
-  const { act, words, slack } = usePage();
+  const { act, words, slack, suggested, person } = usePage();
   const draft = useDraft(slack.commands);
   const id = useId();
+  const field = useSuggestedText(draft);
   const send = async (): Promise<void> => {
     const sent = draft.text.trim();
     if (sent === '') return;
@@ -91,6 +111,7 @@ export const Composer = ({ channel, name }: { readonly channel: string; readonly
     <div className="composer">
       {isOpen && <Completions draft={draft} id={id} />}
       <textarea
+        ref={field}
         rows={1}
         value={draft.text}
         role="combobox"
@@ -102,7 +123,13 @@ export const Composer = ({ channel, name }: { readonly channel: string; readonly
         onChange={(event) => draft.change(event.target.value)}
         onKeyDown={(event) => onKey(event, draft, () => void send())}
       />
-      <button type="button" className="primary" onClick={() => void send()}>
+      <button
+        type="button"
+        className={
+          isSuggested(suggested, '/say', { person, text: draft.text.trim() }) ? 'primary suggested' : 'primary'
+        }
+        onClick={() => void send()}
+      >
         {words('send')}
       </button>
     </div>

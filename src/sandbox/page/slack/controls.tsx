@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { Confirm } from '../api.ts';
 import { usePage } from '../context.ts';
 import { Dialog } from '../dialog.tsx';
+import { isSuggested } from '../suggestion.ts';
 import { Choice } from './inputs.tsx';
 import { type Json, labelAt, textAt } from './json.ts';
 import type { Place } from './place.ts';
@@ -50,12 +51,15 @@ const LinkButton = ({ element }: { readonly element: Json }) => (
 
 const ButtonControl = ({ element, place }: { readonly element: Json; readonly place: Place }) => {
   const { press, dialog, close, busy } = usePress(element, place);
+  const { suggested, person } = usePage();
+  const action = textAt(element, 'action_id');
+  const isNext = isSuggested(suggested, '/click', { person, button: action });
   return (
     <>
       <button
         type="button"
-        className={textAt(element, 'style')}
-        data-action={textAt(element, 'action_id')}
+        className={`${textAt(element, 'style')} ${isNext ? 'suggested' : ''}`.trim()}
+        data-action={action}
         aria-busy={busy}
         onClick={() => void press()}
       >

@@ -1,50 +1,13 @@
 /** Files in messages: text, tables and pictures open in the page. */
 
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { get } from '../api.ts';
 import { usePage } from '../context.ts';
 import { Dialog } from '../dialog.tsx';
+import type { OpenedFile } from '../files/content.tsx';
 
-interface OpenedFile {
-  readonly name: string;
-  readonly title: string;
-  readonly mediaType: string;
-  /** Null when the file is not text. */
-  readonly text: string | null;
-  readonly base64: string;
-}
-
-const rowsOf = (csv: string): readonly (readonly string[])[] =>
-  csv
-    .replace(/^\uFEFF/, '')
-    .split(/\r?\n/)
-    .filter((line) => line !== '')
-    .map((line) =>
-      [...line.matchAll(/("(?:[^"]|"")*"|[^,]*)(?:,|$)/g)].map(([, cell = '']) =>
-        cell.replace(/^"|"$/g, '').replaceAll('""', '"'),
-      ),
-    );
-
-const Table = ({ csv }: { readonly csv: string }) => (
-  <table>
-    <tbody>
-      {rowsOf(csv).map((cells, row) => (
-        <tr key={row}>
-          {cells.map((cell, column) => (
-            <td key={column}>{cell}</td>
-          ))}
-        </tr>
-      ))}
-    </tbody>
-  </table>
-);
-
-const Content = ({ file }: { readonly file: OpenedFile }) => {
-  if (file.mediaType === 'image/png') return <img alt={file.title} src={`data:image/png;base64,${file.base64}`} />;
-  if (file.text === null) return null;
-  if (file.mediaType.startsWith('text/csv')) return <Table csv={file.text} />;
-  return <pre className="file">{file.text}</pre>;
-};
+/** The readers of tables are loaded with the first file that is opened. */
+const FileContent = lazy(async () => ({ default: (await import('../files/content.tsx')).FileContent }));
 
 const FileDialog = ({ id, onClose }: { readonly id: string; readonly onClose: () => void }) => {
   const { words, notify } = usePage();
@@ -62,7 +25,11 @@ const FileDialog = ({ id, onClose }: { readonly id: string; readonly onClose: ()
   };
   return (
     <Dialog title={file?.title ?? ''} onClose={onClose} wide>
-      {file !== null && <Content file={file} />}
+      {file !== null && (
+        <Suspense>
+          <FileContent file={file} />
+        </Suspense>
+      )}
       <div className="dialog-buttons">
         <button type="button" onClick={save}>
           {words('download')}

@@ -1,12 +1,12 @@
 /** The Slack client of one person: conversations on the left, one of them, and a thread beside it. */
 
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import type { Message } from '../api.ts';
+import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import type { Message, SlackPage } from '../api.ts';
 import { Boundary } from '../boundary.tsx';
 import { usePage } from '../context.ts';
 import { Blocks } from './blocks.tsx';
 import { Composer } from './composer.tsx';
-import { objectsAt } from './json.ts';
+import { objectAt, objectsAt, textAt } from './json.ts';
 import { MessageView } from './message.tsx';
 import { Modal } from './modal.tsx';
 
@@ -84,9 +84,11 @@ interface ListProps {
   readonly id: Conversation;
   readonly name: string;
   readonly onThread: (ts: string) => void;
+  /** Shown while nothing has happened. */
+  readonly start: ReactNode;
 }
 
-const Conversation = ({ id, name, onThread }: ListProps) => {
+const Conversation = ({ id, name, onThread, start }: ListProps) => {
   const { slack, words } = usePage();
   const here = slack.messages.filter(({ channel }) => channel === id);
   const top = here.filter(({ threadTs }) => threadTs === null);
@@ -94,7 +96,7 @@ const Conversation = ({ id, name, onThread }: ListProps) => {
   return (
     <>
       <div className="messages" ref={ref} onScroll={onScroll} tabIndex={0} role="log" aria-label={name}>
-        {top.length === 0 && <p className="empty">{words('emptyChannel')}</p>}
+        {top.length === 0 && (start ?? <p className="empty">{words('emptyChannel')}</p>)}
         {top.map((message) => (
           <Boundary key={`${message.ts}/${message.onlyFor ?? ''}`} text={words('notDrawn')}>
             <MessageView
@@ -161,10 +163,57 @@ const useSeen = (chosen: Conversation): Seen => {
   return seen;
 };
 
-export const SlackPane = () => {
-  const { slack, words } = usePage();
+interface OpenThread {
+  readonly channel: string;
+  readonly ts: string;
+}
+
+const hasButton = ({ blocks }: Message, button: string): boolean =>
+  blocks.some((block) =>
+    [...objectsAt(block, 'elements'), objectAt(block, 'accessory')].some(
+      (element) => element !== null && textAt(element, 'action_id') === button,
+    ),
+  );
+
+const newestWith = (messages: readonly Message[], button: string): Message | null =>
+  messages.filter((message) => hasButton(message, button)).toSorted((a, b) => Number(b.ts) - Number(a.ts))[0] ?? null;
+
+/** Opens the conversation or the thread to which the guide leads, as soon as it is there. */
+const useTarget = (
+  slack: SlackPage,
+  onChoose: (conversation: Conversation) => void,
+  onThread: (thread: OpenThread | null) => void,
+): void => {
+  const { target, person, onTargetFound } = usePage();
+  const [isFound, setIsFound] = useState(false);
+  // After the list has drawn it, and has scrolled to its end.
+  useEffect(() => {
+    if (!isFound) return;
+    [...document.querySelectorAll('.slack .suggested')].at(-1)?.scrollIntoView({ block: 'center' });
+    setIsFound(false);
+  }, [isFound]);
+  useEffect(() => {
+    if (target === null || target.person !== person) return;
+    if (target.button === null) {
+      onChoose(slack.home);
+      onThread(null);
+      return;
+    }
+    const found = newestWith(slack.messages, target.button);
+    if (found === null) return;
+    onChoose(found.channel);
+    onThread(found.threadTs === null ? null : { channel: found.channel, ts: found.threadTs });
+    onTargetFound();
+    setIsFound(true);
+  }, [target, person, slack, onChoose, onThread, onTargetFound]);
+};
+
+/** @param start shown in an empty channel while nothing has happened */
+export const SlackPane = ({ start }: { readonly start: ReactNode }) => {
+  const { slack, words, target } = usePage();
   const [picked, setPicked] = useState<Conversation | null>(null);
-  const [thread, setThread] = useState<{ readonly channel: string; readonly ts: string } | null>(null);
+  const [thread, setThread] = useState<OpenThread | null>(null);
+  useTarget(slack, setPicked, setThread);
   const known = [...slack.channels.map(({ id }) => id), slack.direct, homeTab];
   const chosen =
     picked !== null && known.includes(picked)
@@ -180,6 +229,7 @@ export const SlackPane = () => {
     <div
       data-person={slack.people.find(({ id }) => id === slack.me)?.name}
       className={shownThread === null ? 'slack' : 'slack with-thread'}
+      aria-busy={target !== null}
     >
       <Sidebar chosen={chosen} seen={seen} onChoose={setPicked} />
       <section className="conversation" aria-label={name}>
@@ -190,7 +240,12 @@ export const SlackPane = () => {
         {chosen === homeTab ? (
           <HomeTab />
         ) : (
-          <Conversation id={chosen} name={name} onThread={(ts) => setThread({ channel: chosen, ts })} />
+          <Conversation
+            id={chosen}
+            name={name}
+            start={chosen === slack.home ? start : null}
+            onThread={(ts) => setThread({ channel: chosen, ts })}
+          />
         )}
       </section>
       {shownThread !== null && <Thread {...shownThread} onClose={() => setThread(null)} />}

@@ -2,8 +2,9 @@
 
 import { useState } from 'react';
 import { post, type World } from '../api.ts';
-import { usePage, useWords } from '../context.ts';
-import { dayText, momentText, timeText } from '../words.ts';
+import { usePage } from '../context.ts';
+import { isSuggested } from '../suggestion.ts';
+import { dayText, type Language, momentText, timeText } from '../words.ts';
 
 interface Move {
   readonly from: number;
@@ -35,8 +36,21 @@ export const useClock = (refresh: () => void, notify: (text: string) => void): C
 /** The control API takes moments without an offset as the sandbox's local time. */
 const secondsUntil = (at: number, now: number): string => `+${Math.max(1, Math.ceil((at - now) / 1_000) + 2)}s`;
 
+/** Further moves than the buttons have, as the guide needs them: `+5m`, a moment. */
+const moveText = (language: Language, to: string): string => {
+  const at = Date.parse(to);
+  return Number.isNaN(at) ? to : momentText(language, at);
+};
+
+const standardMoves = [
+  ['+1h', 'plusHour'],
+  ['+1d', 'plusDay'],
+] as const;
+
 export const ClockBar = ({ world, hand }: { readonly world: World; readonly hand: ClockHand }) => {
-  const { words, language } = useWords();
+  const { words, language, suggested } = usePage();
+  const guided = suggested?.path === '/clock' && typeof suggested.body.to === 'string' ? suggested.body.to : null;
+  const isStandard = standardMoves.some(([to]) => to === guided);
   const { now, due } = world.clock;
   const next = due.find(({ at }) => at > now);
   return (
@@ -44,12 +58,17 @@ export const ClockBar = ({ world, hand }: { readonly world: World; readonly hand
       <time className="clock" dateTime={new Date(now).toISOString()}>
         {dayText(language, now)} <strong>{timeText(language, now)}</strong>
       </time>
-      <button type="button" disabled={hand.moving} onClick={() => hand.move('+1h')}>
-        {words('plusHour')}
-      </button>
-      <button type="button" disabled={hand.moving} onClick={() => hand.move('+1d')}>
-        {words('plusDay')}
-      </button>
+      {standardMoves.map(([to, word]) => (
+        <button
+          key={to}
+          type="button"
+          className={isSuggested(suggested, '/clock', { to }) ? 'suggested' : ''}
+          disabled={hand.moving}
+          onClick={() => hand.move(to)}
+        >
+          {words(word)}
+        </button>
+      ))}
       <button
         type="button"
         disabled={hand.moving || next === undefined}
@@ -57,6 +76,11 @@ export const ClockBar = ({ world, hand }: { readonly world: World; readonly hand
       >
         {words('toNext')}
       </button>
+      {guided !== null && !isStandard && (
+        <button type="button" className="suggested" disabled={hand.moving} onClick={() => hand.move(guided)}>
+          {words('clockOfGuide', { to: moveText(language, guided) })}
+        </button>
+      )}
       <span role="status" className="note">
         {hand.moving ? words('moving') : ''}
       </span>
@@ -76,8 +100,7 @@ const between = (world: World, { from, now }: Move): readonly { readonly at: num
 };
 
 export const ClockPanel = ({ world, hand }: { readonly world: World; readonly hand: ClockHand }) => {
-  const { words, language } = useWords();
-  const { notify } = usePage();
+  const { words, language, notify } = usePage();
   const [to, setTo] = useState('');
   const happened = hand.last === null ? [] : between(world, hand.last);
   return (

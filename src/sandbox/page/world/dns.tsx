@@ -3,7 +3,7 @@
 import type { World } from '../api.ts';
 import { useWords } from '../context.ts';
 import { isWordKey } from '../words.ts';
-import { type DoWork, Row } from './parts.tsx';
+import { type DoWork, Row, WorkButton } from './parts.tsx';
 
 type Dns = World['dns'];
 type Answer = Dns['answers'][number];
@@ -47,6 +47,26 @@ const Application = ({ applied }: { readonly applied: NonNullable<Dns['applied']
   );
 };
 
+const OldRecord = ({ act }: { readonly act: DoWork }) => {
+  const { words } = useWords();
+  return (
+    <>
+      <h3>{words('oldRecord')}</h3>
+      <div className="actions">
+        <WorkButton act={act} path="/remove" body={{ which: 'current' }}>
+          {words('removeCurrent')}
+        </WorkButton>
+        <WorkButton act={act} path="/dns/restore" body={{ which: 'current' }}>
+          {words('restoreCurrent')}
+        </WorkButton>
+        <WorkButton act={act} path="/dns/revoke" body={{ which: 'current' }}>
+          {words('revokeCurrent')}
+        </WorkButton>
+      </div>
+    </>
+  );
+};
+
 export const DnsPanel = ({ world, act }: { readonly world: World; readonly act: DoWork }) => {
   const { words } = useWords();
   const { applied, answers, variants } = world.dns;
@@ -61,30 +81,22 @@ export const DnsPanel = ({ world, act }: { readonly world: World; readonly act: 
       <h3>{words('applied')}</h3>
       <Application applied={applied} />
       <div className="actions">
-        <button type="button" className="primary" onClick={() => act('/publish', { variant: 'right' })}>
+        <WorkButton act={act} path="/publish" body={{ variant: 'right' }} kind="primary">
           {words('publishRight')}
-        </button>
-        <select
-          aria-label={words('publishWrong')}
-          value=""
-          onChange={(event) => act('/publish', { variant: event.target.value })}
-        >
-          <option value="" disabled>
-            {words('publishWrong')}
-          </option>
-          {wrong.map((variant) => (
-            <option key={variant} value={variant}>
-              {variantName(variant)}
-            </option>
-          ))}
-        </select>
-        <button type="button" onClick={() => act('/remove', { which: 'next' })}>
-          {words('removeNext')}
-        </button>
-        <button type="button" onClick={() => act('/remove', { which: 'current' })}>
-          {words('removeCurrent')}
-        </button>
+        </WorkButton>
       </div>
+      <h3>{words('publishWrong')}</h3>
+      <div className="actions">
+        {wrong.map((variant) => (
+          <WorkButton key={variant} act={act} path="/publish" body={{ variant }}>
+            {variantName(variant)}
+          </WorkButton>
+        ))}
+        <WorkButton act={act} path="/remove" body={{ which: 'next' }}>
+          {words('removeNext')}
+        </WorkButton>
+      </div>
+      <OldRecord act={act} />
       <h3>{words('serversNow')}</h3>
       <table>
         <tbody>

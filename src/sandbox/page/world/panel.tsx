@@ -4,8 +4,7 @@ import type { KeyboardEvent } from 'react';
 import type { World } from '../api.ts';
 import { useWords } from '../context.ts';
 import { DrillsPanel } from '../drills.tsx';
-import { GuidePanel, type Scene, type Story } from '../guide.tsx';
-import type { WordKey } from '../words.ts';
+import { type Guide, GuidePanel } from '../guide.tsx';
 import { ClockBar, type ClockHand, ClockPanel } from './clock.tsx';
 import { DnsPanel } from './dns.tsx';
 import { LogPanel } from './log.tsx';
@@ -13,20 +12,9 @@ import { MailPanel } from './mail.tsx';
 import { NaivePanel } from './naive.tsx';
 import type { DoWork } from './parts.tsx';
 import { SesPanel } from './ses.tsx';
+import { type Tab, tabs } from './tabs.ts';
+import { TerminalPanel } from './terminal.tsx';
 import { TimelinePanel } from './timeline.tsx';
-
-const tabs = [
-  'story',
-  'dns',
-  'ses',
-  'mail',
-  'clock',
-  'log',
-  'timeline',
-  'naive',
-  'drills',
-] as const satisfies readonly WordKey[];
-export type Tab = (typeof tabs)[number];
 
 interface PanelProps {
   readonly world: World;
@@ -34,14 +22,14 @@ interface PanelProps {
   readonly act: DoWork;
   readonly down: boolean;
   readonly changes: number;
-  readonly guide: { readonly scenes: readonly Scene[]; readonly story: Story | null };
+  readonly guide: Guide;
   readonly refresh: () => void;
 }
 
 const Content = ({ tab, world, hand, act, down, changes, guide, refresh }: PanelProps & { readonly tab: Tab }) => {
   switch (tab) {
     case 'story':
-      return <GuidePanel {...guide} isFresh={world.log.verified && world.log.lines.length === 0} refresh={refresh} />;
+      return <GuidePanel guide={guide} />;
     case 'drills':
       return <DrillsPanel changes={changes} act={act} />;
     case 'naive':
@@ -56,6 +44,8 @@ const Content = ({ tab, world, hand, act, down, changes, guide, refresh }: Panel
       return <ClockPanel world={world} hand={hand} />;
     case 'log':
       return <LogPanel world={world} />;
+    case 'terminal':
+      return <TerminalPanel refresh={refresh} />;
     case 'timeline':
       return <TimelinePanel world={world} />;
   }

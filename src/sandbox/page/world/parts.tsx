@@ -1,9 +1,11 @@
 /** Small parts that the panels of the world share. */
 
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
+import { usePage } from '../context.ts';
+import { isSuggested } from '../suggestion.ts';
 
 /** Does something in the world; failures are told to the person. */
-export type DoWork = (path: string, body: object) => void;
+export type DoWork = (path: string, body: object) => Promise<void>;
 
 export const Row = ({ label, children }: { readonly label: string; readonly children: ReactNode }) => (
   <div className="row">
@@ -11,3 +13,37 @@ export const Row = ({ label, children }: { readonly label: string; readonly chil
     <dd>{children}</dd>
   </div>
 );
+
+interface WorkButtonProps {
+  readonly act: DoWork;
+  readonly path: string;
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly children: ReactNode;
+  readonly kind?: 'primary' | 'plain';
+  readonly pressed?: boolean;
+}
+
+/** Does something in the world. It is marked while the guide suggests exactly that. */
+export const WorkButton = ({ act, path, body, children, kind = 'plain', pressed }: WorkButtonProps) => {
+  const { suggested, words } = usePage();
+  const [busy, setBusy] = useState(false);
+  const isNext = isSuggested(suggested, path, body);
+  const press = async (): Promise<void> => {
+    if (busy) return;
+    setBusy(true);
+    await act(path, body);
+    setBusy(false);
+  };
+  return (
+    <button
+      type="button"
+      className={`${kind === 'primary' ? 'primary' : ''} ${isNext ? 'suggested' : ''}`.trim()}
+      aria-busy={busy}
+      {...(pressed === undefined ? {} : { 'aria-pressed': pressed })}
+      {...(isNext ? { title: words('suggested') } : {})}
+      onClick={() => void press()}
+    >
+      {children}
+    </button>
+  );
+};

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { World } from '../api.ts';
 import { useWords } from '../context.ts';
 import { momentText } from '../words.ts';
-import { type DoWork, Row } from './parts.tsx';
+import { type DoWork, Row, WorkButton } from './parts.tsx';
 
 const put = 'PutEmailIdentityDkimSigningAttributes';
 
@@ -66,7 +66,7 @@ export const SesPanel = ({
   readonly down: boolean;
 }) => {
   const { words } = useWords();
-  const fault = (kind: string): void => act('/faults', { part: 'ses', operation: put, kind, times: 1 });
+  const fault = (kind: string) => ({ part: 'ses', operation: put, kind, times: 1 });
   return (
     <>
       {world.ses.identities.map((identity) => (
@@ -74,18 +74,29 @@ export const SesPanel = ({
       ))}
       <h3>{words('sesFaults')}</h3>
       <div className="actions">
-        <button type="button" onClick={() => fault('timeout_after_commit')}>
+        <WorkButton act={act} path="/faults" body={fault('timeout_after_commit')}>
           {words('faultLost')}
-        </button>
-        <button type="button" onClick={() => fault('error')}>
+        </WorkButton>
+        <WorkButton act={act} path="/faults" body={fault('error')}>
           {words('faultThrottle')}
-        </button>
-        <button type="button" onClick={() => act(down ? '/slack/up' : '/slack/down', {})}>
-          {words(down ? 'slackStart' : 'slackStop')}
-        </button>
-        <button type="button" onClick={() => act('/faults/clear', {})}>
+        </WorkButton>
+        <WorkButton act={act} path="/faults/clear" body={{}}>
           {words('clearFaults')}
-        </button>
+        </WorkButton>
+      </div>
+      <h3>{words('sesOthers')}</h3>
+      <div className="actions">
+        {(['otherKey', 'signingOff', 'signingOn'] as const).map((what) => (
+          <WorkButton key={what} act={act} path="/ses/change" body={{ what }}>
+            {words(`change.${what}`)}
+          </WorkButton>
+        ))}
+      </div>
+      <h3>{words('slack')}</h3>
+      <div className="actions">
+        <WorkButton act={act} path={down ? '/slack/up' : '/slack/down'} body={{}}>
+          {words(down ? 'slackStart' : 'slackStop')}
+        </WorkButton>
       </div>
       <Calls calls={world.ses.calls} />
     </>

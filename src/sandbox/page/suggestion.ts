@@ -1,0 +1,43 @@
+/** What the guide suggests next, where a person does it, and which control does it. */
+
+import type { Tab } from './world/tabs.ts';
+
+/** A request of the control API. */
+export interface Act {
+  readonly path: string;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** Where the act is done: in the Slack of a person, or in the world. */
+type ActPlace =
+  | { readonly part: 'slack'; readonly person: string; readonly button: string | null; readonly text: string | null }
+  /** Without a tab: the clock, which is always there. */
+  | { readonly part: 'world'; readonly tab: Tab | null };
+
+const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+
+const tabs: Readonly<Record<string, Tab>> = {
+  '/publish': 'dns',
+  '/remove': 'dns',
+  '/dns/restore': 'dns',
+  '/dns/revoke': 'dns',
+  '/faults': 'ses',
+  '/ses/change': 'ses',
+  '/slack/down': 'ses',
+  '/slack/up': 'ses',
+  '/break-glass': 'terminal',
+};
+
+export const placeOf = ({ path, body }: Act): ActPlace => {
+  const person = textOf(body.person);
+  if (person !== null && (path === '/say' || path === '/click')) {
+    return { part: 'slack', person, button: textOf(body.button), text: textOf(body.text) };
+  }
+  return { part: 'world', tab: tabs[path] ?? null };
+};
+
+/** @returns true if a control with this request does what is suggested; what only one of the two names does not matter */
+export const isSuggested = (suggested: Act | null, path: string, body: Act['body']): boolean =>
+  suggested !== null &&
+  suggested.path === path &&
+  Object.entries(body).every(([key, value]) => !(key in suggested.body) || suggested.body[key] === value);

@@ -1,0 +1,67 @@
+/** A newcomer in the browser: does what the page says and shows, and knows nothing else. */
+
+import type { Locator, Page } from 'playwright-core';
+
+/** What a newcomer types into a field that the form requires. */
+const typed = 'DNS-4711 番';
+
+const stepsMax = 30;
+
+const doneSteps = async (page: Page): Promise<number> =>
+  Number(await page.locator('.guide-strip progress').getAttribute('value'));
+
+/** True once the world has done a further step; false once a dialog waits for an answer. */
+const answered = async (page: Page, before: number): Promise<boolean> => {
+  const next = page.locator(`.guide-strip progress:not([value="${before}"])`);
+  await next.or(page.locator('dialog')).first().waitFor();
+  return (await next.count()) > 0;
+};
+
+/** Sends the form, fills in what it then requires, and sends it again. */
+const submit = async (dialog: Locator): Promise<void> => {
+  const button = dialog.locator('.dialog-buttons button').last();
+  await button.click();
+  const missing = dialog.locator('.input', { has: dialog.page().locator('[role="alert"]') });
+  await dialog
+    .and(dialog.page().locator(':not([open])'))
+    .or(missing)
+    .first()
+    .waitFor({ state: 'attached', timeout: 1_000 })
+    .catch(() => {});
+  if ((await missing.count()) === 0) return;
+  for (const input of await missing.locator('input').all()) await input.fill(typed);
+  await button.click();
+};
+
+/** Follows the present step by its control, and confirms what Slack asks. Returns when the world has done the step. */
+export const followStep = async (page: Page): Promise<void> => {
+  // While time passes, steps are done that nobody has to do any more.
+  await page.locator('.clock-bar button:enabled').first().waitFor();
+  const before = await doneSteps(page);
+  await page.locator('.strip-buttons button').first().click();
+  // What it leads to may be in another person's Slack, or in a thread.
+  await page.locator('.slack[aria-busy="false"]').waitFor({ state: 'attached' });
+  await page.locator('.suggested:visible').last().click();
+  if (await answered(page, before)) return;
+  await submit(page.locator('dialog'));
+  await page.locator(`.guide-strip progress:not([value="${before}"])`).waitFor();
+};
+
+const hasEnded = async (page: Page): Promise<boolean> => {
+  const progress = page.locator('.guide-strip progress');
+  return (await progress.getAttribute('value')) === (await progress.getAttribute('max'));
+};
+
+/** Chooses the scene in the guide. */
+export const beginScene = async (page: Page, title: string): Promise<void> => {
+  await page.locator('#tab-story').click();
+  await page.getByRole('button', { name: title, exact: true }).click();
+  await page.locator('.guide-strip progress[value="0"]').waitFor();
+};
+
+/** Follows the guide to the end of the scene. @returns what it proved, as the guide says it */
+export const followScene = async (page: Page): Promise<string> => {
+  for (let step = 0; step < stepsMax && !(await hasEnded(page)); step += 1) await followStep(page);
+  await page.locator('.strip-buttons button').first().click();
+  return (await page.locator('#tab-panel .card dl').textContent()) ?? '';
+};

@@ -1,0 +1,225 @@
+/** Every scene and every drill of the playground, played to its end in a real browser by the controls that the page shows. */
+
+import { afterAll, beforeAll, describe, expect } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { beginScene, followScene, followStep } from './guided.ts';
+import {
+  become,
+  newPuts,
+  openBrowser,
+  openThread,
+  openWindow,
+  type Playground,
+  pass,
+  press,
+  say,
+  startPlayground,
+  type Window,
+  waitMs,
+} from './support.ts';
+import { testInBrowser } from './testInBrowser.ts';
+
+const [old, next, others] = ['gooid-21-prod-20250904-1', 'gooid-21-prod-20250918-2', 'somebody-elses-key'];
+
+let browser: Browser;
+let playground: Playground;
+let window: Window;
+beforeAll(async () => {
+  browser = await openBrowser();
+  playground = await startPlayground('ja');
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  window = await openWindow(context, playground, 'requester');
+}, waitMs * 2);
+afterAll(async () => {
+  await browser.close();
+  await playground.stop();
+});
+
+/** A fresh world in the other language, by the button of the page. */
+const changeLanguage = async (page: Page, language: 'ja' | 'en'): Promise<void> => {
+  await page.locator(`.top button[lang="${language}"]`).click();
+  await page.locator('dialog button.primary').click();
+  await page.locator(`html[lang="${language}"]`).waitFor({ state: 'attached' });
+};
+
+interface Scene {
+  readonly title: string;
+  /** What the guide says at the end, by figures of the world. */
+  readonly proven: string;
+  /** The selectors that SES received. */
+  readonly puts: readonly (string | undefined)[];
+}
+
+/** A scene that goes on in the world of the one before: what its state says already is not done again. */
+interface Continued extends Scene {
+  readonly id: string;
+}
+
+const inJapanese: readonly (Scene | Continued)[] = [
+  {
+    id: 'removed-early',
+    title: 'レコードが早く消された',
+    proven: 'ボットが見つけてから',
+    puts: [next],
+  },
+  { title: 'レコードが間違っている', proven: 'レコードが誤っていた間の Put は 0 件', puts: [next] },
+  {
+    id: 'night-rollback',
+    title: '夜中に戻す',
+    proven: 'ロールバックを決めたのは 1 人（根拠: 事前許可）',
+    puts: [next, old],
+  },
+];
+
+const inEnglish: readonly (Scene | Continued)[] = [
+  { title: 'SES does not answer', proven: '1 Put had no answer; SES received 1 in all', puts: [next] },
+  {
+    id: 'slack-down',
+    title: 'Slack is down',
+    proven: '2 people decided to roll back (basis: break-glass)',
+    puts: [next, old],
+  },
+  { title: 'Someone tries to approve alone', proven: '2 approvals were refused', puts: [next] },
+  {
+    id: 'changed-elsewhere',
+    title: 'Somebody else changed SES',
+    proven: 'The unknown key was found',
+    puts: [next, others, old],
+  },
+];
+
+const play = async (scene: Scene | Continued): Promise<void> => {
+  const { page, faults } = window;
+  if ('id' in scene) {
+    await playground.post('/story', { scene: scene.id });
+    await page.locator(`.guide-strip progress[aria-label="${scene.title}"]`).waitFor();
+  } else await beginScene(page, scene.title);
+  expect(await followScene(page)).toContain(scene.proven);
+  expect(await newPuts(playground)).toEqual(scene.puts);
+  expect(faults).toEqual([]);
+};
+
+const tab = (page: Page, name: string): Promise<void> => page.locator(`#tab-${name}`).click();
+
+const panelButton = (page: Page, name: string): Promise<void> =>
+  page.locator('#tab-panel').getByRole('button', { name, exact: true }).click();
+
+const beginDrill = async (page: Page, title: string): Promise<void> => {
+  await tab(page, 'drills');
+  await panelButton(page, title);
+  await page.locator('#tab-panel .card h4', { hasText: title }).waitFor();
+};
+
+/** @returns the report */
+const solved = async (page: Page): Promise<string> => {
+  await tab(page, 'drills');
+  await page.locator('#tab-panel .card strong', { hasText: 'Solved' }).waitFor();
+  return (await page.locator('#tab-panel .card pre').textContent()) ?? '';
+};
+
+const pressAs = async (page: Page, person: string, action: string): Promise<void> => {
+  await become(page, person);
+  await openThread(page);
+  await press(page, action);
+};
+
+const runAs = async (page: Page, person: string, step: string): Promise<void> => {
+  await page.locator('#terminal-person').selectOption(person);
+  await panelButton(page, step);
+  await page.locator('#tab-panel pre').waitFor();
+};
+
+const declareAs = async (page: Page, person: string): Promise<void> => {
+  await become(page, person);
+  await say(page, '/dkim compromised goo.ne.jp');
+  const answers = page.locator('.only-you');
+  await page.locator('.only-you [data-action="declare_compromised"]').last().click();
+  const before = await answers.count();
+  await page.locator('dialog .dialog-buttons button').last().click();
+  await answers.nth(before).or(page.locator('.message:not(.only-you)').first()).first().waitFor();
+};
+
+const startOver = async (page: Page): Promise<void> => {
+  await page.getByRole('button', { name: 'Start over' }).click();
+  await page.locator('dialog button.primary').click();
+  await page.locator('.first').waitFor();
+};
+
+describe('every scene by the controls that the guide shows', () => {
+  testInBrowser('通常のローテーション; a press that does not reach the world does no step', async () => {
+    const { page, faults } = window;
+    await page.locator('.first button').click();
+    for (let step = 0; step < 4; step += 1) await followStep(page);
+    await page.route('**/press', (route) => route.fulfill({ json: { tag: 'done' } }));
+    await page.locator('.strip-buttons button').first().click();
+    const pressed = page.waitForResponse('**/press');
+    await page.locator('.suggested:visible').last().click();
+    await pressed;
+    await page.unroute('**/press');
+    await pass(page, 'hour');
+    expect(await page.locator('.guide-strip progress').getAttribute('value')).toBe('4');
+    expect(await followScene(page)).toContain('SES が受け取った Put は 1 件');
+    expect(await newPuts(playground)).toEqual([next]);
+    expect(faults).toEqual([]);
+  });
+
+  for (const scene of inJapanese) testInBrowser(scene.title, () => play(scene));
+  testInBrowser('then in English, by the button of the page', () => changeLanguage(window.page, 'en'));
+  for (const scene of inEnglish) testInBrowser(scene.title, () => play(scene));
+});
+
+describe('every drill by the controls of the page', () => {
+  testInBrowser('unsigned mail, a removed record and Slack that is down, in one world', async () => {
+    const { page, faults } = window;
+    await startOver(page);
+    await beginDrill(page, 'Mail leaves unsigned');
+    await tab(page, 'ses');
+    await panelButton(page, 'Turn signing on');
+    await pass(page, 'hour');
+    expect(await solved(page)).toMatch(/Result: solved/);
+    await beginDrill(page, 'The record is removed');
+    await tab(page, 'dns');
+    await panelButton(page, 'Publish as applied for');
+    await pass(page, 'hour');
+    expect(await solved(page)).toMatch(/Result: solved/);
+    await beginDrill(page, 'Slack is down');
+    await tab(page, 'terminal');
+    await page.locator('#terminal-reason').fill('mail fails <b>now</b>');
+    await runAs(page, 'operator', 'Request break-glass');
+    await runAs(page, 'approver-1', 'Confirm break-glass');
+    await pass(page, 'hour');
+    await tab(page, 'ses');
+    await panelButton(page, 'Start Slack');
+    await pass(page, 'hour');
+    await pressAs(page, 'approver-3', 'close_break_glass');
+    expect(await solved(page)).toContain('docs/runbook.md#slack-is-down-break-glass');
+    expect(faults).toEqual([]);
+  });
+
+  testInBrowser('a stolen key, then a Put without an answer', async () => {
+    const { page, faults } = window;
+    await startOver(page);
+    await beginDrill(page, 'The key is stolen');
+    await declareAs(page, 'approver-1');
+    await declareAs(page, 'operator');
+    await pressAs(page, 'approver-1', 'application_submitted');
+    await page.locator('dialog input[type="text"]').fill('URGENT-1');
+    await page.locator('dialog .dialog-buttons button').last().click();
+    await page.locator('dialog').waitFor({ state: 'detached' });
+    await tab(page, 'dns');
+    await panelButton(page, 'Publish as applied for');
+    await pass(page, 'day');
+    await pressAs(page, 'approver-2', 'approve');
+    await page.locator('.only-you').last().waitFor();
+    await pressAs(page, 'approver-3', 'approve');
+    await pass(page, 'hour');
+    await panelButton(page, 'Revoke it (empty p=)');
+    await pass(page, 'hour');
+    expect(await solved(page)).toMatch(/Result: solved/);
+    await startOver(page);
+    await beginDrill(page, 'A Put without an answer');
+    await pass(page, 'hour');
+    expect(await solved(page)).toMatch(/Result: solved/);
+    expect(faults).toEqual([]);
+  });
+});
