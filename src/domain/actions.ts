@@ -9,6 +9,7 @@ import {
   flag,
   freeText,
   pageNumber,
+  pasteFormat,
   revisionNumber,
   rotationNumber,
   selectorName,
@@ -78,6 +79,15 @@ const shown = { command: 'View', ...ofDomain, step: 'shows', button: null } as c
 
 const onlyBeside = { confirm: false, form: false, onCard: null, onRound: null } as const;
 const plain = { style: 'plain', ...onlyBeside } as const;
+
+/** The application for a selector, or the correction of its record, as one file to the person who presses. */
+const asFile = {
+  command: 'View',
+  ...ofDomain,
+  step: 'shows',
+  inputs: { selector: selectorName, format: pasteFormat },
+  button: { ...plain, form: true },
+} as const;
 
 /** One of several equal answers to a question of fact. */
 const ownerAnswer = { command: 'NameOwnership', ...ofDomain, button: { style: 'equal', ...onlyBeside } } as const;
@@ -396,6 +406,8 @@ export const ACTIONS = {
   status: { ...shown, typed: { verb: 'status', ja: ['状況', '状態'], anywhere: false }, button: plain },
   plan: { ...shown, typed: { verb: 'plan', ja: ['計画'], anywhere: false }, inputs: { year: calendarYear } },
   history: { ...shown, typed: { verb: 'history', ja: ['履歴', '記録'], anywhere: false } },
+  application_file: { ...asFile, button: { ...asFile.button, style: 'equal' } },
+  correction_file: asFile,
   /** The complete log as a file to the person who presses. */
   history_file: { ...shown, button: plain },
   /** The key ledger as a file to the person who types it. */

@@ -11,6 +11,10 @@ export const nameNotations = ['fqdn', 'absolute', 'relative'] as const;
 /** `split`: the strings of at most 255 bytes, one on each line. `quoted`: the same strings in quotation marks on one line. */
 export const valueNotations = ['single', 'split', 'quoted'] as const;
 
+/** As what a person takes the application: the department's own form, or a file for the tool that edits the zone. */
+export const pasteFormats = ['form', 'plain', 'zoneFile', 'route53', 'dnscontrol', 'octodns', 'terraform'] as const;
+export type PasteFormat = (typeof pasteFormats)[number];
+
 interface Notation {
   readonly name: (typeof nameNotations)[number];
   readonly value: (typeof valueNotations)[number];

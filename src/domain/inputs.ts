@@ -1,5 +1,6 @@
 /** The inputs of actions. Each kind of input is parsed once, at the edge that receives it, into a value that the rest may trust. */
 
+import { type PasteFormat, pasteFormats } from './application.ts';
 import { type Calendar, dateWritten } from './calendar.ts';
 import { oneLine } from './freeText.ts';
 import { type CalendarDate, ContentAddress, type Instant, Selector } from './names.ts';
@@ -61,6 +62,14 @@ export const date: InputKind<CalendarDate> = {
   parse: (text, { calendar, at }) => {
     const value = dateWritten(calendar, text, at);
     return value === null ? 'bad_date' : { value: value as CalendarDate };
+  },
+};
+
+/** An unknown format counts as absent, which is the form. */
+export const pasteFormat: InputKind<PasteFormat> = {
+  parse: (text) => {
+    const value = pasteFormats.find((format) => format === text);
+    return value === undefined ? 'left out' : { value };
   },
 };
 

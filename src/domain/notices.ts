@@ -66,13 +66,21 @@ const rotationNotices = {
     quiet: before,
     ...requester,
     facts: { verdict: 'verdict', findings: 'findings' },
+    buttons: ['correction_file', 'check_now'],
     beside: 'record',
   },
-  record_vanished: { quiet: before, ...requester, facts: {}, beside: 'record' },
+  record_vanished: {
+    quiet: before,
+    ...requester,
+    facts: {},
+    buttons: ['correction_file', 'check_now'],
+    beside: 'record',
+  },
   round_blocked: {
     quiet: before,
     ...requester,
     facts: { blockers: 'blockers', evidence: 'digest?' },
+    buttons: ['correction_file', 'check_now'],
     beside: 'blockedRecord',
   },
   delivery_proved: {
@@ -277,10 +285,17 @@ const retirementNotices = {
     ...requester,
     facts: ending,
     mentions: 'later',
-    buttons: ['confirm_withdrawal'],
+    buttons: ['application_file', 'confirm_withdrawal'],
     beside: 'removal',
   },
-  revoke_application: { quiet: afterwards, ...requester, facts: ending, mentions: 'later', beside: 'revocation' },
+  revoke_application: {
+    quiet: afterwards,
+    ...requester,
+    facts: ending,
+    mentions: 'later',
+    buttons: ['application_file'],
+    beside: 'revocation',
+  },
   revoke_compromised: {
     quiet: 'mail is signed by another key; the declaration itself is critical',
     ...requester,
@@ -341,7 +356,7 @@ export const waitNotices = {
     quiet: forward,
     owner: 'fact',
     facts: late,
-    buttons: ['claim', 'check_now', 'correct_application', 'postpone'],
+    buttons: ['claim', 'correction_file', 'check_now', 'correct_application', 'postpone'],
     beside: 'overdueRecord',
   },
   reminder_removal: { quiet: afterwards, owner: 'fact', facts: waiting, buttons: ['confirm_withdrawal', 'postpone'] },
@@ -446,6 +461,16 @@ export const ownerOf = ({ code, facts }: Notice): Owner => {
 };
 
 export const accompanimentOf = ({ code }: Notice): Accompaniment | null => rowOf(code)?.beside ?? null;
+
+type Ending = Notice<'removal_application' | 'revoke_application' | 'revoke_compromised'>;
+
+/** An application for the removal or the revocation of a record. */
+export const isEnding = (notice: Notice): notice is Ending =>
+  accompanimentOf(notice) === 'removal' || accompanimentOf(notice) === 'revocation';
+
+/** An application that the DNS department gets. */
+export const isApplication = (notice: Notice): notice is Ending | Notice<'application'> =>
+  notice.code === 'application' || isEnding(notice);
 
 /** The buttons of all rows, as the compiler infers them. */
 type Offered = (typeof NOTICES)[NoticeCode] extends infer R

@@ -33,12 +33,14 @@ import { pausedTime } from '../adapters/slack/lookUps.ts';
 import { createSlackNotifier } from '../adapters/slack/notifier.ts';
 import { verifiedCards } from '../app/verifiedCards.ts';
 import type { AnchorStore } from '../ports/anchor.ts';
+import type { DepartmentForms } from '../ports/documents.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { KeyVault, LogSigner } from '../ports/keys.ts';
 import type { ProbeMailbox, Witness } from '../ports/mail.ts';
 import type { AlertChannel } from '../ports/people.ts';
 import type { SesTarget } from '../ports/ses.ts';
 import type { Clock, Settings } from '../ports/settings.ts';
+
 import type { CardStore } from '../ports/store.ts';
 import { type Application, type ApplicationParts, createApplication } from './application.ts';
 import { Closers } from './closers.ts';
@@ -208,6 +210,7 @@ export interface Composition<Mailbox extends ProbeMailbox = ProbeMailbox> {
   readonly settings: Settings;
   readonly client: SlackClient;
   readonly cards: CardStore;
+  readonly forms: DepartmentForms;
   readonly mailbox: Mailbox;
   /** Closes the clients' connections. Whoever opened the mailbox closes it. */
   close(): Promise<void>;
@@ -328,7 +331,8 @@ const composeOpened = async <Mailbox extends ProbeMailbox>(
   const mailbox = await openMailbox(createProbeStore({ client: dynamo, table, clock }));
   const { locale, policy, testEndpoints } = settings;
   const workspaceUrl = (): string | null => home.known()?.url || null;
-  const shown = { client, journal, locale, policy, testEndpoints, workspaceUrl, forms: createDepartmentForms() };
+  const forms = createDepartmentForms();
+  const shown = { client, journal, locale, policy, testEndpoints, workspaceUrl, forms };
   const directory = createSlackDirectory({ client, home, log: journal, ...time });
   const application = createApplication({
     settings,
@@ -352,5 +356,5 @@ const composeOpened = async <Mailbox extends ProbeMailbox>(
   });
   if (refused !== null) await application.messengerRefused(refused);
   const cards = verifiedCards(createCardStore({ client: dynamo, table }), application.log, journal);
-  return { application, vault, settings, client, cards, mailbox, close: () => closers.close() };
+  return { application, vault, settings, client, cards, forms, mailbox, close: () => closers.close() };
 };

@@ -207,11 +207,12 @@ const startBehind = async (opened: OpenFront, config: Config, runtime: Runtime, 
   };
   const composition = await compose(config, runtime, open, mails.witnesses);
   closers.add(() => composition.close());
-  const { application, vault, settings, client, cards, mailbox } = composition;
+  const { application, vault, settings, client, cards, forms, mailbox } = composition;
   const slack: SlackApp = createSlackApp({
     requestHandler: application.requestHandler,
     client,
     cards,
+    forms,
     settings,
     log: journal,
     now: () => clock.now(),
@@ -223,10 +224,7 @@ const startBehind = async (opened: OpenFront, config: Config, runtime: Runtime, 
   closers.add(() => slack.stop());
   await slack.start();
   opened.taking();
-  const idle = async (): Promise<void> => {
-    await slack.idle();
-    await application.idle();
-  };
+  const idle = () => slack.idle().then(() => application.idle());
   return {
     application,
     vault,

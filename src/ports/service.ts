@@ -5,13 +5,14 @@
 
 import type { InputsOf } from '../domain/actionInputs.ts';
 import type { Action, DecidedAction } from '../domain/actions.ts';
-
+import type { PasteFormat } from '../domain/application.ts';
 import type { RefusalCode } from '../domain/decision.ts';
 import type { DomainEvent } from '../domain/events.ts';
 import type { Fact } from '../domain/factKinds.ts';
 import type { FindingCode, RecordObservation, RecordVerdict } from '../domain/findings.ts';
 import type { InputRefusal } from '../domain/inputs.ts';
 import type { Instant, PersonId, Selector, SigningDomain } from '../domain/names.ts';
+import type { Notice } from '../domain/notices.ts';
 import type { Forecast, Lags, Plan } from '../domain/plan.ts';
 import type { Blocker, State } from '../domain/state.ts';
 import type { WaitingItem } from '../domain/waiting.ts';
@@ -19,6 +20,15 @@ import type { PublicKeyInfo } from './keys.ts';
 import type { DomainSettings } from './settings.ts';
 
 export type { Action };
+
+/** An application, with the state in which the log announced it. */
+export interface AnnouncedApplication {
+  readonly notice: Notice<'application' | 'removal_application' | 'revoke_application' | 'revoke_compromised'>;
+  readonly selector: Selector;
+  readonly state: State;
+  /** The requester's name in the log; null: nobody started or claimed the rotation. */
+  readonly requester: string | null;
+}
 
 export interface Request<A extends Action = Action> {
   /** A repeated delivery has the same id, so it is decided once (I10). */
@@ -159,6 +169,14 @@ export type AcceptedCode =
   | { readonly code: 'history'; readonly entries: readonly HistoryEntry[]; readonly left: number }
   /** The same, for a file. */
   | { readonly code: 'history_file'; readonly entries: readonly HistoryEntry[]; readonly left: number }
+  /** `key`: null if it was destroyed. `observation`: the record to correct; null for the application itself. */
+  | {
+      readonly code: 'application_file';
+      readonly format: PasteFormat;
+      readonly application: AnnouncedApplication;
+      readonly key: PublicKeyInfo | null;
+      readonly observation: RecordObservation | null;
+    }
   /** `csv`: the key ledger of the fiscal year that begins in `year`. */
   | { readonly code: 'ledger'; readonly year: number; readonly csv: string }
   | { readonly code: 'report'; readonly report: EvidenceReport }

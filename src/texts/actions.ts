@@ -289,6 +289,20 @@ const rows = {
   history: {
     done: { ja: '{domain} の記録です（新しい順）。', en: 'Log of {domain}, newest first.' },
   },
+  application_file: {
+    button: { ja: '申請書を受け取る', en: 'Get the application' },
+    done: {
+      ja: '📎 申請書のファイルを、あなたへのダイレクトメッセージに送りました。',
+      en: '📎 The application is in a direct message to you, as a file.',
+    },
+  },
+  correction_file: {
+    button: { ja: '訂正の申請', en: 'Correction' },
+    done: {
+      ja: '📎 訂正の申請のファイルを、あなたへのダイレクトメッセージに送りました。DNS担当部署に送ってください。',
+      en: '📎 The correction is in a direct message to you, as a file. Send it to the DNS department.',
+    },
+  },
   history_file: {
     button: { ja: 'ファイルで受け取る', en: 'Get as a file' },
     done: {

@@ -37,6 +37,8 @@ export interface AddedKey {
 
 type ApplicationContent =
   | { readonly kind: 'add'; readonly selector: Selector; readonly key: AddedKey }
+  /** `wrong`: what is wrong with the published record. */
+  | { readonly kind: 'correct'; readonly selector: Selector; readonly key: AddedKey; readonly wrong: string }
   | {
       readonly kind: 'revoke' | 'remove' | 'withdraw';
       readonly selector: Selector;
@@ -59,8 +61,13 @@ type ApplicationValues = Readonly<Record<ApplicationField, string>>;
 /** RFC 6376 3.6.1: an empty `p=` means that the public key is revoked. */
 export const revokedValue = 'v=DKIM1; p=';
 
+type Addition = Extract<ApplicationContent, { readonly key: AddedKey }>;
+
+const isAddition = (content: ApplicationContent): content is Addition =>
+  content.kind === 'add' || content.kind === 'correct';
+
 const publishedValue = (content: ApplicationContent): string | null => {
-  if (content.kind === 'add') return content.key.value;
+  if (isAddition(content)) return content.key.value;
   return content.kind === 'revoke' ? revokedValue : null;
 };
 
@@ -69,7 +76,7 @@ type Timing = Pick<ApplicationValues, 'wanted' | 'deadline'>;
 /** The plan that the rotation belongs to names the last day; a rotation beside the plan has none. */
 const timingOf = ({ language, policy, state }: ApplicationContext, content: ApplicationContent): Timing => {
   const { calendar } = policy;
-  if (content.kind !== 'add') {
+  if (!isAddition(content)) {
     const wanted = formText(language, 'fromDay', { day: dateOf(calendar, content.from) });
     return { wanted, deadline: formText(language, content.urgent ? 'compromised' : 'noHurry') };
   }
@@ -86,7 +93,7 @@ type Meaning = Pick<ApplicationValues, 'reason' | 'impact' | 'backout' | 'keep' 
 
 const meaningOf = ({ language, state }: ApplicationContext, content: ApplicationContent): Meaning => {
   const none = formText(language, 'none');
-  if (content.kind !== 'add') {
+  if (!isAddition(content)) {
     return {
       reason: content.reason,
       impact: formText(language, `impact.${content.kind}`),
@@ -96,7 +103,10 @@ const meaningOf = ({ language, state }: ApplicationContext, content: Application
     };
   }
   return {
-    reason: formText(language, 'reason.add', { current: state.rotation?.current ?? '' }),
+    reason:
+      content.kind === 'correct'
+        ? formText(language, 'reason.correct', { wrong: content.wrong })
+        : formText(language, 'reason.add', { current: state.rotation?.current ?? '' }),
     impact: formText(language, 'impact.add'),
     backout: formText(language, 'backout.add'),
     keep: formText(language, 'keepUntilRemoval'),
@@ -112,12 +122,13 @@ const remarksOf = ({ language, settings, policy, state }: ApplicationContext, co
   const value = publishedValue(content) ?? '';
   const paste = pasteHint(language, settings, value);
   switch (content.kind) {
-    case 'add': {
+    case 'add':
+    case 'correct': {
       const { bits, fingerprint, notAfter } = content.key;
       const expiry = dateOf(policy.calendar, notAfter);
       return [
         ...(isUrgent(state) ? [text(language, 'application.urgentLine')] : []),
-        formText(language, 'addOnly'),
+        formText(language, content.kind === 'correct' ? 'replaceOnly' : 'addOnly'),
         paste,
         formText(language, 'key', { bits: String(bits), fingerprint, expiry }),
       ].join('\n');
@@ -134,12 +145,14 @@ const remarksOf = ({ language, settings, policy, state }: ApplicationContext, co
 type Submission = Pick<ApplicationValues, 'revision' | 'date'>;
 
 /** Only the record of the running rotation has a submission that people recorded. */
-const submissionOf = ({ policy, state }: ApplicationContext, { kind, selector }: ApplicationContent): Submission => {
+const submissionOf = ({ policy, state }: ApplicationContext, content: ApplicationContent): Submission => {
   const { rotation } = state;
-  const application = kind === 'add' && rotation?.next === selector ? rotation.application : null;
+  const application = isAddition(content) && rotation?.next === content.selector ? rotation.application : null;
+  // A correction is a further revision, which nobody has submitted yet.
+  const isNew = content.kind === 'correct';
   return {
-    revision: String(application?.revision ?? 1),
-    date: application === null ? '' : dateOf(policy.calendar, application.submittedAt),
+    revision: String((application?.revision ?? 1) + (isNew ? 1 : 0)),
+    date: isNew || application === null ? '' : dateOf(policy.calendar, application.submittedAt),
   };
 };
 

@@ -57,6 +57,10 @@ export const formText = messages({
     ja: 'Amazon SES の DKIM 署名鍵を更新するため（現在のセレクター: {current}）',
     en: 'The DKIM key with which Amazon SES signs is renewed (current selector: {current}).',
   },
+  'reason.correct': {
+    ja: '登録されたレコードに誤りがあるため: {wrong}',
+    en: 'The published record is not correct: {wrong}',
+  },
   'impact.add': {
     ja: 'レコードの追加だけです。既存のレコードと、いま送信しているメールには影響しません。',
     en: 'One record is added. Existing records and the mail that is sent now are not affected.',
@@ -92,6 +96,10 @@ export const formText = messages({
   key: {
     ja: '公開鍵: RSA {bits} ビット、SHA-256 {fingerprint}\n鍵の使用期限 (社内基準): {expiry}',
     en: 'Public key: RSA, {bits} bits, SHA-256 {fingerprint}\nUse-by date of the key (internal standard): {expiry}',
+  },
+  replaceOnly: {
+    ja: 'この名前の TXT レコードを、この値一つに置き換えてください。ほかのレコードは変更・削除しないでください。',
+    en: 'Please replace every TXT record at this name by this one, and change no other record.',
   },
   addOnly: {
     ja: '既存のレコードは変更・削除しないでください。同じ名前に TXT レコードを二つ以上登録しないでください。',

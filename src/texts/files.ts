@@ -66,6 +66,10 @@ export const files = {
     ja: '代わりに、内容をダイレクトメッセージに分けて送りました。管理者は `{command}` でも表示できます。',
     en: 'Instead, its content is in direct messages to you. An administrator can also print it with `{command}`.',
   },
+  'file.noKey': {
+    ja: 'セレクター {selector} の鍵は破棄されたため、ファイルを作れません。',
+    en: 'The key of selector {selector} was destroyed, so the file cannot be made any more.',
+  },
   'file.toYou': {
     ja: '{domain} のファイルを用意しましたが、ダイレクトメッセージで送れませんでした。',
     en: 'The file of {domain} is ready, but could not be sent to you as a direct message.',

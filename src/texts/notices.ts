@@ -249,12 +249,12 @@ export const notices = {
     en: '⚠️ The key record was correct and no longer is. The approvals are void. {owner}: contact the DNS department.',
   },
   'notice.removal_application': {
-    ja: 'セレクター {selector} の公開鍵レコードは、もう使われていません。DNS担当部署に、次のレコードの削除を申請してください（{since} 以降いつでも。急ぎません。担当: {owner}）。申請書はこのスレッドのファイルです。なくなったことはボットが毎日確認します。',
-    en: 'The key record of selector {selector} is no longer used. {owner}: ask the DNS department to remove it (any time after {since}; there is no hurry). The application is attached in this thread. The bot checks daily until the record is gone.',
+    ja: 'セレクター {selector} の公開鍵レコードは、もう使われていません。DNS担当部署に、次のレコードの削除を申請してください（{since} 以降いつでも。急ぎません。担当: {owner}）。申請書は「申請書を受け取る」で受け取れます。なくなったことはボットが毎日確認します。',
+    en: 'The key record of selector {selector} is no longer used. {owner}: ask the DNS department to remove it (any time after {since}; there is no hurry). "Get the application" sends it to you. The bot checks daily until the record is gone.',
   },
   'notice.revoke_application': {
-    ja: 'セレクター {selector} の公開鍵レコードは、もう使われていません。DNS担当部署に、まず次のレコードの `p=` を空にする（失効する）よう申請してください（{since} 以降いつでも。急ぎません。担当: {owner}）。申請書はこのスレッドのファイルです。失効をボットが確認したら、削除の申請書を用意します。',
-    en: 'The key record of selector {selector} is no longer used. {owner}: first ask the DNS department to empty its `p=`, which revokes the key (any time after {since}; there is no hurry). The application is attached in this thread. When the bot has seen the revocation, the application to remove the record follows.',
+    ja: 'セレクター {selector} の公開鍵レコードは、もう使われていません。DNS担当部署に、まず次のレコードの `p=` を空にする（失効する）よう申請してください（{since} 以降いつでも。急ぎません。担当: {owner}）。申請書は「申請書を受け取る」で受け取れます。失効をボットが確認したら、削除の申請書を用意します。',
+    en: 'The key record of selector {selector} is no longer used. {owner}: first ask the DNS department to empty its `p=`, which revokes the key (any time after {since}; there is no hurry). "Get the application" sends it to you. When the bot has seen the revocation, the application to remove the record follows.',
   },
   'notice.remaining_changed': {
     ja: '⚠️ 承認された内容（承認依頼 {round} 回目）と今の状態が違います。残りの対象は切り替えておらず、その承認は無効になりました。今の内容で、残りの対象の承認を依頼し直します。',

@@ -1,5 +1,6 @@
 /** Words around findings, for lists, tables, evidence and records to paste. */
 
+import type { PasteFormat } from '../domain/application.ts';
 import type { Row } from './row.ts';
 
 type Group<G extends string, C extends string> = Record<`${G}.${C}`, Row>;
@@ -25,14 +26,24 @@ export const recordReportTexts = {
   },
   'evidence.now': { ja: '現在（{at}）', en: 'now ({at})' },
   'evidence.complete': { ja: '応答の全体（JSON）', en: 'All answers (JSON)' },
-  'contact.zone': {
-    ja: '{owner} は、DNS担当部署にこの修正を依頼してください（受付番号: {ticket}）。ほかの形の値と証跡の全体は `/dkim check {domain} full` で見られます。直れば、ボットが承認を依頼します。',
-    en: '{owner}: ask the DNS department to correct it (ticket: {ticket}). `/dkim check {domain} full` shows the other formats of the record and the full evidence. The bot requests approval as soon as the record is correct.',
+  'correction.more': { ja: '（ほか {count} 件）', en: ' (and {count} more)' },
+  'correction.zone': {
+    ja: '{department}への依頼: {fix}',
+    en: 'For {department}: {fix}',
   },
-  'contact.server': {
-    ja: '{owner} は、{servers} の担当者に確認してください。ゾーンの変更は要りません。直れば、ボットが承認を依頼します。',
+  'correction.department': { ja: 'DNS担当部署', en: 'the DNS department' },
+  'correction.send': {
+    ja: '{owner} へ: 「訂正の申請」を受け取り、送ってください（受付番号: {ticket}）。直れば、ボットが承認を依頼します。',
+    en: '{owner}: get the file with "Correction" and send it (ticket: {ticket}). The bot requests approval as soon as the record is correct.',
+  },
+  'correction.server': {
+    ja: '{owner} へ: {servers} の担当者に確認してください。ゾーンの変更は要りません。直れば、ボットが承認を依頼します。',
     en: '{owner}: contact the operator of {servers}. The zone needs no change. The bot requests approval as soon as this is resolved.',
   },
+  'paste.form': { ja: 'DNS担当部署への申請書', en: 'Form for the DNS department' },
+  'paste.dnscontrol': { ja: 'DNSControl', en: 'DNSControl' },
+  'paste.octodns': { ja: 'octoDNS', en: 'octoDNS' },
+  'paste.terraform': { ja: 'Terraform（aws_route53_record）', en: 'Terraform (aws_route53_record)' },
   'paste.zoneFile': { ja: 'ゾーンファイル', en: 'Zone file' },
   'paste.route53': { ja: 'Route 53（change batch）', en: 'Route 53 (change batch)' },
   'paste.plain': { ja: '項目ごと', en: 'Plain' },
@@ -44,8 +55,8 @@ export const recordReportTexts = {
     ja: '登録する値は DNS申請書にあります。`--expect` に鍵のファイルを渡すと、ここに値も表示します。',
     en: 'The value to enter is in the DNS application. If you pass the key file in `--expect`, it is shown here as well.',
   },
-} as const satisfies Group<'paste', 'zoneFile' | 'route53' | 'plain' | 'route53Delete' | 'valueUnknown'> &
-  Group<'contact', 'zone' | 'server'> &
+} as const satisfies Group<'paste', PasteFormat | 'route53Delete' | 'valueUnknown'> &
+  Group<'correction', 'more' | 'zone' | 'department' | 'send' | 'server'> &
   Group<'table', 'server' | 'role' | 'serial' | 'verdict'> &
   Group<'evidence', 'fileName' | 'title' | 'intervals' | 'interval' | 'now' | 'complete'> &
   Record<'until.unknown' | 'servers.all' | 'servers.none' | 'answers.serial', Row>;

@@ -5,7 +5,7 @@ import { FINDINGS, findingCodes } from '../../src/domain/findings.ts';
 import { recordValue, stringsOf } from '../../src/domain/keyRecord.ts';
 import { recordName } from '../../src/domain/names.ts';
 import type { SandboxService } from '../../src/main/sandbox.ts';
-import { sayTo } from '../../src/sandbox/control/people.ts';
+import { clickOn, sayTo } from '../../src/sandbox/control/people.ts';
 import type { SlackMessage } from '../../src/sandbox/slack/stores.ts';
 import {
   type Broken,
@@ -44,6 +44,14 @@ const say = async (s: SandboxService, text: string): Promise<string> => {
 
 /** What the channel and its threads have got since. */
 const news = (s: SandboxService, since: number): string => textOf(s.sandbox.slack.messages(s.channel).slice(since));
+
+/** The file that the newest message's button gives; empty without one. */
+const correctionOf = async (s: SandboxService): Promise<string> => {
+  const inputs = { format: 'zoneFile' };
+  const before = s.sandbox.slack.files().length;
+  await clickOn(s, { person: 'requester', button: 'correction_file', confirm: true, inputs });
+  return s.sandbox.slack.files().slice(before).at(-1)?.bytes.toString('utf8') ?? '';
+};
 
 const order = (records: readonly Broken[]): readonly Broken[] => {
   const last = (code: string): number => ['absent', 'unreachable', 'private_key_published'].indexOf(code);
@@ -86,9 +94,10 @@ describe.each(['ja', 'en'] as const)('given each broken record in turn, in %s', 
       if (broken.code === 'unreachable') continue;
       const notified = news(s, since);
       if (!notified.includes(title)) missing.push(`${broken.code}: thread`);
-      const line = notified.split('\n').find((one) => one.includes(' IN TXT "'));
       // Nothing to paste where the pair is leaked, or the zone's record is right as it is.
       const nothing = broken.code === 'private_key_published' || FINDINGS[broken.code].correction === 'none';
+      const file = nothing ? '' : await correctionOf(s);
+      const line = file.split('\n').find((one) => one.includes(' IN TXT "'));
       const pasted =
         line === undefined ? [] : readMasterFile(line.slice(line.indexOf(place.selector)).replace(/`+.*$/, ''));
       if ((pasted[0]?.strings.join('').endsWith(info.publicKey) ?? false) === nothing)

@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { type Instant, PersonId, type SigningDomain } from '../../domain/names.ts';
-import { accompanimentOf, isWait, type Notice } from '../../domain/notices.ts';
+import { accompanimentOf, isEnding, isWait, type Notice } from '../../domain/notices.ts';
 import type { Policy } from '../../domain/policy.ts';
 import { openRound } from '../../domain/queries.ts';
 import type { Rotation, State } from '../../domain/state.ts';
@@ -24,23 +24,14 @@ import {
   type SlackLog,
   slackErrorCode,
 } from './client.ts';
+import { inForm } from './departmentForm.ts';
 import { createLocales, type Locales } from './directory.ts';
 import { createOpenMessages } from './openMessages.ts';
 import { type Acts, createActs, type NamedFile, type Place, postFiles } from './posting.ts';
 import { postReport } from './respond.ts';
+import { applicationFile, nobody, removalFile } from './views/applicationFiles.ts';
 import { contextBlock, mention, type RenderContext, type Rendered } from './views/blocks.ts';
-import type { SlackFile } from './views/files.ts';
-import {
-  type ApplicationFile,
-  applicationFile,
-  applicationMessage,
-  isEnding,
-  type NoticePlace,
-  nobody,
-  noticeCard,
-  offeredBeside,
-  removalFile,
-} from './views/notice.ts';
+import { applicationMessage, type NoticePlace, noticeCard, offeredBeside } from './views/notice.ts';
 import { evidenceFile } from './views/record.ts';
 import { rotationCard } from './views/rotationCard.ts';
 import { roundCard } from './views/roundCard.ts';
@@ -293,24 +284,6 @@ const applicantOf = async ({ options }: CardRenderer, { state }: Shown): Promise
   }
 };
 
-/** The application in the department's own form. A template that was spoilt after the start gives the text: the record must not wait. */
-const inForm = async (
-  { options }: CardRenderer,
-  { state, settings }: Shown,
-  { placeholders, ...file }: ApplicationFile,
-): Promise<SlackFile> => {
-  const { template } = settings.application;
-  if (template === null || options.forms === undefined) return file;
-  const form = await options.forms.fill(template, placeholders);
-  if (form.tag === 'filled') return { ...file, name: file.name.replace(/txt$/, form.extension), bytes: form.bytes };
-  const problem = [form.place, form.placeholder].filter((part) => part !== '').join(' ');
-  options.journal.error(
-    { domain: state.domain, code: form.code, problem },
-    'the template of the application is unusable',
-  );
-  return file;
-};
-
 /** The files of a notice, each with the name of its upload act. */
 const filesOf = async (
   renderer: CardRenderer,
@@ -323,11 +296,12 @@ const filesOf = async (
   const context = contextOf(renderer, shown, renderer.options.locale);
   if (accompanimentOf(notice) === 'application' && nextKey !== null) {
     const file = applicationFile(context, state, nextKey, await applicantOf(renderer, shown));
-    return [['application', await inForm(renderer, shown, file)]];
+    return [['application', await inForm(renderer.options, shown.settings, file)]];
   }
-  if (isEnding(notice)) {
+  // A removal without hurry is a file on demand.
+  if (isEnding(notice) && notice.code === 'revoke_compromised') {
     const file = removalFile(context, state, notice, await applicantOf(renderer, shown));
-    return file === null ? [] : [['removal', await inForm(renderer, shown, file)]];
+    return file === null ? [] : [['removal', await inForm(renderer.options, shown.settings, file)]];
   }
   // The DNS department needs the evidence.
   return news !== null && accompanimentOf(notice) === 'overdueRecord'

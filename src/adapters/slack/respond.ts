@@ -5,6 +5,7 @@ import { ACTIONS } from '../../domain/actions.ts';
 import type { InputRefusal, RawInputs } from '../../domain/inputs.ts';
 import { type Instant, unreachable } from '../../domain/names.ts';
 import { isRunning } from '../../domain/state.ts';
+import type { DepartmentForms } from '../../ports/documents.ts';
 import type {
   AcceptedAnswer,
   AcceptedAs,
@@ -17,16 +18,19 @@ import type {
 import type { DomainSettings, Settings } from '../../ports/settings.ts';
 import { type CardStore, isPlace } from '../../ports/store.ts';
 import type { Language } from '../../texts/codes.ts';
+
 import { text } from '../../texts/text.ts';
 import { type CardLinks, type ClickedCard, createCardLinks } from './cards.ts';
 import { type SlackClient, type SlackLog, slackErrorCode } from './client.ts';
 import type { UnknownWord } from './commandLine.ts';
 import type { Delivery } from './delivery.ts';
+import { inForm } from './departmentForm.ts';
 import { ledgerFile, shareRepeatable, shareWith } from './directFiles.ts';
 import type { Locales } from './directory.ts';
 import { HomeTab, type Reply } from './homeTab.ts';
 import { type Acts, type FileChannels, type Place, postFiles, shareFile } from './posting.ts';
 import { answerView, helpView, revealsNothing } from './views/answer.ts';
+import { nobody, requestedFile } from './views/applicationFiles.ts';
 import { type Rendered, sections } from './views/blocks.ts';
 import { asMessage, detailsView } from './views/details.ts';
 import type { FileAnswer, SlackFile } from './views/files.ts';
@@ -186,6 +190,8 @@ export interface ResponderOptions {
   readonly settings: Pick<Settings, 'locale' | 'policy' | 'testEndpoints'>;
   readonly log: SlackLog;
   readonly now: () => Instant;
+  /** Fills the department's own form; absent: every application is a text file. */
+  readonly forms?: DepartmentForms;
   /** Called when no channel took the answer to a delivery. The same delivery may come again then. */
   readonly onUnanswered?: (delivery: Delivery) => void;
 }
@@ -253,6 +259,22 @@ const shareEvidence = async (
   return [await shareFile(channels, state.domain, place, file)];
 };
 
+/** The form names the requester as the log does: the profile of Slack may say more, and is read for the thread's own file. */
+const shareApplication = async (
+  { client, log, forms, settings: shown }: ResponderOptions,
+  answer: AcceptedAs<'application_file'>,
+  user: string,
+  language: Language,
+): Promise<readonly FileAnswer[]> => {
+  const { settings, application } = answer;
+  const context = { ...shown, language: shown.locale, settings };
+  const requested = requestedFile(context, answer, { ...nobody, name: application.requester });
+  if (requested === null) return [];
+  const parts = { journal: log, ...(forms === undefined ? {} : { forms }) };
+  const file = 'form' in requested ? await inForm(parts, settings, requested.form) : requested.file;
+  return [await shareWith({ client, language, log }, user, settings.name, file)];
+};
+
 /** Shares the files before the answer that mentions them, so that the reader finds them or their replacement in the thread. */
 const share = async (
   options: ResponderOptions,
@@ -274,6 +296,8 @@ const share = async (
     }
     case 'ledger':
       return [await shareWith(channels, user, answer.settings.name, ledgerFile(language, answer))];
+    case 'application_file':
+      return shareApplication(options, answer, user, language);
     case 'history':
       return [];
     case 'plan': {

@@ -36,6 +36,7 @@ import type {
 } from '../../ports/service.ts';
 import type { DomainSettings, Settings } from '../../ports/settings.ts';
 import { LogCorrupt, LogUnavailable } from '../../ports/store.ts';
+import { requestedApplication } from '../applications.ts';
 import { correlated, type Deps, type DomainCommit } from '../deps.ts';
 import { ClockBehind, execute, executeNow, load, withMemory } from '../execute.ts';
 import type { Reconciler } from '../reconcile.ts';
@@ -308,6 +309,9 @@ export class AppRequestHandler implements RequestHandler {
       case 'history':
       case 'history_file':
         return { tag: 'accepted', code: action, state, settings, ...(await history(deps, settings)) };
+      case 'application_file':
+      case 'correction_file':
+        return requestedApplication(deps, { ...request, action }, settings, state);
       case 'ledger':
         return ledger(deps, settings, state, request.inputs.year ?? null);
       case 'report':

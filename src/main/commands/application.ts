@@ -1,12 +1,11 @@
 /** `futari application DOMAIN [SELECTOR]`: prints the newest DNS application. Exit codes: 0 printed, 1 none, 2 usage, 78 configuration. */
 
+import { applicationFile, nobody, removalFile } from '../../adapters/slack/views/applicationFiles.ts';
 import type { RenderContext } from '../../adapters/slack/views/blocks.ts';
-import { applicationFile, isEnding, nobody, removalFile } from '../../adapters/slack/views/notice.ts';
-import type { DomainCommit } from '../../app/deps.ts';
+import { newestApplication } from '../../app/applications.ts';
 import { Selector } from '../../domain/names.ts';
-import type { Notice } from '../../domain/notices.ts';
-import type { State } from '../../domain/state.ts';
 import type { PublicKeyInfo } from '../../ports/keys.ts';
+import type { AnnouncedApplication } from '../../ports/service.ts';
 import type { Language } from '../../texts/codes.ts';
 import { messages } from '../../texts/text.ts';
 import { configuredDomain, type LogCommand, type LogReading, refused, runLogCommand } from './logCommand.ts';
@@ -30,38 +29,10 @@ Exit codes: 0 printed, 1 there is none, 2 not understood, 78 configuration`,
   },
 });
 
-export interface Raised {
-  readonly notice: Notice;
-  readonly selector: Selector;
-  readonly state: State;
-  /** The requester's name in the log; null: nobody started or claimed the rotation. */
-  readonly requester: string | null;
-}
-
-/** Finds the newest application in the log. @param wanted null: any selector */
-export const newestApplication = async (
-  commits: AsyncIterable<DomainCommit>,
-  wanted: Selector | null,
-): Promise<Raised | null> => {
-  let newest: Raised | null = null;
-  let requester: string | null = null;
-  for await (const { events, state } of commits) {
-    for (const event of events) {
-      if (event.type === 'RotationStarted' || event.type === 'RotationClaimed') requester = event.name || null;
-      if (event.type !== 'NoticeRaised') continue;
-      const { notice } = event;
-      if (notice.code !== 'application' && !isEnding(notice)) continue;
-      const { selector } = notice.facts;
-      if (wanted === null || selector === wanted) newest = { notice, selector, state, requester };
-    }
-  }
-  return newest;
-};
-
 /** The text of the application; null if its key was destroyed. */
 export const applicationText = (
   context: RenderContext,
-  { notice, state, requester }: Raised,
+  { notice, state, requester }: AnnouncedApplication,
   key: PublicKeyInfo | null,
 ): string | null => {
   const applicant = { ...nobody, name: requester };

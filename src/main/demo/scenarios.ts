@@ -61,7 +61,12 @@ const retirement: Scenario = {
     story.check('nobody was asked to remove anything yet', fileAbout(story, current) === '', 'no file');
     await story.click('requester', 'attest_unused', { inputs: { note: 'asked every team that sends mail' } });
     const name = recordName(current, story.service.domain);
-    story.check('the application for the removal is in the thread', fileAbout(story, current).includes(name), name);
+    await story.click('requester', 'application_file');
+    story.check(
+      'the application for the removal is in a direct message',
+      fileAbout(story, current).includes(name),
+      name,
+    );
     await story.pass(dayMs, 'the DNS department takes its time: record and key stay');
     sees(story, 'hold_destruction', false);
     story.service.sandbox.dns.remove(name);

@@ -222,7 +222,7 @@ const openBehind = async (runtime: LambdaRuntime, closers: Closers): Promise<Wor
   const open = async () => receiver ?? noMailbox;
   const composition = await compose(forWorker(config), { clock, journal, ...overrides }, open, mails.witnesses);
   closers.add(() => composition.close());
-  const { application, client, cards, settings } = composition;
+  const { application, client, cards, forms, settings } = composition;
   const requestHandler = new QueuedRequestHandler(application.requestHandler, clock);
   const unanswered = new Set<string>();
   const responder = createResponder({
@@ -230,6 +230,7 @@ const openBehind = async (runtime: LambdaRuntime, closers: Closers): Promise<Wor
     onUnanswered: ({ id }) => unanswered.add(id),
     client,
     cards,
+    forms,
     locales: createLocales(client, settings.locale),
     settings,
     log: journal,

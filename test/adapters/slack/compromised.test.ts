@@ -1,7 +1,8 @@
 /** What people see of a compromised key, in both languages and within Slack's limits. */
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createSlackNotifier } from '../../../src/adapters/slack/notifier.ts';
-import { applicationFile } from '../../../src/adapters/slack/views/notice.ts';
+import { applicationFile } from '../../../src/adapters/slack/views/applicationFiles.ts';
+
 import { rotationCard } from '../../../src/adapters/slack/views/rotationCard.ts';
 import { roundCard } from '../../../src/adapters/slack/views/roundCard.ts';
 import { checkedMessageBlocks } from '../../../src/sandbox/slack/blockRules.ts';

@@ -528,7 +528,7 @@ describe('notices', () => {
     expect(JSON.stringify(news[0]?.blocks)).toContain('届いたかどうか');
   });
 
-  test.each(['removal_application', 'revoke_application', 'revoke_compromised'])(
+  test.each(['revoke_compromised'])(
     'given the file of %s refused, then it is posted once and its document is in a message (I14)',
     async (code) => {
       const { notifier, sandbox } = await open();

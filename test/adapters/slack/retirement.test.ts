@@ -3,7 +3,7 @@ import { createSlackNotifier } from '../../../src/adapters/slack/notifier.ts';
 import { formView } from '../../../src/adapters/slack/views/form.ts';
 import { checkedView } from '../../../src/sandbox/slack/methods.ts';
 import { attest, declareRemovable } from '../../support/given.ts';
-import { accepted, closeAll, messagesTo, openApp, openSite } from './site.ts';
+import { accepted, closeAll, messagesTo, openApp } from './site.ts';
 import { at, current, domain, givenIn, notice, policy, settings } from './states.ts';
 
 afterEach(closeAll);
@@ -53,12 +53,29 @@ describe('the application for the end of a record', () => {
     ['removal_application', 'DNS申請書-削除', 'この名前の TXT レコードをすべて削除'],
     ['revoke_application', 'DNS申請書-失効', '値:\n"v=DKIM1; p="'],
   ])(
-    'given %s, then the thread has the record, and the file when, what, why and that there is no hurry',
+    'given %s, then the thread has the record, and its file on demand when, what, why and that there is no hurry',
     async (code, file, todo) => {
-      const site = await openSite();
+      const application = {
+        notice: notice(code, facts) as never,
+        selector: current,
+        state: removable,
+        requester: null,
+      };
+      const site = await openApp(() => ({
+        ...{ tag: 'accepted', code: 'application_file', state: removable, settings, format: 'form' },
+        ...{ application, key: null, observation: null },
+      }));
       const notifier = createSlackNotifier({ ...site, locale: 'ja', policy, testEndpoints: false });
       await notifier.postNotice(removable, settings, notice(code, facts), null, at);
       expect(JSON.stringify(site.sandbox.messages('#dkim'))).toContain(`${current}._domainkey.${domain}`);
+      expect(site.sandbox.files()).toEqual([]);
+      await site.sandbox.click('requester', { actionId: 'application_file' });
+      await site.app.idle();
+      await site.sandbox.submitView('requester', { format: 'form' });
+      await site.app.idle();
+      expect(site.requests).toMatchObject([
+        { action: 'application_file', inputs: { selector: current, format: 'form' } },
+      ]);
       const [posted] = site.sandbox.files();
       expect(posted?.name).toBe(`${file}-${current}.txt`);
       const content = posted?.bytes.toString('utf8');

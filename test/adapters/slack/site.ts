@@ -110,6 +110,9 @@ const saidOf = (action: Action): AcceptedCode => {
     case 'preview_rotation':
     case 'start_rotation':
       throw new RangeError('a preview is given as a whole');
+    case 'application_file':
+    case 'correction_file':
+      throw new RangeError('a file is given as a whole');
     case 'prepare_cancel':
       return { code: 'cancel_prepared' };
     case 'prepare_compromised':

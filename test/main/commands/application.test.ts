@@ -2,7 +2,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { applicationText, newestApplication } from '../../../src/main/commands/application.ts';
+import { newestApplication } from '../../../src/app/applications.ts';
+import { applicationText } from '../../../src/main/commands/application.ts';
 import { notice, policy, settings, stateIn } from '../../adapters/slack/states.ts';
 import { committed, memoryLog, newCommit } from '../../support/memoryLog.ts';
 import { runCommand } from '../../support/runCommand.ts';

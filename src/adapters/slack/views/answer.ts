@@ -167,6 +167,17 @@ const decidedText = (context: ResponseContext, request: Request, answer: Accepte
   return text(language, `done.${action}`);
 };
 
+const applicationText = (
+  context: ResponseContext,
+  { action }: Request,
+  { application }: AcceptedAs<'application_file'>,
+) => {
+  const { language, files = [] } = context;
+  if (files.length === 0) return text(language, 'file.noKey', { selector: asCode(application.selector) });
+  const done = action === 'correction_file' ? 'done.correction_file' : 'done.application_file';
+  return text(language, allPosted(context) ? done : 'file.toYou', { domain: '' });
+};
+
 const doneText = (context: ResponseContext, request: Request, answer: AcceptedAnswer): string => {
   const { language } = context;
   const domain = escaped(answer.state.domain);
@@ -185,6 +196,8 @@ const doneText = (context: ResponseContext, request: Request, answer: AcceptedAn
       return text(language, allPosted(context) ? 'done.report' : 'file.report', { domain });
     case 'plan':
       return planHeadline(language, answer);
+    case 'application_file':
+      return applicationText(context, request, answer);
     case 'history_file':
     case 'ledger':
       return text(language, allPosted(context) ? `done.${answer.code}` : 'file.toYou', { domain });
@@ -419,6 +432,7 @@ const details = (context: ResponseContext, request: Request, answer: AcceptedAns
           ? []
           : actions('answer history', buttons(context, answer.state, ['history_file']))),
       ];
+    case 'application_file':
     case 'history_file':
     case 'ledger':
     case 'report':

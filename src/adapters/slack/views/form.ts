@@ -2,6 +2,7 @@
 import type { InputBlock, ModalView } from '@slack/types';
 import * as z from 'zod';
 import { ACTIONS, type FormAction } from '../../../domain/actions.ts';
+import { pasteFormats } from '../../../domain/application.ts';
 import type { RawInputs } from '../../../domain/inputs.ts';
 import type { Language } from '../../../texts/codes.ts';
 import { text } from '../../../texts/text.ts';
@@ -209,6 +210,32 @@ const postpone = (language: Language, { value }: FormOrigin): FormParts => ({
   ],
 });
 
+const formatInput = (language: Language): InputBlock => {
+  const options = pasteFormats.map((format) => ({
+    text: plain(text(language, `paste.${format}`), 75),
+    value: format,
+  }));
+  return {
+    type: 'input',
+    block_id: 'format',
+    label: plain(text(language, 'form.file.format'), 100),
+    element: {
+      type: 'static_select',
+      action_id: 'format',
+      options,
+      ...(options[0] ? { initial_option: options[0] } : {}),
+    },
+  };
+};
+
+const fileForm =
+  (title: 'form.file.title' | 'form.correction.title') =>
+  (language: Language, { value }: FormOrigin): FormParts => ({
+    title: plain(text(language, title), limits.viewTitleChars),
+    submit: plain(text(language, 'form.file.send'), limits.viewTitleChars),
+    blocks: [section(text(language, 'form.file.about', { domain: escaped(value.domain) })), formatInput(language)],
+  });
+
 const forms: Readonly<Record<FormAction, (language: Language, origin: FormOrigin) => FormParts>> = {
   application_submitted: submitted,
   approve_with_reason: approve,
@@ -216,6 +243,8 @@ const forms: Readonly<Record<FormAction, (language: Language, origin: FormOrigin
   correct_application: correct,
   decline,
   attest_unused: attest,
+  application_file: fileForm('form.file.title'),
+  correction_file: fileForm('form.correction.title'),
   postpone,
 };
 
@@ -228,6 +257,8 @@ const fillable: Readonly<Record<FormAction, readonly string[]>> = {
   approve_with_reason: ['reason'],
   start_rotation: ['domain', 'switchOn', 'reason'],
   postpone: ['day', 'reason'],
+  application_file: ['format'],
+  correction_file: ['format'],
 };
 
 /** The inputs of a filled form, and those of its button that the form does not show. */

@@ -1,4 +1,4 @@
-/** Renders a notice with its texts, buttons and files, and the DNS application. */
+/** Renders a notice with its texts and buttons, and the message about the DNS application. */
 
 import type { KnownBlock } from '@slack/types';
 import { type ButtonAction, isSelectorAction, selectorsFor } from '../../../domain/actions.ts';
@@ -6,13 +6,14 @@ import { writtenName, writtenValue } from '../../../domain/application.ts';
 import { offeredOnCard, offeredOnRound } from '../../../domain/cardButtons.ts';
 import type { Owner } from '../../../domain/factKinds.ts';
 import { isUnnamed } from '../../../domain/facts.ts';
-import { type RecordObservation, recordTtlSeconds, stepsOf } from '../../../domain/findings.ts';
+import { type RecordObservation, recordTtlSeconds } from '../../../domain/findings.ts';
 import { recordValue } from '../../../domain/keyRecord.ts';
-import { type Instant, lookUp, type PersonId, recordName, unreachable } from '../../../domain/names.ts';
+import { type Instant, lookUp, type PersonId, recordName } from '../../../domain/names.ts';
 import {
   accompanimentOf,
   buttonsOf,
   isCritical,
+  isEnding,
   mayBeAlone,
   mentionsOwner,
   type Notice,
@@ -22,18 +23,8 @@ import { openRound } from '../../../domain/queries.ts';
 import { waitOf } from '../../../domain/reminderKey.ts';
 import { isRunning, isUrgent, type State } from '../../../domain/state.ts';
 import type { PublicKeyInfo } from '../../../ports/keys.ts';
-import {
-  type AddedKey,
-  type Applicant,
-  type ApplicationContext,
-  applicationDocument,
-  applicationValues,
-  pasteHint,
-  revokedValue,
-  valuesByPlaceholder,
-} from '../../../texts/application.ts';
+import { pasteHint, revokedValue } from '../../../texts/application.ts';
 import { aboutSelector, type Markup, noticeText } from '../../../texts/facts.ts';
-import { pasteForms } from '../../../texts/records.ts';
 import { text } from '../../../texts/text.ts';
 import {
   actions,
@@ -63,68 +54,30 @@ import {
   zoneOf,
 } from './blocks.ts';
 import { type ButtonExtras, buttons } from './buttons.ts';
-import { applicationCommand, type SlackFile } from './files.ts';
-import { correctionTexts, findingTexts, fixFor, pasted } from './record.ts';
+import { correctionLines } from './record.ts';
 import { ownershipLines } from './stateTexts.ts';
 
-/** Further findings are in the evidence, which `/dkim check` shows. */
-const findingsMax = 3;
-
-/** The request to the owner: the change in the zone; without such a change, only the operator of the named servers can help. */
-const requestText = (
-  { language, settings }: RenderContext,
-  { rotation }: State,
-  edits: boolean,
-  servers: readonly string[],
-  owner: string,
-): string => {
-  const domain = settings.name;
-  if (!edits) return text(language, 'contact.server', { owner, servers: escaped(servers.join(', ')) });
-  const ticket = rotation?.application?.ticket ?? '';
-  return text(language, 'contact.zone', {
-    owner,
-    ticket: ticket === '' ? text(language, 'card.none') : ticketLink(ticket, factChars),
-    domain,
-  });
-};
-
-/** Empty if nothing is wrong with the record. */
-const blockedTexts = (
-  context: RenderContext,
-  state: State,
-  seen: RecordObservation,
-  key: PublicKeyInfo | null,
-  owner: string,
-): readonly string[] => {
-  // Warnings do not block a round.
-  const blocking = { ...seen, findings: seen.findings.filter(({ severity }) => severity !== 'warning') };
-  if (blocking.findings.length === 0) return [];
-  const fixes = fixFor(blocking, key);
-  const { zoneFile } = pasteForms(stepsOf(fixes.corrections), seen.zone);
-  const servers = [...new Set(blocking.findings.flatMap(({ facts }) => (facts.servers ?? '').split(' ')))];
-  return [
-    ...findingTexts(context, blocking, fixes, findingsMax),
-    ...pasted(text(context.language, 'paste.zoneFile'), zoneFile),
-    requestText(context, state, fixes.steps.length > 0, servers, owner),
-  ];
-};
-
-/**
- * Texts of sections about the record's observation: the corrections, or the short form with a contact if the record blocks a round.
- * @param owner the responsible person or role, as a mention
- */
+/** The record's observation in three lines, with the buttons below; what does not block a round is left out where one is blocked. */
 const recordTexts = (
   context: RenderContext,
   state: State,
   notice: Notice,
   seen: RecordObservation | null,
   key: PublicKeyInfo | null,
-  owner: string,
 ): readonly string[] => {
   if (seen === null) return [];
-  return accompanimentOf(notice) === 'blockedRecord'
-    ? blockedTexts(context, state, seen, key, owner)
-    : correctionTexts(context, seen, key);
+  const { language, policy, settings } = context;
+  const ticket = state.rotation?.application?.ticket ?? '';
+  const request = {
+    language,
+    policy,
+    department: settings.application.department,
+    ticket: ticket === '' ? text(language, 'card.none') : ticketLink(ticket, factChars),
+    owner: mentionOwner(context, state, ownerOf(notice)),
+  };
+  const isBlocked = accompanimentOf(notice) === 'blockedRecord';
+  const lines = correctionLines(request, seen, key, !isBlocked);
+  return lines.length === 0 ? [] : [lines.join('\n')];
 };
 
 // The buttons of a notice.
@@ -142,13 +95,26 @@ const ownerAnswers = ['owner_cloudformation', 'owner_terraform', 'owner_nobody',
 /** Actions that the state accepts at any time. */
 const anyTime: readonly ButtonAction[] = ['approve_enrolment', 'start_planned', 'postpone'];
 
+/** While the next record can still be corrected before a switch. */
+const correctableStages = ['AwaitingApplication', 'AwaitingRecord', 'Published', 'Stable'] as const;
+
 const ofRotation = (context: RenderContext, state: State, notice: Notice, at: Instant): readonly ButtonAction[] => {
   const { facts } = notice;
   if (aloneInWatch(state, notice) || ('who' in facts && facts.who.who === 'none')) return [];
+  const { record, stage } = state.rotation ?? {};
+  const isRight = record?.verdict === 'right' && record.findings.length === 0;
+  const isWrong = record != null && !isRight && correctableStages.some((tag) => tag === stage?.tag);
+  const about = aboutSelector(notice);
+  const status = about === null ? undefined : lookUp(state.selectors, about)?.status;
+  const files: readonly ButtonAction[] = [
+    ...(isWrong ? (['correction_file'] as const) : []),
+    ...(status === 'live' || status === 'removable' ? (['application_file'] as const) : []),
+  ];
   const report = state.breakGlassReport === null ? [] : (['close_break_glass'] as const);
   const declare = selectorsFor(state, 'declare_compromised').length === 0 ? [] : (['declare_compromised'] as const);
   const now = [
     ...anyTime,
+    ...files,
     ...offeredOnCard(state),
     ...offeredOnRound(state, context.policy, at),
     ...report,
@@ -160,8 +126,11 @@ const ofRotation = (context: RenderContext, state: State, notice: Notice, at: In
     selector === null || !isSelectorAction(action) || selectorsFor(state, action).includes(selector);
   const another = 'round' in facts && facts.round !== round?.id;
   const offered = another ? [] : buttonsOf(notice).filter((action) => now.includes(action) && takes(action));
+  // A record that is right needs no check for the sake of its correction.
+  const isCorrection = buttonsOf(notice).some((action) => action === 'correction_file');
+  const useful = offered.filter((action) => action !== 'check_now' || !isCorrection || !isRight);
   // A wait whose own step is not open any more is over, so nothing is left to put off.
-  return offered.every((action) => action === 'postpone') ? [] : offered;
+  return useful.every((action) => action === 'postpone') ? [] : useful;
 };
 
 /** The buttons of a notice that the state accepts now. */
@@ -180,41 +149,8 @@ export const offeredBeside = (
 const carriedBeside = (notice: Notice): ButtonExtras => {
   if (notice.code === 'enrolment_offered') return { inputs: { enrolment: notice.facts.digest } };
   const [selector, wait] = [aboutSelector(notice), waitOf(notice.code)];
-  return { ...(selector === null ? {} : { selector }), ...(wait === null ? {} : { inputs: { wait } }) };
-};
-
-export const nobody: Applicant = { name: null, mail: null, extension: null };
-
-const formContext = (
-  { language, policy, settings }: RenderContext,
-  state: State,
-  applicant: Applicant,
-): ApplicationContext => ({ language, policy, settings: settings.application, state, applicant });
-
-type Ending = Notice<'removal_application' | 'revoke_application' | 'revoke_compromised'>;
-
-export const isEnding = (notice: Notice): notice is Ending => {
-  const beside = accompanimentOf(notice);
-  return beside === 'removal' || beside === 'revocation';
-};
-
-const why = ({ language, policy }: RenderContext, { facts }: Ending, zone: string): string => {
-  switch (facts.reason) {
-    case 'revoked':
-      return text(language, 'removal.whyRevoked');
-    case 'compromised':
-      return text(language, 'removal.whyCompromised');
-    case 'neverUsed':
-      return text(language, 'removal.whyUnused');
-    case 'unused':
-      return text(language, 'removal.whyUsed', {
-        unusedSince: plainDay(facts.unusedSince ?? facts.since, zone),
-        days: String(Math.round(policy.overlapMs / 86_400_000)),
-        name: facts.name ?? '?',
-      });
-    default:
-      return unreachable(facts.reason);
-  }
+  const inputs = { ...(selector === null ? {} : { selector }), ...(wait === null ? {} : { wait }) };
+  return { ...(selector === null ? {} : { selector }), ...(Object.keys(inputs).length === 0 ? {} : { inputs }) };
 };
 
 /** Texts for a removal or revocation notice; empty for every other notice. */
@@ -224,47 +160,6 @@ const removalTexts = ({ language }: RenderContext, state: State, notice: Notice)
   return accompanimentOf(notice) === 'removal'
     ? [record]
     : [record, text(language, 'removal.revoked', { value: revokedValue })];
-};
-
-/** An application as text, and the values for the department's own form. */
-export interface ApplicationFile extends SlackFile {
-  readonly placeholders: ReadonlyMap<string, string>;
-}
-
-const endingKind = (state: State, notice: Ending): 'revoke' | 'remove' | 'withdraw' => {
-  if (accompanimentOf(notice) === 'revocation') return 'revoke';
-  return lookUp(state.selectors, notice.facts.selector)?.withdrawal === 'open' ? 'withdraw' : 'remove';
-};
-
-const removalNames = ['removal.fileName', 'removal.fileTitle'] as const;
-
-export const removalFile = (
-  context: RenderContext,
-  state: State,
-  notice: Notice,
-  applicant = nobody,
-): ApplicationFile | null => {
-  const { language } = context;
-  if (!isEnding(notice)) return null;
-  const { selector, since } = notice.facts;
-  const kind = endingKind(state, notice);
-  const urgent = notice.code === 'revoke_compromised';
-  const reason = why(context, notice, zoneOf(context));
-  const values = applicationValues(formContext(context, state, applicant), {
-    kind,
-    selector,
-    from: since,
-    reason,
-    urgent,
-  });
-  const names = kind === 'revoke' ? (['revoke.fileName', 'revoke.fileTitle'] as const) : removalNames;
-  return {
-    name: text(language, names[0], { selector }),
-    title: text(language, names[1], { selector }),
-    command: applicationCommand(state.domain, selector),
-    content: applicationDocument(language, kind, values),
-    placeholders: valuesByPlaceholder(language, values),
-  };
 };
 
 /** Whoever may start a rotation: those who are configured for it or, where everybody may, who started the last one. */
@@ -341,16 +236,14 @@ export const noticeCard = (
   place: NoticePlace = nowhere,
 ): Rendered => {
   const sentence = noticeSentence(context, state, notice, place);
-  const owner = mentionOwner(context, state, ownerOf(notice));
+  // The findings that follow the first line are said with their corrections.
+  const [first] = sentence.split('\n');
+  const record = recordTexts(context, state, notice, seen, key);
   return {
     text: shortened(sentence, limits.messageTextChars),
     blocks: [
-      section(sentence),
-      ...sections(
-        ...recordTexts(context, state, notice, seen, key, owner),
-        ...ownershipLines(context, state, notice),
-        ...removalTexts(context, state, notice),
-      ),
+      section(record.length > 0 && accompanimentOf(notice) !== 'blockedRecord' ? (first ?? sentence) : sentence),
+      ...sections(...record, ...ownershipLines(context, state, notice), ...removalTexts(context, state, notice)),
       ...actions(
         `notice ${notice.id}`,
         buttons(context, state, offeredBeside(context, state, notice, at), carriedBeside(notice)),
@@ -370,13 +263,6 @@ export const closedNotice = (context: RenderContext, state: State, notice: Notic
     blocks: [section(shortenedMrkdwn(first, closedChars)), contextBlock(text(context.language, 'card.noticeClosed'))],
   };
 };
-
-const addedKey = ({ publicKey, bits, fingerprint, notAfter }: PublicKeyInfo): AddedKey => ({
-  value: recordValue(publicKey),
-  bits,
-  fingerprint,
-  notAfter,
-});
 
 /** In milliseconds after the start. The rotation's card, which mentions the requester, was posted within this time. */
 const sameMomentMs = 10 * 60_000;
@@ -423,30 +309,11 @@ export const applicationMessage = (
         buttons(
           context,
           state,
-          offeredOnCard(state).filter((action) => action === 'application_submitted'),
+          [...offeredOnCard(state).filter((action) => action === 'application_submitted'), 'application_file'],
+          { inputs: { selector: key.selector } },
         ),
       ),
       ...ownershipBlocks(context, state, notice),
     ],
-  };
-};
-
-export const applicationFile = (
-  context: RenderContext,
-  state: State,
-  key: PublicKeyInfo,
-  applicant = nobody,
-): ApplicationFile => {
-  const { language } = context;
-  const { selector } = key;
-  const content = { kind: 'add', selector, key: addedKey(key) } as const;
-  const values = applicationValues(formContext(context, state, applicant), content);
-  const urgent = isUrgent(state) ? `${text(language, 'application.urgentLine')}\n\n` : '';
-  return {
-    name: text(language, 'application.fileName', { selector }),
-    title: text(language, 'application.fileTitle', { selector }),
-    command: applicationCommand(key.domain, selector),
-    content: urgent + applicationDocument(language, 'add', values),
-    placeholders: valuesByPlaceholder(language, values),
   };
 };

@@ -45,7 +45,7 @@ export const findingTexts = (
 };
 
 /** Texts of sections: the findings, then the record in each form. Empty if nothing is wrong. */
-export const correctionTexts = (
+const correctionTexts = (
   context: CorrectionContext,
   observation: RecordObservation,
   key: PublicKeyInfo | null,
@@ -60,6 +60,59 @@ export const correctionTexts = (
     ...pasted(text(language, 'paste.route53'), route53),
     ...deleted.map(({ name, type = 'TXT' }) => text(language, 'paste.route53Delete', { name: asCode(name), type })),
     ...pasted(text(language, 'paste.plain'), plain),
+  ];
+};
+
+interface CorrectionRequest extends CorrectionContext {
+  /** The name of the DNS department; null: not configured. */
+  readonly department: string | null;
+  readonly ticket: string;
+  /** Who sends the correction, as a mention. */
+  readonly owner: string;
+}
+
+/** Titles of findings in one line; the file names all. */
+const titlesMax = 3;
+
+/** The names of servers, where a finding names them. */
+const serversOf = ({ findings }: RecordObservation): string =>
+  [...new Set(findings.flatMap(({ facts }) => (facts.servers ?? '').split(' ')))]
+    .filter((name) => name !== '')
+    .join(', ');
+
+/**
+ * What is wrong, for whom, and what to do, one line each: the rest is in the file of the correction. Empty if nothing is wrong.
+ * @param warnings false: warnings do not count
+ */
+export const correctionLines = (
+  { language, policy, department, ticket, owner }: CorrectionRequest,
+  observation: RecordObservation,
+  key: PublicKeyInfo | null,
+  warnings = true,
+): readonly string[] => {
+  const counted = observation.findings.filter(({ severity }) => warnings || severity !== 'warning');
+  const seen = { ...observation, findings: counted };
+  const { corrections, steps } = fixFor(seen, key);
+  const [first] = corrections;
+  if (first === undefined) return [];
+  const sentences = corrections.map((correction) => correctionText(language, correction, seen, zoneOf({ policy })));
+  const titles = [...new Set(sentences.map(({ title }) => title))];
+  const more = titles.length - titlesMax;
+  const left = more > 0 ? text(language, 'correction.more', { count: String(more) }) : '';
+  const named = titles.slice(0, titlesMax).map((title) => `*${escaped(title)}*`);
+  const what = `${severityIcons[first.finding.severity]} ${named.join(' / ')}${left}`;
+  const fix = sentences[0]?.fix ?? '';
+  if (steps.length === 0)
+    return [
+      what,
+      escaped([...new Set(sentences.map((sentence) => sentence.fix))].slice(0, titlesMax).join(' ')),
+      text(language, 'correction.server', { owner, servers: escaped(serversOf(seen) || observation.name) }),
+    ];
+  const name = escaped(department ?? text(language, 'correction.department'));
+  return [
+    what,
+    text(language, 'correction.zone', { department: name, fix: escaped(fix) }),
+    text(language, 'correction.send', { owner, ticket }),
   ];
 };
 

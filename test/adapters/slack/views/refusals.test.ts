@@ -2,10 +2,11 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { answerView, helpView } from '../../../../src/adapters/slack/views/answer.ts';
+import { applicationFile } from '../../../../src/adapters/slack/views/applicationFiles.ts';
 import type { RenderContext, Rendered } from '../../../../src/adapters/slack/views/blocks.ts';
 import { fileNews, fileParts } from '../../../../src/adapters/slack/views/files.ts';
 import { formView } from '../../../../src/adapters/slack/views/form.ts';
-import { applicationFile, applicationMessage, noticeCard } from '../../../../src/adapters/slack/views/notice.ts';
+import { applicationMessage, noticeCard } from '../../../../src/adapters/slack/views/notice.ts';
 import { rotationCard } from '../../../../src/adapters/slack/views/rotationCard.ts';
 import { roundCard } from '../../../../src/adapters/slack/views/roundCard.ts';
 import { noticeCodes } from '../../../../src/domain/notices.ts';

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Button, KnownBlock } from '@slack/types';
 import fc from 'fast-check';
 import { answerView } from '../../../../src/adapters/slack/views/answer.ts';
+import { applicationFile } from '../../../../src/adapters/slack/views/applicationFiles.ts';
 import {
   limits,
   linesWithin,
@@ -13,7 +14,7 @@ import {
 import { parseValue } from '../../../../src/adapters/slack/views/buttons.ts';
 import { asMessage, detailsView, roundDetails } from '../../../../src/adapters/slack/views/details.ts';
 import { formView } from '../../../../src/adapters/slack/views/form.ts';
-import { applicationFile, applicationMessage, noticeCard } from '../../../../src/adapters/slack/views/notice.ts';
+import { applicationMessage, noticeCard } from '../../../../src/adapters/slack/views/notice.ts';
 import { rotationCard } from '../../../../src/adapters/slack/views/rotationCard.ts';
 import { roundCard } from '../../../../src/adapters/slack/views/roundCard.ts';
 import type { RefusalCode } from '../../../../src/domain/decision.ts';

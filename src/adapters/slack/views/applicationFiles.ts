@@ -1,0 +1,202 @@
+/** The files for the DNS department: the application, the correction of a wrong record, and either in the format of the tool that edits the zone. */
+
+import type { PasteFormat } from '../../../domain/application.ts';
+import { type RecordObservation, recordTtlSeconds, type Step } from '../../../domain/findings.ts';
+import { recordValue } from '../../../domain/keyRecord.ts';
+import { lookUp, recordName, unreachable } from '../../../domain/names.ts';
+import { accompanimentOf, isEnding, type Notice } from '../../../domain/notices.ts';
+import { isUrgent, type State } from '../../../domain/state.ts';
+import type { PublicKeyInfo } from '../../../ports/keys.ts';
+import type { AcceptedAs, AnnouncedApplication } from '../../../ports/service.ts';
+import {
+  type AddedKey,
+  type Applicant,
+  type ApplicationContext,
+  applicationDocument,
+  applicationValues,
+  revokedValue,
+  valuesByPlaceholder,
+} from '../../../texts/application.ts';
+import { pasteAs } from '../../../texts/pasteFormats.ts';
+import { correctionText } from '../../../texts/records.ts';
+import { text } from '../../../texts/text.ts';
+import { plainDay, type RenderContext, zoneOf } from './blocks.ts';
+import { applicationCommand, type SlackFile } from './files.ts';
+import { fixFor } from './record.ts';
+
+export const nobody: Applicant = { name: null, mail: null, extension: null };
+
+const formContext = (
+  { language, policy, settings }: RenderContext,
+  state: State,
+  applicant: Applicant,
+): ApplicationContext => ({ language, policy, settings: settings.application, state, applicant });
+
+type Ending = Exclude<AnnouncedApplication['notice'], Notice<'application'>>;
+
+const why = ({ language, policy }: RenderContext, { facts }: Ending, zone: string): string => {
+  switch (facts.reason) {
+    case 'revoked':
+      return text(language, 'removal.whyRevoked');
+    case 'compromised':
+      return text(language, 'removal.whyCompromised');
+    case 'neverUsed':
+      return text(language, 'removal.whyUnused');
+    case 'unused':
+      return text(language, 'removal.whyUsed', {
+        unusedSince: plainDay(facts.unusedSince ?? facts.since, zone),
+        days: String(Math.round(policy.overlapMs / 86_400_000)),
+        name: facts.name ?? '?',
+      });
+    default:
+      return unreachable(facts.reason);
+  }
+};
+
+/** An application as text, and the values for the department's own form. */
+export interface ApplicationFile extends SlackFile {
+  readonly placeholders: ReadonlyMap<string, string>;
+}
+
+const endingKind = (state: State, notice: Ending): 'revoke' | 'remove' | 'withdraw' => {
+  if (accompanimentOf(notice) === 'revocation') return 'revoke';
+  return lookUp(state.selectors, notice.facts.selector)?.withdrawal === 'open' ? 'withdraw' : 'remove';
+};
+
+const removalNames = ['removal.fileName', 'removal.fileTitle'] as const;
+
+export const removalFile = (
+  context: RenderContext,
+  state: State,
+  notice: Notice,
+  applicant = nobody,
+): ApplicationFile | null => {
+  const { language } = context;
+  if (!isEnding(notice)) return null;
+  const { selector, since } = notice.facts;
+  const kind = endingKind(state, notice);
+  const urgent = notice.code === 'revoke_compromised';
+  const reason = why(context, notice, zoneOf(context));
+  const values = applicationValues(formContext(context, state, applicant), {
+    kind,
+    selector,
+    from: since,
+    reason,
+    urgent,
+  });
+  const names = kind === 'revoke' ? (['revoke.fileName', 'revoke.fileTitle'] as const) : removalNames;
+  return {
+    name: text(language, names[0], { selector }),
+    title: text(language, names[1], { selector }),
+    command: applicationCommand(state.domain, selector),
+    content: applicationDocument(language, kind, values),
+    placeholders: valuesByPlaceholder(language, values),
+  };
+};
+
+const addedKey = ({ publicKey, bits, fingerprint, notAfter }: PublicKeyInfo): AddedKey => ({
+  value: recordValue(publicKey),
+  bits,
+  fingerprint,
+  notAfter,
+});
+
+const additionFile = (
+  context: RenderContext,
+  state: State,
+  key: PublicKeyInfo,
+  applicant: Applicant,
+  wrong: string | null,
+): ApplicationFile => {
+  const { language } = context;
+  const { selector } = key;
+  const kind = wrong === null ? 'add' : 'correct';
+  const about = { selector, key: addedKey(key) };
+  const content =
+    wrong === null ? ({ kind: 'add', ...about } as const) : ({ kind: 'correct', ...about, wrong } as const);
+  const values = applicationValues(formContext(context, state, applicant), content);
+  const urgent = isUrgent(state) ? `${text(language, 'application.urgentLine')}\n\n` : '';
+  return {
+    name: text(language, wrong === null ? 'application.fileName' : 'correction.fileName', { selector }),
+    title: text(language, wrong === null ? 'application.fileTitle' : 'correction.fileTitle', { selector }),
+    command: applicationCommand(key.domain, selector),
+    content: urgent + applicationDocument(language, kind, values),
+    placeholders: valuesByPlaceholder(language, values),
+  };
+};
+
+export const applicationFile = (
+  context: RenderContext,
+  state: State,
+  key: PublicKeyInfo,
+  applicant = nobody,
+): ApplicationFile => additionFile(context, state, key, applicant, null);
+
+/** What is wrong with the record, and what to do, one sentence for each finding. */
+const wrongText = (context: RenderContext, observation: RecordObservation, key: PublicKeyInfo): string =>
+  fixFor(observation, key)
+    .corrections.map((correction) => {
+      const { title, fix } = correctionText(context.language, correction, observation, zoneOf(context));
+      return `${title} ${fix}`;
+    })
+    .join('\n');
+
+type FileRequest = AcceptedAs<'application_file'>;
+
+const formOf = (context: RenderContext, request: FileRequest, applicant: Applicant): ApplicationFile | null => {
+  const { application, key, observation, state } = request;
+  const { notice } = application;
+  if (isEnding(notice)) return removalFile(context, application.state, notice, applicant);
+  if (key === null) return null;
+  const wrong = observation === null ? null : wrongText(context, observation, key);
+  return additionFile(context, state, key, applicant, wrong === '' ? null : wrong);
+};
+
+/** The change of the zone that the application asks for. */
+const stepsOf = ({ application: { notice, selector, state }, key, observation }: FileRequest): readonly Step[] => {
+  const name = recordName(selector, state.domain);
+  if (isEnding(notice)) {
+    return endingKind(state, notice) === 'revoke'
+      ? [{ do: 'replace', name, value: revokedValue, ttlSeconds: recordTtlSeconds }]
+      : [{ do: 'delete', name }];
+  }
+  if (key === null) return [];
+  const fixes = observation === null ? [] : fixFor(observation, key).steps;
+  if (fixes.length > 0) return fixes;
+  return [{ do: 'create', name, value: recordValue(key.publicKey), ttlSeconds: recordTtlSeconds }];
+};
+
+const toolFile = (
+  context: RenderContext,
+  request: FileRequest,
+  format: Exclude<PasteFormat, 'form'>,
+  steps: readonly Step[],
+): SlackFile => {
+  const { language, settings } = context;
+  const { selector, state } = request.application;
+  const zone = settings.application.zone ?? request.observation?.zone ?? state.domain;
+  const pasted = pasteAs(format, steps, zone) ?? {
+    extension: 'txt',
+    content: `${text(language, 'paste.route53Delete', { name: recordName(selector, state.domain), type: 'TXT' })}\n`,
+  };
+  return {
+    name: `${selector}.${pasted.extension}`,
+    title: `${selector}: ${text(language, `paste.${format}`)}`,
+    command: applicationCommand(state.domain, selector),
+    content: pasted.content,
+  };
+};
+
+/** The one file that a person chose; null if its key was destroyed. */
+export const requestedFile = (
+  context: RenderContext,
+  request: FileRequest,
+  applicant: Applicant,
+): { readonly form: ApplicationFile } | { readonly file: SlackFile } | null => {
+  if (request.format === 'form') {
+    const form = formOf(context, request, applicant);
+    return form === null ? null : { form };
+  }
+  const steps = stepsOf(request);
+  return steps.length === 0 ? null : { file: toolFile(context, request, request.format, steps) };
+};
