@@ -308,6 +308,7 @@ const retirementNotices = {
     quiet: afterwards,
     ...requester,
     facts: { selector: 'selector', until: 'instant', gone: 'instant' },
+    mentions: 'later',
     buttons: ['hold_destruction'],
   },
   destruction_held: {

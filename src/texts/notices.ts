@@ -56,7 +56,7 @@ export const notices = {
     en: '🙋 {name} has been handling this since {since}:\n{incidents}',
   },
   'notice.destruction_announced': {
-    ja: 'セレクター {selector} のレコードはなくなり、どこでも使われていません。この鍵を {until} 以降に破棄します。破棄した鍵では署名もロールバックもできず、{gone} を過ぎるとバックアップからも復元できません (設定 `policy.backupRetention`)。{owner} へ: 残す理由があれば、破棄の前に「破棄を止める」を押してください。なければ何もする必要はありません。',
+    ja: 'セレクター {selector} のレコードはなくなり、どこでも使われていません。この鍵を {until} 以降に破棄します。破棄した鍵では署名もロールバックもできず、{gone} を過ぎるとバックアップからも復元できません (設定 `policy.backupRetention`)。残す理由があれば、破棄の前に「破棄を止める」を押してください（担当: {owner}）。なければ何もする必要はありません。',
     en: 'The record of selector {selector} is gone and nothing uses its key. The key will be destroyed after {until}. A destroyed key can no longer sign, you can no longer roll back to it, and after {gone} it cannot be restored from a backup either (setting `policy.backupRetention`). {owner}: if there is a reason to keep it, press "Hold the key" before it is destroyed. Otherwise there is nothing to do.',
   },
   'notice.destruction_held': {

@@ -76,7 +76,8 @@ export const createSlackApp = (options: SlackAppOptions): SlackApp => {
   const locales = createLocales(client, settings.locale);
   const bounds = options.bounds ?? defaultBounds;
   const responder = createResponder({ ...options, locales });
-  listen(app, { responder, client, locales, log, background, bounds, locale: settings.locale });
+  const formContext = { locales, calendar: settings.policy.calendar, now: options.now };
+  listen(app, { responder, client, locales, log, background, bounds, formContext, locale: settings.locale });
   return {
     start: async () => {
       if (mode.tag === 'http') mode.front.serve(slackSideOf(mode.signingSecret, app));

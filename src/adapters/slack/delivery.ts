@@ -82,6 +82,9 @@ export type SlackCall =
   /** Needs no answer: events, closed forms, `ssl_check`. Slack would repeat it if it were refused. */
   | { readonly tag: 'nothing' };
 
+/** A delivery that a person sent. */
+export type SlackRequest = Extract<SlackCall, { readonly delivery: Delivery }>;
+
 export const nothing: SlackCall = { tag: 'nothing' };
 
 const message: Surface = { tag: 'message' };

@@ -8,11 +8,11 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { SlackLog } from './client.ts';
-import type { SlackRequest } from './listeners.ts';
+import type { SlackRequest } from './delivery.ts';
 import { headerProblem, requestCall, signatureProblem } from './payload.ts';
 
 /** The response to a command that the person sees; null for every other delivery. */
-export type AckBody = Readonly<Record<string, string>> | null;
+export type AckBody = Readonly<Record<string, unknown>> | null;
 
 export interface SlackSide {
   readonly signingSecret: string;

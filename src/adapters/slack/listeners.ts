@@ -24,8 +24,10 @@ import {
   type SlackCall,
   type SlackClick,
   type SlackForm,
+  type SlackRequest,
 } from './delivery.ts';
 import type { Locales } from './directory.ts';
+import { type FormContext, type FormErrors, formErrors } from './formErrors.ts';
 import type { Responder } from './respond.ts';
 import type { ButtonValue } from './views/buttons.ts';
 import { openingView } from './views/details.ts';
@@ -53,6 +55,7 @@ export const defaultBounds: Bounds = { inFlightMax: 200, queriesMax: 100, ackWit
 interface ListenerOptions extends Routes {
   readonly bounds: Bounds;
   readonly locale: Language;
+  readonly formContext: FormContext;
   /** Tracks the work in progress, so that a stop can wait for it. */
   readonly background: Background;
 }
@@ -105,9 +108,6 @@ const submitted = ({ responder }: Routes, { delivery, form }: SlackForm, decided
 
 const openedHome = { action: 'overview', domain: null, rotation: null, round: null, digest: null, inputs: {} } as const;
 
-/** A delivery that a person sent. */
-export type SlackRequest = Extract<SlackCall, { readonly delivery: Delivery }>;
-
 /**
  * Routes a delivery to the responder or opens a form.
  * @param decided called once the command is in the log or cannot get there any more
@@ -151,7 +151,7 @@ class Busy extends Error {
   override readonly name = 'Busy';
 }
 
-type Ack = (shown?: { readonly response_type: 'ephemeral'; readonly text: string }) => Promise<void>;
+type Ack = (shown?: { readonly response_type: 'ephemeral'; readonly text: string } | FormErrors) => Promise<void>;
 
 /** Refuses a delivery. A click or form stays unacknowledged, so Slack shows its own error; a command gets a text. */
 const refuseBusy = async ({ log, locale }: ListenerOptions, call: SlackRequest, ack: Ack): Promise<void> => {
@@ -163,6 +163,8 @@ const refuseBusy = async ({ log, locale }: ListenerOptions, call: SlackRequest, 
 const take = async (options: ListenerOptions, call: SlackCall | null, ack: Ack): Promise<void> => {
   if (call === null || !('delivery' in call)) return ack();
   const { bounds, background } = options;
+  const errors = await formErrors(options.formContext, call);
+  if (errors !== null) return ack(errors);
   const action = actionOf(call);
   const isDecision = action !== null && !isQuery(action) && !isPreview(action);
   const max = action !== null && yieldsToDecisions(action) ? bounds.queriesMax : bounds.inFlightMax;
@@ -178,10 +180,16 @@ const take = async (options: ListenerOptions, call: SlackCall | null, ack: Ack):
 };
 
 export const listen = (app: App, options: ListenerOptions): void => {
-  app.command(/.*/, ({ ack, body }) => take(options, commandCall(body), ack));
+  app.command(/.*/, ({ ack, body }) =>
+    take(options, commandCall(body), (shown) => (shown !== undefined && 'text' in shown ? ack({ ...shown }) : ack())),
+  );
   // Registered for every button, because a click on an unknown one also needs an answer.
   app.action({ type: 'block_actions' }, ({ ack, body }) => take(options, interactionCall(body), () => ack()));
   // Bolt acknowledges events itself.
   app.event('app_home_opened', ({ body }) => take(options, eventCall(body), async () => {}));
-  app.view({ type: 'view_submission' }, ({ ack, body }) => take(options, interactionCall(body), () => ack()));
+  app.view({ type: 'view_submission' }, ({ ack, body }) =>
+    take(options, interactionCall(body), (shown) =>
+      shown !== undefined && 'errors' in shown ? ack({ ...shown, errors: { ...shown.errors } }) : ack(),
+    ),
+  );
 };

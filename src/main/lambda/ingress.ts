@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { createSlackClient, type SlackLog } from '../../adapters/slack/client.ts';
 import type { SlackCall } from '../../adapters/slack/delivery.ts';
 import { createLocales } from '../../adapters/slack/directory.ts';
+import { formErrors } from '../../adapters/slack/formErrors.ts';
 import { type Routes, taken } from '../../adapters/slack/listeners.ts';
 import { requestCall, signatureProblem } from '../../adapters/slack/payload.ts';
 import type { Responder } from '../../adapters/slack/respond.ts';
@@ -58,6 +59,12 @@ const answerOf = (statusCode: number, text = ''): ApiAnswer => ({
   body: text,
 });
 
+const jsonAnswer = (body: object): ApiAnswer => ({
+  statusCode: 200,
+  headers: { 'content-type': 'application/json; charset=utf-8' },
+  body: JSON.stringify(body),
+});
+
 interface IngressParts {
   readonly signingSecret: string;
   readonly routes: Routes;
@@ -71,10 +78,15 @@ const take = async (routes: Routes, call: SlackCall): Promise<ApiAnswer> => {
   switch (call.tag) {
     case 'command':
     case 'click':
-    case 'form':
     case 'home':
       await taken(routes, call);
       return answerOf(200);
+    case 'form': {
+      // The configuration is the worker's, so only what every calendar says is refused here.
+      const errors = await formErrors({ locales: routes.locales, calendar: null, now: () => Date.now() }, call);
+      if (errors === null) await taken(routes, call);
+      return errors === null ? answerOf(200) : jsonAnswer(errors);
+    }
     case 'challenge':
       return answerOf(200, call.challenge);
     case 'nothing':

@@ -330,6 +330,26 @@ describe('modals', () => {
     expect(site.sandbox.problems()).toEqual([]);
   });
 
+  test('given a date that cannot be, then its field says so and the form stays open; mended, it is sent once', async () => {
+    const site = await openApp(({ action }) => accepted(action));
+    await showCards(site, stateIn('awaitingRecord'));
+    await site.sandbox.click('requester', { actionId: 'correct_application' });
+    await site.app.idle();
+    const filled = { submitted: '2099-01-01', promisedDate: '2098-01-01' };
+    const errors = {
+      submitted: expect.stringContaining('未来の日付'),
+      promisedDate: expect.stringContaining('申請日（2099-01-01）より前'),
+    };
+    expect(await site.sandbox.submitView('requester', filled)).toMatchObject({ tag: 'invalid', errors });
+    await site.app.idle();
+    expect(site.requests).toEqual([]);
+    const mended = { submitted: '2025-09-18', promisedDate: '2025-10-02' };
+    expect(await site.sandbox.submitView('requester', mended)).toMatchObject({ tag: 'delivered' });
+    await site.app.idle();
+    expect(site.requests).toMatchObject([{ action: 'correct_application' }]);
+    expect(site.sandbox.problems()).toEqual([]);
+  });
+
   test('given a recorded application, then the form to correct begins with it, and a field that is emptied stays empty', async () => {
     const site = await openApp(({ action }) => accepted(action));
     await showCards(site, stateIn('awaitingRecord'));
