@@ -188,8 +188,9 @@ export const visitDomain = async (reconciler: Reconciler, settings: DomainSettin
 /**
  * The cron's short-interval job: what is due now.
  * Domains whose due moment has come. The index's cursor moves only after all of them were handled.
+ * @param handledOne called after each domain
  */
-export const sweep = async (reconciler: Reconciler): Promise<number> => {
+export const sweep = async (reconciler: Reconciler, handledOne: () => void = () => {}): Promise<number> => {
   const { deps } = reconciler;
   const origin = originOf(deps, 'sweep');
   let handled = 0;
@@ -201,6 +202,7 @@ export const sweep = async (reconciler: Reconciler): Promise<number> => {
       continue;
     }
     await reconciler.run(settings, origin);
+    handledOne();
     handled += 1;
   }
   // Nothing else may be due for days: the anchor gets what it is owed, and people hear of it.

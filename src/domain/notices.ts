@@ -266,6 +266,7 @@ const incidentNotices = {
     facts: { effect: 'effect', problem: 'problem' },
   },
   slack_refuses: { critical: null, owner: 'operator', facts: { code: 'messengerCode', domains: 'names' } },
+  sweep_stopped: { critical: null, owner: 'operator', facts: { minutes: 'number', domains: 'names' } },
   posting_refused: { critical: null, ...requester, facts: { code: 'messengerCode' } },
   log_corrupt: { critical: null, ...approvers, facts: { count: 'number' } },
 } as const satisfies Readonly<Record<string, NoticeRow>>;

@@ -15,11 +15,12 @@ import { type ConfigurationOf, configurationRecord, recordConfigurations } from 
 import { checkDomain, createDailyCheck, postPendingNotices, runDailyCheck, sweep } from '../app/dailyCheck.ts';
 import { type Boundary, correlated, type Deps, originOf } from '../app/deps.ts';
 import { LogAnchor } from '../app/logAnchor.ts';
-import { MessengerAccess } from '../app/messengerAccess.ts';
+import { ProcessAlerts } from '../app/processAlerts.ts';
 import { raisedNotices } from '../app/raisedNotices.ts';
 import { Reconciler } from '../app/reconcile.ts';
 import { AppLegacyCalls } from '../app/requests/legacy.ts';
 import { AppRequestHandler } from '../app/requests/service.ts';
+import { SweepWatch } from '../app/sweepWatch.ts';
 import { verifiedCards } from '../app/verifiedCards.ts';
 import { verifiedKeys } from '../app/verifiedKeys.ts';
 import { core } from '../domain/core.ts';
@@ -74,6 +75,8 @@ export interface Application {
   readonly breakGlass: BreakGlass;
   /** Performs everything that is due now. @returns the number of domains handled */
   sweep(): Promise<number>;
+  /** Notices that the sweep has stopped. A process that sweeps by the clock asks it. */
+  readonly sweepWatch: SweepWatch;
   /** Continues the daily check of every configured domain that is not checked yet today. Never throws. */
   dailyCheck(): Promise<void>;
   /**
@@ -135,7 +138,8 @@ export const createApplication = (parts: ApplicationParts): Application => {
   const reconciler = new Reconciler(depsOf(parts));
   const { log } = reconciler.deps;
   const checkpoints = createCheckpointStore({ client: parts.dynamo, table: parts.table });
-  const access = new MessengerAccess(reconciler.deps);
+  const access = new ProcessAlerts(reconciler.deps);
+  const sweepWatch = new SweepWatch({ clock: parts.clock, alerts: access });
   const dailyCheck = createDailyCheck(reconciler.deps, checkpoints, parts.dailyCheckWindowMax);
   return {
     requestHandler: new AppRequestHandler(reconciler, parts.signer),
@@ -144,9 +148,12 @@ export const createApplication = (parts: ApplicationParts): Application => {
     breakGlass: new BreakGlass(reconciler),
     sweep: async () => {
       await access.notifyAgain();
-      return sweep(reconciler);
+      const handled = await sweep(reconciler, () => sweepWatch.alive());
+      sweepWatch.alive();
+      return handled;
     },
-    messengerRefused: (reason) => access.refused(reason),
+    sweepWatch,
+    messengerRefused: (reason) => access.raise({ code: 'slack_refuses', reason }),
     dailyCheck: () => runDailyCheck(reconciler, dailyCheck),
     recordConfigurations: () => recordConfigurations(reconciler.deps),
     postPendingNotices: () => postPendingNotices(reconciler),

@@ -8,7 +8,11 @@ export interface Cron {
   stop(): Promise<void>;
 }
 
-export type ScheduledWork = Pick<Application, 'sweep' | 'dailyCheck'>;
+export type ScheduledWork = Pick<Application, 'sweep' | 'dailyCheck'> & {
+  readonly sweepWatch: Pick<Application['sweepWatch'], 'expectIn' | 'check'>;
+};
+
+const watchEveryMs = 60_000;
 
 type Job = 'daily' | 'sweep';
 
@@ -41,15 +45,28 @@ export const startCron = (
   const start = (job: Job, expression: string, timezone: string, work: () => Promise<unknown>) =>
     schedule(expression, catching(journal, job, work), { timezone, noOverlap: true, logger: loggerOf(journal, job) });
   const daily = () => application.dailyCheck();
+  const { sweepWatch } = application;
+  // UTC, because in a zone with summer time the library does not tick in the repeated hour.
+  const sweeps = start('sweep', times.sweep, 'UTC', async () => {
+    await application.sweep();
+    expectNext();
+  });
+  const expectNext = (): void => {
+    const next = sweeps.getNextRun();
+    if (next !== null) sweepWatch.expectIn(next.getTime() - Date.now());
+  };
+  expectNext();
+  // A timer of its own, and not the library's, which may be what has stopped.
+  const watching = setInterval(() => void sweepWatch.check(), watchEveryMs).unref();
   const tasks = [
     start('daily', times.daily, times.timeZone, daily),
-    // UTC, because in a zone with summer time the library does not tick in the repeated hour.
-    start('sweep', times.sweep, 'UTC', () => application.sweep()),
+    sweeps,
     // Continues a check that was missed or whose process died; once the day's check is done, this reads nothing.
     start('daily', times.sweep, 'UTC', daily),
   ];
   return {
     stop: async () => {
+      clearInterval(watching);
       for (const task of tasks) await task.destroy();
     },
   };

@@ -1,4 +1,4 @@
-/** The answer of `/readyz`: ready if the store was read within a minute. It also reports the state of Slack. */
+/** The answer of `/readyz`: ready if the store was read within a minute and the sweep has not stopped. It also reports the state of Slack. */
 
 import type { Readiness } from '../adapters/slack/httpFront.ts';
 import { within } from '../ports/concurrency.ts';
@@ -10,6 +10,8 @@ interface ReadinessParts {
   readonly read: () => Promise<unknown>;
   readonly clock: Pick<Clock, 'monotonicMs'>;
   readonly slack: () => 'connecting' | 'taking';
+  /** Null before the start is over. */
+  readonly sweep: () => { readonly hasStopped: boolean; readonly silentMs: number } | null;
 }
 
 // Real milliseconds.
@@ -19,7 +21,7 @@ const readEveryMs = 10_000;
 /** A health check waits for a read at most this long and then gets the last known state. */
 const answerWithinMs = 2_000;
 
-export const createReadiness = ({ read, clock, slack }: ReadinessParts): (() => Promise<Readiness>) => {
+export const createReadiness = ({ read, clock, slack, sweep }: ReadinessParts): (() => Promise<Readiness>) => {
   let triedAt: number | null = null;
   let readAt: number | null = null;
   let problem = 'not read yet';
@@ -42,12 +44,15 @@ export const createReadiness = ({ read, clock, slack }: ReadinessParts): (() => 
     }
     await within(answerWithinMs, reading);
     const ageMs = readAt === null ? null : clock.monotonicMs() - readAt;
+    const watch = sweep();
+    const hasStopped = watch?.hasStopped ?? false;
     return {
-      isReady: ageMs !== null && ageMs <= freshMs,
+      isReady: ageMs !== null && ageMs <= freshMs && !hasStopped,
       report: {
         store: problem,
         storeReadSecondsAgo: ageMs === null ? null : Math.floor(ageMs / 1_000),
         slack: slack(),
+        ...(hasStopped ? { sweep: 'stopped', sweptSecondsAgo: Math.floor((watch?.silentMs ?? 0) / 1_000) } : {}),
       },
     };
   };

@@ -154,7 +154,7 @@ const slackModeOf = ({ slack }: Config, front: HttpFront): SlackMode =>
 interface OpenFront {
   readonly front: HttpFront;
   /** Reports that Slack is connected and that the bot takes deliveries. */
-  taking(): void;
+  taking(application: Pick<Application, 'sweepWatch'>): void;
   close(): Promise<void>;
 }
 
@@ -165,7 +165,8 @@ const openFront = async (config: Config, runtime: Runtime, closers: Closers): Pr
   closers.add(() => client.destroy());
   const checkpoints = createCheckpointStore({ client, table: config.table });
   let slack: 'connecting' | 'taking' = 'connecting';
-  const readiness = createReadiness({ read: () => checkpoints.read(), clock, slack: () => slack });
+  let watch: Application['sweepWatch'] | null = null;
+  const readiness = createReadiness({ read: () => checkpoints.read(), clock, slack: () => slack, sweep: () => watch });
   const host = listenHost ?? config.host;
   const front = await openHttpFront({
     ...(host === null ? {} : { host }),
@@ -178,8 +179,9 @@ const openFront = async (config: Config, runtime: Runtime, closers: Closers): Pr
   journal.info({ port: front.port }, 'the port is open');
   return {
     front,
-    taking: () => {
+    taking: ({ sweepWatch }) => {
       slack = 'taking';
+      watch = sweepWatch;
     },
     close: async () => {
       await front.close();
@@ -223,7 +225,7 @@ const startBehind = async (opened: OpenFront, config: Config, runtime: Runtime, 
   });
   closers.add(() => slack.stop());
   await slack.start();
-  opened.taking();
+  opened.taking(application);
   const idle = () => slack.idle().then(() => application.idle());
   return {
     application,

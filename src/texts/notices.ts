@@ -111,6 +111,10 @@ export const notices = {
     ja: '🚨 Slack がボットの接続を受け付けません ({code})。{domains} のコマンドもボタンも届きません。確認と警報は続いています。管理者は、アプリのインストールと SLACK_BOT_TOKEN、SLACK_APP_TOKEN を確認し、トークンを変えた場合はボットを再起動してください。急いで戻す必要があれば `futari break-glass` を使います。',
     en: '🚨 Slack refuses the connection of the bot ({code}). Commands and buttons of {domains} do not reach it. Checks and alerts continue. Administrator: check that the app is installed, check SLACK_BOT_TOKEN and SLACK_APP_TOKEN, and restart the bot if you change a token. If a rollback cannot wait, use `futari break-glass`.',
   },
+  'notice.sweep_stopped': {
+    ja: '🚨 ボットの定期確認が {minutes} 分前から行われていません。{domains} では、切り替え後の確認もリマインダーも警報も行われません。管理者は、ジャーナルの "a scheduled job failed" の行と `/readyz` で原因を確認し、ボットを再起動してください。急いで戻す必要があれば `/dkim rollback` か `futari break-glass` を使います。',
+    en: '🚨 The bot has not checked what is due for {minutes} minutes. For {domains} there are no checks after a switch, no reminders and no alarms. Administrator: look for "a scheduled job failed" in the journal and at `/readyz`, and restart the bot. If a rollback cannot wait, use `/dkim rollback` or `futari break-glass`.',
+  },
   'notice.posting_refused': {
     ja: '🚨 {channel} への投稿を Slack が受け付けません ({code})。{domain} のローテーションがチャンネルで見えなくなっています。{owner} は、チャンネルのアーカイブを解除してボットを招待し直す、ボットを招待する、設定の `channel` の修正を依頼する、のいずれかを行ってください。投稿できなかったものは、その後 1 時間以内にボットが投稿します。',
     en: '🚨 Slack refuses the messages of the bot in {channel} ({code}), so the rotation of {domain} is not visible there. {owner}: unarchive the channel and invite the bot again, invite the bot if it was removed, or have `channel` in the configuration corrected. The bot then posts what is missing within an hour.',

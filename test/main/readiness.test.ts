@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { createCheckpointStore } from '../../src/adapters/dynamodb/due.ts';
 import { createDynamoClient, ensureTable } from '../../src/adapters/dynamodb/table.ts';
+import { SweepWatch } from '../../src/app/sweepWatch.ts';
 import { createReadiness } from '../../src/main/readiness.ts';
 import { startDynamo } from '../../src/sandbox/dynamodb.ts';
 
@@ -26,7 +27,8 @@ test('I9: given a store that is not there, then that is said with its cause; rea
     reads += 1;
     return checkpoints.read();
   };
-  const ready = createReadiness({ read, clock: { monotonicMs: () => now }, slack: () => 'connecting' });
+  const clock = { monotonicMs: () => now };
+  const ready = createReadiness({ read, clock, slack: () => 'connecting', sweep: () => null });
   const missing = { store: 'missing_table', storeReadSecondsAgo: null, slack: 'connecting' };
   expect(await ready()).toEqual({ isReady: false, report: missing });
   await ensureTable(client, 'ready');
@@ -40,4 +42,22 @@ test('I9: given a store that is not there, then that is said with its cause; rea
   expect(await ready()).toMatchObject({ isReady: true, report: { store: 'unreachable', storeReadSecondsAgo: 59 } });
   now += 2_000;
   expect(await ready()).toMatchObject({ isReady: false, report: { store: 'unreachable', storeReadSecondsAgo: 61 } });
+});
+
+test('I9: given a sweep that has not ended for a quarter of an hour after it was due, then it is not ready, and says so; one that ends makes it ready', async () => {
+  let now = 0;
+  const clock = { monotonicMs: () => now };
+  const watch = new SweepWatch({ clock, alerts: { raise: async () => {}, notifyAgain: async () => {} } });
+  const ready = createReadiness({ read: async () => null, clock, slack: () => 'taking', sweep: () => watch });
+  const after = async (minutes: number) => {
+    now += minutes * 60_000;
+    return ready();
+  };
+  // A process that nothing makes sweep by the clock, as a sandbox.
+  expect(await after(100)).toMatchObject({ isReady: true });
+  watch.expectIn(60_000);
+  expect(await after(16)).toMatchObject({ isReady: true });
+  expect(await after(1)).toMatchObject({ isReady: false, report: { store: 'read', sweep: 'stopped' } });
+  watch.alive();
+  expect(await after(0)).toMatchObject({ isReady: true });
 });

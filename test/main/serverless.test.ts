@@ -214,6 +214,35 @@ describe('the serverless template packages, and', () => {
     expect(resources.FailedCommandsAlarm?.Type).toBe('AWS::CloudWatch::Alarm');
   });
 
+  test.each([
+    ['SweepSilentAlarm', { MetricName: 'Invocations', Threshold: 1, ComparisonOperator: 'LessThanThreshold' }],
+    ['SweepErrorsAlarm', { MetricName: 'Errors', Threshold: 0, ComparisonOperator: 'GreaterThanThreshold' }],
+  ])(
+    'I9: a sweep that is not called or fails for a quarter of an hour alarms (%s), also without any data',
+    (name, wanted) => {
+      expect(resources[name]).toMatchObject({
+        Type: 'AWS::CloudWatch::Alarm',
+        Properties: {
+          Namespace: 'AWS/Lambda',
+          Statistic: 'Sum',
+          Period: 300,
+          EvaluationPeriods: 3,
+          TreatMissingData: 'breaching',
+          Dimensions: [{ Name: 'FunctionName', Value: { Ref: 'SweepLambdaFunction' } }],
+          ...wanted,
+        },
+      });
+      expect(resources.SweepLambdaFunction?.Type).toBe('AWS::Lambda::Function');
+    },
+  );
+
+  test('I9: each alarm of the template reaches people', () => {
+    const alarms = Object.values(resources).filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm');
+    expect(alarms).toHaveLength(3);
+    for (const { Properties } of alarms)
+      expect(Properties.AlarmActions).toEqual([expect.stringMatching(/^arn:aws:sns:/)]);
+  });
+
   test('I11: the former template’s parameters have one value each, and any other is refused at the deployment', () => {
     expect(packaged.parameters).toMatchObject({
       EnableBYODKIMAutomation: { Default: 'false', AllowedValues: ['false'] },

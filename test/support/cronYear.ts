@@ -35,6 +35,8 @@ const offsetOf = (at: number): string =>
   offsets.formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value ?? '';
 const dayOf = (at: number): string => dates.format(at);
 
+const sweepWatch: ScheduledWork['sweepWatch'] = { expectIn: () => {}, check: async () => {} };
+
 const silent: Journal = { info: () => {}, error: () => {} };
 
 interface Walked {
@@ -55,6 +57,7 @@ const walk = async (sweep: string, daily: string, from: number, steps: number, s
       return 0;
     },
     dailyCheck: async () => void days.add(dayOf(Date.now())),
+    sweepWatch,
   };
   const cron = startCron({ schedule: { sweep, daily, timeZone } } as Pick<Config, 'schedule'>, work, silent);
   for (let step = 0; step < steps; step += 1) {
@@ -73,7 +76,7 @@ const standStill = async (): Promise<readonly string[]> => {
   const write: Journal['info'] = (fields, message) =>
     void lines.push(`${fields.job} ${fields.from} ${message.replace(/ at .*/, '')}`);
   mock.timers.enable({ apis: ['setTimeout', 'Date'], now: yearStart });
-  const work: ScheduledWork = { sweep: async () => 0, dailyCheck: async () => {} };
+  const work: ScheduledWork = { sweep: async () => 0, dailyCheck: async () => {}, sweepWatch };
   const schedule = { sweep: '* * * * *', daily: '0 2 * * *', timeZone };
   const cron = startCron({ schedule } as Pick<Config, 'schedule'>, work, { info: write, error: write });
   mock.timers.tick(hourMs + 30_000);

@@ -54,7 +54,7 @@ describe('the catalogue', () => {
       .map(([, code = '']) => code);
     const outcomes = ['applied', 'refused', 'notSent', 'unknown'].map((outcome) => `put_${outcome}`);
     // A log that does not hold takes no notice, and a Slack that lets nobody in is no matter of one log: the process says so itself.
-    const besideTheLog = ['log_corrupt', 'slack_refuses'];
+    const besideTheLog = ['log_corrupt', 'slack_refuses', 'sweep_stopped'];
     const listed = new Set<string>(noticeCodes);
     const reminders = noticeCodes.filter((code) => /^(reminder|alarm)_/.test(code));
     expect(raised.filter((code) => !listed.has(code))).toEqual([]);

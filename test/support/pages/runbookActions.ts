@@ -86,6 +86,10 @@ const alarms: Actions<NoticeCode> = {
     en: 'Administrator: reinstall the app where it was removed, set the new tokens, restart. `account_inactive` and `invalid_auth` mean a token that was taken back, `team_disabled` a workspace that is closed. To go back meanwhile: `futari break-glass`',
     ja: '管理者: アプリが外されていれば再びインストールし、新しいトークンを設定して再起動します。`account_inactive` と `invalid_auth` はトークンの失効、`team_disabled` はワークスペースの停止です。その間に戻すには `futari break-glass` を使います',
   },
+  sweep_stopped: {
+    en: 'Administrator: read the journal for "a scheduled job failed" and its cause (store, clock), then restart the process. `/readyz` answers 503 until a sweep has ended. On Lambda the alarm `SweepSilentAlarm` says the same: look at the errors of the function `sweep` and at its schedule',
+    ja: '管理者: ジャーナルの "a scheduled job failed" とその原因(表、時計)を確認し、プロセスを再起動します。定期確認が終わるまで `/readyz` は 503 を返します。Lambda では警報 `SweepSilentAlarm` が同じことを知らせます。関数 `sweep` のエラーとスケジュールを確認します',
+  },
   anchor_unreachable: {
     en: 'Operator: folder: is it there, writable by the bot only, the disk not full? Bucket: `s3:PutObject`, `s3:GetObject`, `s3:ListBucket` of the worker, network, region. Switches wait until it answers; `/dkim rollback` does not',
     ja: '実行担当者: フォルダーなら、存在するか、ボットだけが書き込めるか、ディスクに空きがあるか。バケットなら、ワーカーの `s3:PutObject`、`s3:GetObject`、`s3:ListBucket`、ネットワーク、リージョンを調べます。切り替えは接続できるまで待ちますが、`/dkim rollback` は待ちません',

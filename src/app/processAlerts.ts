@@ -1,6 +1,6 @@
 /**
- * What people outside Slack hear when Slack does not let the bot in: once for each reason and channel. There is no log that could
- * keep it, so the process remembers what it told.
+ * Alerts outside Slack about the process itself: Slack does not let the bot in, or the sweep has stopped. Each is sent once an hour for a
+ * reason and channel. There is no log that could keep it, so the process remembers what it sent.
  */
 import type { Instant, SigningDomain } from '../domain/names.ts';
 import type { Notice } from '../domain/notices.ts';
@@ -10,20 +10,31 @@ import type { AlertChannel } from '../ports/people.ts';
 import { alertText } from '../texts/alerts.ts';
 import type { Deps } from './deps.ts';
 
-const code = 'slack_refuses';
-/** A try at each sweep. */
+/** A try at each sweep, and each minute while the sweep has stopped. */
 const triesMax = 6;
 const domainsMax = 5;
 const sameMs = 3_600_000;
 
+/** What befell the process. */
+export type ProcessProblem =
+  | { readonly code: 'slack_refuses'; readonly reason: string }
+  | { readonly code: 'sweep_stopped'; readonly minutes: number };
+
 interface Owed {
   readonly channel: AlertChannel;
-  readonly reason: string;
+  readonly problem: ProcessProblem;
   readonly at: Instant;
   readonly tries: number;
 }
 
-export class MessengerAccess {
+const noticeOf = (problem: ProcessProblem, domains: readonly SigningDomain[]): Notice => {
+  const common = { id: 0, to: 'channel', claimedUntil: 0 } as const;
+  return problem.code === 'slack_refuses'
+    ? { ...common, code: problem.code, facts: { code: problem.reason, domains } }
+    : { ...common, code: problem.code, facts: { minutes: problem.minutes, domains } };
+};
+
+export class ProcessAlerts {
   readonly #deps: Deps;
   #owed: readonly Owed[] = [];
   readonly #notifiedAt = new Map<string, Instant>();
@@ -33,12 +44,13 @@ export class MessengerAccess {
   }
 
   /** Never throws. */
-  refused(reason: string): Promise<void> {
+  raise(problem: ProcessProblem): Promise<void> {
     const at = this.#deps.clock.now();
-    // Each connection and call meets the same refusal.
-    if (at < (this.#notifiedAt.get(reason) ?? Number.NEGATIVE_INFINITY) + sameMs) return Promise.resolve();
-    this.#notifiedAt.set(reason, at);
-    this.#owed = [...this.#owed, ...this.#deps.alerts.map((channel) => ({ channel, reason, at, tries: 0 }))];
+    const key = problem.code === 'slack_refuses' ? `${problem.code} ${problem.reason}` : problem.code;
+    // Each connection and call meets the same refusal, and each minute the same silence.
+    if (at < (this.#notifiedAt.get(key) ?? Number.NEGATIVE_INFINITY) + sameMs) return Promise.resolve();
+    this.#notifiedAt.set(key, at);
+    this.#owed = [...this.#owed, ...this.#deps.alerts.map((channel) => ({ channel, problem, at, tries: 0 }))];
     return this.notifyAgain();
   }
 
@@ -56,7 +68,8 @@ export class MessengerAccess {
     const { settings, journal } = this.#deps;
     const [domain] = settings.domains.keys();
     if (domain === undefined) return null;
-    const { channel, reason, at, tries } = owed;
+    const { channel, problem, at, tries } = owed;
+    const { code } = problem;
     try {
       await channel.send({
         id: `${domain}/${code}/${at}`,
@@ -64,7 +77,7 @@ export class MessengerAccess {
         code,
         at,
         escalation: 0,
-        text: this.#text(domain, reason),
+        text: this.#text(domain, problem),
       });
       return null;
     } catch (error) {
@@ -73,17 +86,11 @@ export class MessengerAccess {
     }
   }
 
-  #text(domain: SigningDomain, reason: string): string {
+  #text(domain: SigningDomain, problem: ProcessProblem): string {
     const { locale, policy, domains, runbook } = this.#deps.settings;
     const names = [...domains.keys()].slice(0, domainsMax);
-    const notice: Notice<typeof code> = {
-      id: 0,
-      code,
-      to: 'channel',
-      facts: { code: reason, domains: names },
-      claimedUntil: 0,
-    };
     const channel = domains.get(domain)?.channel ?? '';
-    return alertText(locale, emptyState(domain), notice, policy.calendar.timeZone, { channel, card: null, runbook });
+    const places = { channel, card: null, runbook };
+    return alertText(locale, emptyState(domain), noticeOf(problem, names), policy.calendar.timeZone, places);
   }
 }
