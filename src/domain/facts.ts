@@ -86,7 +86,8 @@ export type Blocker =
   | 'delivery_failed'
   | 'next_key_unreadable'
   | 'ses_unreachable'
-  | 'dnssec_not_validated';
+  | 'dnssec_not_validated'
+  | 'dnssec_unknown';
 
 // Incidents that somebody has to acknowledge. `NOTICES` maps each notice to its incident.
 

@@ -43,9 +43,12 @@ export interface TextRecords {
 /** Queries one key record. Never throws for network errors: they are `unknown` in the observation. */
 export interface KeyRecordSource {
   observe(query: RecordQuery): Promise<RecordObservation>;
-  /**
-   * Whether a resolver that is queried before a switch validates the domain's signatures. Null: the domain is not signed, or no
-   * resolver answered.
-   */
-  validates(domain: string): Promise<boolean | null>;
+  /** Whether a resolver that is queried before a switch validates the domain's signatures. */
+  validates(domain: string): Promise<Validation>;
 }
+
+/**
+ * `unvalidated`: the domain is signed, and no resolver validates. `unknown`: no resolver says whether it is signed (DS), so a switch would
+ * wait. `unneeded`: it is not signed, or no resolver answered at all, which other checks report.
+ */
+export type Validation = 'validated' | 'unvalidated' | 'unknown' | 'unneeded';

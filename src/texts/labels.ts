@@ -177,6 +177,10 @@ export const labels = {
     ja: 'ゾーンは DNSSEC で署名されていますが、設定されたリゾルバーはどれも検証しません（検証するリゾルバーの例: 1.1.1.1、8.8.8.8、9.9.9.9。設定の dns.resolvers）',
     en: 'The zone is signed with DNSSEC, but none of the configured resolvers validates it (1.1.1.1, 8.8.8.8 and 9.9.9.9 do; see dns.resolvers in the configuration)',
   },
+  'blocker.dnssec_unknown': {
+    ja: 'ゾーンが DNSSEC で署名されているか分かりません。設定されたリゾルバーはどれも DS レコードの問い合わせに答えません（リゾルバーか途中の転送先を直すか、答えるものを設定の dns.resolvers に加えてください。例: 1.1.1.1、8.8.8.8、9.9.9.9）',
+    en: 'Whether the zone is signed with DNSSEC is unknown: none of the configured resolvers answers a query for its DS record (repair the resolver or the forwarder behind it, or add one that answers to dns.resolvers in the configuration: for example 1.1.1.1, 8.8.8.8 or 9.9.9.9)',
+  },
   'blocker.ses_unreachable': { ja: 'SES に問い合わせできません', en: 'SES cannot be reached' },
   'effect.PostNotices': { ja: 'メッセージの投稿', en: 'posting messages' },
   'effect.MakeKeyPair': { ja: '鍵の作成', en: 'generating the key pair' },

@@ -1,7 +1,7 @@
 /** A rotation of a signed zone: what no resolver here can see is said on day 0, and is never approved. */
 import { expect, test } from '@jest/globals';
 import { recordName } from '../../src/domain/names.ts';
-import { approveByTwo, hourMs, minuteMs, untilPublished, untilRound } from '../support/steps.ts';
+import { approveByTwo, dayMs, hourMs, minuteMs, untilPublished, untilRound } from '../support/steps.ts';
 import { useWorld } from '../support/useWorld.ts';
 import { domain } from '../support/world.ts';
 
@@ -18,6 +18,16 @@ test('given resolvers that do not validate, then day 0 names some that do, and n
   w.sandbox.dns.validate('resolver1', true);
   await w.pass(2 * hourMs);
   expect((await w.state()).rotation?.round).toMatchObject({ ended: null });
+});
+
+test('given resolvers that do not say whether the zone is signed, then day 0 says so by name, and the next day that it is well', async () => {
+  const w = await open();
+  for (const resolver of ['resolver1', 'resolver2'] as const) w.sandbox.dns.setFault(resolver, 'noDs');
+  await untilPublished(w);
+  expect((await w.state()).rotation?.preflight?.blockers).toEqual(['dnssec_unknown']);
+  for (const resolver of ['resolver1', 'resolver2'] as const) w.sandbox.dns.setFault(resolver, null);
+  await w.pass(dayMs);
+  expect((await w.state()).rotation?.preflight?.blockers).toEqual([]);
 });
 
 test('given signatures that break after the approvals, then nothing is put (I2)', async () => {

@@ -75,7 +75,7 @@ const observe = (scene: Scene, random: Random, question: RecordQuery, requestedA
 export const dnsPort = (scene: Scene, process: Process, random: Random): KeyRecordSource & TextRecords => ({
   texts: async () => ({ tag: 'none' }),
   organizationalDomain: () => null,
-  validates: async () => null,
+  validates: async () => 'unneeded',
   observe: async (question) => {
     const requestedAt = process.now();
     await process.enter(0.02);

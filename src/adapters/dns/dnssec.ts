@@ -1,5 +1,6 @@
 /** Checks how validating resolvers (RFC 4035) see a zone. Only resolvers that do not validate see a zone with broken signatures. */
 
+import type { Validation } from '../../ports/dns.ts';
 import type { Query } from './client.ts';
 import type { Lookup } from './lookup.ts';
 import { type DnsMessage, type Endpoint, type ExtendedError, recordType, sameName } from './message.ts';
@@ -75,21 +76,23 @@ export async function findBogus(
   return { part, extended: failed.extendedErrors.map(wordsOf).join('; ') };
 }
 
-/** Whether a resolver validates the zone. Null: the zone is not signed, or the resolvers do not answer. */
 export async function validatesZone(
   query: Query,
   resolvers: readonly Endpoint[],
   lookup: Lookup,
   domain: string,
-): Promise<boolean | null> {
+): Promise<Validation> {
   const outcomes = await Promise.all(
     resolvers.map((endpoint) => query(endpoint, { name: domain, type: 'SOA', recurse: true, dnssec: 'authenticated' })),
   );
   const messages = outcomes.flatMap((outcome) => (outcome.tag === 'message' ? [outcome.message] : []));
-  if (messages.some(({ authenticated }) => authenticated)) return true;
+  if (messages.some(({ authenticated }) => authenticated)) return 'validated';
   const usable = messages.filter(({ rcode }) => rcode === noError);
   const zone = usable.flatMap(({ answers, authorities }) => [...answers, ...authorities]).find(isSoa)?.name;
-  return zone !== undefined && (await isSigned(lookup, zone)) === true ? false : null;
+  if (zone === undefined) return 'unneeded';
+  const signed = await isSigned(lookup, zone);
+  if (signed === null) return 'unknown';
+  return signed ? 'unvalidated' : 'unneeded';
 }
 
 const isSoa = ({ data }: DnsMessage['answers'][number]): boolean => data.tag === 'SOA';

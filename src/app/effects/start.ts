@@ -85,7 +85,9 @@ export const observePreflight = async (task: Task) => {
   }
   blockers.push(...(await approverBlockers(task)));
   // The switch would wait on day 15 for what no resolver here can see.
-  if ((await deps.dns.validates(settings.name)) === false) blockers.push('dnssec_not_validated');
+  const validation = await deps.dns.validates(settings.name);
+  if (validation === 'unvalidated') blockers.push('dnssec_not_validated');
+  if (validation === 'unknown') blockers.push('dnssec_unknown');
   const mail = await mailPolicyOf(task, await dmarc, mailFroms, !blockers.includes('ses_unreachable'));
   return {
     currentFingerprint: held,

@@ -70,9 +70,9 @@ describe('given a zone that is signed up to the root, and resolvers that do not 
   });
 
   test('then the preflight is told so, and not of a zone without signatures', async () => {
-    expect(await source(world).validates(domain)).toBe(false);
+    expect(await source(world).validates(domain)).toBe('unvalidated');
     world.sign(apex, null);
-    expect(await source(world).validates(domain)).toBeNull();
+    expect(await source(world).validates(domain)).toBe('unneeded');
   });
 });
 
@@ -82,7 +82,7 @@ describe('given a resolver that validates', () => {
   test('and sound signatures, then right, and nothing more is asked', async () => {
     world.sign(apex, { bogus: [] });
     expect(await observe()).toMatchObject({ verdict: 'right', findings: [] });
-    expect(await source(world).validates(domain)).toBe(true);
+    expect(await source(world).validates(domain)).toBe('validated');
   });
 
   test('and no signatures, then right', async () => {
@@ -134,6 +134,7 @@ describe('given resolvers that do not answer whether a zone is signed, and do no
       expect(seen).toMatchObject({ verdict: 'unknown', content: null });
       expect(seen.findings).toMatchObject([{ code: 'dnssec_unknown', severity: 'error', facts: { zone: apex } }]);
       expect([othersRight(seen), silentServers(seen)]).toEqual([false, []]);
+      expect(await source(world).validates(domain)).toBe('unknown');
     },
   );
 
