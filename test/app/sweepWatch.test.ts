@@ -25,7 +25,10 @@ const open = () => {
       await watch.check();
     }
   };
-  return { watch, sent, pass, refuse: (does: boolean) => void (refuses = does) };
+  const refuse = (does: boolean): void => {
+    refuses = does;
+  };
+  return { watch, sent, pass, refuse };
 };
 
 describe('I9: a process whose sweep has stopped says so outside Slack', () => {

@@ -101,7 +101,9 @@ describeWith('documents that Futari writes, opened by Python', ['python3-openpyx
   });
 
   test("given the ledger, then Python's csv reads the BOM, the quotes and one line a key", () => {
-    expect(opened.rows.map((row) => [row['署名ドメイン'], row['年度']])).toEqual(opened.rows.map(() => [domain, '2025']));
+    expect(opened.rows.map((row) => [row['署名ドメイン'], row['年度']])).toEqual(
+      opened.rows.map(() => [domain, '2025']),
+    );
     expect(opened.rows.length).toBe(2);
     expect(Object.values(opened.rows[1] ?? {}).join('\n')).toContain('"一郎"');
     const cells = opened.rows.flatMap((row) => Object.values(row));

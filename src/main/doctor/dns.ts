@@ -5,7 +5,8 @@ import { createKeyRecordSource } from '../../adapters/dns/keyRecordSource.ts';
 import { parseEndpoint, type Reply } from '../../adapters/dns/message.ts';
 import { queryTcp } from '../../adapters/dns/transport.ts';
 import type { SigningDomain } from '../../domain/names.ts';
-import { type Finding, found } from './finding.ts';
+import type { Validation } from '../../ports/dns.ts';
+import { type Finding, type FindingCode, found } from './finding.ts';
 import type { Site } from './site.ts';
 
 const nxDomain = 3;
@@ -34,6 +35,13 @@ export const checkResolvers = async (site: Site): Promise<readonly Finding[]> =>
   return Promise.all(site.config.dns.resolvers.map((server) => checkResolver(site, server, domain)));
 };
 
+const dnssecFindings: Readonly<Record<Validation, FindingCode>> = {
+  validated: 'right.dnssec',
+  unvalidated: 'wrong.dnssec',
+  unknown: 'wrong.dnssec_unknown',
+  unneeded: 'right.dnssec_none',
+};
+
 /** The record of the key that SES signs with now. */
 export const checkRecords = async (site: Site): Promise<readonly Finding[]> => {
   const { config, clock } = site;
@@ -41,9 +49,7 @@ export const checkRecords = async (site: Site): Promise<readonly Finding[]> => {
   const vault = await site.vault();
   const findings: Finding[] = [];
   for (const { name, current, authoritative } of config.settings.domains.values()) {
-    const validates = await source.validates(name);
-    const dnssec = validates === null ? 'right.dnssec_none' : validates ? 'right.dnssec' : 'wrong.dnssec';
-    findings.push(found(dnssec, { domain: name }));
+    findings.push(found(dnssecFindings[await source.validates(name)], { domain: name }));
     const selector = (await site.state(name)).current ?? current;
     const held = await vault?.describe(name, selector).catch(() => null);
     const seen = await source.observe({

@@ -258,10 +258,14 @@ const rows = {
     ja: '{domain}: 署名（DNSSEC）を検証するリゾルバーがあります',
     en: '{domain}: a resolver validates DNSSEC',
   },
-  'right.dnssec_none': { ja: '{domain}: DNSSEC で署名されていません', en: '{domain}: not signed by DNSSEC' },
+  'right.dnssec_none': { ja: '{domain}: DNSSEC の検証は要りません', en: '{domain}: needs no validation of DNSSEC' },
   'wrong.dnssec': {
     ja: '{domain}: ゾーンは DNSSEC で署名されていますが、検証するリゾルバーがないため、切り替えができません。\n→ dns.resolvers に検証するリゾルバーを加えてください。',
     en: '{domain}: the zone is signed by DNSSEC and no resolver validates, so a switch would wait.\n→ Add a validating resolver to `dns.resolvers`.',
+  },
+  'wrong.dnssec_unknown': {
+    ja: '{domain}: DNSSEC で署名されているかを、どのリゾルバーも答えません（DS）。切り替えのときに待たされます。\n→ DS の問い合わせに答えるリゾルバーを dns.resolvers に加えてください。',
+    en: '{domain}: no resolver says whether the zone is signed by DNSSEC (DS), so a switch would wait.\n→ Add a resolver that answers queries for DS to `dns.resolvers`.',
   },
   'right.record': {
     ja: '{domain}: {selector} の公開鍵レコードはすべてのサーバーで正しいです',

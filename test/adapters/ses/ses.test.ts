@@ -159,7 +159,10 @@ describe('I5: signed once, sent once, and only while fresh', () => {
     stack.clock.moveTo(startAt + 90 * 24 * 60 * minute);
     const reading = await stack.ses.read(stack.target);
     expect(reading.exists).toBe(true);
-    expect(stack.sandbox.calls().slice(-2)).toMatchObject([{ outcome: 'InvalidSignatureException' }, { outcome: 'ok' }]);
+    expect(stack.sandbox.calls().slice(-2)).toMatchObject([
+      { outcome: 'InvalidSignatureException' },
+      { outcome: 'ok' },
+    ]);
   });
 
   test('given a key of another selector, then nothing is signed', async () => {
