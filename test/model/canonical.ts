@@ -7,6 +7,7 @@ import type { State } from '../../src/domain/state.ts';
 import { addState, rotationNo } from './canonicalState.ts';
 import type { Configuration } from './configuration.ts';
 import { dnsNames, Form, flag, phases, place, verbs, works } from './form.ts';
+import { FormTable } from './formTable.ts';
 import type { LogTruth, Process, World } from './world.ts';
 
 /** Versions are only ever compared with the one that a process had loaded: one bit for each such question. */
@@ -159,29 +160,40 @@ const longestOf = ({ policy, retires }: Configuration): number => {
 export class Canonical {
   readonly #configuration: Configuration;
   readonly #longest: number;
+  readonly #domains = new FormTable();
+  readonly #forms = new FormTable();
   constructor(configuration: Configuration) {
     this.#configuration = configuration;
     this.#longest = longestOf(configuration);
   }
 
-  /** The part that the core sees, now included. */
-  domain(world: World): string {
+  /** Numbers the part that the core sees: equal parts have one number, new ones the next. */
+  domainNo(world: World): number {
+    return this.#domain(world).numberIn(this.#domains);
+  }
+
+  /** Numbers worlds as `domainNo` does. @param domainNo of this world */
+  formNo(world: World, domainNo: number): number {
+    return this.#form(world, domainNo).numberIn(this.#forms);
+  }
+
+  /** Now included. */
+  #domain(world: World): Form {
     const form = new Form(world, this.#longest);
     addState(form, world.state, this.#configuration);
     form.add(Math.max(0, Math.min(form.longest, this.#configuration.windowClosesAt - world.now)));
-    return form.from(0);
+    return form;
   }
 
-  /** @param domainNo a number that stands for the form of what the core sees */
-  formOf(world: World, domainNo: number): string {
+  #form(world: World, domainNo: number): Form {
     const { log } = world;
-    const copyForm = log?.copy ? this.domain({ ...world, state: log.copy.state }) : '';
+    const copyForm = log?.copy ? this.#domain({ ...world, state: log.copy.state }).from(0) : '';
     const form = new Form(world, this.#longest);
     form.addNumber(domainNo);
     if (log !== null) addLog(form, log, copyForm);
     addProcesses(form, world, this.#configuration);
     addTruth(form, world, this.#configuration);
     form.add(world.clicks.length);
-    return form.from(0);
+    return form;
   }
 }

@@ -1,5 +1,6 @@
 /** The words and numbers of which a canonical form is made. */
 import { stageTags } from '../../src/domain/facts.ts';
+import type { FormTable } from './formTable.ts';
 import type { World } from './world.ts';
 
 export const stages: readonly string[] = stageTags;
@@ -97,6 +98,10 @@ export class Form {
   }
   sesAt(instant: number, past: number): void {
     this.one(nowNumber + Math.max(-past, instant - this.sesNow));
+  }
+  /** The number of what was added in all. */
+  numberIn(table: FormTable): number {
+    return table.numberOf(bytes, this.length);
   }
   /** What was added since the form had that length. */
   from(head: number): string {

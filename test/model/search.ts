@@ -48,8 +48,7 @@ const sameMoment = (a: World, b: World): boolean => a.state === b.state && a.now
 class Search {
   readonly nodes: Node[] = [];
   readonly worlds: (World | null)[] = [];
-  readonly known = new Map<string, number>();
-  readonly outlooks = new Map<string, Numbered>();
+  readonly outlooks: Numbered[] = [];
   readonly outlookAt: Numbered[] = [];
   readonly good: boolean[] = [];
   /** Fair steps, backwards: pairs of (to, from). Kept only where a good end is asked for. */
@@ -126,24 +125,19 @@ class Search {
   }
 
   private outlookOf(world: World): Numbered {
-    const domain = this.forms.domain(world);
-    const before = this.outlooks.get(domain);
-    const numbered = before ?? {
-      no: this.outlooks.size,
-      outlook: outlookOf(this.core, world, this.configuration.policy),
-    };
-    if (before === undefined) this.outlooks.set(domain, numbered);
+    const no = this.forms.domainNo(world);
+    const before = this.outlooks[no];
+    if (before !== undefined) return before;
+    const numbered = { no, outlook: outlookOf(this.core, world, this.configuration.policy) };
+    this.outlooks.push(numbered);
     return numbered;
   }
 
   private reach(world: World, from: number, label: string, before: Seen | null): number {
     const numbered = before !== null && sameMoment(world, before.world) ? before.numbered : this.outlookOf(world);
     const { no, outlook } = numbered;
-    const form = this.forms.formOf(world, no);
-    const known = this.known.get(form);
-    if (known !== undefined) return known;
-    const index = this.nodes.length;
-    this.known.set(form, index);
+    const index = this.forms.formNo(world, no);
+    if (index < this.nodes.length) return index;
     this.nodes.push({ from, label, depth: from < 0 ? 0 : (this.nodes[from]?.depth ?? 0) + 1 });
     this.worlds.push(world);
     this.outlookAt.push(numbered);
