@@ -36,7 +36,7 @@ const submit = async (dialog: Locator): Promise<void> => {
 /** Follows the present step by its control, and confirms what Slack asks. Returns when the world has done the step. */
 export const followStep = async (page: Page): Promise<void> => {
   // While time passes, steps are done that nobody has to do any more.
-  await page.locator('.clock-bar button:enabled').first().waitFor();
+  await page.locator('.clock-bar button:enabled').first().waitFor({ state: 'attached' });
   const before = await doneSteps(page);
   await page.locator('.strip-buttons button').first().click();
   // What it leads to may be in another person's Slack, or in a thread.

@@ -1,11 +1,11 @@
 /** The playground in a real browser: keyboard, both languages, people who cannot see well, hostile text, restarts. */
 
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import { barriers } from './axe.ts';
 import { newPuts, openBrowser, openWindow, type Playground, say, startPlayground, until, waitMs } from './support.ts';
 import { testInBrowser } from './testInBrowser.ts';
 import { entityBomb, largeWorkbook, ordinaryWorkbook, zipBomb } from './workbooks.ts';
@@ -61,22 +61,6 @@ const approveByKeys = async (page: Page, person: string): Promise<void> => {
   await enter(page, action(page, 'approve'));
 };
 
-interface Violation {
-  readonly id: string;
-  readonly impact: string;
-  readonly nodes: readonly { readonly target: readonly string[] }[];
-}
-
-/** Serious findings of axe-core (WCAG 2.2 AA). */
-const barriers = async (page: Page): Promise<readonly string[]> => {
-  const found = await page.evaluate<Violation[]>(
-    `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] }).then((r) => r.violations)`,
-  );
-  return found
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
-};
-
 const japanese = /[\u3040-\u30ff\u4e00-\u9fff]/;
 
 describe('the page', () => {
@@ -108,8 +92,6 @@ describe('the page', () => {
 
   testInBrowser('no barrier on any panel, light and dark, wide and on a phone', async () => {
     const { page } = await openWindow(context, playground, 'requester');
-    const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-    await page.evaluate(await readFile(axe, 'utf8'));
     const found: string[] = [];
     for (const theme of ['light', 'dark']) {
       for (const tab of await page.locator('[role="tab"]').all()) {
@@ -195,8 +177,6 @@ describe('the page', () => {
     expect(await cells()).toEqual(['domain', 'note', 'goo.ne.jp', 'two "lines"\nhere, <script>']);
     await open('image/png', await page.screenshot({ clip: { x: 0, y: 0, width: 40, height: 30 } }));
     await dialog.locator('img').evaluate((picture) => (picture as unknown as { decode(): Promise<void> }).decode());
-    const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-    await page.evaluate(await readFile(axe, 'utf8'));
     await open(xlsx, ordinaryWorkbook());
     expect(await barriers(page)).toEqual([]);
     expect(faults).toEqual([]);

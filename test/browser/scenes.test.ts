@@ -2,6 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
+import { barriers } from './axe.ts';
 import { beginScene, followScene, followStep } from './guided.ts';
 import {
   become,
@@ -99,6 +100,18 @@ const play = async (scene: Scene | Continued): Promise<void> => {
   expect(faults).toEqual([]);
 };
 
+const homes = [
+  ['requester', 'あなたの対応'],
+  ['approver-2', 'Signing domains'],
+  ['night-operator', 'Signing domains'],
+  ['auditor', '署名ドメイン'],
+  ['outsider', 'この画面は'],
+  ['guest', 'この画面は'],
+  ['single-guest', 'This page is for'],
+  ['foreign', 'ホームはまだ表示されていません'],
+  ['dns-department', 'この画面は'],
+] as const;
+
 const tab = (page: Page, name: string): Promise<void> => page.locator(`#tab-${name}`).click();
 
 const panelButton = (page: Page, name: string): Promise<void> =>
@@ -158,12 +171,27 @@ describe('every scene by the controls that the guide shows', () => {
     await page.unroute('**/press');
     await pass(page, 'hour');
     expect(await page.locator('.guide-strip progress').getAttribute('value')).toBe('4');
+    expect(await barriers(page)).toEqual([]);
     expect(await followScene(page)).toContain('SES が受け取った Put は 1 件');
     expect(await newPuts(playground)).toEqual([next]);
     expect(faults).toEqual([]);
   });
 
   for (const scene of inJapanese) testInBrowser(scene.title, () => play(scene));
+  testInBrowser('each person sees their own Home, in their own language', async () => {
+    const { page } = window;
+    for (const [person, text] of homes) {
+      await become(page, person);
+      await page.getByRole('button', { name: 'App Home' }).click();
+      await page.locator('.home', { hasText: text }).waitFor();
+    }
+    expect(await page.locator('.person option').allTextContents()).toEqual(
+      expect.arrayContaining(['伊藤 auditor（監査担当者）', '小林 dns-department（DNS担当部署）']),
+    );
+    await become(page, 'dns-department');
+    await page.locator('#tab-dns[aria-selected="true"]').waitFor();
+  });
+
   testInBrowser('then in English, by the button of the page', () => changeLanguage(window.page, 'en'));
   for (const scene of inEnglish) testInBrowser(scene.title, () => play(scene));
 });

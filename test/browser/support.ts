@@ -145,7 +145,7 @@ export const press = (page: Page, action: string): Promise<void> =>
 
 /** The thread of the rotation's card. */
 export const openThread = async (page: Page): Promise<void> => {
-  await page.locator('.replies').first().click();
+  if ((await page.locator('.thread').count()) === 0) await page.locator('.replies').first().click();
   await page.locator('.thread').waitFor();
 };
 

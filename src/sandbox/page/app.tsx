@@ -149,7 +149,7 @@ export const App = () => {
         {slack.storage === 'beside' && <BesideBanner language={language} notify={notify} refresh={refresh} />}
         <GuideStrip guide={guide} act={work} onOpen={() => onTab('story')} onShow={onShow} />
         <main className={view.phone ? 'phone' : ''}>
-          <SlackPane key={person} start={isFresh ? <FirstSteps guide={guide} /> : null} />
+          <SlackPane key={person} start={isFresh && guide.story?.scene == null ? <FirstSteps guide={guide} /> : null} />
           <WorldPanel {...panel} />
         </main>
         <div className="toast" role="status">
