@@ -75,6 +75,13 @@ const useActs = (person: string, words: Words, notify: (text: string) => void, r
   return { act, work };
 };
 
+/** The language of the world, also while the next person's Slack is not yet read. @param known null: not yet read */
+const useWorldLanguage = (known: Language | null): Language => {
+  const last = useRef<Language>('ja');
+  if (known !== null) last.current = known;
+  return last.current;
+};
+
 /** The page's language is the world's. */
 const useLanguage = (language: Language): Words => {
   const words = useMemo(() => wordsOf(language), [language]);
@@ -119,7 +126,7 @@ export const App = () => {
   const { person, onPerson, view, change, tab, onTab, target, onTargetFound, onShow } = useNavigation();
   const { slack, world, connected, changes, refresh } = useLive(person);
   const { toast, notify } = useToast();
-  const language: Language = slack?.locale ?? 'ja';
+  const language = useWorldLanguage(slack?.locale ?? null);
   const words = useLanguage(language);
   const { act, work } = useActs(person, words, notify, refresh);
   const hand = useClock(refresh, notify);

@@ -63,7 +63,15 @@ export const useGuide = ({ changes, language, canPlayHere, refresh, notify }: Gu
   }, [language]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: every change of the world may have done a step
   useEffect(() => {
-    get<Story>('/story', { locale: language }).then(setStory, () => {});
+    let isCurrent = true;
+    // An answer that a later question overtook would show an earlier step.
+    const show = (read: Story): void => {
+      if (isCurrent) setStory(read);
+    };
+    get<Story>('/story', { locale: language }).then(show, () => {});
+    return () => {
+      isCurrent = false;
+    };
   }, [changes, language]);
   const start = (scene: string): void => {
     setStarting(scene);
