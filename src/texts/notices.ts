@@ -12,7 +12,7 @@ export const notices = {
   ...deliveryNotices,
   'notice.application': {
     ja: 'DNS申請書ができました。DNS担当部署に提出し、「提出を記録する」を押してください（担当: {owner}）。',
-    en: 'The DNS application is ready. {owner}: submit it to the DNS department, then press "Record submission".',
+    en: 'The DNS application is ready. Submit it to the DNS department, then press "Record submission" (for {owner}).',
   },
   'notice.application_corrected': {
     ja: '{name} さんが DNS申請の記録を訂正しました（受付番号: {ticket}、申請日: {submitted}、公開予定日: {promisedDate}、第{revision}版）。',
@@ -29,7 +29,7 @@ export const notices = {
   'notice.approval_withdrawn': { ja: '{name} さんが承認を取り消しました。', en: '{name} withdrew their approval.' },
   'notice.attestation_wanted': {
     ja: 'セレクター {selector} は、SES の対象でも設定済みのリージョンでも使われていません。ほかの AWS アカウントや SES 以外のメールサーバーで使われているかどうかは、ボットには分かりません。調べてから「未使用を確認」を押してください（担当: {owner}）。そのあと、レコードの削除の申請書を用意します。使われていれば押さずに、先にそちらの鍵を替えてください。急ぎません。',
-    en: 'No SES target and no configured region uses selector {selector} any more. {owner}: the bot cannot see whether another AWS account or a mail server outside SES still signs with it. Find out, then press "Confirm unused"; the application to remove the record follows. If something still uses it, do not press the button: move that system to another key first. There is no hurry.',
+    en: 'No SES target and no configured region uses selector {selector} any more. The bot cannot see whether another AWS account or a mail server outside SES still signs with it. Find out, then press "Confirm unused" (for {owner}); the application to remove the record follows. If something still uses it, do not press the button: move that system to another key first. There is no hurry.',
   },
   'notice.cancelled': {
     ja: '{name} さんがローテーションを中止しました。理由: {reason}',
@@ -57,7 +57,7 @@ export const notices = {
   },
   'notice.destruction_announced': {
     ja: 'セレクター {selector} のレコードはなくなり、どこでも使われていません。この鍵を {until} 以降に破棄します。破棄した鍵では署名もロールバックもできず、{gone} を過ぎるとバックアップからも復元できません (設定 `policy.backupRetention`)。残す理由があれば、破棄の前に「破棄を止める」を押してください（担当: {owner}）。なければ何もする必要はありません。',
-    en: 'The record of selector {selector} is gone and nothing uses its key. The key will be destroyed after {until}. A destroyed key can no longer sign, you can no longer roll back to it, and after {gone} it cannot be restored from a backup either (setting `policy.backupRetention`). {owner}: if there is a reason to keep it, press "Hold the key" before it is destroyed. Otherwise there is nothing to do.',
+    en: 'The record of selector {selector} is gone and nothing uses its key. The key will be destroyed after {until}. A destroyed key can no longer sign, you can no longer roll back to it, and after {gone} it cannot be restored from a backup either (setting `policy.backupRetention`). If there is a reason to keep it, press "Hold the key" before it is destroyed (for {owner}). Otherwise there is nothing to do.',
   },
   'notice.destruction_held': {
     ja: '{name} さんがセレクター {selector} の鍵の破棄を止めました。「破棄を再開」を押すまで、鍵は暗号化したまま残ります。',
@@ -254,11 +254,11 @@ export const notices = {
   },
   'notice.removal_application': {
     ja: 'セレクター {selector} の公開鍵レコードは、もう使われていません。DNS担当部署に、次のレコードの削除を申請してください（{since} 以降いつでも。急ぎません。担当: {owner}）。申請書は「申請書を受け取る」で受け取れます。なくなったことはボットが毎日確認します。',
-    en: 'The key record of selector {selector} is no longer used. {owner}: ask the DNS department to remove it (any time after {since}; there is no hurry). "Get the application" sends it to you. The bot checks daily until the record is gone.',
+    en: 'The key record of selector {selector} is no longer used. Ask the DNS department to remove it (any time after {since}; there is no hurry; for {owner}). "Get the application" sends it to you. The bot checks daily until the record is gone.',
   },
   'notice.revoke_application': {
     ja: 'セレクター {selector} の公開鍵レコードは、もう使われていません。DNS担当部署に、まず次のレコードの `p=` を空にする（失効する）よう申請してください（{since} 以降いつでも。急ぎません。担当: {owner}）。申請書は「申請書を受け取る」で受け取れます。失効をボットが確認したら、削除の申請書を用意します。',
-    en: 'The key record of selector {selector} is no longer used. {owner}: first ask the DNS department to empty its `p=`, which revokes the key (any time after {since}; there is no hurry). "Get the application" sends it to you. When the bot has seen the revocation, the application to remove the record follows.',
+    en: 'The key record of selector {selector} is no longer used. First ask the DNS department to empty its `p=`, which revokes the key (any time after {since}; there is no hurry; for {owner}). "Get the application" sends it to you. When the bot has seen the revocation, the application to remove the record follows.',
   },
   'notice.remaining_changed': {
     ja: '⚠️ 承認された内容（承認依頼 {round} 回目）と今の状態が違います。残りの対象は切り替えておらず、その承認は無効になりました。今の内容で、残りの対象の承認を依頼し直します。',

@@ -213,12 +213,13 @@ const fixCauseOf = (finding: Finding, steps: readonly Step[]): string => {
   return finding.code === 'cname' ? 'cname_elsewhere' : 'cname_first';
 };
 
-/** @param timeZone IANA name, for points in time */
+/** @param timeZone IANA name, for points in time @param isShown the record to enter stands beside the text; false: it is in a file */
 export const correctionText = (
   language: Language,
   { finding, steps, place, outdatedServers, damage, until }: Correction,
   observation: RecordObservation,
   timeZone: string,
+  isShown = true,
 ): CorrectionText => {
   const { code, facts } = finding;
   const placeholders = {
@@ -227,7 +228,10 @@ export const correctionText = (
     alias: observation.name,
     found: facts.name ?? '',
     // The text must not make a reader enter a record that it does not show.
-    record: text(language, steps.some((step) => step.do !== 'delete') ? 'record.this' : 'record.inApplication'),
+    record: text(
+      language,
+      isShown && steps.some((step) => step.do !== 'delete') ? 'record.this' : 'record.inApplication',
+    ),
     servers: facts.servers ? facts.servers.split(' ').join(', ') : text(language, 'servers.all'),
     answers: answersOf(language, observation),
     outdatedServers: outdatedServers.length === 0 ? text(language, 'servers.all') : names(outdatedServers),

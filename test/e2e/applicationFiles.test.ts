@@ -19,6 +19,7 @@ const begun = async (): Promise<SandboxService> => {
   const service = await startSandboxService({ sesThrottleMs: 0 });
   opened.push(service);
   await sayTo(service, { person: 'requester', text: '/dkim rotate goo.ne.jp' });
+  await service.idle();
   return service;
 };
 

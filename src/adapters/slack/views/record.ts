@@ -95,7 +95,9 @@ export const correctionLines = (
   const { corrections, steps } = fixFor(seen, key);
   const [first] = corrections;
   if (first === undefined) return [];
-  const sentences = corrections.map((correction) => correctionText(language, correction, seen, zoneOf({ policy })));
+  const sentences = corrections.map((correction) =>
+    correctionText(language, correction, seen, zoneOf({ policy }), false),
+  );
   const titles = [...new Set(sentences.map(({ title }) => title))];
   const more = titles.length - titlesMax;
   const left = more > 0 ? text(language, 'correction.more', { count: String(more) }) : '';

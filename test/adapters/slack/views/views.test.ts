@@ -252,7 +252,7 @@ describe('the approval card (I1, I4)', () => {
     expect(application(0)).not.toContain('<@');
     expect(application(1)).toContain('<@U0REQUESTER>');
     const attest = shown(noticeCard(en, stateIn('overlap'), notice('attestation_wanted', { selector: next }), at));
-    expect(attest).toContain('the requester: the bot cannot see');
+    expect(attest).toContain('(for the requester)');
     expect(attest).not.toContain('<@');
   });
 
