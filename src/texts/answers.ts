@@ -186,6 +186,10 @@ export const answers = {
     ja: '現在混み合っているため、何も実行していません。少し待ってから、もう一度お試しください。',
     en: 'The bot is busy, so nothing was done. Please try again in a moment.',
   },
+  'answer.undecided': {
+    ja: '受け付けましたが、まだ確定していません。結果はこのあと届きます。1 分待っても届かなければ、カードか `/dkim 状況` で確認してから、もう一度お試しください。',
+    en: 'Received, and not decided yet. The result follows. If none comes within a minute, look at the card or at `/dkim status`, then try again.',
+  },
   'answer.working': { ja: 'DNS に問い合わせています…', en: 'Querying the DNS…' },
   'answer.waitsForSlack': {
     ja: 'Slack への問い合わせが混み合っています。約 {seconds} 秒後に自動で続けます。押し直す必要はありません。',

@@ -11,7 +11,7 @@ import {
   yieldsToDecisions,
 } from '../../domain/actions.ts';
 import { unreachable } from '../../domain/names.ts';
-import { type Background, within } from '../../ports/concurrency.ts';
+import { type Background, endsWithin } from '../../ports/concurrency.ts';
 import type { Language } from '../../texts/codes.ts';
 import { text } from '../../texts/text.ts';
 import { type SlackClient, type SlackLog, slackErrorCode } from './client.ts';
@@ -160,6 +160,16 @@ const refuseBusy = async ({ log, locale }: ListenerOptions, call: SlackRequest, 
   await ack({ response_type: 'ephemeral', text: text(locale, 'answer.busy') });
 };
 
+/**
+ * Slack gives up after three seconds, and the decision is not in the log yet: should the process die now, it is lost. The person must not
+ * take the acknowledgement for the decision. A click's acknowledgement shows nothing, so its words follow.
+ */
+const answerUndecided = async ({ locale, responder }: ListenerOptions, call: SlackRequest, ack: Ack): Promise<void> => {
+  if (call.tag === 'command') return ack({ response_type: 'ephemeral', text: text(locale, 'answer.undecided') });
+  await ack();
+  await responder.notify(call.delivery, 'answer.undecided');
+};
+
 const take = async (options: ListenerOptions, call: SlackCall | null, ack: Ack): Promise<void> => {
   if (call === null || !('delivery' in call)) return ack();
   const { bounds, background } = options;
@@ -175,8 +185,8 @@ const take = async (options: ListenerOptions, call: SlackCall | null, ack: Ack):
   const work = background.add(taken(options, call, resolve));
   if (!isDecision) return;
   void work.finally(resolve);
-  await within(bounds.ackWithinMs, promise);
-  await ack();
+  if (await endsWithin(bounds.ackWithinMs, promise)) return ack();
+  await answerUndecided(options, call, ack);
 };
 
 export const listen = (app: App, options: ListenerOptions): void => {

@@ -212,7 +212,7 @@ export interface Responder {
    */
   handle(delivery: Delivery, parsed: ParsedRequest, decided?: () => void): Promise<void>;
   /** Sends one text to the person. */
-  notify(delivery: Delivery, key: 'answer.unknownButton' | 'answer.formFailed'): Promise<void>;
+  notify(delivery: Delivery, key: 'answer.unknownButton' | 'answer.formFailed' | 'answer.undecided'): Promise<void>;
 }
 
 const deliveriesRemembered = 2_000;
@@ -411,7 +411,12 @@ const showOverview = async (
   return counter.reply(delivery, overviewMessage(page, answer, await permalinks(counter, answer), isShort));
 };
 
-type NoticeKey = 'answer.unknownButton' | 'answer.formFailed' | 'answer.working' | 'answer.waitsForSlack';
+type NoticeKey =
+  | 'answer.unknownButton'
+  | 'answer.formFailed'
+  | 'answer.undecided'
+  | 'answer.working'
+  | 'answer.waitsForSlack';
 
 const notified = async (
   { options, reply }: Counter,
