@@ -38,6 +38,7 @@ export const serveToEnd = async (env: Readonly<Record<string, string>>): Promise
 export interface ServedApplication {
   readonly sandbox: Sandbox;
   readonly url: string;
+  /** Of the process that runs now. */
   readonly pid: number;
   /** Configuration and keys. */
   readonly folder: string;
@@ -163,7 +164,17 @@ export const serveApplication = async (
     };
     const url = `http://127.0.0.1:${port}`;
     sandbox.slack.setRequestUrl(`${url}/slack/events`);
-    return { sandbox, url, pid: child.pid ?? 0, folder, output, killAndRestart, stop: end };
+    return {
+      sandbox,
+      url,
+      get pid() {
+        return running.child.pid ?? 0;
+      },
+      folder,
+      output,
+      killAndRestart,
+      stop: end,
+    };
   } catch (error) {
     await end();
     throw error;

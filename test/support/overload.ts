@@ -1,0 +1,207 @@
+/**
+ * `serve` as a process of its own under many signed interactions a second, killed and started again at random. Each decision has a number
+ * of its own, so that the log shows which were decided, and how often.
+ */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createLog } from '../../src/adapters/dynamodb/log.ts';
+import { createDynamoClient } from '../../src/adapters/dynamodb/table.ts';
+import { createLocalSigner } from '../../src/adapters/keys/signer.ts';
+import type { DomainEvent } from '../../src/domain/events.ts';
+import type { SigningDomain } from '../../src/domain/names.ts';
+import type { State } from '../../src/domain/state.ts';
+import type { Outcome } from '../../src/sandbox/slack/actors.ts';
+import { type ServedApplication, serveApplication } from './servedApplication.ts';
+
+interface OverloadOptions {
+  readonly seconds: number;
+  readonly perSecond: number;
+  /** Shortest and longest time between a start and the next kill -9, in milliseconds. */
+  readonly killAfterMs: readonly [number, number];
+  /** 0 to 1. */
+  readonly random: () => number;
+}
+
+interface OverloadFigures {
+  /** Milliseconds of the acknowledgements, sorted. */
+  readonly acks: readonly number[];
+  /** Interactions that met no process, or one that died before it answered. */
+  readonly unanswered: number;
+  readonly kills: number;
+  /** Decisions that were acknowledged, and not told as refused. */
+  readonly acknowledged: number;
+  /** Of those, the ones that are not in the log. */
+  readonly lost: readonly string[];
+  /** Decisions that are in the log more than once. */
+  readonly doubled: readonly string[];
+  /** Bytes. */
+  readonly residentMax: number;
+}
+
+const domain = 'goo.ne.jp' as SigningDomain;
+/** One of so many interactions is a decision, each second one delivered twice. */
+const decisionEvery = 5;
+const memoryEveryMs = 500;
+/** A decision that was acknowledged after two seconds may still wait for the store. */
+const settleMs = 20_000;
+/** The bot's own bounds are measured, not Slack's. */
+const slackUnlimited = [
+  'chat.postEphemeral',
+  'chat.postMessage',
+  'chat.update',
+  'conversations.info',
+  'conversations.members',
+  'users.conversations',
+  'usergroups.list',
+  'usergroups.users.list',
+  'users.info',
+  'views.publish',
+];
+
+const looks = ['status goo.ne.jp', 'history goo.ne.jp', 'plan goo.ne.jp', 'help', ''] as const;
+const people = ['approver-1', 'approver-2', 'approver-3', 'operator'] as const;
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** How often each number is in the log, whose chain is verified on the way. */
+const numbersInLog = async ({ sandbox, folder }: ServedApplication): Promise<ReadonlyMap<string, number>> => {
+  const client = createDynamoClient(sandbox.dynamo);
+  const signer = await createLocalSigner(join(folder, 'log-signing.key'));
+  const found = new Map<string, number>();
+  const log = createLog<DomainEvent, State>({ client, table: 'dkim-rotation', signer });
+  for await (const { events } of log.history(domain)) {
+    for (const event of events) {
+      if (event.type === 'ApplicationCorrected') found.set(event.ticket, (found.get(event.ticket) ?? 0) + 1);
+    }
+  }
+  client.destroy();
+  return found;
+};
+
+const residentOf = async (pid: number): Promise<number> => {
+  try {
+    const status = await readFile(`/proc/${pid}/status`, 'utf8');
+    return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024;
+  } catch {
+    return 0;
+  }
+};
+
+/** Busy, limited or failed: the person is told, and nothing was decided. */
+const saysRefused = (ack: { readonly body: unknown }): boolean => {
+  const text = typeof ack.body === 'string' ? ack.body : JSON.stringify(ack.body ?? '');
+  return text.replaceAll('"', '') !== '';
+};
+
+class Load {
+  readonly acks: number[] = [];
+  readonly acknowledged = new Set<string>();
+  unanswered = 0;
+  kills = 0;
+  residentMax = 0;
+  #number = 0;
+  readonly #application: ServedApplication;
+  readonly #options: OverloadOptions;
+
+  constructor(application: ServedApplication, options: OverloadOptions) {
+    this.#application = application;
+    this.#options = options;
+  }
+
+  #note(outcome: Outcome, decision: string | null): void {
+    if (outcome.tag !== 'delivered') return;
+    for (const ack of outcome.acks) {
+      if (ack.tag !== 'acked') {
+        this.unanswered += 1;
+        continue;
+      }
+      this.acks.push(ack.millis);
+      if (decision !== null && ack.status === 200 && !saysRefused(ack)) this.acknowledged.add(decision);
+    }
+  }
+
+  async interact(): Promise<void> {
+    this.#number += 1;
+    const number = this.#number;
+    const { slack } = this.#application.sandbox;
+    if (number % decisionEvery !== 0) {
+      const look = looks[number % looks.length] ?? '';
+      this.#note(await slack.say(people[number % people.length] ?? '', 'C0DKIM', `/dkim ${look}`), null);
+      return;
+    }
+    const ticket = `N-${number}`;
+    const tampering = number % (decisionEvery * 2) === 0 ? { times: 2 } : {};
+    this.#note(await slack.say('requester', 'C0DKIM', `/dkim correct ${domain} ${ticket}`, { tampering }), ticket);
+  }
+
+  async run(): Promise<void> {
+    const { seconds, perSecond } = this.#options;
+    const end = performance.now() + seconds * 1_000;
+    const killing = this.#killUntil(end);
+    const watching = this.#watchMemory(end);
+    const pending: Promise<void>[] = [];
+    for (let next = performance.now(); next < end; next += 1_000 / perSecond) {
+      await sleep(Math.max(0, next - performance.now()));
+      pending.push(this.interact());
+    }
+    await Promise.all([...pending, killing, watching]);
+  }
+
+  async #killUntil(end: number): Promise<void> {
+    const [shortest, longest] = this.#options.killAfterMs;
+    for (;;) {
+      const wait = shortest + this.#options.random() * (longest - shortest);
+      if (performance.now() + wait >= end) return;
+      await sleep(wait);
+      await this.#application.killAndRestart();
+      this.kills += 1;
+    }
+  }
+
+  async #watchMemory(end: number): Promise<void> {
+    while (performance.now() < end) {
+      this.residentMax = Math.max(this.residentMax, await residentOf(this.#application.pid));
+      await sleep(memoryEveryMs);
+    }
+  }
+}
+
+const prepared = async (): Promise<ServedApplication> => {
+  const application = await serveApplication({}, null, slackUnlimited);
+  const { slack } = application.sandbox;
+  await slack.say('requester', 'C0DKIM', `/dkim rotate ${domain}`);
+  await slack.until('the application', () => slack.files().length > 0);
+  await slack.say('requester', 'C0DKIM', `/dkim submitted ${domain} N-0`);
+  return application;
+};
+
+/** Waits until the log has every acknowledged decision, or long enough. */
+const settled = async (application: ServedApplication, wanted: ReadonlySet<string>) => {
+  const until = performance.now() + settleMs;
+  for (;;) {
+    const found = await numbersInLog(application);
+    const lost = [...wanted].filter((number) => !found.has(number));
+    if (lost.length === 0 || performance.now() > until) return { found, lost };
+    await sleep(1_000);
+  }
+};
+
+export const runOverload = async (options: OverloadOptions): Promise<OverloadFigures> => {
+  const application = await prepared();
+  try {
+    const load = new Load(application, options);
+    await load.run();
+    const { found, lost } = await settled(application, load.acknowledged);
+    return {
+      acks: load.acks.toSorted((one, other) => one - other),
+      unanswered: load.unanswered,
+      kills: load.kills,
+      acknowledged: load.acknowledged.size,
+      lost,
+      doubled: [...found].filter(([, times]) => times > 1).map(([number]) => number),
+      residentMax: load.residentMax,
+    };
+  } finally {
+    await application.stop();
+  }
+};
