@@ -105,11 +105,7 @@ describeWith("SES's stand-in, asked by botocore and the AWS command line", ['aws
   test('given a clock that is off, a wrong secret or a key that nobody has, then the answer is that of the JSON protocols', async () => {
     const [fast] = await callByBotocore(now() + hourMs, [get()]);
     const [slow] = await callByBotocore(now() - hourMs, [get()]);
-    const others = await callByBotocore(now(), [
-      get({ secret: 'wrong' }),
-      get({ keyId: 'AKIANOBODY' }),
-      get(),
-    ]);
+    const others = await callByBotocore(now(), [get({ secret: 'wrong' }), get({ keyId: 'AKIANOBODY' }), get()]);
     expect([fast, slow, ...others].map((one) => one && codeOf(one))).toEqual([
       '403 InvalidSignatureException',
       '403 InvalidSignatureException',
