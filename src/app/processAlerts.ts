@@ -16,7 +16,7 @@ const domainsMax = 5;
 const sameMs = 3_600_000;
 
 /** What befell the process. */
-export type ProcessProblem =
+type ProcessProblem =
   | { readonly code: 'slack_refuses'; readonly reason: string }
   | { readonly code: 'sweep_stopped'; readonly minutes: number };
 

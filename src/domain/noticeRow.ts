@@ -34,8 +34,9 @@ export type Accompaniment =
  * `critical`: the notice also goes to the alert channels outside Slack. It names the incident that somebody has to acknowledge, so that a
  * repetition needs no second acknowledgement. Null: no acknowledgement is necessary. `alarm_unattended` repeats incidents of other
  * notices. `rollback_decided` reports a rollback that is already under way. `posting_refused` and `slack_refuses` have no button, because
- * Slack or the channel accepts nothing, and `sweep_stopped` none, because it concerns the process. `anchor_back` follows `anchor_unreachable`. A corrupt log accepts no command (`log_corrupt`). The
- * break-glass notices lead to a report that somebody has to close.
+ * Slack or the channel accepts nothing; `sweep_stopped` has none, because it is about a process and not about a domain. `anchor_back`
+ * follows `anchor_unreachable`. A corrupt log accepts no command (`log_corrupt`). The break-glass notices lead to a report that somebody
+ * has to close.
  * `quiet`: the reason why the notice need not leave Slack.
  */
 type Severity =
