@@ -59,7 +59,7 @@ const message = (card, index) => ({
   files: [], history: [], blocks: card.blocks,
 });
 const drawn = (card, index) =>
-  h(Page.Provider, { value: { language: card.language, words: wordsOf(card.language), slack, theme: 'light', act: async () => null, notify: () => {} } },
+  h(Page.Provider, { value: { language: card.language, words: wordsOf(card.language), slack, theme: 'light', person: 'requester', suggested: null, target: null, onTargetFound: () => {}, act: async () => null, notify: () => {} } },
     h(MessageView, { message: message(card, index) }));
 `;
 

@@ -70,7 +70,10 @@ describe('I1: only two different eligible people who are not the requester bring
     await w.pass(5 * minuteMs);
     expect(w.puts()).toHaveLength(1);
     expect(w.selectors()).toEqual([await nextOf(w)]);
-    expect(notified(w).filter((code) => code === 'approved')).toHaveLength(2);
+    // The first is told by itself; of the last, the message of the watch names both.
+    expect(notified(w).filter((code) => code === 'approved')).toHaveLength(1);
+    const began = w.sentNotices.find(({ code }) => code === 'watch_began');
+    expect(String(began?.facts.approvers).match(/U0APPROVER\d/g)).toHaveLength(2);
   });
 
   test('given people who may not approve, when they try, then each hears why, and nobody is counted', async () => {

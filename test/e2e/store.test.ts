@@ -170,7 +170,7 @@ describe('a messenger that fails loses nothing', () => {
     for (const messenger of w.messengers) messenger.failing = false;
     // The longest rest of a messenger that is down (`tellAgainMaxMs`).
     await w.pass(15 * minuteMs);
-    for (const code of ['approval_recorded', 'watch_began', 'probe_verified']) {
+    for (const code of ['approval_recorded', 'watch_began']) {
       expect(notified(w).filter((output) => output === code)).toHaveLength(1);
     }
     expect((await w.state()).notices).toEqual([]);
