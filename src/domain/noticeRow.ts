@@ -54,5 +54,7 @@ export type NoticeRow = Severity & {
   readonly mentions?: 'later';
   /** As the only warning in the watch it offers no button. The second independent warning does. */
   readonly mayBeAlone?: true;
+  /** The card whose first post says the same. The notice is a message of its own only where that card could not be posted. */
+  readonly shownBy?: 'roundCard';
   readonly beside?: Accompaniment;
 };

@@ -76,6 +76,8 @@ const rotationNotices = {
     buttons: ['correction_file', 'check_now'],
     beside: 'record',
   },
+  round_opened: { quiet: forward, ...approvers, facts: aboutRound, shownBy: 'roundCard' },
+  remaining_round_opened: { quiet: forward, ...approvers, facts: aboutRound, shownBy: 'roundCard' },
   round_blocked: {
     quiet: before,
     ...requester,
@@ -486,6 +488,9 @@ export const buttonsOf = ({ code }: Notice): readonly Offered[] => (rowOf(code)?
 
 /** True if the notice mentions its owner, who hears of it then. */
 export const mentionsOwner = ({ code }: Notice): boolean => rowOf(code)?.mentions !== 'later';
+
+/** True if a card's first post says the same. */
+export const isShownByCard = ({ code }: Notice): boolean => rowOf(code)?.shownBy === 'roundCard';
 
 export const mayBeAlone = ({ code }: Notice): boolean => rowOf(code)?.mayBeAlone === true;
 

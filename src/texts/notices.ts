@@ -268,6 +268,10 @@ export const notices = {
     ja: '🚨 一部の対象だけが切り替わりました。次の対象では、SES が次の鍵を受け付けませんでした。{owner} は上のメッセージで原因を確かめてから、「承認を依頼する」で残りの承認を依頼するか、「ロールバック」で前の鍵に戻してください。',
     en: '🚨 Only some targets have been switched: SES did not accept the next key for another target. {owner}: find the cause in the messages above. Then use "Request approval" for the remaining targets, or "Roll back" to return to the previous key.',
   },
+  'notice.remaining_round_opened': {
+    ja: '{owner} へ: 一部の対象だけが切り替わっています。残りの対象の切り替えの承認をお願いします（承認依頼 {round} 回目）。承認カードが見えないときは、アプリの「ホーム」で承認できます。',
+    en: '{owner}: only some targets have been switched. Please approve or decline the switch of the remaining ones (approval round {round}). If you do not see the approval card, use the app’s Home.',
+  },
   'notice.rollback_decided': {
     ja: '↩️ {name} さんの操作でロールバックを始めます。セレクター {to} に戻します（{basis}）。',
     en: '↩️ {name} started the rollback to selector {to} ({basis}).',
@@ -307,6 +311,10 @@ export const notices = {
   'notice.round_expired': {
     ja: '承認の期限が切れました。{owner} は、必要なら「承認を依頼する」でもう一度依頼してください。',
     en: 'The approval expired. {owner}: press "Request approval" to ask again if it is still needed.',
+  },
+  'notice.round_opened': {
+    ja: '{owner} へ: 公開鍵レコードは正しく公開されています。切り替えの承認をお願いします（承認依頼 {round} 回目）。承認カードが見えないときは、アプリの「ホーム」で承認できます。',
+    en: '{owner}: the key record is published and stable. Please approve or decline the switch (approval round {round}). If you do not see the approval card, use the app’s Home.',
   },
   'notice.targets_removed': {
     ja: 'ℹ️ 設定から外れた対象: {targets}。そこでは SES がまだ古いセレクターで署名しているかもしれず、ボットからは確認できないことがあります。{owner} へ: セレクターの「未使用を確認」を押す前に、そこで使われていないことを確かめてください。使われていれば、設定の targets に戻してください。次のローテーションで切り替えます。',

@@ -51,6 +51,7 @@ describe('the table of notices', () => {
       'slack_refuses',
       'status_failed',
       'status_lost',
+      'sweep_stopped',
       'watch_incident',
     ]);
   });

@@ -242,16 +242,22 @@ describe('the start of a rotation by a form', () => {
     ['2025-09-24', '早すぎます'],
     ['2025-10-04', '切り替えができない日です'],
   ])(
-    'given the day %s, then the answer says why not and what to choose, and the form opens again with what was typed',
+    'given the day %s, then the form says beside it why not and what to choose, and stays open with what was typed',
     async (day, why) => {
       const service = await start();
+      const { slack } = service.sandbox;
       await openHome(service, 'requester');
-      await fill(service, { domain: 'goo.ne.jp', switchOn: day, reason: '急ぎ' });
-      expect(textOf(homeOf(service, 'requester'))).toMatch(new RegExp(`${why}.*候補: 2025-10-02`, 's'));
-      const again = await fill(service, { switchOn: '2025-10-02' });
-      expect(again).toContain(`"initial_date":"${day}"`);
-      expect(again).toContain('"initial_value":"急ぎ"');
-      expect(textOf(homeOf(service, 'requester'))).toContain('試行の結果です');
+      await slack.click('requester', { actionId: 'start_rotation', where: 'home' });
+      await slack.until('the form', () => slack.views('requester').find(({ type }) => type === 'modal'));
+      const typed = { domain: 'goo.ne.jp', switchOn: day, reason: '急ぎ' };
+      const refused = await slack.submitView('requester', typed);
+      expect(refused).toMatchObject({ tag: 'invalid' });
+      expect(JSON.stringify(refused)).toMatch(new RegExp(`${why}.*2025-10-02`, 's'));
+      const before = homeOf(service, 'requester')?.hash;
+      await slack.submitView('requester', { ...typed, switchOn: '2025-10-02' });
+      await slack.until('the answer in Home', () => homeOf(service, 'requester')?.hash !== before);
+      await service.idle();
+      expect(textOf(homeOf(service, 'requester'))).toMatch(/試行の結果です.*理由: 急ぎ/s);
     },
   );
 

@@ -142,8 +142,10 @@ describe('the forecast and the planned day', () => {
     expect((await stateOf('goo.ne.jp'))?.rotation?.stage.tag).toBe('AwaitingApplication');
     const mail = about('mail.example.jp');
     const postpone = { person: 'requester', button: 'postpone', message: { channel: mail.channel, ts: mail.ts } };
-    const late = await clickOn(service, { ...postpone, inputs: { day: '2026-10-10', reason: 'a release' } });
-    expect(JSON.stringify(late)).toContain('2026-10-13');
+    // The form says so beside the field, and nothing is sent.
+    const closed = clickOn(service, { ...postpone, inputs: { day: '2026-10-10', reason: 'a release' } });
+    await expect(closed).rejects.toThrow('2026-10-13');
+    expect((await stateOf('mail.example.jp'))?.plannedStart?.postponedTo ?? null).toBeNull();
     await clickOn(service, { ...postpone, inputs: { day: '2026-10-08', reason: '*<!channel>* リリースのため' } });
     expect((await stateOf('mail.example.jp'))?.plannedStart).toMatchObject({ postponedTo: '2026-10-08' });
     const posted = JSON.stringify(service.sandbox.slack.messages('#dkim').at(-1)?.blocks);

@@ -188,6 +188,11 @@ export interface CardPoster {
   show(card: Card): Promise<PostedCard | null>;
   /** The posted card; null if it was never posted, or deleted in Slack. @throws LogUnavailable */
   whereIs(domain: SigningDomain, name: string): Promise<PostedCard | null>;
+  /**
+   * True if the card has a place, and this bot began to post it in this channel: outcomes are signed, places are not (I13).
+   * @throws LogUnavailable
+   */
+  isPosted(domain: SigningDomain, name: string, channel: string): Promise<boolean>;
   /** After the message was deleted in Slack: the next `show` posts the card anew. @throws LogUnavailable */
   forget(domain: SigningDomain, name: string): Promise<void>;
 }
@@ -197,7 +202,7 @@ const nowhere = 'nowhere';
 type Drawn = PostedCard | typeof nowhere;
 
 /** Names the stored outcome of posting a card for the first time, or in place of a lost message. */
-const postingOf = ({ name, channel }: Card, before: PostedCard | null): string =>
+const postingOf = ({ name, channel }: Pick<Card, 'name' | 'channel'>, before: PostedCard | null): string =>
   `card ${name} ${channel} ${before?.ts ?? 'first'}`;
 
 type PostingClient = Pick<SlackClient, 'post' | 'update' | 'authTest'>;
@@ -233,6 +238,12 @@ class RememberingPoster implements CardPoster {
   async whereIs(domain: SigningDomain, name: string): Promise<PostedCard | null> {
     const known = this.#memory.recall(domain, name) ?? (await this.#cards.get(domain, name));
     return known === null || !isPlace(known) ? null : known;
+  }
+
+  async isPosted(domain: SigningDomain, name: string, channel: string): Promise<boolean> {
+    const place = await this.whereIs(domain, name);
+    if (place?.channel !== channel) return false;
+    return (await this.#outcomes.get(domain, postingOf({ name, channel }, null))) !== null;
   }
 
   async forget(domain: SigningDomain, name: string): Promise<void> {

@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { type Instant, PersonId, type SigningDomain } from '../../domain/names.ts';
-import { accompanimentOf, isEnding, isWait, type Notice } from '../../domain/notices.ts';
+import { accompanimentOf, isEnding, isShownByCard, isWait, type Notice } from '../../domain/notices.ts';
 import type { Policy } from '../../domain/policy.ts';
 import { openRound } from '../../domain/queries.ts';
 import type { Rotation, State } from '../../domain/state.ts';
@@ -313,6 +313,21 @@ const filesOf = async (
  * Posts one notice with its files to the rotation's thread, the channel or a person. The post and each file have their own outcomes, so no
  * failure repeats another act (I14).
  */
+/**
+ * The round's card asks for the approval, and its first post mentions who may give it. Where the bot never began that post, the stored
+ * place is a lie (I13); where three attempts had no answer, nobody may have seen the card. A message asks then.
+ */
+const isSaidByCard = async (renderer: CardRenderer, shown: Shown, { facts }: Notice): Promise<boolean> => {
+  const { state, settings } = shown;
+  const { rotation } = state;
+  const round = rotation === null ? null : openRound(rotation);
+  const asked = 'round' in facts ? facts.round : null;
+  // Nobody has to approve a round that is over.
+  if (rotation === null || round === null || round.id !== asked) return true;
+  await showBoth(renderer, shown, rotation);
+  return renderer.poster.isPosted(state.domain, `round-${round.id}`, settings.channel);
+};
+
 const postNotice = async (
   renderer: CardRenderer,
   shown: Shown,
@@ -320,6 +335,7 @@ const postNotice = async (
   nextKey: PublicKeyInfo | null,
   news: RecordNews | null,
 ): Promise<void> => {
+  if (isShownByCard(notice) && (await isSaidByCard(renderer, shown, notice))) return;
   const { client, locale, journal } = renderer.options;
   const { state, settings, at } = shown;
   const acts = actsOf(renderer, state.domain, notice);

@@ -226,6 +226,8 @@ export const decideOpenRound = (given: Given, command: CommandOf<'OpenRound'>): 
   return accept(
     { type: 'RoundOpened', round: { ...round, digest }, evidence: command.evidence, record },
     ...(stage.tag === 'Stable' || hasRemaining ? [] : [entered({ tag: 'Stable', sinceAt: command.at })]),
+    // The card's own post asks. The notice keeps the request pending until that post is known to be there.
+    notice(hasRemaining ? 'remaining_round_opened' : 'round_opened', { round: round.id }),
   );
 };
 

@@ -114,6 +114,10 @@ const news: Actions<NoticeCode> = {
     en: 'Nothing. Do not ask resolvers yet: an early question leaves "no such record" in their caches',
     ja: 'なし。リゾルバーにはまだ問い合わせないでください。早く聞くと「なし」がキャッシュに残ります',
   },
+  round_opened: {
+    en: 'Approvers: compare selectors, fingerprints, targets and the way back, and read [Unsigned minutes](#unsigned-minutes)',
+    ja: '承認者: セレクター、フィンガープリント、対象、戻し方を見比べ、[署名なしの間](#署名なしの間)を読みます',
+  },
   expired_partly_switched: {
     en: 'The button appears when no call is uncertain; the round opens about 20 minutes after the last call. The rollback grant of the first round stays',
     ja: 'ボタンは結果不明の呼び出しがなくなると出ます。承認の依頼は、最後の呼び出しから約20分後に出ます。最初の承認による事前許可は残ります',
