@@ -74,7 +74,13 @@ const rotate = async (browser: Browser, language: 'ja' | 'en'): Promise<void> =>
   const shot = (name: string): Promise<Buffer> => page.screenshot({ path: join(into, `${name}.png`) });
   const onPhone = async (name: string): Promise<void> => {
     await page.setViewportSize(phone);
+    // A phone shows Slack or the world, and the guide may have led to the world.
+    const slack = page.getByRole('button', { name: 'Slack', exact: true });
+    const isCovered = (await page.locator('dialog[open]').count()) > 0;
+    if (!isCovered && (await slack.isVisible())) await slack.click();
     await page.waitForTimeout(300);
+    const approve = page.locator('.thread [data-action="approve"]');
+    if (await approve.isVisible()) await approve.evaluate((button) => button.scrollIntoView({ block: 'center' }));
     await shot(name);
     await page.setViewportSize(desktop);
   };
