@@ -1,4 +1,4 @@
-/** The answer of `/readyz`: ready if the store was read within a minute and the sweep has not stopped. It also reports the state of Slack. */
+/** The answer of `/readyz`: ready if the store was read within a minute. It also reports the state of Slack and a sweep that has stopped. */
 
 import type { Readiness } from '../adapters/slack/httpFront.ts';
 import { within } from '../ports/concurrency.ts';
@@ -47,7 +47,8 @@ export const createReadiness = ({ read, clock, slack, sweep }: ReadinessParts): 
     const watch = sweep();
     const hasStopped = watch?.hasStopped ?? false;
     return {
-      isReady: ageMs !== null && ageMs <= freshMs && !hasStopped,
+      // A stopped sweep is reported only: a balancer would cut off Slack, and with it `/dkim rollback`.
+      isReady: ageMs !== null && ageMs <= freshMs,
       report: {
         store: problem,
         storeReadSecondsAgo: ageMs === null ? null : Math.floor(ageMs / 1_000),

@@ -87,8 +87,8 @@ const alarms: Actions<NoticeCode> = {
     ja: '管理者: アプリが外されていれば再びインストールし、新しいトークンを設定して再起動します。`account_inactive` と `invalid_auth` はトークンの失効、`team_disabled` はワークスペースの停止です。その間に戻すには `futari break-glass` を使います',
   },
   sweep_stopped: {
-    en: 'Administrator: read the journal for "a scheduled job failed" and its cause (store, clock), then restart the process. `/readyz` answers 503 until a sweep has ended. On Lambda the alarm `SweepSilentAlarm` says the same: look at the errors of the function `sweep` and at its schedule',
-    ja: '管理者: ジャーナルの "a scheduled job failed" とその原因(表、時計)を確認し、プロセスを再起動します。定期確認が終わるまで `/readyz` は 503 を返します。Lambda では警報 `SweepSilentAlarm` が同じことを知らせます。関数 `sweep` のエラーとスケジュールを確認します',
+    en: 'Administrator: read the journal for "a scheduled job failed" and its cause (store, clock), then restart the process. `/readyz` reports `"sweep": "stopped"` until a sweep has ended, and stays 200, so that `/dkim rollback` works. On Lambda the alarm `SweepSilentAlarm` says the same: look at the errors of the function `sweep` and at its schedule',
+    ja: '管理者: ジャーナルの "a scheduled job failed" とその原因(表、時計)を確認し、プロセスを再起動します。定期確認が一度終わるまで `/readyz` は `"sweep": "stopped"` を含みます。`/dkim rollback` が使えるよう、応答は 200 のままです。Lambda では警報 `SweepSilentAlarm` が同じことを知らせます。関数 `sweep` のエラーとスケジュールを確認します',
   },
   anchor_unreachable: {
     en: 'Operator: folder: is it there, writable by the bot only, the disk not full? Bucket: `s3:PutObject`, `s3:GetObject`, `s3:ListBucket` of the worker, network, region. Switches wait until it answers; `/dkim rollback` does not',
