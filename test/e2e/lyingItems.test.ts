@@ -42,7 +42,7 @@ test('given a list of open messages with words of its own, then none is shown, a
   const [list] = await startingWith(`card#${domain}#open-notices`);
   const entries = JSON.parse(list?.rendering?.S ?? '[]') as readonly object[];
   const lie = { notice: { id: 1, code: 'x', to: 'thread', facts: { name: 'attacker.example' } } };
-  const forged = entries.flatMap((entry) => [{ ...entry, ...lie }, { ...entry, notice: 9_999 }, entry]);
+  const forged = entries.flatMap((entry) => [{ ...entry, ...lie }, { ...entry, notice: 0 }, entry]);
   await put({ ...list, rendering: { S: JSON.stringify(forged) } });
   const reminders = () => w.sandbox.slack.messages('C0DKIM').filter(({ text }) => text.includes('⏰'));
   const buttons = () => reminders().filter(({ blocks }) => JSON.stringify(blocks).includes('application_submitted'));

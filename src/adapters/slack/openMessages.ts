@@ -131,6 +131,8 @@ class StoredMessages implements OpenMessages {
     const { client, journal } = this.#options;
     const { state, at, context } = drawing;
     const { channel, ts } = message;
+    // Another process with a newer state may have posted it.
+    if (message.notice > state.noticesEver) return 'later';
     try {
       if (notice !== null && offeredBeside(context, state, notice, at).length > 0) return 'open';
       if (notice === null || (await drawing.isCard(message))) {

@@ -179,7 +179,7 @@ describe('cards', () => {
         'a notice of its own',
         (own: object) => ({ ...own, notice: { ...reminder, facts: { owner: forgedWords, count: 1 } } }),
       ],
-      ['a number that the log does not have', (own: object) => ({ ...own, notice: 77 })],
+      ['a number that the log does not have', (own: object) => ({ ...own, notice: 2 })],
       ['a place that is none', (own: object) => ({ ...own, channel: `C1|${forgedWords}` })],
       ['something else', () => forgedWords],
       ['a number that is none', (own: object) => ({ ...own, notice: 1.5 })],
@@ -206,6 +206,20 @@ describe('cards', () => {
         expect(sandbox.problems()).toEqual([]);
       },
     );
+
+    test('given a replica whose state is older than a notice, then the entry stays, and the newer state shrinks the message', async () => {
+      const { notifier, message, sandbox, faults, left, own, ...site } = await opened((own) => [own]);
+      const blocks = () => sandbox.messages('#dkim').find(({ ts }) => ts === message?.ts)?.blocks;
+      const before = blocks();
+      const older = { ...later('awaitingRecord', 1), noticesEver: reminder.id - 1 };
+      await notifierOf({ ...site, sandbox, raised: async () => new Map() }).showCards(older, settings, at);
+      expect(faults()).toEqual([]);
+      expect(blocks()).toEqual(before);
+      await expect(left()).resolves.toBe(JSON.stringify([own]));
+      await notifier.showCards(later('watching', 2), settings, at);
+      expect(blocks()?.map(({ type }) => type)).toEqual(['section', 'context']);
+      await expect(left()).resolves.toBe('[]');
+    });
 
     test.each([
       ['words', forgedWords],
