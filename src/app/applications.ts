@@ -1,9 +1,10 @@
 /** The applications for the DNS department, as the log has them: a notice announced each of them. */
 
 import type { PasteFormat } from '../domain/application.ts';
-import type { Selector } from '../domain/names.ts';
-import { isApplication } from '../domain/notices.ts';
+import type { Selector, SigningDomain } from '../domain/names.ts';
+import { isApplication, isEnding } from '../domain/notices.ts';
 import type { State } from '../domain/state.ts';
+import { KeyUnreadable, type PublicKeyInfo } from '../ports/keys.ts';
 import type { AnnouncedApplication, Request, Response } from '../ports/service.ts';
 import type { DomainSettings } from '../ports/settings.ts';
 import type { Deps, DomainCommit } from './deps.ts';
@@ -29,6 +30,21 @@ export const newestApplication = async (
   return newest;
 };
 
+/** Null: it was destroyed, or the application is one of a removal, which names no key. */
+const describedKey = async (
+  { vault }: Deps,
+  domain: SigningDomain,
+  { notice, selector }: AnnouncedApplication,
+): Promise<PublicKeyInfo | 'unreadable' | null> => {
+  if (isEnding(notice)) return null;
+  try {
+    return await vault.describe(domain, selector);
+  } catch (error) {
+    if (error instanceof KeyUnreadable) return 'unreadable';
+    throw error;
+  }
+};
+
 /** Everything that the file needs. The correction is of the record as it was seen last. */
 export const requestedApplication = async (
   deps: Deps,
@@ -41,7 +57,9 @@ export const requestedApplication = async (
   const wanted = isCorrection ? (rotation?.next ?? null) : (inputs.selector ?? rotation?.next ?? null);
   const application = await newestApplication(deps.log.history(settings.name), wanted);
   if (application === null) return { tag: 'refused', code: 'application_not_ready', facts: {}, state, settings };
-  const key = await deps.vault.describe(settings.name, application.selector);
+  const { selector } = application;
+  const key = await describedKey(deps, settings.name, application);
+  if (key === 'unreadable') return { tag: 'refused', code: 'key_unreadable', facts: { selector }, state, settings };
   const observation = isCorrection ? await storedRecord(deps, rotation?.record?.evidence ?? null) : null;
   const format: PasteFormat = inputs.format ?? 'form';
   return { tag: 'accepted', code: 'application_file', state, settings, format, application, key, observation };

@@ -6,6 +6,7 @@ import { accompanimentOf, isCritical, type Notice } from '../domain/notices.ts';
 import type { State } from '../domain/state.ts';
 import { type Background, createKeyedQueue } from '../ports/concurrency.ts';
 import { faultOf } from '../ports/journal.ts';
+import { KeyUnreadable, type PublicKeyInfo } from '../ports/keys.ts';
 import { type AlertChannel, MessengerRefuses, type RecordNews } from '../ports/people.ts';
 import type { DomainSettings } from '../ports/settings.ts';
 import { LogCorrupt } from '../ports/store.ts';
@@ -288,8 +289,15 @@ export class NoticeTracker {
   }
 }
 
-const nextKeyOf = async ({ vault }: Deps, state: State) =>
-  state.rotation === null ? null : vault.describe(state.domain, state.rotation.next);
+/** Null also for a key that contradicts the log: only the application cannot go without one. @throws KeyUnreadable for the application */
+const nextKeyOf = async ({ vault }: Deps, state: State, { code }: Notice): Promise<PublicKeyInfo | null> => {
+  try {
+    return state.rotation === null ? null : await vault.describe(state.domain, state.rotation.next);
+  } catch (error) {
+    if (error instanceof KeyUnreadable && code !== 'application') return null;
+    throw error;
+  }
+};
 
 /** Failed posts in one call of `notify` after which the messenger counts as down: each may cost a time-out. */
 const failedPostsMax = 3;
@@ -351,7 +359,7 @@ const postEvidence = async (
 const postOne = async (deps: Deps, settings: DomainSettings, tracker: NoticeTracker, state: State, notice: Notice) => {
   deps.atBoundary('PostNotices before effect');
   const news = await recordNews(deps, settings, state, notice);
-  const nextKey = notice.code === 'application' || news !== null ? await nextKeyOf(deps, state) : null;
+  const nextKey = notice.code === 'application' || news !== null ? await nextKeyOf(deps, state, notice) : null;
   const unsent = await postEvidence(deps, settings, tracker, notice);
   await deps.notifier.postNotice(state, settings, notice, nextKey, deps.clock.now(), news);
   // The request is posted, but it stays pending until its evidence is posted: the next run repeats only what failed (I14).

@@ -214,6 +214,8 @@ type PlainRefusal =
   | Because<'queries_limited', { seconds: number }>
   /** The request waited so long that the person may want something else now. */
   | Because<'too_late'>
+  /** The stored key of `selector` is damaged or is not the one that the log names. */
+  | Because<'key_unreadable', { selector: Selector }>
   | Because<'report_none', { domain: SigningDomain }>
   | Because<'report_too_large', { domain: SigningDomain }>;
 

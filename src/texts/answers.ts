@@ -100,6 +100,10 @@ export const answers = {
     ja: 'アプリの権限 (公開チャンネルは `channels:read`, 非公開は `groups:read`) の確認を管理者に依頼してください。',
     en: 'Ask an administrator to check the scopes of the app: `channels:read` for public channels, `groups:read` for private ones.',
   },
+  'response.key_unreadable': {
+    ja: 'セレクター {selector} の鍵が壊れているか、ログの記録と一致しないため、ファイルを作れません。管理者に、鍵の保管先の確認を依頼してください。',
+    en: 'The file cannot be made: the key of selector {selector} is damaged, or it is not the key that the log names. Ask an administrator to check the key store.',
+  },
   'response.report_none': {
     ja: '証跡にする記録がありません。ローテーションの番号は `/dkim report ドメイン 番号` のように指定し、省くと最新のものです。',
     en: 'There is nothing to report. Add the number of a rotation, as in `/dkim report DOMAIN 3`, or leave it out for the newest.',

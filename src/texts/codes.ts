@@ -105,6 +105,7 @@ export type ResponseCode =
   | 'log_corrupt'
   | 'clock_behind'
   | 'channel_unavailable'
+  | 'key_unreadable'
   | 'report_none'
   | 'report_too_large'
   | 'internal';

@@ -4,7 +4,7 @@ import { type AttributeValue, GetItemCommand, PutItemCommand, ScanCommand } from
 import { expect, test } from '@jest/globals';
 import { fingerprintOf, generateRsaKey, selfSignedCertificate } from '../../src/adapters/keys/formats.ts';
 import { table } from '../support/siteAddress.ts';
-import { dayMs, hourMs, untilRound } from '../support/steps.ts';
+import { dayMs, hourMs, nextOf, untilRound } from '../support/steps.ts';
 import { createStoreClient } from '../support/storeClient.ts';
 import { useWorld } from '../support/useWorld.ts';
 import { domain, type World } from '../support/world.ts';
@@ -97,19 +97,26 @@ test('I14: given an outcome that says that a notice was posted, then it is poste
   close();
 });
 
+/** Puts a public key of somebody else beside the ciphertext of the next key. */
+const forgeNextKey = async (w: World) => {
+  const selector = (await w.state()).rotation?.next;
+  if (selector === undefined) throw new Error('no rotation');
+  const { startingWith, put, close } = writerOf(w);
+  const [own] = await startingWith(`key#${domain}#${selector}`);
+  const theirs = await generateRsaKey();
+  const request = { domain, selector, privateKey: theirs, notBefore: w.sandbox.clock.now(), validDays: 400 };
+  const fingerprint = fingerprintOf(createPublicKey(theirs));
+  const certificate = await selfSignedCertificate(request);
+  await put({ ...own, fingerprint: { S: fingerprint }, certificate: { S: certificate } });
+  close();
+  return { theirs, fingerprint };
+};
+
 test('given somebody else’s public key beside the ciphertext of the next key, then no application and no answer carries it, and people hear of it', async () => {
   const w = await open({ slack: true });
   slackDown(w, 1_000);
   await w.request('requester', 'rotate');
-  const { next } = (await w.state()).rotation ?? {};
-  if (next === undefined) throw new Error('no rotation');
-  const { startingWith, put, close } = writerOf(w);
-  const [own] = await startingWith(`key#${domain}#${next}`);
-  const theirs = await generateRsaKey();
-  const request = { domain, selector: next, privateKey: theirs, notBefore: w.sandbox.clock.now(), validDays: 400 };
-  const fingerprint = fingerprintOf(createPublicKey(theirs));
-  const certificate = await selfSignedCertificate(request);
-  await put({ ...own, fingerprint: { S: fingerprint }, certificate: { S: certificate } });
+  const { theirs, fingerprint } = await forgeNextKey(w);
   w.sandbox.slack.faults.clear();
   await w.pass(dayMs + 2 * hourMs);
   const answers = [await w.request('requester', 'check'), await w.request('requester', 'status')];
@@ -119,7 +126,25 @@ test('given somebody else’s public key beside the ciphertext of the next key, 
   expect(words).not.toContain(fingerprint);
   const events = (await w.history()).flatMap((commit) => commit.events);
   expect(events.some((event) => event.type === 'NoticeRaised' && event.notice.code === 'key_unreadable')).toBe(true);
-  close();
+});
+
+test('given somebody else’s public key beside the ciphertext of a published key, then news of its record is posted, and a request of its file is refused in words', async () => {
+  const w = await open({ slack: true });
+  await untilRound(w);
+  const next = await nextOf(w);
+  const { fingerprint } = await forgeNextKey(w);
+  await w.withdrawNext();
+  await w.pass(dayMs);
+  const codes = (await w.history()).flatMap(({ events }) =>
+    events.flatMap((event) => (event.type === 'NoticeRaised' ? [event.notice.code] : [])),
+  );
+  expect(codes).toContain('record_vanished');
+  expect((await w.state()).notices).toEqual([]);
+  expect(channelText(w)).not.toContain(fingerprint);
+  for (const action of ['application_file', 'correction_file'] as const) {
+    const answer = await w.request('requester', action);
+    expect(answer).toMatchObject({ tag: 'refused', code: 'key_unreadable', facts: { selector: next } });
+  }
 });
 
 test('given a card of the round that is stored with a version above the head, then the approval card is posted all the same', async () => {

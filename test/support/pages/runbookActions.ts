@@ -326,6 +326,10 @@ const answers = {
     en: 'Do what the sentence says. Approvers and operators of a user group can still decide and roll back. `missing_scope`: reinstall the app with the scopes of [slack-review.md](slack-review.md)',
     ja: '文のとおりにします。ユーザーグループの承認者と実行担当者は、その間も承認とロールバックができます。`missing_scope` なら、[slack-review.md](slack-review.md) の権限でアプリを再インストールします',
   },
+  key_unreadable: {
+    en: 'Administrator: see the alarm `key_unreadable`. Do not submit the record of another file',
+    ja: '管理者: 警報の `key_unreadable` を見ます。ほかのファイルのレコードは申請しません',
+  },
   report_too_large: {
     en: 'Administrator: `futari report DOMAIN --rotation N --json --out FILE`',
     ja: '管理者: `futari report ドメイン --rotation 番号 --json --out ファイル`',

@@ -305,6 +305,8 @@ const refusalText = (context: ResponseContext, request: Request, answer: Refused
       const { channel, domain } = answer.facts;
       return text(language, 'response.other_channel', { channel: fact(channel), domain: fact(domain) });
     }
+    case 'key_unreadable':
+      return text(language, 'response.key_unreadable', { selector: asCode(answer.facts.selector) });
     case 'rollback_needs_one':
       return oneIsEnough(context, people, answer.facts.until);
     case 'rollback_needs_two':
