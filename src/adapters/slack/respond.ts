@@ -23,6 +23,7 @@ import { text } from '../../texts/text.ts';
 import { type CardLinks, type ClickedCard, createCardLinks } from './cards.ts';
 import { type SlackClient, type SlackLog, slackErrorCode } from './client.ts';
 import type { UnknownWord } from './commandLine.ts';
+import { createDeduplicator, type Deduplicator } from './deduplicator.ts';
 import type { Delivery } from './delivery.ts';
 import { inForm } from './departmentForm.ts';
 import { ledgerFile, shareRepeatable, shareWith } from './directFiles.ts';
@@ -92,36 +93,6 @@ const shareReport = async (
     await shareFile(channels, settings.name, place, html),
     await shareFile(channels, settings.name, place, json),
   ];
-};
-
-/** Makes this process handle each delivery once. Across processes the core's command ids do that (I10). */
-interface Deduplicator {
-  /** Null for a new id. For a known id: the promise of its first copy, which resolves when that copy is decided. */
-  take(id: string, decided: Promise<void>): Promise<void> | null;
-  /** Lets the same delivery try again after a failure. */
-  forget(id: string): void;
-}
-
-interface FirstCopy {
-  readonly decided: Promise<void>;
-}
-
-const createDeduplicator = (remembered: number): Deduplicator => {
-  const taken = new Map<string, FirstCopy>();
-  return {
-    take: (id, decided) => {
-      const before = taken.get(id);
-      if (before !== undefined) return before.decided;
-      taken.set(id, { decided });
-      // A Map keeps insertion order, so the first key is the oldest.
-      const [oldest] = taken.keys();
-      if (taken.size > remembered && oldest !== undefined) taken.delete(oldest);
-      return null;
-    },
-    forget: (id) => {
-      taken.delete(id);
-    },
-  };
 };
 
 /** Hosts of response URLs at Slack and GovSlack. */
@@ -214,8 +185,6 @@ export interface Responder {
   /** Sends one text to the person. */
   notify(delivery: Delivery, key: 'answer.unknownButton' | 'answer.formFailed' | 'answer.undecided'): Promise<void>;
 }
-
-const deliveriesRemembered = 2_000;
 
 interface Counter {
   readonly options: ResponderOptions;
@@ -459,7 +428,7 @@ export const createResponder = (options: ResponderOptions): Responder => {
     home: new HomeTab({ client, requestHandler, reply, log }),
     reply,
     links: createCardLinks(client, cards, log),
-    deduplicator: createDeduplicator(deliveriesRemembered),
+    deduplicator: createDeduplicator(),
   };
   return {
     handle: async (delivery, parsed, decided = () => {}) => {
