@@ -1,5 +1,6 @@
 /** The DNS application: its kinds, its number, and the one notation of names and values in which the zone's editor gets a record. */
 
+import { type Calendar, dateOf, dateText, dayNumberOf } from './calendar.ts';
 import { quotedStrings, stringsOf } from './keyRecord.ts';
 import { type Instant, type Selector, unreachable } from './names.ts';
 
@@ -36,6 +37,12 @@ export const isSameSubmission = (one: Submission, other: Submission): boolean =>
   one.ticket === other.ticket &&
   one.promisedDate === other.promisedDate &&
   one.revision === other.revision;
+
+const promiseDaysMax = 60;
+
+/** Reminders wait for the promised day (I9), so it may not lie far ahead: a later day can be entered when it comes nearer. @returns `YYYY-MM-DD` */
+export const latestPromise = (calendar: Calendar, at: Instant): string =>
+  dateText(dayNumberOf(dateOf(calendar, at)) + promiseDaysMax);
 
 /** What one team and one DNS department agreed on. Null: unknown, so the form leaves the field for a person. */
 export interface ApplicationSettings {

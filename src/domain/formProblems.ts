@@ -2,6 +2,7 @@
 
 import { parseInputs } from './actionInputs.ts';
 import type { FormAction } from './actions.ts';
+import { latestPromise } from './application.ts';
 import { type Calendar, dateOf, dayNumberOf, isWorkday, workdayAfter } from './calendar.ts';
 import type { RefusalCode } from './decision.ts';
 import type { InputRefusal, RawInputs } from './inputs.ts';
@@ -27,8 +28,9 @@ const openCalendar: Calendar = { timeZone: 'UTC', holidays: new Set(), freeze: [
 type Dates = Readonly<Record<'switchOn' | 'day' | 'submitted' | 'promisedDate', string | undefined>>;
 
 const dateProblems = (calendar: Calendar, at: Instant, dates: Dates): readonly FormProblem[] => {
-  const { switchOn, day, submitted } = dates;
+  const { switchOn, day, submitted, promisedDate } = dates;
   const today = dateOf(calendar, at);
+  const latest = latestPromise(calendar, at);
   const closed = switchOn === undefined ? null : switchDayProblem(calendar, at, switchOn);
   return [
     ...(closed === null || switchOn === undefined
@@ -54,6 +56,9 @@ const dateProblems = (calendar: Calendar, at: Instant, dates: Dates): readonly F
       : []),
     ...(submitted !== undefined && submitted > today
       ? [{ field: 'submitted', code: 'submitted_in_future', facts: {} } as const]
+      : []),
+    ...(promisedDate !== undefined && promisedDate > latest && promisedDate >= (submitted ?? '')
+      ? [{ field: 'promisedDate', code: 'promised_too_late', facts: { latest } } as const]
       : []),
   ];
 };

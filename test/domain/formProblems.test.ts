@@ -27,6 +27,19 @@ describe('a form that cannot be right', () => {
     expect(codesOf('postpone', { day: '2026-10-13' })).toEqual([]);
   });
 
+  test('given a promised date, then 60 days ahead is the last that may be', () => {
+    expect(codesOf('application_submitted', { promisedDate: '2026-11-30' })).toEqual([]);
+    for (const action of ['application_submitted', 'correct_application'] as const) {
+      expect(codesOf(action, { promisedDate: '2026-12-01' })).toEqual(['promisedDate promised_too_late']);
+      expect(codesOf(action, { promisedDate: '2026-12-01' }, false)).toEqual([]);
+    }
+    // One sentence for a field.
+    expect(codesOf('correct_application', { submitted: '2027-01-02', promisedDate: '2027-01-01' })).toEqual([
+      'submitted submitted_in_future',
+      'promisedDate promised_before_submitted',
+    ]);
+  });
+
   test('given several wrong fields, then each says its own, and nothing is said of what only the log knows', () => {
     const inputs = { ticket: 'x'.repeat(500), submitted: '2026-10-02', promisedDate: '2026-09-30', revision: '0' };
     const ofForm = ['ticket ticket_too_long', 'revision bad_revision'];

@@ -1,7 +1,7 @@
 /** What people record about the DNS application of the rotation: its submission, and any later correction of that. */
 
-import { isSameSubmission } from '../application.ts';
-import { dateOf, dateText, dayNumberOf, daysBetween } from '../calendar.ts';
+import { isSameSubmission, latestPromise } from '../application.ts';
+import { dateOf, daysBetween } from '../calendar.ts';
 import type { CommandOf } from '../commands.ts';
 import {
   accept,
@@ -41,9 +41,6 @@ const notBeforeStart: Check<Submit | Correct, OnRotation> = ({ policy: { calenda
     ? null
     : refuse('submitted_before_start', { started: dateOf(calendar, rotation.startedAt) });
 
-/** Reminders wait for the promised day (I9), so it may not lie far ahead: a later day can be entered when it comes nearer. */
-const promiseDaysMax = 60;
-
 /** The reminder about the record counts from this date too. */
 const promisePossible: Check<Submit | Correct, OnRotation> = (
   { policy: { calendar } },
@@ -51,9 +48,9 @@ const promisePossible: Check<Submit | Correct, OnRotation> = (
 ) => {
   if (promisedDate === '') return null;
   const day = dateOf(calendar, submittedAt);
-  const [promisedDay, latest] = [dayNumberOf(promisedDate), dayNumberOf(dateOf(calendar, at)) + promiseDaysMax];
-  if (promisedDay < dayNumberOf(day)) return refuse('promised_before_submitted', { submitted: day });
-  return promisedDay <= latest ? null : refuse('promised_too_late', { latest: dateText(latest) });
+  const latest = latestPromise(calendar, at);
+  if (promisedDate < day) return refuse('promised_before_submitted', { submitted: day });
+  return promisedDate <= latest ? null : refuse('promised_too_late', { latest });
 };
 
 /** I9: the due date of the record counts from plausible dates. */
