@@ -66,6 +66,8 @@ export interface FactKinds {
   readonly instant: Instant;
   /** The name of a person at the time of the click; empty: the bot. */
   readonly name: string;
+  /** Names of people at the time of their clicks. */
+  readonly personNames: readonly string[];
   /** Names from outside, such as those of identities at SES. */
   readonly names: readonly string[];
   readonly number: number;

@@ -146,7 +146,7 @@ const rotationNotices = {
     facts: { target: 'target', server: 'text' },
   },
   probe_lost: { critical: 'watch', ...approvers, facts: aboutTarget, buttons: ['rollback'], mayBeAlone: true },
-  watch_began: { quiet: good, ...requester, facts: { until: 'instant', minutes: 'number?', approvers: 'text' } },
+  watch_began: { quiet: good, ...requester, facts: { until: 'instant', minutes: 'number?', approvers: 'personNames' } },
   watch_incident: {
     critical: 'watch',
     ...approvers,

@@ -133,6 +133,8 @@ const renderers: Renderers = {
   outcome: oneOf('outcome'),
   owner: (value, { language, markup }) => markup.owner(value, language),
   ownership: oneOf('ownership'),
+  personNames: (values, context) =>
+    joined(values.map(context.markup.free), context.language === 'ja' ? '、' : ', ', context),
   people: (values, context) => joined(values.map(context.markup.person), ', ', context),
   problem: problemText,
   refusal: oneOf('because'),

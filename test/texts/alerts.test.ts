@@ -19,6 +19,7 @@ const sparse: Partial<Record<keyof FactKinds, unknown>> = {
   number: 1,
   owner: 'approvers',
   people: [],
+  personNames: [],
   names: ['goo.ne.jp'],
   rollback: { who: 'one', until: 0 },
   selectors: [],

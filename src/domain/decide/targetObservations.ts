@@ -335,7 +335,7 @@ const watchBegins: Step = ({ state, policy }, { at }) => {
       until: endsAt,
       minutes: unsignedMinutes(state, rotation),
       // The requester hears here of the last approval, with which the switch started.
-      approvers: (round?.approvals ?? []).map(({ name }) => name).join(', '),
+      approvers: (round?.approvals ?? []).map(({ name }) => name),
     }),
   ];
 };

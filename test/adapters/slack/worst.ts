@@ -35,6 +35,7 @@ const worst: FactKinds = {
   owner: 'approvers',
   ownership: 'terraform',
   people: [approver],
+  personNames: Array.from({ length: 20 }, () => '<!channel> 鈴木'),
   problem: 'x'.repeat(2_000),
   refusal: 'already_approved',
   removalReason: 'unused',

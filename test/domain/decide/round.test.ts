@@ -16,7 +16,7 @@ describe('who hears of an approval', () => {
   test('given the last approval, when the switch starts at once, then nobody reads that it can be withdrawn, and its end names who approved', () => {
     expect(noticesOf(given('approvedByOne').and(approve(actors.second)))).toEqual([]);
     const switching = given('switching');
-    const approvers = `${actors.first.name}, ${actors.second.name}`;
+    const approvers = [actors.first.name, actors.second.name];
     expect(noticesOf(switching.and(sees(switching.rotation.next)))).toMatchObject([
       { code: 'watch_began', facts: { approvers } },
     ]);
