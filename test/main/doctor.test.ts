@@ -222,6 +222,18 @@ describe('given planted mistakes, then doctor names each', () => {
     expect(sentencesOf('en', few.find(({ code }) => code === 'wrong.approvers_few') as Diagnosed).text).toContain(
       'Alex',
     );
+    const { policy, ...others } = config.settings;
+    const counted = { settings: { ...others, policy: { ...policy, requesterCounts: true } } };
+    expect(wrongOf(await look(counted))).toEqual([]);
+    workspace.setGroupMember('S0APPROVERS', 'approver-2', false);
+    const below = (await look(counted)).find(({ code }) => code.startsWith('wrong.')) as Diagnosed;
+    for (const [language, requester] of [
+      ['ja', '申請者'],
+      ['en', 'requester'],
+    ] as const)
+      expect(sentencesOf(language, below).text).not.toContain(requester);
+    expect(below).toMatchObject({ facts: { count: 1, needed: 2 } });
+    workspace.setGroupMember('S0APPROVERS', 'approver-2', true);
     workspace.setGroupMember('S0APPROVERS', 'approver-3', true);
   });
 

@@ -77,6 +77,10 @@ const rows = {
     ja: '{domain}: 承認できる人が {count} 名です（{names}）。申請者が承認者でも {needed} 名が承認できるよう、{wanted} 名必要です。\n→ 承認者をチャンネルとユーザーグループに加えてください。',
     en: '{domain}: {count} people can approve ({names}). {wanted} are needed, so that {needed} remain when one of them is the requester.\n→ Add approvers to the channel and to the user group.',
   },
+  'wrong.approvers_below': {
+    ja: '{domain}: 承認できる人が {count} 名です（{names}）。必要な承認は {needed} 名分です。\n→ 承認者をチャンネルとユーザーグループに加えてください。',
+    en: '{domain}: {count} people can approve ({names}), but {needed} approvals are needed.\n→ Add approvers to the channel and to the user group.',
+  },
   'right.people': { ja: '{domain}: {list} は {count} 名です', en: '{domain}: {list} has {count} people' },
   'wrong.people_group': {
     ja: '{domain}: {list} のユーザーグループ {group} が Slack の一覧にありません。\n→ グループの ID を確かめ、無効なら有効にしてください。',

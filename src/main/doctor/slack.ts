@@ -156,7 +156,7 @@ const judgeList = (
   return { findings: wrong.length > 0 ? wrong : [right], fit };
 };
 
-/** Whether enough people remain to approve when one of them is the requester, who may not; and whether one person could approve twice. */
+/** Whether enough people remain to approve when one of them is the requester, who may not unless the policy says so; and whether one person could approve twice. */
 const judgeApprovers = ({ config }: Site, domain: string, fit: readonly Known[]): readonly Finding[] => {
   const { policy } = config.settings;
   const needed = approvalsRequired(policy);
@@ -167,7 +167,11 @@ const judgeApprovers = ({ config }: Site, domain: string, fit: readonly Known[])
     ...sameOnes(fit).map((same) => found('wrong.people_twice', { domain, names: namesOf(same) })),
     count >= wanted
       ? found('right.approvers', about)
-      : found('wrong.approvers_few', { ...about, wanted, names: namesOf(fit) || '–' }),
+      : found(policy.requesterCounts ? 'wrong.approvers_below' : 'wrong.approvers_few', {
+          ...about,
+          wanted,
+          names: namesOf(fit) || '–',
+        }),
   ];
 };
 
