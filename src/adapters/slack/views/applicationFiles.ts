@@ -149,7 +149,9 @@ const formOf = (context: RenderContext, request: FileRequest, applicant: Applica
   if (isEnding(notice)) return removalFile(context, application.state, notice, applicant);
   if (key === null) return null;
   const wrong = observation === null ? null : wrongText(context, observation, key);
-  return additionFile(context, state, key, applicant, wrong === '' ? null : wrong);
+  // The present rotation may be a later one, with another selector in use and dates of its own.
+  const about = state.rotation?.next === key.selector ? state : application.state;
+  return additionFile(context, about, key, applicant, wrong === '' ? null : wrong);
 };
 
 /** The change of the zone that the application asks for. */
