@@ -7,27 +7,28 @@ const typed = 'DNS-4711 番';
 
 const stepsMax = 30;
 
+const furtherStep = (page: Page, before: number): Locator =>
+  page.locator(`.guide-strip progress:not([value="${before}"])`);
+
 const doneSteps = async (page: Page): Promise<number> =>
   Number(await page.locator('.guide-strip progress').getAttribute('value'));
 
 /** True once the world has done a further step; false once a dialog waits for an answer. */
 const answered = async (page: Page, before: number): Promise<boolean> => {
-  const next = page.locator(`.guide-strip progress:not([value="${before}"])`);
+  const next = furtherStep(page, before);
   await next.or(page.locator('dialog')).first().waitFor();
   return (await next.count()) > 0;
 };
 
 /** Sends the form, fills in what it then requires, and sends it again. */
-const submit = async (dialog: Locator): Promise<void> => {
+const submit = async (page: Page, before: number): Promise<void> => {
+  const dialog = page.locator('dialog');
   const button = dialog.locator('.dialog-buttons button').last();
   await button.click();
-  const missing = dialog.locator('.input', { has: dialog.page().locator('[role="alert"]') });
-  await dialog
-    .and(dialog.page().locator(':not([open])'))
-    .or(missing)
-    .first()
-    .waitFor({ state: 'attached', timeout: 1_000 })
-    .catch(() => {});
+  const missing = dialog.locator('.input', { has: page.locator('[role="alert"]') });
+  // A dialog that closes leaves the page.
+  const closed = page.locator('body:not(:has(dialog))');
+  await closed.or(missing).or(furtherStep(page, before)).first().waitFor({ state: 'attached' });
   if ((await missing.count()) === 0) return;
   for (const input of await missing.locator('input').all()) await input.fill(typed);
   await button.click();
@@ -43,8 +44,8 @@ export const followStep = async (page: Page): Promise<void> => {
   await page.locator('.slack[aria-busy="false"]').waitFor({ state: 'attached' });
   await page.locator('.suggested:visible').last().click();
   if (await answered(page, before)) return;
-  await submit(page.locator('dialog'));
-  await page.locator(`.guide-strip progress:not([value="${before}"])`).waitFor();
+  await submit(page, before);
+  await furtherStep(page, before).waitFor();
 };
 
 const hasEnded = async (page: Page): Promise<boolean> => {
