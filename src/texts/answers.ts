@@ -141,6 +141,7 @@ export const answers = {
     en: 'The DNS application (ticket: {ticket}) has been submitted. After the cancellation it has to be withdrawn.',
   },
   'prepared.switchOn': { ja: '切り替え予定日: {day}', en: 'Planned switch date: {day}' },
+  'answer.typed': { ja: '入力した内容: {typed}', en: 'What you typed: {typed}' },
   'prepared.reason': { ja: '理由: {reason}', en: 'Reason: {reason}' },
   'answer.preview': {
     ja: 'セレクター: `{current}` → `{next}`\nDNS 部署に申請するレコード: `{name}`（TXT、TTL {ttl} 秒。値は、開始時に作る鍵で決まります）\n申請したかを尋ねる日: {submitted}\n公開されたかを尋ねる日: {live}（申請日から数え直します）',

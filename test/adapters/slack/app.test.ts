@@ -365,6 +365,27 @@ describe('modals', () => {
     expect(site.sandbox.problems()).toEqual([]);
   });
 
+  test('given a form that is refused after it closed, then it opens again with what was typed, and is sent again', async () => {
+    const reason = '理由 "A" & B';
+    const answers = [refused({ code: 'round_not_open', facts: {} }, stable), accepted('approve', stable)];
+    const site = await openApp(() => answers.shift() ?? accepted('approve', stable));
+    await showCards(site, stable);
+    const open = async (): Promise<string> => {
+      await site.sandbox.click('approver-2', { actionId: 'approve_with_reason' });
+      await site.app.idle();
+      return JSON.stringify(site.sandbox.views('approver-2'));
+    };
+    expect(await open()).not.toContain('initial_value');
+    await site.sandbox.submitView('approver-2', { reason });
+    await site.app.idle();
+    expect(await open()).toContain(`"initial_value":${JSON.stringify(reason)}`);
+    await site.sandbox.submitView('approver-2', {});
+    await site.app.idle();
+    const sent = { action: 'approve_with_reason', rotation: 1, round: 1, digest: round.digest, inputs: { reason } };
+    expect(site.requests).toMatchObject([sent, sent]);
+    expect(site.sandbox.problems()).toEqual([]);
+  });
+
   test('given a date that cannot be, then it is refused where it arrives, and the request handler is not asked', async () => {
     const site = await openApp(({ action }) => accepted(action));
     await site.sandbox.say('requester', '#dkim', '/dkim submitted REQ-1 2025-02-31');

@@ -6,7 +6,7 @@ import { ACTIONS, type Verb } from '../../../domain/actions.ts';
 import { listsFor } from '../../../domain/commands.ts';
 import type { RefusalCode } from '../../../domain/decision.ts';
 import { recordTtlSeconds } from '../../../domain/findings.ts';
-import { recordName, type SigningDomain, unreachable } from '../../../domain/names.ts';
+import { recordName, unreachable } from '../../../domain/names.ts';
 import type { Policy } from '../../../domain/policy.ts';
 import { isApproved, isReleased } from '../../../domain/queries.ts';
 import type { Rotation } from '../../../domain/state.ts';
@@ -24,6 +24,7 @@ import type { Language } from '../../../texts/codes.ts';
 import { asLines } from '../../../texts/facts.ts';
 import { text, textOfCode } from '../../../texts/text.ts';
 import { nearestVerb, type UnknownWord } from '../commandLine.ts';
+import { againBlocks } from './again.ts';
 import {
   actions,
   asCode,
@@ -41,7 +42,7 @@ import {
   shortened,
   zoneOf,
 } from './blocks.ts';
-import { buttons, previousRecordSeen, startButton } from './buttons.ts';
+import { buttons, previousRecordSeen } from './buttons.ts';
 import { rotationDetails, rotationDetailsWithHead, roundDetails, validityTexts, withinMessage } from './details.ts';
 import { type FileAnswer, fileAnswerText } from './files.ts';
 import { historyText, isShownWhole } from './history.ts';
@@ -259,6 +260,9 @@ const needsAnother: ReadonlySet<string> = new Set<RefusalCode>([
   'rollback_same_person',
 ]);
 
+const mayRepeat = ({ code }: RefusedAnswer | FailedAnswer): boolean =>
+  !needsAnother.has(code) && !revealsNothing.includes(code);
+
 /** Everybody who may give the refused command. The message is ephemeral, so it notifies none of them. */
 const whoMay = (language: Language, { action }: Request, { code, facts, settings }: RefusedAnswer | FailedAnswer) => {
   if (settings === null || !needsAnother.has(code)) return [];
@@ -386,22 +390,6 @@ const startBlocks = (
   ];
 };
 
-/** The form again: with what was typed after a refusal, or for a start that named no domain where there are several. */
-const againBlocks = (
-  { language }: ResponseContext,
-  { action, inputs: { domain, reason, switchOn, known } }: Request,
-  answer: RefusedAnswer | FailedAnswer,
-): KnownBlock[] => {
-  if (action === 'start_rotation' && !revealsNothing.includes(answer.code)) {
-    const typed = { domain, reason, switchOn };
-    const given = Object.fromEntries(Object.entries(typed).filter(([, value]) => value !== undefined));
-    const names = (known ?? '').split(' ').filter((name) => name !== '') as SigningDomain[];
-    return actions('start again', [startButton(language, names, given, 'form.again')]);
-  }
-  if (action !== 'rotate' || answer.code !== 'domain_missing') return [];
-  return actions('start', [startButton(language, answer.facts.here, {})]);
-};
-
 /** The blocks with the requested content. */
 const details = (context: ResponseContext, request: Request, answer: AcceptedAnswer): KnownBlock[] => {
   const { language, files = [] } = context;
@@ -469,7 +457,9 @@ export const answerView = (context: ResponseContext, request: Request, answer: D
       ...(context.testEndpoints && request.action !== 'status'
         ? [contextBlock(text(context.language, 'card.testEndpoints'))]
         : []),
-      ...(answer.tag === 'accepted' ? details(context, request, answer) : againBlocks(context, request, answer)),
+      ...(answer.tag === 'accepted'
+        ? details(context, request, answer)
+        : againBlocks(context, request, answer, mayRepeat(answer))),
       ...footer(context, answer),
     ],
   };

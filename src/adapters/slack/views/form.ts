@@ -45,12 +45,18 @@ const takes = {
 
 type FormParts = Pick<ModalView, 'title' | 'submit' | 'blocks'>;
 
-const textInput = (id: string, label: string, maxChars: number, multiline: boolean): InputBlock => ({
+const textInput = (id: string, label: string, maxChars: number, multiline: boolean, initial = ''): InputBlock => ({
   type: 'input',
   block_id: id,
   optional: !multiline,
   label: plain(label, 100),
-  element: { type: 'plain_text_input', action_id: id, max_length: maxChars, multiline },
+  element: {
+    type: 'plain_text_input',
+    action_id: id,
+    max_length: maxChars,
+    multiline,
+    ...(initial === '' ? {} : { initial_value: initial.slice(0, maxChars) }),
+  },
 });
 
 const dateInput = (id: string, label: string, initial = '', optional = true): InputBlock => ({
@@ -122,7 +128,7 @@ const decline = (language: Language, { value }: FormOrigin): FormParts => ({
   submit: plain(text(language, 'button.decline'), limits.viewTitleChars),
   blocks: [
     section(text(language, 'form.decline.about', { domain: escaped(value.domain), round: String(value.round ?? '') })),
-    textInput('reason', text(language, 'form.reason'), takes.reason, true),
+    textInput('reason', text(language, 'form.reason'), takes.reason, true, value.inputs?.reason),
   ],
 });
 
@@ -131,7 +137,7 @@ const approve = (language: Language, { value }: FormOrigin): FormParts => ({
   submit: plain(text(language, 'button.approve'), limits.viewTitleChars),
   blocks: [
     section(text(language, 'form.approve.about', { domain: escaped(value.domain) })),
-    textInput('reason', text(language, 'form.reason'), takes.approval, true),
+    textInput('reason', text(language, 'form.reason'), takes.approval, true, value.inputs?.reason),
   ],
 });
 
@@ -196,7 +202,7 @@ const attest = (language: Language, { value }: FormOrigin): FormParts => ({
         selector: asCode(value.inputs?.selector ?? ''),
       }),
     ),
-    textInput('note', text(language, 'form.note'), takes.note, true),
+    textInput('note', text(language, 'form.note'), takes.note, true, value.inputs?.note),
   ],
 });
 
@@ -205,16 +211,17 @@ const postpone = (language: Language, { value }: FormOrigin): FormParts => ({
   submit: plain(text(language, 'button.postpone'), limits.viewTitleChars),
   blocks: [
     section(text(language, 'form.postpone.about', { domain: escaped(value.domain) })),
-    dateInput('day', text(language, 'form.postpone.day'), '', false),
-    textInput('reason', text(language, 'form.reason'), takes.postponed, true),
+    dateInput('day', text(language, 'form.postpone.day'), value.inputs?.day, false),
+    textInput('reason', text(language, 'form.reason'), takes.postponed, true, value.inputs?.reason),
   ],
 });
 
-const formatInput = (language: Language): InputBlock => {
+const formatInput = (language: Language, written = ''): InputBlock => {
   const options = pasteFormats.map((format) => ({
     text: plain(text(language, `paste.${format}`), 75),
     value: format,
   }));
+  const initial = options.find(({ value }) => value === written) ?? options[0];
   return {
     type: 'input',
     block_id: 'format',
@@ -223,7 +230,7 @@ const formatInput = (language: Language): InputBlock => {
       type: 'static_select',
       action_id: 'format',
       options,
-      ...(options[0] ? { initial_option: options[0] } : {}),
+      ...(initial === undefined ? {} : { initial_option: initial }),
     },
   };
 };
@@ -233,7 +240,10 @@ const fileForm =
   (language: Language, { value }: FormOrigin): FormParts => ({
     title: plain(text(language, title), limits.viewTitleChars),
     submit: plain(text(language, 'form.file.send'), limits.viewTitleChars),
-    blocks: [section(text(language, 'form.file.about', { domain: escaped(value.domain) })), formatInput(language)],
+    blocks: [
+      section(text(language, 'form.file.about', { domain: escaped(value.domain) })),
+      formatInput(language, value.inputs?.format),
+    ],
   });
 
 const forms: Readonly<Record<FormAction, (language: Language, origin: FormOrigin) => FormParts>> = {
@@ -260,6 +270,10 @@ const fillable: Readonly<Record<FormAction, readonly string[]>> = {
   application_file: ['format'],
   correction_file: ['format'],
 };
+
+/** What a person wrote into the form. The format of a file is only chosen. */
+export const writtenIn = (action: FormAction, inputs: RawInputs): readonly string[] =>
+  fillable[action].flatMap((name) => (name === 'format' ? [] : (inputs[name] ?? [])));
 
 /** The inputs of a filled form, and those of its button that the form does not show. */
 export const inputsOfForm = (action: FormAction, { value }: FormOrigin, filled: RawInputs): RawInputs => ({
