@@ -39,7 +39,8 @@ const assertWentOn = async (rotation: KilledRotation, until: Until): Promise<voi
   expect(history.some(({ events }) => events.some(({ type }) => type === 'ProbeVerified'))).toBe(true);
   expect(state.notices).toEqual([]);
   const notified = rotation.output.map(({ code }) => code);
-  for (const code of ['application', 'round_opened', 'approval_recorded', 'watch_began']) expect(notified).toContain(code);
+  for (const code of ['application', 'round_opened', 'approval_recorded', 'watch_began'])
+    expect(notified).toContain(code);
   if (late) for (const code of ['rollback_finished', 'destruction_announced']) expect(notified).toContain(code);
 };
 
