@@ -28,7 +28,7 @@ import {
 } from './delivery.ts';
 import type { Locales } from './directory.ts';
 import { type FormContext, type FormErrors, formErrors } from './formErrors.ts';
-import type { Responder } from './respond.ts';
+import type { DecidingResponder, Responder } from './respond.ts';
 import type { ButtonValue } from './views/buttons.ts';
 import { openingView } from './views/details.ts';
 import { formView, inputsOfForm } from './views/form.ts';
@@ -53,6 +53,7 @@ export interface Bounds {
 export const defaultBounds: Bounds = { inFlightMax: 200, queriesMax: 100, ackWithinMs: 2_000 };
 
 interface ListenerOptions extends Routes {
+  readonly responder: DecidingResponder;
   readonly bounds: Bounds;
   readonly locale: Language;
   readonly formContext: FormContext;
@@ -162,12 +163,12 @@ const refuseBusy = async ({ log, locale }: ListenerOptions, call: SlackRequest, 
 
 /**
  * Slack gives up after three seconds, and the decision is not in the log yet: should the process die now, it is lost. The person must not
- * take the acknowledgement for the decision. A click's acknowledgement shows nothing, so its words follow.
+ * take the acknowledgement for the decision. The acknowledgement of a click or form shows nothing, so a message follows.
  */
 const answerUndecided = async ({ locale, responder }: ListenerOptions, call: SlackRequest, ack: Ack): Promise<void> => {
   if (call.tag === 'command') return ack({ response_type: 'ephemeral', text: text(locale, 'answer.undecided') });
   await ack();
-  await responder.notify(call.delivery, 'answer.undecided');
+  await responder.announceUndecided(call.delivery);
 };
 
 const take = async (options: ListenerOptions, call: SlackCall | null, ack: Ack): Promise<void> => {

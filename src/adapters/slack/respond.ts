@@ -30,6 +30,7 @@ import { ledgerFile, shareRepeatable, shareWith } from './directFiles.ts';
 import type { Locales } from './directory.ts';
 import { HomeTab, type Reply } from './homeTab.ts';
 import { type Acts, type FileChannels, type Place, postFiles, shareFile } from './posting.ts';
+import { UndecidedDeliveries } from './undecided.ts';
 import { answerView, helpView, revealsNothing } from './views/answer.ts';
 import { nobody, requestedFile } from './views/applicationFiles.ts';
 import { type Rendered, sections } from './views/blocks.ts';
@@ -183,7 +184,16 @@ export interface Responder {
    */
   handle(delivery: Delivery, parsed: ParsedRequest, decided?: () => void): Promise<void>;
   /** Sends one text to the person. */
-  notify(delivery: Delivery, key: 'answer.unknownButton' | 'answer.formFailed' | 'answer.undecided'): Promise<void>;
+  notify(delivery: Delivery, key: 'answer.unknownButton' | 'answer.formFailed'): Promise<void>;
+}
+
+/** The responder of a process that decides by itself. */
+export interface DecidingResponder extends Responder {
+  /**
+   * Tells the person that the decision is not in the log yet; does nothing once it is, or once the person knows. The answer follows this
+   * message. Never throws.
+   */
+  announceUndecided(delivery: Delivery): Promise<void>;
 }
 
 interface Counter {
@@ -192,6 +202,7 @@ interface Counter {
   readonly reply: Reply;
   readonly links: CardLinks;
   readonly deduplicator: Deduplicator;
+  readonly undecided: UndecidedDeliveries;
 }
 
 /** A shorter wait for Slack, in milliseconds, is not announced. */
@@ -318,7 +329,7 @@ const answered = async (
   counter: Counter,
   delivery: Delivery,
   parsed: ParsedRequest,
-  decided: () => void,
+  decided: () => Promise<unknown> | null,
 ): Promise<boolean> => {
   const { options, reply, links, deduplicator, home } = counter;
   const { policy, testEndpoints, locale } = options.settings;
@@ -329,9 +340,10 @@ const answered = async (
   const request: Request = { id, person, channel, action, domain, rotation, round, digest, inputs };
   const [language, answer] = await Promise.all([
     options.locales.of(delivery.user),
-    typed.tag === 'refused'
-      ? refusedInput(typed.code, typed.text)
-      : handled(counter, delivery, request).finally(decided),
+    (typed.tag === 'refused'
+      ? Promise.resolve(refusedInput(typed.code, typed.text))
+      : handled(counter, delivery, request)
+    ).finally(decided),
   ]);
   if (answer.tag === 'failed') deduplicator.forget(id);
   const known = !revealsNothing.includes(answer.code);
@@ -420,7 +432,7 @@ const caught = async (
   }
 };
 
-export const createResponder = (options: ResponderOptions): Responder => {
+export const createResponder = (options: ResponderOptions): DecidingResponder => {
   const { client, cards, log, requestHandler } = options;
   const reply = createReply(options);
   const counter: Counter = {
@@ -429,15 +441,18 @@ export const createResponder = (options: ResponderOptions): Responder => {
     reply,
     links: createCardLinks(client, cards, log),
     deduplicator: createDeduplicator(),
+    undecided: new UndecidedDeliveries(),
   };
   return {
     handle: async (delivery, parsed, decided = () => {}) => {
       const { promise, resolve } = Promise.withResolvers<void>();
       const earlier = counter.deduplicator.take(delivery.id, promise);
       if (earlier !== null) return earlier;
-      const settle = (): void => {
+      const end = counter.undecided.begin(delivery.id);
+      const settle = (): Promise<unknown> | null => {
         resolve();
         decided();
+        return end();
       };
       await catching(counter, delivery, async () => {
         // Home shows the answer in place, and a message beside it would be a second one.
@@ -446,8 +461,11 @@ export const createResponder = (options: ResponderOptions): Responder => {
         if (slow) await notified(counter, delivery, 'answer.working');
         return answered(counter, delivery, parsed, settle);
       });
-      settle();
+      await settle();
     },
+    // Not through the deduplicator, which has taken the delivery.
+    announceUndecided: (delivery) =>
+      counter.undecided.announce(delivery.id, () => notified(counter, delivery, 'answer.undecided')),
     notify: async (delivery, key) => {
       if (counter.deduplicator.take(delivery.id, Promise.resolve()) === null)
         await catching(counter, delivery, () => notified(counter, delivery, key));

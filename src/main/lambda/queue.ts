@@ -9,7 +9,7 @@ import { ACTIONS, actions, yieldsToDecisions } from '../../domain/actions.ts';
 import type { Instant, SigningDomain } from '../../domain/names.ts';
 import { type AwsPlace, clientOptions, type QueueName, type QueueUrls } from './environment.ts';
 
-type NoticeKey = 'answer.unknownButton' | 'answer.formFailed' | 'answer.undecided';
+type NoticeKey = 'answer.unknownButton' | 'answer.formFailed';
 
 /**
  * A message of a person, which the ingress seals.
@@ -182,7 +182,7 @@ const firstVersion = z.discriminatedUnion('tag', [
     tag: z.literal('notify'),
     at: z.int(),
     delivery,
-    key: z.enum(['answer.unknownButton', 'answer.formFailed', 'answer.undecided']),
+    key: z.enum(['answer.unknownButton', 'answer.formFailed']),
   }),
   z.object({ tag: z.literal('check'), at: z.int(), domain: id, daily: z.boolean(), occasion: text }),
 ]);

@@ -1,8 +1,12 @@
 /** When a delivery is acknowledged, and what becomes of one too many. */
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Bounds } from '../../../src/adapters/slack/listeners.ts';
+import { createSlackNotifier } from '../../../src/adapters/slack/notifier.ts';
+import { createResponder } from '../../../src/adapters/slack/respond.ts';
+import { PersonId } from '../../../src/domain/names.ts';
 import type { Response } from '../../../src/ports/service.ts';
-import { type AppSite, accepted, closeAll, messagesTo, openApp } from './site.ts';
+import { type AppSite, accepted, closeAll, messagesTo, openApp, openSite } from './site.ts';
+import { at, policy, settings, stateIn } from './states.ts';
 
 afterEach(closeAll);
 
@@ -55,6 +59,107 @@ describe('I12: what is acknowledged is in the log', () => {
     for (const { give } of site.held) give();
     await site.app.idle();
     expect(messagesTo(site, 'requester')).toHaveLength(2);
+  });
+
+  describe('given a click or a form that takes too long', () => {
+    const undecided = expect.stringContaining('まだ確定していません');
+
+    const openSlow = async (stage: 'awaitingApplication' | 'roundOpen') => {
+      const site = await openHeld({ ackWithinMs: 1 });
+      const notifier = createSlackNotifier({ ...site, locale: 'ja', policy, testEndpoints: false });
+      await notifier.showCards(stateIn(stage), settings, at);
+      const announced = async (person: string): Promise<void> => {
+        const isThere = () => messagesTo(site, person).at(-1)?.includes('まだ確定していません') ?? false;
+        // Bounded, so that a message that never comes fails the test and leaves no delivery held.
+        for (let turn = 0; turn < 2_000 && !isThere(); turn += 1) await turns();
+      };
+      return { ...site, announced };
+    };
+
+    test('then a click is followed by a message that it is not in the log yet, and then by the answer', async () => {
+      const site = await openSlow('roundOpen');
+      await site.sandbox.click('approver-1', { actionId: 'approve' });
+      await site.announced('approver-1');
+      for (const { give } of site.held) give();
+      await site.app.idle();
+      expect(messagesTo(site, 'approver-1')).toEqual([undecided, expect.stringContaining('承認を受け付けました')]);
+    });
+
+    test('then so is a form', async () => {
+      const site = await openSlow('awaitingApplication');
+      await site.sandbox.click('requester', { actionId: 'application_submitted' });
+      await site.app.idle();
+      await site.sandbox.submitView('requester', { ticket: 'REQ-1', submitted: '2025-09-18', promisedDate: null });
+      await site.announced('requester');
+      for (const { give } of site.held) give();
+      await site.app.idle();
+      expect(messagesTo(site, 'requester')).toEqual([undecided, expect.stringContaining('提出を記録しました')]);
+    });
+
+    test('then the answer to a click on an ephemeral message takes the place of that message last', async () => {
+      const site = await openSlow('roundOpen');
+      await say(site, '/dkim cancel goo.ne.jp x');
+      site.held[0]?.give();
+      await site.app.idle();
+      await site.sandbox.click('requester', { actionId: 'cancel_rotation', confirm: true });
+      await site.announced('requester');
+      expect(messagesTo(site, 'requester')).toHaveLength(1);
+      site.held[1]?.give();
+      await site.app.idle();
+      expect(messagesTo(site, 'requester')).toEqual([expect.stringContaining('ローテーションを中止しました')]);
+    });
+  });
+
+  test('given a decision made while the message that it is open is on its way, then the answer comes after that message, and no second one follows', async () => {
+    const site = await openSite();
+    const [decision, sending, started] = [0, 1, 2].map(() => Promise.withResolvers<void>());
+    const texts: string[] = [];
+    const responder = createResponder({
+      requestHandler: {
+        handle: async ({ action }) => {
+          await decision?.promise;
+          return accepted(action, stateIn('roundOpen'));
+        },
+      },
+      client: {
+        ...site.client,
+        postEphemeral: async (_, { text }) => {
+          started?.resolve();
+          await sending?.promise;
+          texts.push(text);
+        },
+      },
+      cards: site.cards,
+      locales: { of: async () => 'ja' },
+      settings: { locale: 'ja', policy, testEndpoints: true },
+      log: site.journal,
+      now: () => at,
+    });
+    const delivery = {
+      id: 'slack-click-1',
+      person: PersonId.of('T0HOME', 'U0APPROVER1'),
+      user: 'U0APPROVER1',
+      channel: 'C0DKIM',
+      threadTs: null,
+      responseUrl: null,
+      replaces: false,
+      surface: { tag: 'message' },
+    } as const;
+    const parsed = { action: 'approve', domain: null, rotation: 1, round: 1, digest: null, inputs: {} } as const;
+    const decided = Promise.withResolvers<void>();
+    const work = responder.handle(delivery, parsed, decided.resolve);
+    const announced = [responder.announceUndecided(delivery), responder.announceUndecided(delivery)];
+    await started?.promise;
+    decision?.resolve();
+    await decided.promise;
+    await turns();
+    expect(texts).toEqual([]);
+    sending?.resolve();
+    await Promise.all([work, ...announced, responder.announceUndecided(delivery)]);
+    expect(texts).toEqual([
+      expect.stringContaining('まだ確定していません'),
+      expect.stringContaining('承認を受け付けました'),
+    ]);
   });
 
   test('given a look, then it is acknowledged at once', async () => {
