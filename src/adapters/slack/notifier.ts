@@ -317,13 +317,13 @@ const filesOf = async (
  * The round's card asks for the approval, and its first post mentions who may give it. Where the bot never began that post, the stored
  * place is a lie (I13); where three attempts had no answer, nobody may have seen the card. A message asks then.
  */
-const isSaidByCard = async (renderer: CardRenderer, shown: Shown, { facts }: Notice): Promise<boolean> => {
+const isCardPosted = async (renderer: CardRenderer, shown: Shown, { facts }: Notice): Promise<boolean> => {
   const { state, settings } = shown;
   const { rotation } = state;
   const round = rotation === null ? null : openRound(rotation);
-  const asked = 'round' in facts ? facts.round : null;
+  const wanted = 'round' in facts ? facts.round : null;
   // Nobody has to approve a round that is over.
-  if (rotation === null || round === null || round.id !== asked) return true;
+  if (rotation === null || round === null || round.id !== wanted) return true;
   await showBoth(renderer, shown, rotation);
   return renderer.poster.isPosted(state.domain, `round-${round.id}`, settings.channel);
 };
@@ -335,7 +335,7 @@ const postNotice = async (
   nextKey: PublicKeyInfo | null,
   news: RecordNews | null,
 ): Promise<void> => {
-  if (isShownByCard(notice) && (await isSaidByCard(renderer, shown, notice))) return;
+  if (isShownByCard(notice) && (await isCardPosted(renderer, shown, notice))) return;
   const { client, locale, journal } = renderer.options;
   const { state, settings, at } = shown;
   const acts = actsOf(renderer, state.domain, notice);

@@ -10,20 +10,20 @@ export class UndecidedDeliveries {
 
   /** @returns a function that ends it and returns the message, for which the answer must wait so that the two arrive in order; null: none was sent */
   begin(id: string): () => Promise<unknown> | null {
-    const own: Open = { announced: null };
-    this.#open.set(id, own);
+    const opened: Open = { announced: null };
+    this.#open.set(id, opened);
     return () => {
       // After a failure the same delivery may have come again.
-      if (this.#open.get(id) === own) this.#open.delete(id);
-      return own.announced;
+      if (this.#open.get(id) === opened) this.#open.delete(id);
+      return opened.announced;
     };
   }
 
   /** Sends once, and only while the delivery is undecided. @throws what `send` throws */
   async announce(id: string, send: () => Promise<unknown>): Promise<void> {
-    const own = this.#open.get(id);
-    if (own === undefined) return;
-    own.announced ??= send();
-    await own.announced;
+    const opened = this.#open.get(id);
+    if (opened === undefined) return;
+    opened.announced ??= send();
+    await opened.announced;
   }
 }
