@@ -48,6 +48,7 @@ export const FINDINGS = {
   zone_file_line: { severity: 'error', correction: 'replace', facts: {} },
   escaped_semicolon: { severity: 'error', correction: 'replace', facts: { escape: '\\;' } },
   wrong_separator: { severity: 'error', correction: 'replace', facts: { before: 'p=', reason: 'separator_space' } },
+  colon_for_equals: { severity: 'error', correction: 'replace', facts: { tags: 'p:' } },
   // A warning if the record is complete without these tags.
   tag_case: { severity: 'error', correction: 'replace', facts: { tags: 'P=' } },
   whitespace_in_key: { severity: 'error', correction: 'replace', facts: {} },
@@ -276,7 +277,13 @@ export function correctionsOf(observation: RecordObservation, wanted: WantedReco
 /** Findings that appear if some characters of the key were changed. */
 const ofDamage: readonly FindingCode[] = ['truncated', 'malformed', 'whitespace_in_key', 'other_key'];
 /** With these findings the value does not hold the key as it was entered, so the damage cannot be computed. */
-const ofForm: readonly FindingCode[] = ['quotes_in_value', 'escaped_semicolon', 'wrong_separator', 'pem_in_key'];
+const ofForm: readonly FindingCode[] = [
+  'quotes_in_value',
+  'escaped_semicolon',
+  'wrong_separator',
+  'colon_for_equals',
+  'pem_in_key',
+];
 
 /** The damage of the key, attached once, to the first finding that damage can cause. */
 function damageOf(

@@ -169,7 +169,7 @@ function readOne(strings: readonly string[], expected: Expectation): OneReading 
 // A private key of 1024 bits has more than 800 characters.
 const textBesideKeyMax = 256;
 
-const versionWritten = /v[\t\r\n ]*=[\t\r\n ]*DKIM1/i;
+const versionWritten = /v[\t\r\n ]*[=:][\t\r\n ]*DKIM1/i;
 
 /** In a malformed list the version may exist without being a tag. The other findings name the fault. */
 function readValue(value: string, strings: readonly string[], expected: Expectation): OneReading {

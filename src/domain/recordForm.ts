@@ -78,6 +78,13 @@ const allEscapes = new RegExp(semicolonEscape, 'g');
 // A tag list has a "=" near its start; a bare key has it at the end only.
 const bareKey = /^[A-Za-z0-9+/\s]{64,}={0,2}$/;
 
+// A name of a tag and a colon, as in YAML. The colons of a list stand behind a "=".
+const colonForEquals = /(^|;)(\s*[vkhstpgn]\s*):/i;
+const allColons = new RegExp(colonForEquals, 'gi');
+
+const colonTagsIn = (value: string): readonly string[] =>
+  [...value.matchAll(allColons)].map(([, , name = '']) => `${name.trim()}:`);
+
 const faults: readonly Fault[] = [
   {
     seen: (v) => unexpected.test(v),
@@ -94,6 +101,11 @@ const faults: readonly Fault[] = [
     seen: (v) => v.includes('\\') && semicolonEscape.test(v),
     finding: (v) => findingOf('escaped_semicolon', { escape: semicolonEscape.exec(v)?.[0] ?? '' }),
     repair: (v) => v.replaceAll(allEscapes, ';'),
+  },
+  {
+    seen: (v) => colonForEquals.test(v),
+    finding: (v) => findingOf('colon_for_equals', { tags: colonTagsIn(v).join(' ') }),
+    repair: (v) => v.replaceAll(allColons, '$1$2='),
   },
   {
     seen: (v) => v.includes('-----') && /-----\s*(BEGIN|END)/i.test(v),

@@ -118,6 +118,14 @@ const findingTexts = {
     },
     fix: replaceIt,
   },
+  colon_for_equals: {
+    title: { ja: 'タグの名前の後が「=」ではなくコロンです', en: 'A colon stands where "=" belongs' },
+    why: {
+      ja: '{tags} の後は「=」です（{servers}）。コロンでは、受信側はそのタグを読めません。',
+      en: 'A tag is written with "=", and here stands {tags} ({servers}). Receivers cannot read such a tag.',
+    },
+    fix: replaceIt,
+  },
   tag_case: {
     title: { ja: 'タグの名前が大文字です', en: 'A tag name is in upper case' },
     why: {

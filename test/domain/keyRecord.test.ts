@@ -91,6 +91,8 @@ describe('each usual mistake has its own name', () => {
     ['quotes_in_value', `v=DKIM1; k=rsa; p=${ours.p.slice(0, 200)}" "${ours.p.slice(200)}`],
     ['escaped_semicolon', `v=DKIM1\\; k=rsa\\; p=${ours.p}`],
     ['whitespace_in_key', `v=DKIM1; k=rsa; p=${ours.p.slice(0, 200)} ${ours.p.slice(200)}`],
+    ['colon_for_equals', `v:DKIM1; k:rsa; p:${ours.p}`],
+    ['colon_for_equals', `v=DKIM1; k=rsa; p: ${ours.p}`],
     ['bare_base64', ours.p],
     ['version_not_first', `k=rsa; v=DKIM1; p=${ours.p}`],
     ['truncated', recordValue(ours.p).slice(0, 255)],
@@ -204,6 +206,11 @@ describe('each usual mistake has its own name', () => {
     ['\\059', `v=DKIM1\\059 k=rsa\\059 p=${ours.p}`],
   ])('given the escape %s of a zone file, then by what stands there', (written, value) => {
     expect(facts(value)).toEqual([['escaped_semicolon', { escape: written }]]);
+  });
+
+  test('given colons for "=", then each tag is named, and no version is missed', () => {
+    expect(facts(`v:DKIM1; k:rsa; p:${ours.p}`)).toEqual([['colon_for_equals', { tags: 'v: k: p:' }]]);
+    expect(codes(`v=DKIM1; s=email:*; n=key: one; p=${ours.p}`)).not.toContain('colon_for_equals');
   });
 
   test.each([

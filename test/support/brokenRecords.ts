@@ -62,6 +62,7 @@ export const brokenRecords: readonly Broken[] = [
   { code: 'unexpected_character', value: (key) => `\u00ef\u00bb\u00bf${recordValue(key)}` },
   { code: 'zone_file_line', value: (key) => `sel IN TXT ${quotedStrings(recordValue(key))}` },
   { code: 'wrong_separator', value: (key) => recordValue(key).replaceAll(';', ',') },
+  { code: 'colon_for_equals', value: (key) => recordValue(key).replaceAll(/\b([vkp])=/g, '$1:') },
   { code: 'tag_case', value: (key) => recordValue(key).replace('p=', 'P=') },
   { code: 'whitespace_in_key', value: (key) => recordValue(`${key.slice(0, 64)} ${key.slice(64)}`) },
   {
