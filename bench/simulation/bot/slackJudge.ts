@@ -1,7 +1,7 @@
 /** Holds what people were told in Slack, and what they pressed there, against the log (I1, I14). */
 import type { DomainEvent } from '../../../src/domain/events.ts';
 import type { PersonId } from '../../../src/domain/names.ts';
-import type { Notice } from '../../../src/domain/notices.ts';
+import { isShownByCard, type Notice } from '../../../src/domain/notices.ts';
 import type { Policy } from '../../../src/domain/policy.ts';
 import { approvalsRequired } from '../../../src/domain/queries.ts';
 import type { State } from '../../../src/domain/state.ts';
@@ -28,10 +28,21 @@ const noticeIn = (metadata: JsonObject | null): number | null => {
   return typeof notice === 'number' ? notice : null;
 };
 
+/** The card of a message, by its rotation: `1 round-2`. */
+const cardIn = (metadata: JsonObject | null): string | null => {
+  const { rotation, card } = (metadata === null ? null : objectAt(metadata, 'event_payload')) ?? {};
+  return typeof card === 'string' ? `${String(rotation)} ${card}` : null;
+};
+
 export class SlackJudge {
   readonly #told = new Map<string, Told>();
   readonly #files = new Map<string, number>();
   readonly #raised = new Map<number, Notice>();
+  readonly #cards = new Set<string>();
+  /** Cards of rounds that are over: nobody has to approve any more. */
+  readonly #over = new Set<string>();
+  /** The card whose post is the notice. */
+  readonly #cardOf = new Map<number, string>();
   readonly #approved = new Set<string>();
   readonly #interrupted: ReadonlyMap<number, number>;
   messages = 0;
@@ -42,6 +53,8 @@ export class SlackJudge {
       this.messages += 1;
       const told = this.#toldOf(noticeIn(metadata), channel);
       if (told !== null) told.messages += 1;
+      const card = cardIn(metadata);
+      if (card !== null) this.#cards.add(card);
     });
     slack.events.on('file', ({ name }) => {
       this.#files.set(name, (this.#files.get(name) ?? 0) + 1);
@@ -61,7 +74,8 @@ export class SlackJudge {
 
   /** @returns what does not hold */
   happened(event: DomainEvent, { rotation }: State, policy: Policy): readonly string[] {
-    if (event.type === 'NoticeRaised') this.#raised.set(event.notice.id, event.notice);
+    if (event.type === 'NoticeRaised') this.#noteRaised(event.notice, rotation?.id ?? 0);
+    if (event.type === 'RoundEnded') this.#over.add(`${rotation?.id ?? 0} round-${event.round}`);
     if (event.type !== 'PutIntended' || event.kind !== 'forward') return [];
     const { digest = '', approvals = [] } = rotation?.round ?? {};
     const people = new Set<PersonId>(approvals.map(({ by }) => by));
@@ -89,7 +103,15 @@ export class SlackJudge {
     return messages > allowed ? [`I14: notice ${key} was told ${messages} times, ${allowed} can be explained`] : [];
   }
 
+  #noteRaised(notice: Notice, rotation: number): void {
+    this.#raised.set(notice.id, notice);
+    if (isShownByCard(notice) && 'round' in notice.facts)
+      this.#cardOf.set(notice.id, `${rotation} round-${notice.facts.round}`);
+  }
+
   #lost({ id, code }: Notice): readonly string[] {
+    const card = this.#cardOf.get(id);
+    if (card !== undefined && (this.#cards.has(card) || this.#over.has(card))) return [];
     const told = [...this.#told.values()].filter(({ notice }) => notice === id);
     const isThere = told.some(({ messages }) => messages > 0);
     const isUnknown = told.some(({ unclear }) => unclear + (this.#interrupted.get(id) ?? 0) >= triesMax);
