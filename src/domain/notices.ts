@@ -453,9 +453,7 @@ const rowOf = (code: string): NoticeRow | null => (Object.hasOwn(NOTICES, code) 
 
 /** A reminder or alarm of a wait. */
 export const isWait = (code: string): boolean => Object.hasOwn(waitNotices, code);
-
 export const isCritical = (code: string): boolean => rowOf(code)?.critical !== undefined;
-
 /** Null: the notice is not critical, or opens no incident of its own. */
 export const incidentOf = (code: string): Incident | null => rowOf(code)?.critical ?? null;
 
@@ -463,8 +461,6 @@ export const ownerOf = ({ code, facts }: Notice): Owner => {
   const owner = rowOf(code)?.owner ?? 'requester';
   return owner !== 'fact' ? owner : 'owner' in facts ? facts.owner : 'requester';
 };
-
-export const accompanimentOf = ({ code }: Notice): Accompaniment | null => rowOf(code)?.beside ?? null;
 
 type Ending = Notice<'removal_application' | 'revoke_application' | 'revoke_compromised'>;
 
@@ -486,13 +482,11 @@ type Offered = (typeof NOTICES)[NoticeCode] extends infer R
 /** Actions offered beside the notice while the state accepts them. */
 export const buttonsOf = ({ code }: Notice): readonly Offered[] => (rowOf(code)?.buttons ?? []) as readonly Offered[];
 
-/** True if the notice mentions its owner, who hears of it then. */
+// noticeRow.ts says what each of these cells means.
 export const mentionsOwner = ({ code }: Notice): boolean => rowOf(code)?.mentions !== 'later';
-
-/** True if a card's first post says the same. */
 export const isShownByCard = ({ code }: Notice): boolean => rowOf(code)?.shownBy === 'roundCard';
-
 export const mayBeAlone = ({ code }: Notice): boolean => rowOf(code)?.mayBeAlone === true;
+export const accompanimentOf = ({ code }: Notice): Accompaniment | null => rowOf(code)?.beside ?? null;
 
 /** The facts with their kinds, by name. A fact that is unknown, or that an older release did not record, is null. */
 export const factsOf = ({ code, facts }: Pick<Notice, 'code' | 'facts'>): Readonly<Record<string, Fact | null>> => {

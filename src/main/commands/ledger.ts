@@ -1,6 +1,5 @@
 /** `futari ledger`: the key ledger (鍵管理台帳) of a fiscal year as CSV, over every configured signing domain. */
 
-import { open } from 'node:fs/promises';
 import { type LedgerRow, ledgerCsv, ledgerOf } from '../../app/report/ledger.ts';
 import { fiscalYearAt, fiscalYearOf, usualFirstMonth } from '../../app/report/year.ts';
 import { PersonId } from '../../domain/names.ts';
@@ -14,6 +13,7 @@ import {
   type OptionValues,
   refused,
   runLogCommand,
+  writeNew,
 } from './logCommand.ts';
 
 const message = messages({
@@ -86,14 +86,7 @@ const write = async (text: string, out: OptionValues[string], language: Language
     process.stdout.write(text);
     return 0;
   }
-  try {
-    const file = await open(out, 'wx', 0o600);
-    await file.writeFile(text);
-    await file.close();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    return refused(message(language, 'exists', { path: out }));
-  }
+  if (!(await writeNew(out, text, 0o600))) return refused(message(language, 'exists', { path: out }));
   printError(message(language, 'written', { path: out, count }));
   return 0;
 };

@@ -1,6 +1,6 @@
 /** The commands that only read the logs: their words, the configuration without its secrets, and the stores that they open. */
 
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { createEvidenceStore } from '../../adapters/dynamodb/documents.ts';
 import { createKeyStore } from '../../adapters/dynamodb/keyStore.ts';
@@ -48,6 +48,17 @@ export const configurationExit = 78;
 export const refused = (text: string, exit = 1): number => {
   printError(text);
   return exit;
+};
+
+/** Writes a file that must be new: nobody loses one that they keep. @returns false if it exists @throws every other error of the system */
+export const writeNew = async (path: string, text: string, mode = 0o666): Promise<boolean> => {
+  try {
+    await writeFile(path, text, { flag: 'wx', mode });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    return false;
+  }
 };
 
 /** The values of the options, by name. A switch is `true`. */

@@ -1,6 +1,5 @@
 /** `futari plan [DOMAIN] [YEAR]`: the planned days of each domain and whether its next switch will hold, from the log alone. */
 
-import { writeFile } from 'node:fs/promises';
 import { dated, lagsText, outcomeText } from '../../adapters/slack/views/plan.ts';
 import { planCalendar } from '../../adapters/slack/views/planCalendar.ts';
 import { outlooksOf, plansIn } from '../../app/outlook.ts';
@@ -10,7 +9,7 @@ import type { Language } from '../../texts/codes.ts';
 import { messages } from '../../texts/text.ts';
 import { print, printError } from '../commandLine.ts';
 import { type Line, labelled } from './labelled.ts';
-import { configuredDomain, type LogCommand, type LogReading, refused, runLogCommand } from './logCommand.ts';
+import { configuredDomain, type LogCommand, type LogReading, refused, runLogCommand, writeNew } from './logCommand.ts';
 
 const message = messages({
   usage: {
@@ -108,14 +107,8 @@ const linesOf = (language: Language, outlook: DomainOutlook): readonly Line[] =>
   ];
 };
 
-/** A calendar file must be new: nobody loses one that they keep. */
 const writeCalendar = async (path: string, content: string, language: Language): Promise<number> => {
-  try {
-    await writeFile(path, content, { flag: 'wx' });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    return refused(message(language, 'exists', { path }));
-  }
+  if (!(await writeNew(path, content))) return refused(message(language, 'exists', { path }));
   printError(message(language, 'written', { path }));
   return 0;
 };
