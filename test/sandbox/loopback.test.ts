@@ -8,6 +8,7 @@ import { startSandboxService } from '../../src/main/sandbox.ts';
 import { startControl } from '../../src/sandbox/control/server.ts';
 import { bindToLoopback, listenOnLoopback } from '../../src/sandbox/loopback.ts';
 import { Closers } from '../support/closers.ts';
+import { onLinux } from '../support/platform.ts';
 
 let closers = new Closers();
 afterEach(async () => {
@@ -60,8 +61,6 @@ const isLoopback = ({ address }: Listening): boolean =>
   /^[0-9A-F]{6}7F$/.test(address) || address === '00000000000000000000000001000000';
 
 const portOf = (url: string): number => Number(new URL(url.includes('//') ? url : `http://${url}`).port);
-
-const onLinux = process.platform === 'linux' ? describe : describe.skip;
 
 onLinux(
   `what the kernel shows${process.platform === 'linux' ? '' : ' (only Linux has /proc/net: not asked here)'}`,

@@ -51,7 +51,7 @@ export const refused = (text: string, exit = 1): number => {
 };
 
 /** Writes a file that must be new: nobody loses one that they keep. @returns false if it exists @throws every other error of the system */
-export const writeNew = async (path: string, text: string, mode = 0o666): Promise<boolean> => {
+export const writeNew = async (path: string, text: string | AsyncIterable<string>, mode = 0o666): Promise<boolean> => {
   try {
     await writeFile(path, text, { flag: 'wx', mode });
     return true;

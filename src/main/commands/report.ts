@@ -1,6 +1,5 @@
 /** `futari report DOMAIN` and `futari report --fiscal-year`. Exit codes: 0 made, 1 not made, 2 usage, 78 configuration. */
 
-import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import type { ReportDocument } from '../../app/report/document.ts';
 import { htmlOf } from '../../app/report/html.ts';
@@ -14,7 +13,15 @@ import { typedDomain } from '../../domain/typedName.ts';
 import type { Language } from '../../texts/codes.ts';
 import { messages } from '../../texts/text.ts';
 import { printError } from '../commandLine.ts';
-import { configuredDomain, type LogCommand, type LogReading, refused, runLogCommand, usageExit } from './logCommand.ts';
+import {
+  configuredDomain,
+  type LogCommand,
+  type LogReading,
+  refused,
+  runLogCommand,
+  usageExit,
+  writeNew,
+} from './logCommand.ts';
 
 const message = messages({
   usage: {
@@ -186,31 +193,26 @@ const rotationText = async (
   return reportText(report, format, languageFor(reading), reading.config.settings.policy.calendar);
 };
 
-/** Leaves standard output open. A file must be new, because evidence is never overwritten. */
-const write = async (text: AsyncIterable<string>, out: string | null): Promise<void> => {
-  if (out === null) return pipeline(text, process.stdout, { end: false });
-  const file = await open(out, 'wx', 0o600);
-  await pipeline(text, file.createWriteStream());
+/** Evidence is never overwritten, so the file must be new. @returns exit code */
+const write = async (text: AsyncIterable<string>, out: string | undefined, language: Language): Promise<number> => {
+  if (out === undefined) {
+    // What else the process prints comes after it.
+    await pipeline(text, process.stdout, { end: false });
+    return 0;
+  }
+  if (!(await writeNew(out, text, 0o600))) return refused(message(language, 'exists', { path: out }));
+  printError(message(language, 'written', { path: out }));
+  return 0;
 };
 
 const run = async (reading: LogReading): Promise<number> => {
   const values = reading.values as Values;
   const wanted = argumentsIn(values, reading.positionals);
   if (wanted === null) return usageExit;
-  const { out = null } = values;
   const format = formatOf(values);
   const made =
     wanted.tag === 'year' ? await yearText(reading, wanted, format) : await rotationText(reading, wanted, format);
-  if (typeof made === 'number') return made;
-  try {
-    await write(made, out);
-  } catch (error) {
-    const { code, path } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST' && path !== undefined) return refused(message(reading.language, 'exists', { path }));
-    throw error;
-  }
-  if (out !== null) printError(message(reading.language, 'written', { path: out }));
-  return 0;
+  return typeof made === 'number' ? made : write(made, values.out, reading.language);
 };
 
 /**

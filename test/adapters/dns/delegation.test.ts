@@ -5,7 +5,8 @@ import type { RecordObservation } from '../../../src/domain/findings.ts';
 import type { RecordQuery } from '../../../src/ports/dns.ts';
 import { VirtualClock } from '../../../src/sandbox/clock.ts';
 import { createDnsWorld, type DnsFault, type DnsWorld, type DnsWorldOptions } from '../../../src/sandbox/dns/world.ts';
-import { domain, name, newKey, onLinux, selector } from './foundServers.ts';
+import { onLinux } from '../../support/platform.ts';
+import { domain, name, newKey, selector } from './foundServers.ts';
 
 const ours = newKey();
 const removedTargets = newKey();

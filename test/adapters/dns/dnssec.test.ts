@@ -8,7 +8,7 @@ import { Fingerprint, Selector, SigningDomain } from '../../../src/domain/names.
 import type { RecordQuery } from '../../../src/ports/dns.ts';
 import { VirtualClock } from '../../../src/sandbox/clock.ts';
 import { createDnsWorld, type DnsWorld } from '../../../src/sandbox/dns/world.ts';
-import { testOnLinux } from './foundServers.ts';
+import { testOnLinux } from '../../support/platform.ts';
 
 const apex = 'goo.ne.jp';
 const domain = SigningDomain.parse(apex) as SigningDomain;

@@ -7,6 +7,7 @@ import { Fingerprint, Selector, SigningDomain } from '../../../src/domain/names.
 import type { RecordQuery } from '../../../src/ports/dns.ts';
 import { VirtualClock } from '../../../src/sandbox/clock.ts';
 import { createDnsWorld, type DnsWorld, type DnsWorldOptions } from '../../../src/sandbox/dns/world.ts';
+import { onLinux } from '../../support/platform.ts';
 import * as found from './foundServers.ts';
 
 const domain = SigningDomain.parse('goo.ne.jp') as SigningDomain;
@@ -298,7 +299,7 @@ describe('a wildcard', () => {
 });
 
 describe('servers that no parent names', () => {
-  const { domain, name, newKey, onLinux, selector } = found;
+  const { domain, name, newKey, selector } = found;
   const ours = newKey();
   const removedTargets = newKey();
 

@@ -17,8 +17,9 @@ import { recordName, SigningDomain } from '../../../src/domain/names.ts';
 import type { RecordQuery } from '../../../src/ports/dns.ts';
 import { VirtualClock } from '../../../src/sandbox/clock.ts';
 import { createDnsWorld, type DnsWorld } from '../../../src/sandbox/dns/world.ts';
+import { onLinux } from '../../support/platform.ts';
 import { messageOf, nsRecord } from './dnsMessage.ts';
-import { newKey, onLinux, selector } from './foundServers.ts';
+import { newKey, selector } from './foundServers.ts';
 
 const { fingerprint: expected, record } = newKey();
 

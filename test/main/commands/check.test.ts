@@ -9,9 +9,9 @@ import { recordValue, stringsOf } from '../../../src/domain/keyRecord.ts';
 import { type Checked, check } from '../../../src/main/commands/check.ts';
 import { VirtualClock } from '../../../src/sandbox/clock.ts';
 import { createDnsWorld, type DnsWorld } from '../../../src/sandbox/dns/world.ts';
-import { testOnLinux } from '../../adapters/dns/foundServers.ts';
 import { brokenRecords, publishBroken, unknownPrivateKey } from '../../support/brokenRecords.ts';
 import { readMasterFile } from '../../support/masterFile.ts';
+import { testOnLinux } from '../../support/platform.ts';
 import { runCommand } from '../../support/runCommand.ts';
 import { texts } from '../../support/texts.ts';
 

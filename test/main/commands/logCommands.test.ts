@@ -1,5 +1,5 @@
 /** `futari status`, `history` and `rollback` beside a real world: without Slack, from the log alone. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
@@ -174,12 +174,21 @@ describe('without Slack', () => {
       expect(newest.out).toMatch(/^\(\d+ older entries .*\)\nv\d+ /);
       expect(after).toMatchObject({ code: 1, out: expect.stringContaining('cannot be rolled back now') });
       expect(undocumented('rollback', afterJson.out)).toEqual([]);
-      const [ledger, csv] = await Promise.all([
+      const file = join(w.address.folder, 'ledger.csv');
+      const [ledger, csv, written] = await Promise.all([
         futari('ledger', '--year', '2025', '--json'),
         futari('ledger', '--year', '2025'),
+        futari('ledger', '--year', '2025', '--out', file),
       ]);
       expect(undocumented('ledger', ledger.out)).toEqual([]);
       expect(csv).toMatchObject({ code: 0, err: '', out: expect.stringContaining('田中 一郎') });
+      expect(written).toMatchObject({ code: 0, out: '', err: expect.stringContaining(file) });
+      expect(readFileSync(file, 'utf8')).toBe(csv.out);
+      expect(statSync(file).mode & 0o777).toBe(0o600);
+      // A ledger may have been signed: it is never overwritten.
+      const again = await futari('ledger', '--year', '2024', '--out', file, '--lang', 'en');
+      expect(again).toMatchObject({ code: 1, out: '', err: expect.stringContaining(file) });
+      expect(readFileSync(file, 'utf8')).toBe(csv.out);
     },
     processTimeoutMs,
   );

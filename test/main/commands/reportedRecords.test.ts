@@ -12,7 +12,7 @@ import { check } from '../../../src/main/commands/check.ts';
 import { VirtualClock } from '../../../src/sandbox/clock.ts';
 import { createDnsWorld, type DnsWorld } from '../../../src/sandbox/dns/world.ts';
 import { correctionText } from '../../../src/texts/records.ts';
-import { testOnLinux } from '../../adapters/dns/foundServers.ts';
+import { testOnLinux } from '../../support/platform.ts';
 import { texts } from '../../support/texts.ts';
 
 const selector = 'sel20261130';
