@@ -9,7 +9,7 @@ import type { Instant, SigningDomain } from '../domain/names.ts';
 import { createSingleFlight, inWindow } from '../ports/concurrency.ts';
 import { faultOf, type Journal } from '../ports/journal.ts';
 import type { Clock } from '../ports/settings.ts';
-import type { Checkpoint, CheckpointStore } from '../ports/store.ts';
+import type { Checkpoint, CheckpointStore, StoredCheckpoint } from '../ports/store.ts';
 
 /**
  * Each checked domain is remembered by 36 bits of its hash (base64url), so that a domain configured later that day is found. A
@@ -82,6 +82,7 @@ interface DailyCheckParts {
 }
 
 interface Claimed<T> {
+  readonly stored: StoredCheckpoint;
   readonly checkpoint: Checkpoint;
   readonly left: readonly T[];
   /** The daily check is done; these domains were configured after it. */
@@ -133,7 +134,7 @@ export class DailyCheck {
     const claimed = await this.#claim(dayAt, domains);
     if (claimed === null) return;
     const { left, added } = claimed;
-    let { checkpoint } = claimed;
+    let { checkpoint, stored } = claimed;
     let movedAt = clock.now();
     let moving = false;
     const reached = async ({ name }: T): Promise<void> => {
@@ -141,18 +142,15 @@ export class DailyCheck {
       if (moving || now - movedAt < moveEveryMs) return;
       moving = true;
       movedAt = now;
-      checkpoint = await this.#move(checkpoint, {
-        ...checkpoint,
-        after: added ? checkpoint.after : name,
-        claimedUntil: now + claimMs,
-      });
+      checkpoint = { ...checkpoint, after: added ? checkpoint.after : name, claimedUntil: now + claimMs };
+      stored = await this.#move(stored, checkpoint);
       moving = false;
     };
     try {
       await runInOrder(left, windowMax, visit, reached);
       const checked = withChecked(added ? checkpoint.checked : '', added ? left : domains);
       const after = domains.at(-1)?.name ?? null;
-      await this.#move(checkpoint, { ...checkpoint, after, done: true, claimedUntil: clock.now(), checked });
+      await this.#move(stored, { ...checkpoint, after, done: true, claimedUntil: clock.now(), checked });
       this.#doneAt = dayAt;
     } catch (error) {
       if (!(error instanceof TakenOver)) throw error;
@@ -166,11 +164,16 @@ export class DailyCheck {
     domains: readonly T[],
   ): Promise<Claimed<T> | null> {
     const { store, clock, journal, newId } = this.#parts;
-    const before = await store.read();
+    const read = await store.read();
+    const before = read?.checkpoint ?? null;
+    if (read !== null && before === null)
+      journal.error({ job: 'daily' }, 'the checkpoint of the daily check is not the bot’s');
     const now = clock.now();
     const mine = { claimedBy: newId(), claimedUntil: now + claimMs };
-    const claim = async (checkpoint: Checkpoint, left: readonly T[], added: boolean): Promise<Claimed<T> | null> =>
-      (await store.move(before, checkpoint)) ? { checkpoint, left, added } : null;
+    const claim = async (checkpoint: Checkpoint, left: readonly T[], added: boolean): Promise<Claimed<T> | null> => {
+      const stored = await store.move(read, checkpoint);
+      return stored === null ? null : { stored, checkpoint, left, added };
+    };
     if (before?.dayAt === dayAt) {
       // A domain that was configured later is checked on the same day, by a process that knows of it.
       const late = before.done ? unchecked(domains, before.checked) : [];
@@ -191,7 +194,7 @@ export class DailyCheck {
     return claim({ ...mine, dayAt, after: null, done: false, checked: '' }, domains, false);
   }
 
-  /** A wrong clock or an attacker who wants to prevent the check wrote this checkpoint: it is ignored. */
+  /** A wrong clock wrote this checkpoint: it is ignored. */
   #isBeyond(at: Instant, latest: Instant): boolean {
     const aheadMs = at - latest;
     if (aheadMs <= skewMaxMs) return false;
@@ -200,10 +203,11 @@ export class DailyCheck {
   }
 
   /** A checkpoint that cannot be written costs repeated checks after a crash; the current check continues. @throws TakenOver */
-  async #move(before: Checkpoint, to: Checkpoint): Promise<Checkpoint> {
+  async #move(before: StoredCheckpoint, to: Checkpoint): Promise<StoredCheckpoint> {
     const { store, journal } = this.#parts;
     try {
-      if (await store.move(before, to)) return to;
+      const stored = await store.move(before, to);
+      if (stored !== null) return stored;
     } catch (error) {
       journal.error({ job: 'daily', ...faultOf(error) }, 'the checkpoint of the daily check could not be moved');
       return before;

@@ -137,7 +137,7 @@ const depsOf = (parts: ApplicationParts): Deps => {
 export const createApplication = (parts: ApplicationParts): Application => {
   const reconciler = new Reconciler(depsOf(parts));
   const { log } = reconciler.deps;
-  const checkpoints = createCheckpointStore({ client: parts.dynamo, table: parts.table });
+  const checkpoints = createCheckpointStore({ client: parts.dynamo, table: parts.table, signer: parts.signer });
   const access = new ProcessAlerts(reconciler.deps);
   const sweepWatch = new SweepWatch({ clock: parts.clock, alerts: access });
   const dailyCheck = createDailyCheck(reconciler.deps, checkpoints, parts.dailyCheckWindowMax);

@@ -2,7 +2,7 @@
 
 import { Resolver } from 'node:dns/promises';
 import { readFile } from 'node:fs/promises';
-import { createCheckpointStore } from '../adapters/dynamodb/due.ts';
+import { readCheckpointItem } from '../adapters/dynamodb/due.ts';
 import type { PolledMailbox, PolledMailboxOptions } from '../adapters/mail/polling.ts';
 import type { ProbeStore } from '../adapters/mail/smtp.ts';
 import { createSlackApp, type SlackApp, type SlackMode } from '../adapters/slack/app.ts';
@@ -163,10 +163,14 @@ const openFront = async (config: Config, runtime: Runtime, closers: Closers): Pr
   const { clock, journal, listenHost } = runtime;
   const client = dynamoOf(config, runtime);
   closers.add(() => client.destroy());
-  const checkpoints = createCheckpointStore({ client, table: config.table });
   let slack: 'connecting' | 'taking' = 'connecting';
   let watch: Application['sweepWatch'] | null = null;
-  const readiness = createReadiness({ read: () => checkpoints.read(), clock, slack: () => slack, sweep: () => watch });
+  const readiness = createReadiness({
+    read: () => readCheckpointItem({ client, table: config.table }),
+    clock,
+    slack: () => slack,
+    sweep: () => watch,
+  });
   const host = listenHost ?? config.host;
   const front = await openHttpFront({
     ...(host === null ? {} : { host }),

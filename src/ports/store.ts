@@ -178,9 +178,16 @@ export interface Checkpoint {
   readonly checked: string;
 }
 
+export interface StoredCheckpoint {
+  /** Null: the bot did not write what is stored. */
+  readonly checkpoint: Checkpoint | null;
+  /** Identifies what is stored. */
+  readonly revision: string | null;
+}
+
 export interface CheckpointStore {
-  /** May lack the last seconds: `move` detects that. @throws LogUnavailable */
-  read(): Promise<Checkpoint | null>;
-  /** @returns false when `before` is no longer stored. @throws LogUnavailable */
-  move(before: Checkpoint | null, to: Checkpoint): Promise<boolean>;
+  /** May lack the last seconds: `move` detects that. Null: nothing is stored. @throws LogUnavailable */
+  read(): Promise<StoredCheckpoint | null>;
+  /** @returns what is stored now; null when `before` is no longer stored. @throws LogUnavailable */
+  move(before: StoredCheckpoint | null, to: Checkpoint): Promise<StoredCheckpoint | null>;
 }

@@ -1,3 +1,4 @@
+import { type AttributeValue, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createCheckpointStore } from '../../src/adapters/dynamodb/due.ts';
 import { DailyCheck } from '../../src/app/checkpoint.ts';
@@ -17,6 +18,7 @@ const start = Date.parse('2026-10-01T10:00:00+09:00');
 const names = ['a', 'b', 'c', 'd', 'e', 'f'];
 const domains = names.map((name) => ({ name: domainOf(`${name}.example.jp`) }));
 type Domain = (typeof domains)[number];
+type Item = Record<string, AttributeValue>;
 
 let site: LogSite;
 let clock: VirtualClock;
@@ -29,6 +31,8 @@ beforeEach(async () => {
 });
 afterEach(() => site.close());
 
+const storeOptions = () => ({ client: site.client, table, signer: site.signer });
+
 /** One process: its walk, and what it looked at. `now`: of a clock of its own. */
 const replica = (
   visitDomain: (domain: Domain) => Promise<void> = async () => {},
@@ -37,7 +41,7 @@ const replica = (
 ) => {
   const visited: string[] = [];
   const dailyCheck = new DailyCheck({
-    store: createCheckpointStore({ client: site.client, table, bounds: { attemptsMax: 2, backoffBaseMs: 1 } }),
+    store: createCheckpointStore({ ...storeOptions(), bounds: { attemptsMax: 2, backoffBaseMs: 1 } }),
     clock: { now, monotonicMs: () => 0 },
     calendar,
     journal: { info: (_, message) => lines.push(message), error: (_, message) => lines.push(message) },
@@ -235,24 +239,48 @@ describe('the progress of a check', () => {
   });
 });
 
-describe('I13: an unsigned mark that lies costs a repeated walk, never a walk', () => {
+describe('I13: a mark that lies costs a repeated walk, never a walk', () => {
   const today = Date.parse('2026-10-01T09:00:00+09:00');
   const lie = { dayAt: today, after: null, done: false, claimedBy: 'nobody', claimedUntil: start, checked: '' };
+
+  /** The walk is made, somebody hears of it, and it is healed: nobody walks again. */
+  const seenThrough = async (line: string) => {
+    const walker = replica();
+    await walker.run();
+    expect(walker.visited.sort()).toEqual(names);
+    expect(lines).toEqual([expect.stringContaining(line)]);
+    const next = replica();
+    await next.run();
+    expect([next.visited, lines.length]).toEqual([[], 1]);
+  };
 
   test.each([
     ['a day that has not come', { dayAt: today + 30 * dayMs, done: true }],
     ['a moment of today that is no daily one', { dayAt: start - minuteMs, done: true }],
     ['a claim that ends next year', { claimedUntil: start + 365 * dayMs }],
-  ])('given a mark for %s, then the walk is made, and somebody hears of it', async (_, changes) => {
-    const store = createCheckpointStore({ client: site.client, table });
-    expect(await store.move(null, { ...lie, ...changes })).toBe(true);
-    const walker = replica();
-    await walker.run();
-    expect(walker.visited.sort()).toEqual(names);
-    expect(lines).toEqual([expect.stringContaining('the checkpoint of the daily check is')]);
-    // It is healed: nobody walks again.
-    const next = replica();
-    await next.run();
-    expect([next.visited, lines.length]).toEqual([[], 1]);
+  ])('given a mark of a wrong clock for %s', async (_, changes) => {
+    const store = createCheckpointStore(storeOptions());
+    expect(await store.move(null, { ...lie, ...changes })).not.toBeNull();
+    await seenThrough('the checkpoint of the daily check is');
+  });
+
+  test('given a mark that another key signed, for a day that is done', async () => {
+    const store = createCheckpointStore({ ...storeOptions(), signer: await site.strangeSigner() });
+    expect(await store.move(null, { ...lie, done: true })).not.toBeNull();
+    await seenThrough('not the bot’s');
+  });
+
+  test.each<[string, (item: Item) => Item]>([
+    ['the true mark of the day before, with the day of today', (item) => ({ ...item, dayAt: { N: String(today) } })],
+    ['a mark without a signature', ({ signature: _, ...item }) => item],
+    ['a signature that is a number', (item) => ({ ...item, signature: { N: '7' } })],
+    ['a day that is text', (item) => ({ ...item, dayAt: { S: 'today' } })],
+    ['nothing but its key', ({ pk, version }) => ({ pk, version }) as Item],
+  ])('given a writer of the table who leaves %s', async (_, forged) => {
+    const store = createCheckpointStore(storeOptions());
+    await store.move(null, { ...lie, dayAt: today - dayMs, done: true });
+    const { Items: [item = {}] = [] } = await site.client.send(new ScanCommand({ TableName: table }));
+    await site.client.send(new PutItemCommand({ TableName: table, Item: forged(item) }));
+    await seenThrough('not the bot’s');
   });
 });

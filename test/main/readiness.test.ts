@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from '@jest/globals';
-import { createCheckpointStore } from '../../src/adapters/dynamodb/due.ts';
+import { readCheckpointItem } from '../../src/adapters/dynamodb/due.ts';
 import { createDynamoClient, ensureTable } from '../../src/adapters/dynamodb/table.ts';
 import { SweepWatch } from '../../src/app/sweepWatch.ts';
 import { createReadiness } from '../../src/main/readiness.ts';
@@ -20,12 +20,11 @@ test('I9: given a store that is not there, then that is said with its cause; rea
   closers.push(stop);
   const client = createDynamoClient(dynamo);
   closers.push(() => client.destroy());
-  const checkpoints = createCheckpointStore({ client, table: 'ready' });
   let now = 0;
   let reads = 0;
   const read = async (): Promise<unknown> => {
     reads += 1;
-    return checkpoints.read();
+    return readCheckpointItem({ client, table: 'ready' });
   };
   const clock = { monotonicMs: () => now };
   const ready = createReadiness({ read, clock, slack: () => 'connecting', sweep: () => null });

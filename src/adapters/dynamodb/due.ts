@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
-import { type AttributeValue, GetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { type Instant, SigningDomain } from '../../domain/names.ts';
-import type { Checkpoint, CheckpointStore, DueEntry } from '../../ports/store.ts';
+import type { LogSigner } from '../../ports/keys.ts';
+import type { Checkpoint, CheckpointStore, DueEntry, StoredCheckpoint } from '../../ports/store.ts';
 import {
   defaultBounds,
   dueIndex,
@@ -14,6 +15,7 @@ import {
   partitionOf,
   repeated,
   type StoreOptions,
+  unavailable,
   versionIsFree,
   written,
 } from './table.ts';
@@ -274,43 +276,63 @@ const newestVersion = async (context: LogContext, domain: SigningDomain): Promis
 };
 
 const key = itemKey(partitionOf('cursor', 'daily'));
-const isAsBefore =
-  'claimedBy = :claimedBy AND dayAt = :dayAt AND checkedTo = :checkedTo AND claimedUntil = :claimedUntil';
+const isAsRead = 'signature = :before';
+/** An item that the bot did not write may have anything in that place. */
+const isUnsigned = 'attribute_exists(version) AND NOT attribute_type(signature, :string)';
 
-/** One item, `cursor#daily`. @throws LogUnavailable */
-export const createCheckpointStore = ({ client, table, bounds = defaultBounds }: StoreOptions): CheckpointStore => {
-  const read = async (consistent: boolean): Promise<Checkpoint | null> => {
-    const get = new GetItemCommand({ TableName: table, Key: key, ConsistentRead: consistent });
-    const { Item: item } = await repeated('read the checkpoint', bounds, () => client.send(get));
-    return item === undefined ? null : parseCheckpoint(item);
-  };
+interface CheckpointOptions extends StoreOptions {
+  /** The log's: who can only write the table cannot say that the daily check is done. */
+  readonly signer: Pick<LogSigner, 'sign' | 'verify'>;
+}
+
+/** Any read of the table: whether it answers. @throws LogUnavailable */
+export const readCheckpointItem = async (options: StoreOptions, consistent = false): Promise<Item | null> => {
+  const { client, table, bounds = defaultBounds } = options;
+  const get = new GetItemCommand({ TableName: table, Key: key, ConsistentRead: consistent });
+  return (await repeated('read the checkpoint', bounds, () => client.send(get))).Item ?? null;
+};
+
+/** One item, `cursor#daily`, that is overwritten, and signed by the key of the log. @throws LogUnavailable */
+export const createCheckpointStore = (options: CheckpointOptions): CheckpointStore => {
+  const { client, table, signer, bounds = defaultBounds } = options;
+  const signatureOf = (fields: CheckpointItem): Promise<string> =>
+    signer
+      .sign(checkpointHash(fields))
+      .catch((error: unknown) => Promise.reject(unavailable('sign the checkpoint', error)));
   return {
-    read: () => read(false),
+    read: async () => {
+      const item = await readCheckpointItem(options);
+      if (item === null) return null;
+      const revision = item.signature?.S ?? null;
+      const checkpoint = parseCheckpoint(item);
+      const isOurs = await signer.verify(checkpointHash(writeCheckpoint(checkpoint)), revision ?? '');
+      return { checkpoint: isOurs ? checkpoint : null, revision };
+    },
     move: async (before, to) => {
+      const fields = writeCheckpoint(to);
+      const signature = await signatureOf(fields);
       const put = new PutItemCommand({
         TableName: table,
-        Item: { ...key, ...writeCheckpoint(to) },
+        Item: { ...key, ...fields, signature: { S: signature } },
         ...onlyOver(before),
       });
-      if (await written('move the checkpoint', bounds, () => client.send(put))) return true;
-      // An earlier put of ours may have succeeded with a lost answer.
-      const stored = await read(true);
-      return stored !== null && JSON.stringify(stored) === JSON.stringify(parseCheckpoint(writeCheckpoint(to)));
+      const stored = { checkpoint: to, revision: signature };
+      if (await written('move the checkpoint', bounds, () => client.send(put))) return stored;
+      // An earlier put of ours may have succeeded with a lost answer. No two signatures are equal.
+      return (await readCheckpointItem(options, true))?.signature?.S === signature ? stored : null;
     },
   };
 };
 
-const onlyOver = (before: Checkpoint | null) => {
+const onlyOver = (before: StoredCheckpoint | null) => {
   if (before === null) return { ConditionExpression: versionIsFree };
-  const { dayAt, checkedTo, claimedBy, claimedUntil } = writeCheckpoint(before);
-  const values: Record<string, AttributeValue> = {
-    ':dayAt': dayAt,
-    ':checkedTo': checkedTo,
-    ':claimedBy': claimedBy,
-    ':claimedUntil': claimedUntil,
-  };
-  return { ConditionExpression: isAsBefore, ExpressionAttributeValues: values };
+  const { revision } = before;
+  return revision === null
+    ? { ConditionExpression: isUnsigned, ExpressionAttributeValues: { ':string': { S: 'S' } } }
+    : { ConditionExpression: isAsRead, ExpressionAttributeValues: { ':before': { S: revision } } };
 };
+
+type CheckpointItem = ReturnType<typeof writeCheckpoint>;
 
 const writeCheckpoint = ({ dayAt, after, done, claimedBy, claimedUntil, checked }: Checkpoint) =>
   ({
@@ -319,8 +341,12 @@ const writeCheckpoint = ({ dayAt, after, done, claimedBy, claimedUntil, checked 
     done: { BOOL: done },
     claimedBy: { S: claimedBy },
     claimedUntil: { N: String(claimedUntil) },
-    ...(checked === '' ? {} : { checked: { S: checked } }),
+    checked: { S: checked },
   }) satisfies Item;
+
+/** Differs from the hashes of commits, marks and outcomes, so that no signature of one is valid for another. */
+const checkpointHash = (fields: CheckpointItem): string =>
+  hash('sha256', `futari checkpoint\n${JSON.stringify(fields)}`, 'hex');
 
 const parseCheckpoint = ({ dayAt, checkedTo, done, claimedBy, claimedUntil, checked }: Item): Checkpoint => ({
   dayAt: Number(dayAt?.N ?? 0),
