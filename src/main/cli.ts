@@ -92,6 +92,18 @@ const rows: Readonly<Record<string, CommandRow>> = {
     usage: async (language) => (await import('./commands/doctor.ts')).doctorUsage(language),
     run: async () => (await import('./commands/doctor.ts')).runDoctor(),
   },
+  backup: {
+    ja: 'テーブルと鍵のファイルを、検証して 1 つのファイルに書き出す: ファイル [--without-keys]',
+    en: 'the whole table and the key files in one verified file: FILE [--without-keys]',
+    usage: async (language) => (await import('./commands/backup.ts')).backupUsage(language),
+    run: async () => (await import('./commands/backup.ts')).runBackup(),
+  },
+  restore: {
+    ja: 'バックアップを空のテーブルに復元（前後で検証）: ファイル',
+    en: 'a backup into an empty table, verified before and after: FILE',
+    usage: async (language) => (await import('./commands/restore.ts')).restoreUsage(language),
+    run: async () => (await import('./commands/restore.ts')).runRestore(),
+  },
   import: {
     ja: '現在の秘密鍵を保管庫に取り込む: ドメイン セレクター --key ファイル（- は標準入力。パスフレーズは端末で尋ねます）',
     en: 'stores the current private key: DOMAIN SELECTOR --key FILE (- for standard input; a passphrase is asked for)',

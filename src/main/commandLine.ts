@@ -94,7 +94,8 @@ export const commandLanguage = (argv: readonly string[], env: NodeJS.ProcessEnv)
 /** More folders than there are between a built file and the package's own. */
 const foldersMax = 8;
 
-const packageVersion = (): string => {
+/** The release, of the package's own file. */
+export const packageVersion = (): string => {
   let folder = import.meta.dirname;
   for (let up = 0; up < foldersMax; up += 1, folder = dirname(folder)) {
     try {

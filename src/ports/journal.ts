@@ -12,7 +12,7 @@ export const journalFields = [
   'aheadMs',
   'attempt',
   'card',
-  /** `missing_table`, `access_denied`, `throttled`, `unreachable` */
+  /** `missing_table`, `access_denied`, `throttled`, `unreachable`, `restoring`, `newer_release` */
   'cause',
   'channel',
   'code',

@@ -109,8 +109,18 @@ export type AppendResult<E, S> =
   | { readonly tag: 'committed'; readonly commit: Commit<E, S> }
   | { readonly tag: 'conflict' };
 
-/** Why the store failed. Each problem has another person who can fix it. `failed`: the store answered with a fault of its own. */
-export type StoreProblem = 'missing_table' | 'access_denied' | 'throttled' | 'unreachable' | 'failed';
+/**
+ * Why the store failed. Each problem has another person who can fix it. `restoring`: `futari restore` has not ended, run it again.
+ * `newer_release`: a later release wrote the item. `failed`: the store answered with a fault of its own.
+ */
+export type StoreProblem =
+  | 'missing_table'
+  | 'access_denied'
+  | 'throttled'
+  | 'unreachable'
+  | 'restoring'
+  | 'newer_release'
+  | 'failed';
 
 /** The store is down or throttled, or its answer was lost and could not be read back. */
 export class LogUnavailable extends Error {

@@ -84,8 +84,8 @@ export const notices = {
     en: '🚨 {target}: somebody other than this bot turned DKIM signing off. Mail is being sent unsigned. {owner}: find out who turned it off (in CloudTrail, look for `PutEmailIdentityDkimAttributes`) and have an administrator turn signing on again.',
   },
   'notice.drift': {
-    ja: '🚨 {target} で、記録にないセレクター {selector} が使われています（記録では {expected}）。このボット以外が変えたか、呼び出しがとても遅れて届きました。{owner}: だれが変えたかを確認し（CloudTrail では `PutEmailIdentityDkimSigningAttributes` です。CloudFormation や Terraform は古い設定を書き戻します）、まずそれを止めてください。記録にあるセレクターに戻すには、表示されていれば「ロールバック」、なければ新しい切り替えを使います。',
-    en: '🚨 {target} signs with selector {selector}, but the log expects {expected}. Somebody other than this bot changed it, or an SES call took effect very late. {owner}: find out who changed it (in CloudTrail, look for `PutEmailIdentityDkimSigningAttributes`) and stop that first: CloudFormation or Terraform may be restoring old settings. To return to the selector in the log, use "Roll back" if it is offered; otherwise start a new rotation.',
+    ja: '🚨 {target} で、記録にないセレクター {selector} が使われています（記録では {expected}）。このボット以外が変えたか、呼び出しがとても遅れて届いたか、最後の切り替えより古いバックアップからログが復元されました。{owner}: だれが変えたかを確認し（CloudTrail では `PutEmailIdentityDkimSigningAttributes` です。CloudFormation や Terraform は古い設定を書き戻します）、まずそれを止めてください。記録にあるセレクターに戻すには、表示されていれば「ロールバック」、なければ新しい切り替えを使います。',
+    en: '🚨 {target} signs with selector {selector}, but the log expects {expected}. Somebody other than this bot changed it, an SES call took effect very late, or the log was restored from a backup that is older than the last switch. {owner}: find out who changed it (in CloudTrail, look for `PutEmailIdentityDkimSigningAttributes`) and stop that first: CloudFormation or Terraform may be restoring old settings. To return to the selector in the log, use "Roll back" if it is offered; otherwise start a new rotation.',
   },
   'notice.effect_stalled': {
     ja: '⚠️ ボットの処理が進みません（{effect}）。理由: {problem}\n自動で再試行を続けます。',

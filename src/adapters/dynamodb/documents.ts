@@ -181,14 +181,15 @@ export const createEvidenceStore = (options: StoreOptions): EvidenceStore => {
     get: async (hash) => {
       // Existing evidence never changes. Only a missing item is checked again, with a consistent read at twice the price.
       const item = (await read(hash, false)) ?? (await read(hash, true));
-      return item === null ? null : opened(hash, item.body?.B);
+      return item === null ? null : openEvidence(hash, item.body?.B);
     },
   };
 };
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-const opened = (hash: string, body: Uint8Array | undefined): object => {
+/** The content of stored evidence. @throws LogCorrupt if it does not have that hash */
+export const openEvidence = (hash: string, body: Uint8Array | undefined): object => {
   try {
     const content = unpack(body ?? new Uint8Array(), evidenceBytesMax) as object;
     if (sha256(canonicalJson(content)) === hash) return content;

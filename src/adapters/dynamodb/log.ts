@@ -154,7 +154,7 @@ const openCommit = async <E, S>(item: Item, domain: SigningDomain, signer: LogSi
 };
 
 /** Parses the format only; null when it is invalid. The hash covers the domain, so an item of another log does not verify here. */
-const parseItem = <E, S>(item: Item, domain: SigningDomain): Commit<E, S> | null => {
+export const parseItem = <E, S>(item: Item, domain: SigningDomain): Commit<E, S> | null => {
   const { version, at, commitId, body, previousHash, hash, signature, dueAt } = item;
   if (!version?.N || !at?.N || !commitId?.S || !body?.B || !previousHash?.B || !hash?.B || !signature?.B) return null;
   const content = unpackBody<E, S>(body.B);

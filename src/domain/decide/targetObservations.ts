@@ -117,7 +117,7 @@ const mailbox = ({ state }: Given, { mailbox: seen }: CommandOf<'RecordTargetObs
 };
 
 /** The selectors that SES may rightly show now. */
-const expectedSelectors = (state: State): readonly Selector[] => {
+export const expectedSelectors = (state: State): readonly Selector[] => {
   const { rotation, current } = state;
   if (!isRunning(rotation)) return current === null ? [] : [current];
   const { stage } = rotation;

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { createEvidenceStore } from '../../adapters/dynamodb/documents.ts';
 import { createKeyStore } from '../../adapters/dynamodb/keyStore.ts';
 import { createLog } from '../../adapters/dynamodb/log.ts';
+import { afterRestore } from '../../adapters/dynamodb/wholeTable.ts';
 import { publicInfo } from '../../adapters/keys/formats.ts';
 import type { ReportDeps } from '../../app/report/rotation.ts';
 import { recordedKey } from '../../app/verifiedKeys.ts';
@@ -152,7 +153,7 @@ const withReading = async (
   const { table } = config;
   try {
     const keys = createKeyStore({ client, table });
-    const log = createLog<DomainEvent, State>({ client, table, signer });
+    const log = afterRestore(createLog<DomainEvent, State>({ client, table, signer }), { client, table });
     const evidence = createEvidenceStore({ client, table });
     return await run({
       values,
@@ -172,6 +173,29 @@ const withReading = async (
     client.destroy();
   }
 };
+
+/** A command line that the command accepts, before anything is opened. */
+export interface ConfiguredCommand {
+  readonly values: OptionValues;
+  readonly positionals: readonly string[];
+  readonly language: Language;
+  readonly config: PublicConfig;
+}
+
+/** Runs a command that needs the configuration without its secrets. Exit codes as for `runLogCommand`. */
+export const runConfigured = (
+  command: LogCommand,
+  run: (configured: ConfiguredCommand) => Promise<number>,
+): Promise<void> =>
+  exitWith(command.name, async () => {
+    const words = parseWords(command, process.argv.slice(2));
+    if (words === null) return misused(command);
+    const loaded = await loadPublicConfig({ env: process.env, readFile: (path) => readFile(path, 'utf8') });
+    if (loaded.tag === 'refused') return refused(loaded.text, configurationExit);
+    const { config } = loaded;
+    const { values, positionals, language } = words;
+    return run({ values, positionals, config, language: language ?? terminalLanguage(process.env, config) });
+  });
 
 /**
  * Runs a command that only reads. Exit codes: the command's own; 1 nothing could be read, 2 usage, 78 configuration. Reads `process.argv`

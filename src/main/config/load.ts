@@ -143,7 +143,7 @@ interface ConfigSource {
 }
 
 /** The part of the configuration that needs no secret. */
-export type PublicConfig = Pick<Config, 'settings' | 'aws' | 'table' | 'keys' | 'breakGlass'>;
+export type PublicConfig = Pick<Config, 'settings' | 'aws' | 'table' | 'keys' | 'anchor' | 'breakGlass'>;
 
 export type LoadedConfig<C = Config> =
   | { readonly tag: 'loaded'; readonly config: C }
@@ -251,6 +251,7 @@ const publicConfigOf = (
     aws: { region: awsRegion, endpoints: endpoints.aws },
     table: file.table,
     keys: keysOf(file.keys, folder),
+    anchor: anchorOf(file.anchor, keysOf(file.keys, folder), awsRegion, folder),
     breakGlass: file.breakGlass ?? { people: [] },
   };
 };
@@ -276,7 +277,6 @@ const configOf = (
     slack: { botToken: environment.botToken, mode: environment.mode, apiUrl: endpoints.slackApiUrl },
     host: environment.host,
     port: environment.port,
-    anchor: anchorOf(file.anchor, shared.keys, environment.awsRegion, folder),
     dns: dnsOf(file.dns),
     dailyCheckWindowMax: file.schedule.domainsAtOnce,
     schedule: { daily: file.schedule.daily.cron, sweep: file.schedule.sweep, timeZone: file.timezone },

@@ -1,0 +1,92 @@
+/** What backup and restore read besides the file: keys on trial, and SES. Nothing of it writes. */
+
+import type { Item } from '../../adapters/dynamodb/table.ts';
+import type { SesAdapter } from '../../adapters/ses/ses.ts';
+import { expectedSelectors } from '../../domain/decide/targetObservations.ts';
+import { Selector, SigningDomain } from '../../domain/names.ts';
+import { KeyUnreadable, type KeyVault, VaultUnavailable } from '../../ports/keys.ts';
+import { type SesTarget, SesUnavailable } from '../../ports/ses.ts';
+import { sesOf } from '../compose.ts';
+import type { PublicConfig } from '../config/load.ts';
+import { systemClock } from '../systemClock.ts';
+import type { TableCheck } from './tableCheck.ts';
+
+export interface StoredKeyName {
+  readonly domain: SigningDomain;
+  readonly selector: Selector;
+}
+
+/** @returns null for an item that is no key */
+export const keyNameOf = (item: Item): StoredKeyName | null => {
+  const [kind, name = '', typed = ''] = item.pk?.S?.split('#') ?? [];
+  const domain = SigningDomain.parse(name);
+  const selector = Selector.parse(typed);
+  return kind !== 'key' || domain === null || selector === null ? null : { domain, selector };
+};
+
+/** The keys that the master key does not open. @throws VaultUnavailable if KMS or the table does not answer */
+export const unopenedKeys = async (vault: KeyVault, keys: readonly StoredKeyName[]): Promise<readonly string[]> => {
+  const unopened: string[] = [];
+  for (const { domain, selector } of keys) {
+    try {
+      await vault.use(domain, selector, async () => {});
+    } catch (error) {
+      if (error instanceof VaultUnavailable) throw error;
+      if (!(error instanceof KeyUnreadable)) throw error;
+      unopened.push(`${selector}._domainkey.${domain}`);
+    }
+  }
+  return unopened;
+};
+
+/** What SES shows at a target, beside what the log expects there. */
+export interface Shown {
+  readonly tag: 'expected' | 'unexpected' | 'unread';
+  readonly facts: {
+    readonly target: string;
+    readonly selector: string;
+    readonly expected: string;
+    readonly code: string;
+  };
+}
+
+const silent = { info: () => {}, error: () => {} };
+/** The bot's pace is in the table, which is being restored. */
+const unshared = { take: async () => ({ tag: 'taken', inMs: 0 }) as const };
+
+const compared = async (
+  ses: Pick<SesAdapter, 'read'>,
+  place: SesTarget,
+  expected: readonly Selector[],
+): Promise<Shown> => {
+  const facts = { target: `${place.account}/${place.region}/${place.identity}`, expected: expected.join(', ') };
+  try {
+    const { selector } = await ses.read(place);
+    const isExpected = selector === null || expected.includes(selector);
+    return { tag: isExpected ? 'expected' : 'unexpected', facts: { ...facts, selector: selector ?? '-', code: '' } };
+  } catch (error) {
+    if (!(error instanceof SesUnavailable)) throw error;
+    return { tag: 'unread', facts: { ...facts, selector: '', code: error.code } };
+  }
+};
+
+/** Compares SES with the newest state of each log: a log that is older than the last switch does not expect what SES shows. */
+export const compareWithSes = async (
+  config: PublicConfig,
+  { heads }: Pick<TableCheck, 'heads'>,
+): Promise<readonly Shown[]> => {
+  const ses = sesOf(config, { clock: systemClock, journal: silent }, unshared);
+  const shown: Shown[] = [];
+  try {
+    for (const { name, targets } of config.settings.domains.values()) {
+      const state = heads.get(name)?.state ?? null;
+      if (state === null || state.current === null) continue;
+      for (const place of targets) {
+        shown.push(await compared(ses, place, expectedSelectors(state)));
+      }
+    }
+  } finally {
+    ses.close();
+  }
+  return shown;
+};

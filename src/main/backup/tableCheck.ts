@@ -1,0 +1,115 @@
+/** Checks the items of a whole table: each log's chain, signatures and states, the evidence that the logs name, and the anchor. */
+
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import { openEvidence } from '../../adapters/dynamodb/documents.ts';
+import { parseItem } from '../../adapters/dynamodb/log.ts';
+import type { Item } from '../../adapters/dynamodb/table.ts';
+import { signatureHolds } from '../../adapters/keys/signer.ts';
+import { anchorHash, parseMark } from '../../app/logAnchor.ts';
+import { evidenceNamed } from '../../app/report/package.ts';
+import type { DomainEvent } from '../../domain/events.ts';
+import { SigningDomain } from '../../domain/names.ts';
+import type { State } from '../../domain/state.ts';
+import type { AnchorStore } from '../../ports/anchor.ts';
+import { LogCorrupt } from '../../ports/store.ts';
+import type { Language } from '../../texts/codes.ts';
+import { messages } from '../../texts/text.ts';
+import { beginning, type Finding, findingRows, judge, type Link } from '../commands/evidencePackage.ts';
+
+/** The rows of evidence packages; these speak of the table. */
+const finding = messages({
+  ...findingRows,
+  anchor_ahead: {
+    ja: '{domain}: ログは version {got} で終わっていますが、anchor には version {version} があります。その間の判断が失われています。',
+    en: '{domain}: the log ends at version {got}, and the anchor has version {version}. The decisions between them are lost.',
+  },
+});
+
+export const faultText = (language: Language, { code, facts }: Finding): string =>
+  finding.ofCode(language, code, facts);
+
+/** Marks that are compared with the log: those that a process compares at its start are among them. */
+const marksMax = 32;
+
+/** Takes the items one by one, the logs before everything else. Only hashes stay in memory. */
+export class TableCheck {
+  items = 0;
+  evidence = 0;
+  readonly heads = new Map<SigningDomain, Link>();
+  readonly #named = new Set<string>();
+  readonly #hashes = new Map<string, string>();
+  readonly #key: KeyObject;
+  #first: Finding | null = null;
+
+  constructor(publicKeyPem: string) {
+    this.#key = createPublicKey(publicKeyPem);
+  }
+
+  /** The first fault; null: none so far. */
+  get first(): Finding | null {
+    return this.#first;
+  }
+
+  get commits(): number {
+    return this.#hashes.size;
+  }
+
+  #say(code: Finding['code'], facts: Readonly<Record<string, string | number>> = {}): void {
+    this.#first ??= {
+      code,
+      facts: Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, String(value)])),
+    };
+  }
+
+  take(item: Item): void {
+    this.items += 1;
+    const [kind, name = ''] = item.pk?.S?.split('#') ?? [];
+    if (kind === 'log') this.#commit(name, item);
+    else if (kind === 'evidence') this.#evidence(name, item);
+  }
+
+  #commit(name: string, item: Item): void {
+    const domain = SigningDomain.parse(name);
+    const commit = domain === null ? null : parseItem<DomainEvent, State>(item, domain);
+    if (domain === null || commit === null) {
+      this.#say('commit_form');
+      return;
+    }
+    const before = this.heads.get(domain) ?? beginning(domain, 1);
+    this.heads.set(
+      domain,
+      judge(before, commit, this.#key, (code, facts) => this.#say(code, facts)),
+    );
+    this.#hashes.set(`${domain} ${commit.version}`, commit.hash);
+    for (const hash of commit.events.flatMap((event) => evidenceNamed(event))) this.#named.add(hash);
+  }
+
+  #evidence(hash: string, item: Item): void {
+    this.evidence += 1;
+    this.#named.delete(hash);
+    try {
+      openEvidence(hash, item.body?.B);
+    } catch (error) {
+      if (!(error instanceof LogCorrupt)) throw error;
+      this.#say('evidence_changed', { hash });
+    }
+  }
+
+  /** After the last item. @param anchor null: none @throws AnchorUnavailable */
+  async close(anchor: AnchorStore | null, domains: Iterable<SigningDomain>): Promise<void> {
+    for (const hash of this.#named) this.#say('evidence_absent', { hash });
+    if (anchor === null) return;
+    for (const domain of new Set([...domains, ...this.heads.keys()])) await this.#compare(anchor, domain);
+  }
+
+  async #compare(anchor: AnchorStore, domain: SigningDomain): Promise<void> {
+    const head = this.heads.get(domain)?.version ?? 0;
+    for (const version of await anchor.versions(domain, marksMax)) {
+      const mark = parseMark(domain, version, await anchor.read(domain, version));
+      if (mark === null || !signatureHolds(this.#key, anchorHash(mark), mark.signature))
+        this.#say('anchor_mark', { domain, version });
+      else if (version > head) this.#say('anchor_ahead', { domain, version, got: head });
+      else if (this.#hashes.get(`${domain} ${version}`) !== mark.hash) this.#say('anchor_differs', { domain, version });
+    }
+  }
+}
