@@ -14,8 +14,8 @@ import type { Clock, Settings } from '../ports/settings.ts';
 import type { Commit, EvidenceStore, Log, RefusedClicks } from '../ports/store.ts';
 
 /**
- * Every point at which the death of the process must be harmless (I12). The kill -9 loop kills at each of them, and fails if no
- * kill reached one.
+ * Every point at which the death of the process must be harmless (I12). A bot dies at each of them in a test, which fails if
+ * none was reached.
  */
 export const boundaries = [
   'Command after outcome',

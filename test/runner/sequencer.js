@@ -8,8 +8,7 @@ const { default: Sequencer } = createRequire(import.meta.url)('@jest/test-sequen
 
 /** Longest first: by processor time (FUTARI_TEST_CPU), and by waiting where little of it is needed. */
 const long = [
-  'e2e/killForward.test.ts',
-  'e2e/killBack.test.ts',
+  'e2e/killed.test.ts',
   'browser/page.test.ts',
   'model/modelOrder.test.ts',
   'e2e/demo.test.ts',
@@ -21,6 +20,8 @@ const long = [
   'browser/cards.test.ts',
   'e2e/mailboxFaults.test.ts',
   'main/commands/sandbox.process.test.ts',
+  'e2e/killForward.test.ts',
+  'e2e/killBack.test.ts',
   'e2e/rollback.test.ts',
   'model/removals.test.ts',
   'e2e/otherRegions.test.ts',

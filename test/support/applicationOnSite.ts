@@ -22,6 +22,7 @@ import type { AlertChannel, Notifier, RaisedNotices } from '../../src/ports/peop
 import type { Clock, Settings } from '../../src/ports/settings.ts';
 import type { CardStore, EvidenceStore, OutcomeStore } from '../../src/ports/store.ts';
 import type { Closers } from './closers.ts';
+import { endless, type Life } from './life.ts';
 import { queryOneShard } from './oneShard.ts';
 import { directoryOf, type PeopleChanges } from './people.ts';
 import { account, current, domain, openVault, type SiteAddress, table } from './siteAddress.ts';
@@ -56,6 +57,8 @@ interface ApplicationOptions {
   readonly probeWait?: ProbeWait;
   /** Of one call, real milliseconds. */
   readonly slackTimeoutMs?: number;
+  /** Ends where the process would die. */
+  readonly life?: Life;
 }
 
 /** Real milliseconds. */
@@ -97,6 +100,7 @@ export const openMailbox = async (
   { resolvers, dynamo }: SiteAddress,
   clock: Clock,
   closers: Closers,
+  life: Life = endless,
 ): Promise<SmtpProbeMailbox> => {
   const resolver = new Resolver({ timeout: 1_000, tries: 2 });
   resolver.setServers(resolvers.slice(0, 1));
@@ -106,7 +110,7 @@ export const openMailbox = async (
     host: '127.0.0.1',
     port: 0,
     clock,
-    store: createProbeStore({ client, table, clock }),
+    store: createProbeStore({ client: life.lived(client), table, clock }),
     pollFirstMs: probePollMs,
     resolveTxt: (name) => resolver.resolveTxt(name),
   });
@@ -153,16 +157,17 @@ export const openApplication = async (
   options: ApplicationOptions,
   closers: Closers,
 ): Promise<ApplicationOnSite> => {
-  const { clock, mailbox, after, atBoundary, onFault } = options;
-  const { client, vault: opened } = await openVault(address, closers);
-  const vault: KeyVault = {
+  const { clock, mailbox, after, atBoundary, onFault, life = endless } = options;
+  const { client: store, vault: opened } = await openVault(address, closers);
+  const vault: KeyVault = life.lived({
     ...opened,
     use: async (...given) => {
       await options.beforeKeyUse?.();
       return opened.use(...given);
     },
-  };
-  queryOneShard(client, domain);
+  });
+  queryOneShard(store, domain);
+  const client = life.lived(store);
   const ses = createSes({
     endpoint: address.sesUrl,
     credentials: () => address.dynamo.credentials,
@@ -173,6 +178,7 @@ export const openApplication = async (
   });
   closers.add(() => ses.close());
   const settings = settingsOf(address, options.probeWait);
+  const openNotifier = notifierOf(address, options, settings);
   const application = createApplication({
     settings,
     clock,
@@ -180,19 +186,20 @@ export const openApplication = async (
     table,
     signer: await createLocalSigner(join(address.folder, 'signing.key')),
     vault,
-    dns: createKeyRecordSource({ resolvers: address.resolvers, timeoutMs: dnsTimeoutMs, tries: 2, clock }),
-    ses,
-    mailbox,
+    dns: life.lived(createKeyRecordSource({ resolvers: address.resolvers, timeoutMs: dnsTimeoutMs, tries: 2, clock })),
+    ses: life.lived(ses),
+    mailbox: life.lived(mailbox),
     ...(options.witnesses === undefined ? {} : { witnesses: options.witnesses }),
     directory: directoryOf(options.people),
-    notifier: notifierOf(address, options, settings),
+    notifier: (...given) => life.lived(openNotifier(...given)),
     journal: { info: () => {}, error: (fields, message) => onFault(`${message} ${JSON.stringify(fields)}`) },
     // Beside the keys, as in the configuration: every process of the site has the same one.
-    anchor: options.anchor ?? createFolderAnchor(join(address.folder, 'anchor')),
+    anchor: life.lived(options.anchor ?? createFolderAnchor(join(address.folder, 'anchor'))),
     ...(options.alerts === undefined ? {} : { alerts: options.alerts }),
     ...(after === undefined ? {} : { after }),
     ...(atBoundary === undefined ? {} : { atBoundary }),
   });
-  closers.add(() => application.idle());
+  // The work of a dead one never ends.
+  closers.add(() => (life.isOver ? undefined : application.idle()));
   return { application, vault, evidence: createEvidenceStore({ client, table }) };
 };

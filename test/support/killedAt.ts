@@ -1,9 +1,9 @@
-import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { type Boundary, boundaries, type DomainCommit } from '../../src/app/deps.ts';
 import { assertEveryPutWasApproved } from './approvedPuts.ts';
-import { ChildApplication } from './childApplication.ts';
 import { Closers } from './closers.ts';
 import { type KilledRotation, killRotation, type Until } from './killedRotation.ts';
+import { MortalApplication } from './mortalApplication.ts';
 import { assertLogRefolds } from './refoldedLog.ts';
 import { current, domain } from './siteAddress.ts';
 
@@ -14,7 +14,7 @@ const untilOf = (boundary: Boundary): Until =>
   /^(RollbackPut|DeclareRemovable|RecordGone|DestroyKey) /.test(boundary) ? 'destroyed' : 'watching';
 
 /** What must be so whatever the kill hit: each effect happened once, and the rotation is where it would be without the kill. */
-const assertWentOn = async (rotation: KilledRotation, until: Until): Promise<void> => {
+export const assertWentOn = async (rotation: KilledRotation, until: Until): Promise<void> => {
   const { site, reader } = rotation;
   const history: DomainCommit[] = [];
   for await (const commit of reader.application.log.history(domain)) history.push(commit);
@@ -46,16 +46,6 @@ const assertWentOn = async (rotation: KilledRotation, until: Until): Promise<voi
 
 /** The tests of one file: one kill at each boundary of a rotation that goes so far. */
 export const killsUntil = (until: Until): void => {
-  /** The one that works, and one that has started already: starting a process is the slow part. */
-  const children = [new ChildApplication(), new ChildApplication()];
-  const takeNext = (): ChildApplication => {
-    children.push(new ChildApplication());
-    children.shift();
-    const [next] = children;
-    if (next === undefined) throw new Error('no process');
-    return next;
-  };
-  const all = new Set<ChildApplication>(children);
   let closers = new Closers();
 
   afterEach(async () => {
@@ -63,20 +53,12 @@ export const killsUntil = (until: Until): void => {
     closers = new Closers();
     await ended.close();
   });
-  afterAll(async () => {
-    for (const child of new Set([...all, ...children])) await child.end();
-  });
 
-  describe('I12: killed at any boundary, the stored state is before or after, and the next process goes on', () => {
-    test.each(boundaries.filter((boundary) => untilOf(boundary) === until))('kill -9 at %s', async (boundary) => {
-      const [first] = children;
-      if (first === undefined) throw new Error('no process');
-      const rotation = await killRotation(boundary, until, first, takeNext, closers);
-      for (const child of children) all.add(child);
-      expect({ boundary, reached: first.reached, kills: rotation.kills }).toMatchObject({
-        reached: boundary,
-        kills: 1,
-      });
+  describe('I12: dead at any boundary, the stored state is before or after, and the next bot goes on', () => {
+    test.each(boundaries.filter((boundary) => untilOf(boundary) === until))('dead at %s', async (boundary) => {
+      const next = () => new MortalApplication();
+      const rotation = await killRotation({ at: [boundary], until, next, onDisk: false }, closers);
+      expect(rotation.reached).toEqual([boundary]);
       await assertWentOn(rotation, until);
     });
   });

@@ -1,4 +1,4 @@
-/** One whole life of a key pair (switched, rolled back, cancelled, destroyed) in which the bot's process dies once. */
+/** One whole life of a key pair (switched, rolled back, cancelled, destroyed) in which the bot dies: once, or again and again. */
 import type { Boundary } from '../../src/app/deps.ts';
 import { firstSelectorFor } from '../../src/domain/actions.ts';
 import { recordValue, stringsOf } from '../../src/domain/keyRecord.ts';
@@ -6,7 +6,7 @@ import { recordName } from '../../src/domain/names.ts';
 import { emptyState, type State } from '../../src/domain/state.ts';
 import type { Request } from '../../src/ports/service.ts';
 import { openApplication, openMailbox } from './applicationOnSite.ts';
-import { type ChildApplication, Killed } from './childApplication.ts';
+import { Killed } from './childApplication.ts';
 import type { ChildRequest, Stop } from './childProtocol.ts';
 import type { Closers } from './closers.ts';
 import { createMessenger, type SentNotice } from './messenger.ts';
@@ -19,15 +19,33 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 /** Short waits; `settle` and the send window stay as they are in production. */
 const policy = { stableForMs: minuteMs, watchMs: 3 * hourMs, overlapMs: 10 * minuteMs, destroyAfterMs: minuteMs };
-const killsMax = 1;
 const passesMax = 16;
+
+/** A bot that dies where it is told to, in a process of its own or in this one. */
+interface Killable {
+  readonly output: SentNotice[];
+  readonly reached: Boundary | null;
+  call(request: ChildRequest): Promise<number | null>;
+  end(): Promise<void>;
+}
+
+export interface Kills {
+  /** In the order in which they come. */
+  readonly at: readonly Boundary[];
+  /** The end of the story. */
+  readonly until: Until;
+  /** A bot that is not open yet. */
+  next(): Killable;
+  readonly onDisk: boolean;
+}
 
 export interface KilledRotation {
   readonly site: Site;
   /** Looks at the log and the vault; it never runs. */
   readonly reader: Awaited<ReturnType<typeof openApplication>>;
   readonly output: readonly SentNotice[];
-  readonly kills: number;
+  /** Where a bot died. */
+  readonly reached: readonly (Boundary | null)[];
   state(): Promise<State>;
 }
 
@@ -47,28 +65,26 @@ const disableSigning = async (site: Site, reader: KilledRotation['reader'], stat
 /** Where the story ends: in the watch, or with the next key destroyed after rollback and cancel. */
 export type Until = 'watching' | 'destroyed';
 
-/** Two processes: the first dies where it is told to, the second goes on. */
-export const killRotation = async (
-  killAt: Boundary,
-  until: Until,
-  first: ChildApplication,
-  takeNext: () => ChildApplication,
-  closers: Closers,
-): Promise<KilledRotation & { readonly survivor: ChildApplication }> => {
-  const site = await openSite({ policy, onDisk: true }, closers);
+/** Where one dies, the next one goes on. */
+export const killRotation = async ({ at, until, next, onDisk }: Kills, closers: Closers): Promise<KilledRotation> => {
+  const site = await openSite({ policy, onDisk }, closers);
   const { clock, dns, ses } = site.sandbox;
   const quiet = { people: new Map(), messenger: createMessenger([], 0), onFault: () => {} };
   const mailbox = await openMailbox(site.address, clock, closers);
   const reader = await openApplication(site.address, { clock, mailbox, ...quiet }, closers);
   const state = async (): Promise<State> => (await reader.application.log.load(domain))?.state ?? emptyState(domain);
-  let child = first;
-  let kills = 0;
+  const reached: (Boundary | null)[] = [];
   const output: SentNotice[] = [];
-  const stopAt = (at: Boundary | null): Stop | null => (at === null ? null : { at, by: 'SIGKILL' });
-  const openIn = async (opened: ChildApplication, boundary: Boundary | null): Promise<void> => {
-    const request = { tag: 'open', address: site.address, stop: stopAt(boundary), now: clock.now() } as const;
+  const openNext = async (): Promise<Killable> => {
+    const opened = next();
+    closers.add(() => opened.end());
+    const stopAt = at[reached.length];
+    const stop: Stop | null = stopAt === undefined ? null : { at: stopAt, by: 'SIGKILL' };
+    const request = { tag: 'open', address: site.address, stop, now: clock.now() } as const;
     site.sandbox.deliverTo('127.0.0.1', (await opened.call(request)) ?? 0);
+    return opened;
   };
+  let child = await openNext();
   const call = async (request: Unsent): Promise<void> => {
     for (;;) {
       try {
@@ -76,11 +92,10 @@ export const killRotation = async (
         output.push(...child.output.splice(0));
         return;
       } catch (error) {
-        if (!(error instanceof Killed) || kills >= killsMax) throw error;
-        kills += 1;
+        if (!(error instanceof Killed) || reached.length >= at.length) throw error;
+        reached.push(child.reached);
         output.push(...child.output.splice(0));
-        child = takeNext();
-        await openIn(child, null);
+        child = await openNext();
       }
     }
   };
@@ -126,7 +141,6 @@ export const killRotation = async (
       await pass(2 * minuteMs);
     }
   };
-  await openIn(child, killAt);
   await request('requester', 'rotate');
   await pass(2 * minuteMs);
   await request('requester', 'submitted', { inputs: { ticket: 'DNS-1' } });
@@ -140,5 +154,5 @@ export const killRotation = async (
   await passUntil(async () => (await state()).targets.every(({ probedAt }) => probedAt !== null));
   if (until === 'destroyed') await goBackAndEnd();
   await call({ tag: 'close' });
-  return { site, reader, output, kills, state, survivor: child };
+  return { site, reader, output, reached, state };
 };
