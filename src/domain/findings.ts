@@ -47,6 +47,7 @@ export const FINDINGS = {
   unexpected_character: { severity: 'error', correction: 'replace', facts: { characters: 'U+FEFF@1' } },
   zone_file_line: { severity: 'error', correction: 'replace', facts: {} },
   escaped_semicolon: { severity: 'error', correction: 'replace', facts: { escape: '\\;' } },
+  escaped_character: { severity: 'error', correction: 'replace', facts: { escape: '&nbsp;' } },
   wrong_separator: { severity: 'error', correction: 'replace', facts: { before: 'p=', reason: 'separator_space' } },
   colon_for_equals: { severity: 'error', correction: 'replace', facts: { tags: 'p:' } },
   // A warning if the record is complete without these tags.
@@ -84,6 +85,7 @@ export const FINDINGS = {
   sha1_only: { severity: 'error', correction: 'replace', facts: {} },
   other_service: { severity: 'error', correction: 'replace', facts: {} },
   granularity: { severity: 'error', correction: 'replace', facts: {} },
+  several_services: { severity: 'warning', correction: 'replace', facts: {} },
   whitespace_in_list: { severity: 'warning', correction: 'replace', facts: { tags: 'h=' } },
   private_key_published: {
     severity: 'critical',
@@ -280,6 +282,7 @@ const ofDamage: readonly FindingCode[] = ['truncated', 'malformed', 'whitespace_
 const ofForm: readonly FindingCode[] = [
   'quotes_in_value',
   'escaped_semicolon',
+  'escaped_character',
   'wrong_separator',
   'colon_for_equals',
   'pem_in_key',

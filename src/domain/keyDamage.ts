@@ -1,20 +1,25 @@
 /** Describes how a published key differs from the wanted one: the position, and the changed characters. */
 
+import { decoded } from './recordForm.ts';
+
 /** Positions count characters of the joined value from 1. `at` is the position of the first difference. */
 export type KeyDamage =
   | { readonly kind: 'missing'; readonly at: number; readonly text: string; readonly atCut: boolean }
   | { readonly kind: 'added'; readonly at: number; readonly text: string; readonly atCut: boolean }
   | { readonly kind: 'changed'; readonly at: number; readonly text: string; readonly became: string }
-  /** Every occurrence of one character was replaced by another. */
-  | {
-      readonly kind: 'replaced';
-      readonly at: number;
-      readonly text: string;
-      readonly became: string;
-      readonly count: number;
-    }
+  /** Every occurrence of some characters was replaced, each by another. */
+  | { readonly kind: 'replaced'; readonly replacements: readonly Replacement[] }
+  /** The same letters, in upper case and lower case of their own. */
+  | { readonly kind: 'case' }
   /** The end of the key is missing. */
   | { readonly kind: 'ends'; readonly at: number; readonly count: number };
+
+interface Replacement {
+  readonly at: number;
+  readonly text: string;
+  readonly became: string;
+  readonly count: number;
+}
 
 const keyIn = /(?:^|[;\s",])p\s*=\s*([^;"]*)/i;
 
@@ -37,27 +42,52 @@ const commonEnd = (a: string, b: string, most: number): number => {
   return count;
 };
 
-/** Finds a replacement by one rule, such as each `+` by a blank. Another key follows no such rule. */
-function replacementIn({ published, expected, offset }: Texts): KeyDamage | null {
-  for (const [text, became] of [
-    ['+', ' '],
+/** What one tool makes of the characters of base64 that are no letters and digits. It need not make all of it. */
+const rules: readonly (readonly (readonly [text: string, became: string])[])[] = [
+  [['+', ' ']],
+  [
     ['+', '%2B'],
     ['/', '%2F'],
     ['=', '%3D'],
+  ],
+  [
+    ['+', '%2b'],
+    ['/', '%2f'],
+    ['=', '%3d'],
+  ],
+  [
+    ['+', '\\+'],
     ['/', '\\/'],
+    ['=', '\\='],
+  ],
+  [
     ['+', '-'],
     ['/', '_'],
+    ['=', ''],
+  ],
+  [
     ['+', ''],
     ['/', ''],
-  ] as const) {
-    if (!expected.includes(text) || expected.replaceAll(text, became) !== published) continue;
-    return {
-      kind: 'replaced',
-      at: offset + expected.indexOf(text) + 1,
-      text,
-      became,
-      count: expected.split(text).length - 1,
-    };
+  ],
+];
+
+/** Every choice of some of the pairs. */
+const choices = <T>(pairs: readonly T[]): readonly (readonly T[])[] =>
+  Array.from({ length: 2 ** pairs.length }, (_, choice) => pairs.filter((_pair, index) => (choice >> index) % 2 === 1));
+
+/** Finds a replacement by one rule, such as each `+` by a blank. Another key follows no such rule. */
+function replacementIn({ published, expected, offset }: Texts): KeyDamage | null {
+  for (const pairs of rules) {
+    for (const some of choices(pairs.filter(([text]) => expected.includes(text)))) {
+      if (some.reduce((key, [text, became]) => key.replaceAll(text, became), expected) !== published) continue;
+      const replacements = some.map(([text, became]) => ({
+        at: offset + expected.indexOf(text) + 1,
+        text,
+        became,
+        count: expected.split(text).length - 1,
+      }));
+      return { kind: 'replaced', replacements };
+    }
   }
   return null;
 }
@@ -66,20 +96,22 @@ function replacementIn({ published, expected, offset }: Texts): KeyDamage | null
 const slipMax = 16;
 
 /**
- * @param strings of the published record. @param expectedKey base64 of the wanted key.
+ * @param given the strings of the published record. @param expectedKey base64 of the wanted key.
  * @returns null if the key is the expected one, is absent, or is another key.
  */
-export function keyDamage(strings: readonly string[], expectedKey: string): KeyDamage | null {
+export function keyDamage(given: readonly string[], expectedKey: string): KeyDamage | null {
+  const strings = given.map(decoded);
   const value = strings.join('');
-  const found = keyIn.exec(value);
-  const published = (found?.[1] ?? '').trimEnd();
-  if (found === null || published === '' || published === expectedKey) return null;
-  const offset = value.indexOf(published, found.index + 1);
+  const tag = keyIn.exec(value);
+  const published = (tag?.[1] ?? '').trimEnd();
+  if (tag === null || published === '' || published === expectedKey) return null;
+  const offset = value.indexOf(published, tag.index + 1);
   const texts = { published, expected: expectedKey, offset };
   if (expectedKey.startsWith(published)) {
     return { kind: 'ends', at: offset + published.length + 1, count: expectedKey.length - published.length };
   }
-  return replacementIn(texts) ?? slipIn(texts, strings);
+  const found = replacementIn(texts) ?? slipIn(texts, strings);
+  return found ?? (published.toLowerCase() === expectedKey.toLowerCase() ? { kind: 'case' } : null);
 }
 
 /** By how many characters a piece of a text could be moved to the left without another result of removing it. */

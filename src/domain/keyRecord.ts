@@ -169,7 +169,7 @@ function readOne(strings: readonly string[], expected: Expectation): OneReading 
 // A private key of 1024 bits has more than 800 characters.
 const textBesideKeyMax = 256;
 
-const versionWritten = /v[\t\r\n ]*[=:][\t\r\n ]*DKIM1/i;
+const versionWritten = /v[^A-Za-z0-9]*DKIM1/i;
 
 /** In a malformed list the version may exist without being a tag. The other findings name the fault. */
 function readValue(value: string, strings: readonly string[], expected: Expectation): OneReading {
@@ -220,6 +220,9 @@ function judgeTags(tags: ReadonlyMap<string, string>, findings: Finding[]): void
   const services = tags.get('s');
   if (services !== undefined && !listOf(services).some((service) => service === '*' || service === 'email')) {
     findings.push(findingOf('other_service', {}));
+  } else if (services !== undefined && holds && listOf(services).length > 1) {
+    // RFC 6376 3.6.1 allows a list, but python3-dkim compares the whole value with one word.
+    findings.push(findingOf('several_services', {}));
   }
   const flags = tags.get('t');
   // By the RFC `Y` is an unknown flag to be ignored, but verifiers that ignore case treat it as `y`.

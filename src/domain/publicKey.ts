@@ -39,7 +39,10 @@ type KeyBytes =
   | { readonly tag: 'private' }
   | { readonly tag: 'truncated'; readonly haveBytes: number; readonly needBytes: number }
   | { readonly tag: 'lowercased' }
-  | { readonly tag: 'malformed'; readonly reason: 'not_base64' | 'not_a_key' | 'not_rsa' | 'too_short' };
+  | {
+      readonly tag: 'malformed';
+      readonly reason: 'not_base64' | 'hexadecimal' | 'not_a_key' | 'not_rsa' | 'too_short';
+    };
 
 const base64 = /^[A-Za-z0-9+/]+={0,2}$/;
 // RFC 8301: verifiers must not accept RSA keys below this.
@@ -65,6 +68,9 @@ export function readKeyBytes(text: string, exact: boolean, expected: Fingerprint
 
 function diagnose(text: string, exact: boolean): KeyBytes {
   if (!base64.test(text)) return { tag: 'malformed', reason: 'not_base64' };
+  if (text.length >= lowercasedCharactersMin && /^[0-9a-f]+$/i.test(text)) {
+    return { tag: 'malformed', reason: 'hexadecimal' };
+  }
   if (text.length >= lowercasedCharactersMin && text === text.toLowerCase()) return { tag: 'lowercased' };
   const bytes = Buffer.from(text, 'base64');
   const der = readDerHeader(bytes);

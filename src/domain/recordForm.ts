@@ -19,7 +19,7 @@ const unexpected = /[^\x20-\x7e\t\r\n]/;
 const unexpectedCharacters = new RegExp(unexpected, 'gu');
 
 /** Record data is read as latin1, but most typed text is UTF-8. A value that is not valid UTF-8 stays unchanged. */
-const decoded = (value: string): string => {
+export const decoded = (value: string): string => {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.from(value, 'latin1'));
   } catch (error) {
@@ -30,6 +30,9 @@ const decoded = (value: string): string => {
 
 const spaces = /[\v\f\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/gu;
 const doubleQuotes = /[\u201c-\u201f\u2033\u00ab\u00bb]/gu;
+const singleQuotes = /[\u2018-\u201b\u2032\u2039\u203a\u00b4]/gu;
+const semicolons = /[\u037e\u061b]/gu;
+const commas = /[\u3001\u060c]/gu;
 const hyphens = /[\u2010-\u2015\u2212]/gu;
 const fullWidth = /[\uff01-\uff5e]/gu;
 const fullWidthOffset = 0xfee0;
@@ -39,6 +42,9 @@ const asTyped = (text: string): string =>
   text
     .replaceAll(spaces, ' ')
     .replaceAll(doubleQuotes, '"')
+    .replaceAll(singleQuotes, "'")
+    .replaceAll(semicolons, ';')
+    .replaceAll(commas, ',')
     .replaceAll(hyphens, '-')
     .replaceAll(fullWidth, (one) => String.fromCodePoint((one.codePointAt(0) ?? 0) - fullWidthOffset))
     .replaceAll(unexpectedCharacters, '');
@@ -55,8 +61,10 @@ const charactersIn = (text: string): string => {
   return [...found.slice(0, namedMax), ...(found.length > namedMax ? ['…'] : [])].join(' ');
 };
 
-// Owner, TTL and class may be absent; a "=" before the type would belong to a tag.
-const zoneFileLine = /^\s*(?:[^\s=;"]+\s+){0,3}TXT\s+(?=[("]|v\s*=)/i;
+// Owner, TTL and class may be absent; a "=" before the type would belong to a tag. Lists and forms write "TXT=" and "TXT:", and some the
+// name alone.
+const zoneFileLine =
+  /^\s*(?:(?:[^\s=;"]+\s+){0,3}TXT(?:\s*[:=]\s*|\s+)|[^\s=;"]*_domainkey[^\s=;":]*\s*[\s:=]\s*|\(\s*(?="))(?=[("]|v\s*=)/i;
 const quoted = /"([^"]*)"/g;
 
 const stringsInLine = (line: string): string => {
@@ -65,7 +73,7 @@ const stringsInLine = (line: string): string => {
   return strings.length > 0 ? strings.join('') : data.replace(/[()]/g, '').trim();
 };
 
-const quotes = /\\*"\s*/;
+const quotes = /\\*"\s*|^\s*['`]|['`]\s*$/;
 const allQuotes = new RegExp(quotes, 'g');
 
 // The note for people (RFC 6376 3.6.1), in which quotation marks are allowed.
@@ -74,6 +82,50 @@ const note = /(?:^|;)[\t\r\n ]*n[\t\r\n ]*=[^;]*/g;
 // In a zone file `\;` and `\059` are a semicolon (RFC 1035 5.1); an editor that escapes again makes `\\;`.
 const semicolonEscape = /\\+(?:;|059)/;
 const allEscapes = new RegExp(semicolonEscape, 'g');
+
+/** How a character is written in other places: web pages, addresses, mail, zone files and programs. None of them is decoded in a record. */
+const notations: readonly { readonly seen: RegExp; readonly decode: (value: string) => string }[] = [
+  {
+    seen: /&(?:#\d{2,4}|#x[0-9a-f]{2,4}|nbsp|quot|apos|amp|lt|gt);/i,
+    decode: (v) => v.replaceAll(/&(#x?)?([0-9a-z]+);/gi, (written, kind, name: string) => entity(written, kind, name)),
+  },
+  {
+    // In the key alone, the damage of the key tells more.
+    seen: /%(?:3D|3B|20)/i,
+    decode: (v) => v.replaceAll(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+  },
+  { seen: /(?<=^\s*v)=3D(?=DKIM1)/i, decode: (v) => v.replaceAll('=3D', '=') },
+  {
+    seen: /\\+(?:\d{3}|[=nrt\s])/,
+    decode: (v) =>
+      v
+        .replaceAll(/\\+(\d{3})/g, (_, code: string) => String.fromCharCode(Number(code) % 256))
+        .replaceAll(/\\+[nrt]/g, ' ')
+        .replaceAll(/\\+(.)/g, '$1'),
+  },
+];
+
+const entities: Readonly<Record<string, string>> = { nbsp: ' ', quot: '"', apos: "'", amp: '&', lt: '<', gt: '>' };
+
+function entity(written: string, kind: string | undefined, name: string): string {
+  if (kind === undefined) return entities[name.toLowerCase()] ?? written;
+  const code = Number.parseInt(name, kind === '#' ? 10 : 16);
+  // A no-break space was meant as a space.
+  return code === 0xa0 ? ' ' : String.fromCharCode(code);
+}
+
+/** The first escape outside of a note; null for none. */
+const escapeIn = (value: string): string | null => {
+  if (!/[\\&%]|=3D/.test(value)) return null;
+  const text = value.replace(note, '');
+  return notations.map(({ seen }) => seen.exec(text)?.[0]).find((found) => found !== undefined) ?? null;
+};
+
+/** A backslash before white space shows nothing after it. */
+const shownEscape = (escape: string): string => escape.replace(/\s$/, '');
+
+const unescaped = (value: string): string =>
+  notations.reduce((text, { seen, decode }) => (seen.test(text) ? decode(text) : text), value);
 
 // A tag list has a "=" near its start; a bare key has it at the end only.
 const bareKey = /^[A-Za-z0-9+/\s]{64,}={0,2}$/;
@@ -91,16 +143,21 @@ const faults: readonly Fault[] = [
     finding: (v) => findingOf('unexpected_character', { characters: charactersIn(decoded(v)) }),
     repair: (v) => asTyped(decoded(v)),
   },
-  { seen: (v) => zoneFileLine.test(v), finding: () => findingOf('zone_file_line', {}), repair: stringsInLine },
-  {
-    seen: (v) => v.includes('"') && quotes.test(v.replace(note, '')),
-    finding: () => findingOf('quotes_in_value', {}),
-    repair: (v) => v.replaceAll(allQuotes, ''),
-  },
   {
     seen: (v) => v.includes('\\') && semicolonEscape.test(v),
     finding: (v) => findingOf('escaped_semicolon', { escape: semicolonEscape.exec(v)?.[0] ?? '' }),
     repair: (v) => v.replaceAll(allEscapes, ';'),
+  },
+  {
+    seen: (v) => escapeIn(v) !== null,
+    finding: (v) => findingOf('escaped_character', { escape: shownEscape(escapeIn(v) ?? '') }),
+    repair: unescaped,
+  },
+  { seen: (v) => zoneFileLine.test(v), finding: () => findingOf('zone_file_line', {}), repair: stringsInLine },
+  {
+    seen: (v) => quotes.test(v) && quotes.test(v.replace(note, '')),
+    finding: () => findingOf('quotes_in_value', {}),
+    repair: (v) => v.replaceAll(allQuotes, ''),
   },
   {
     seen: (v) => colonForEquals.test(v),

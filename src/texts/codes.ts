@@ -27,6 +27,7 @@ export type ReasonCode =
   | 'no_name_servers'
   | 'alias_loop'
   | 'not_base64'
+  | 'hexadecimal'
   | 'not_a_key'
   | 'not_rsa'
   | 'too_short'

@@ -93,6 +93,10 @@ export const findingCauses = {
     ja: '必要な鍵と比べると、すべての {text} が {became} に変わっています（{count} か所、最初は値の {at} 文字目）。',
     en: 'Compared with the required key, every {text} became {became} ({count} times, first at character {at} of the value).',
   },
+  'damage.case': {
+    ja: '必要な鍵と同じ文字ですが、大文字と小文字が違います。',
+    en: 'The characters are those of the required key, but in another case.',
+  },
   'damage.ends': {
     ja: '必要な鍵と比べると、値の {at} 文字目から後ろの {count} 文字がありません。',
     en: 'Compared with the required key, the last {count} characters are missing, starting at character {at} of the value.',
@@ -131,6 +135,10 @@ export const findingCauses = {
   },
   'reason.alias_loop': { ja: 'CNAME が循環しています', en: 'the CNAMEs form a loop' },
   'reason.not_base64': { ja: '公開鍵が正しい base64 ではありません', en: 'the public key is not valid base64' },
+  'reason.hexadecimal': {
+    ja: '公開鍵が base64 ではなく 16 進数です',
+    en: 'the public key is in hexadecimal instead of base64',
+  },
   'reason.not_a_key': { ja: 'p= の中身が公開鍵ではありません', en: 'p= does not contain a public key' },
   'reason.not_rsa': { ja: 'RSA の公開鍵ではありません', en: 'it is not an RSA key' },
   'reason.too_short': { ja: 'RSA の鍵が 1024 ビット未満です', en: 'the RSA key has fewer than 1024 bits' },

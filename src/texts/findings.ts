@@ -63,8 +63,8 @@ const findingTexts = {
   quotes_in_value: {
     title: { ja: '値に引用符がそのまま入っています', en: 'Quotation marks are part of the value' },
     why: {
-      ja: '引用符（"）が値の文字として公開されています（{servers}）。ゾーンファイルの引用符を、引用符を付けない編集画面に貼り付けたと考えられます。',
-      en: 'Quotation marks (") are published as part of the value ({servers}): the form of a zone file was pasted into an editor that adds its own.',
+      ja: '引用符が値の文字として公開されています（{servers}）。ゾーンファイルの引用符を、引用符を付けない編集画面に貼り付けたと考えられます。',
+      en: 'Quotation marks are published as part of the value ({servers}): the form of a zone file was pasted into an editor that adds its own.',
     },
     fix: {
       ja: `${replaceJa}編集画面が引用符を付ける場合は、「項目ごと」の値を貼り付けてください。`,
@@ -107,6 +107,17 @@ const findingTexts = {
     why: {
       ja: '値に {escape} が文字として入っています（{servers}）。引用符の中では、セミコロンに \\ は要りません。',
       en: 'The value contains {escape} as literal characters ({servers}). Inside quotation marks a semicolon needs no backslash.',
+    },
+    fix: replaceIt,
+  },
+  escaped_character: {
+    title: {
+      ja: '値に、ほかの書き方のための記号が入っています',
+      en: 'The value contains an escape of another notation',
+    },
+    why: {
+      ja: '値に {escape} が文字として入っています（{servers}）。ゾーンファイル、ウェブページ、URL、メールのための書き方で、レコードの中では元の文字に戻りません。',
+      en: 'The value contains {escape} as literal characters ({servers}). It belongs to a zone file, a web page, an address or a mail, and nobody decodes it in a record.',
     },
     fix: replaceIt,
   },
@@ -294,6 +305,14 @@ const findingTexts = {
     why: {
       ja: 'g= の値が `*` ではありません（{servers}）。g= は古い仕様（RFC 4871）のタグで、いまでも読む受信側（Mail::DKIM など）では、SES の署名が失敗します。空の g= は、どのアドレスにも一致しません。',
       en: 'g= is not `*` ({servers}). This tag is from the old RFC 4871. Receivers that still evaluate it (Mail::DKIM) reject the signatures of SES; an empty g= matches no address at all.',
+    },
+    fix: replaceIt,
+  },
+  several_services: {
+    title: { ja: 's= に語が二つ以上あります', en: 'There is more than one word in s=' },
+    why: {
+      ja: 's= に語が二つ以上あります（{servers}）。仕様（RFC 6376 3.6.1）は認めていますが、一つの語しか読めない受信側（python3-dkim など）があります。切り替えの妨げにはなりません。',
+      en: 's= contains more than one word ({servers}). RFC 6376 3.6.1 allows this, but some receivers (python3-dkim) accept one word only. It does not block a switch.',
     },
     fix: replaceIt,
   },

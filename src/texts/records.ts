@@ -176,7 +176,20 @@ const visible = (language: Language, characters: string): string => {
     .join(' ');
 };
 
+type Replacement = Extract<KeyDamage, { readonly kind: 'replaced' }>['replacements'][number];
+
+const replacementText = (language: Language, { at, text: was, became, count }: Replacement): string =>
+  text(language, 'damage.replaced', {
+    at: String(at),
+    text: visible(language, was),
+    became: visible(language, became),
+    count: String(count),
+  });
+
 const damageText = (language: Language, damage: KeyDamage): string => {
+  const joint = language === 'en' ? ' ' : '';
+  if (damage.kind === 'case') return text(language, 'damage.case');
+  if (damage.kind === 'replaced') return damage.replacements.map((one) => replacementText(language, one)).join(joint);
   const at = String(damage.at);
   if (damage.kind === 'ends') return text(language, 'damage.ends', { at, count: String(damage.count) });
   const facts = { at, text: visible(language, damage.text) };
@@ -187,12 +200,6 @@ const damageText = (language: Language, damage: KeyDamage): string => {
       return text(language, damage.atCut ? 'damage.addedAtCut' : 'damage.added', facts);
     case 'changed':
       return text(language, 'damage.changed', { ...facts, became: visible(language, damage.became) });
-    case 'replaced':
-      return text(language, 'damage.replaced', {
-        ...facts,
-        became: visible(language, damage.became),
-        count: String(damage.count),
-      });
     default:
       return unreachable(damage);
   }

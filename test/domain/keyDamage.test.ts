@@ -21,7 +21,7 @@ describe('given a published key and the one that should be there, then which cha
     const damage = keyDamage(strings, key);
     expect(damage).toMatchObject({ kind: 'missing', atCut: true });
     // Of equal neighbours nobody can tell which is gone.
-    expect(value[(damage?.at ?? 0) - 1]).toBe(value[255]);
+    expect(damage?.kind === 'missing' ? value[damage.at - 1] : null).toBe(value[255]);
   });
 
   test.each([
@@ -44,8 +44,36 @@ describe('given a published key and the one that should be there, then which cha
   ])('%s', (_title, text, became) => {
     const count = key.split(text).length - 1;
     const at = keyAt + key.indexOf(text) + 1;
-    const expected = count === 0 ? null : { kind: 'replaced', at, text, became, count };
+    const expected = count === 0 ? null : { kind: 'replaced', replacements: [{ at, text, became, count }] };
     expect(keyDamage(stringsOf(recordValue(key.replaceAll(text, became))), key)).toEqual(expected);
+  });
+
+  test.each([
+    ['base64url', ['+', '-'], ['/', '_']],
+    ['a form that encoded both', ['+', '%2B'], ['/', '%2F']],
+    ['a program that escaped both', ['+', '\\+'], ['/', '\\/']],
+    ['a filter', ['+', ''], ['/', '']],
+  ])('%s: both characters of one rule', (_title, ...pairs) => {
+    const both = `+/${key.slice(2)}`;
+    const published = pairs.reduce((text, [was = '', became = '']) => text.replaceAll(was, became), both);
+    expect(keyDamage([recordValue(published)], both)).toMatchObject({
+      kind: 'replaced',
+      replacements: pairs.map(([text, became]) => ({ text, became })),
+    });
+  });
+
+  test('another case, as a whole', () => {
+    expect(keyDamage([recordValue(key.toUpperCase())], key)).toEqual({ kind: 'case' });
+  });
+
+  test('a letter of another script, of two bytes: by its code point, not by its bytes', () => {
+    const lookalike = Buffer.from(`${value.slice(0, keyAt)}\u0410${value.slice(keyAt + 1)}`).toString('latin1');
+    expect(keyDamage([lookalike], key)).toEqual({
+      kind: 'changed',
+      at: keyAt + 1,
+      text: key[0],
+      became: '\u0410',
+    });
   });
 
   test('the end is gone', () => {

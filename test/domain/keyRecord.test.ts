@@ -42,7 +42,7 @@ describe('a record is right only when nothing is wrong with it (I2)', () => {
     ['with quotation marks in the note (RFC 6376 3.6.1)', `v=DKIM1; k=rsa; n="rotated by ops"; p=${ours.p}`],
     ['with a note of one quotation mark, at the end', `v=DKIM1; k=rsa; p=${ours.p}; n = 19" rack`],
     ['for every address by RFC 4871', `v=DKIM1; g=*; k=rsa; p=${ours.p}`],
-    ['with words that nobody knows', `v=DKIM1; h=sha256:x-sha-3; s=email:x-talk; t=x-flag:S; p=${ours.p}`],
+    ['with words that nobody knows', `v=DKIM1; h=sha256:x-sha-3; s=email; t=x-flag:S; p=${ours.p}`],
   ])('%s', (_title, value) => {
     expect(read(value)).toMatchObject({ verdict: 'right', findings: [], key: { fingerprint: ours.fingerprint } });
   });
@@ -55,16 +55,32 @@ describe('a record is right only when nothing is wrong with it (I2)', () => {
 
   test.each([
     ['h=', `v=DKIM1; h=sha1 : sha256; p=${ours.p}`],
-    ['s=', `v=DKIM1; s=email :*; p=${ours.p}`],
-    ['s=', `v=DKIM1; s=x-talk:\temail; p=${ours.p}`],
     ['t=', `v=DKIM1; t=s: x-flag; p=${ours.p}`],
-    ['h=, s=', `v=DKIM1; h=sha256\r\n :x-sha-3; s=* :email; p=${ours.p}`],
+    ['h=, t=', `v=DKIM1; h=sha256\r\n :x-sha-3; t=s :x-flag; p=${ours.p}`],
   ])('white space around a colon of %s is a warning and does not stop a switch (RFC 6376 3.2)', (tags, value) => {
     expect(read(value)).toMatchObject({
       verdict: 'right',
       findings: [{ code: 'whitespace_in_list', severity: 'warning', facts: { tags } }],
     });
   });
+
+  test.each([
+    ['s=', `v=DKIM1; s=email :*; p=${ours.p}`, ['whitespace_in_list']],
+    ['s=', `v=DKIM1; s=x-talk:\temail; p=${ours.p}`, ['whitespace_in_list']],
+    ['h=, s=', `v=DKIM1; h=sha256\r\n :x-sha-3; s=* :email; p=${ours.p}`, ['whitespace_in_list']],
+    ['s=', `v=DKIM1; s=email:x-talk; p=${ours.p}`, []],
+    ['s=', `v=DKIM1; s=*:email; p=${ours.p}`, []],
+  ])(
+    'more than one word in %s (%#) is a warning and does not stop a switch: python3-dkim reads one',
+    (tags, value, more) => {
+      const reading = read(value);
+      expect(reading).toMatchObject({ verdict: 'right', key: { fingerprint: ours.fingerprint } });
+      expect(reading.findings).toEqual([
+        ...more.map((code) => ({ code, severity: 'warning', facts: { tags } })),
+        { code: 'several_services', severity: 'warning', facts: {} },
+      ]);
+    },
+  );
 
   test('given however the strings are cut, then the reading and its content are the same', () => {
     const content = recordContent(read(good).key as PublishedKey);
@@ -166,6 +182,7 @@ describe('each usual mistake has its own name', () => {
     ['a no-break space (latin1)', `v=DKIM1;\u00a0k=rsa; p=${ours.p}`, 'U+00A0@9'],
     ['a zero-width space in the key', utf8(`v=DKIM1; p=${ours.p.slice(0, 20)}\u200b${ours.p.slice(20)}`), 'U+200B@32'],
     ['full-width semicolons', utf8(`v=DKIM1\uff1b k=rsa\uff1b p=${ours.p}`), 'U+FF1B@8 U+FF1B@15'],
+    ['Greek question marks', utf8(`v=DKIM1\u037e k=rsa\u037e p=${ours.p}`), 'U+037E@8 U+037E@15'],
     ['an ideographic space', utf8(`v=DKIM1;\u3000k=rsa; p=${ours.p}`), 'U+3000@9'],
     ['more than anybody wants to read', utf8(`v=DKIM1; n=${'\u00e9'.repeat(6)}; p=${ours.p}`), /^(U\+00E9@\d+ ){5}…$/],
   ])(
@@ -192,6 +209,11 @@ describe('each usual mistake has its own name', () => {
     ['with a TTL and brackets', `sel._domainkey.example.jp. 3600 IN TXT ( ${line} )`],
     ['from the type on', `IN TXT ${line}`],
     ['without quotation marks', `sel._domainkey TXT ${good}`],
+    ['as name and value', `sel._domainkey.example.jp ${good}`],
+    ['as name=value', `sel._domainkey.example.jp=${good}`],
+    ['as TXT=value', `TXT=${good}`],
+    ['as TXT: value', `TXT: ${good}`],
+    ['in brackets only', `( ${line} )`],
   ])(
     'given the line of a zone file, %s, then that is what is wrong, and the version is not missing',
     (_title, value) => {
@@ -206,6 +228,41 @@ describe('each usual mistake has its own name', () => {
     ['\\059', `v=DKIM1\\059 k=rsa\\059 p=${ours.p}`],
   ])('given the escape %s of a zone file, then by what stands there', (written, value) => {
     expect(facts(value)).toEqual([['escaped_semicolon', { escape: written }]]);
+  });
+
+  test.each([
+    ['&nbsp;', `v=DKIM1;&nbsp;k=rsa;&nbsp;p=${ours.p}`],
+    ['&#59;', `v=DKIM1&#59; k=rsa&#59; p=${ours.p}`],
+    ['&#x3B;', `v=DKIM1&#x3B; k=rsa&#x3B; p=${ours.p}`],
+    ['%3D', `v%3DDKIM1%3B%20k%3Drsa%3B%20p%3D${encodeURIComponent(ours.p)}`],
+    ['=3D', `v=3DDKIM1; k=3Drsa; p=3D${ours.p}`],
+    ['\\n', `v=DKIM1;\\nk=rsa;\\np=${ours.p}`],
+    ['\\', `v=DKIM1;\\ k=rsa;\\ p=${ours.p}`],
+    ['\\=', `v\\=DKIM1; k\\=rsa; p\\=${ours.p}`],
+    ['\\061', `v\\061DKIM1; k\\061rsa; p\\061${ours.p}`],
+    ['\\032', `v=DKIM1;\\032k=rsa;\\032p=${ours.p}`],
+  ])('given the escape %s of another notation, then that, and no tag is called missing', (escape, value) => {
+    expect(read(value)).toMatchObject({ verdict: 'wrong', key: { fingerprint: ours.fingerprint } });
+    expect(facts(value)).toEqual([['escaped_character', { escape }]]);
+  });
+
+  test('given an escape in a note only, then nothing is said', () => {
+    for (const note of ['100%20', '\\032', 'R&amp']) expect(codes(`v=DKIM1; n=${note}; p=${ours.p}`)).toEqual([]);
+  });
+
+  test.each([`'${good}'`, `\`${good}\``, utf8(`\u2018${good}\u2019`)])(
+    'given other quotation marks around it (%#), then quotation marks',
+    (value) => {
+      expect(read(value)).toMatchObject({ verdict: 'wrong', key: { fingerprint: ours.fingerprint } });
+      expect(codes(value)).toContain('quotes_in_value');
+      expect(codes(value)).not.toContain('malformed');
+    },
+  );
+
+  test('given a key in hexadecimal, then that, and not that its capitals are lost', () => {
+    const hex = Buffer.from(ours.p, 'base64').toString('hex');
+    for (const p of [hex, hex.toUpperCase()])
+      expect(facts(`v=DKIM1; k=rsa; p=${p}`)).toEqual([['malformed', { reason: 'hexadecimal' }]]);
   });
 
   test('given colons for "=", then each tag is named, and no version is missed', () => {

@@ -59,6 +59,7 @@ export const brokenRecords: readonly Broken[] = [
   },
   { code: 'quotes_in_value', value: (key) => `"${recordValue(key)}"` },
   { code: 'escaped_semicolon', value: (key) => recordValue(key).replaceAll(';', '\\;') },
+  { code: 'escaped_character', value: (key) => recordValue(key).replaceAll(' ', '&nbsp;') },
   { code: 'unexpected_character', value: (key) => `\u00ef\u00bb\u00bf${recordValue(key)}` },
   { code: 'zone_file_line', value: (key) => `sel IN TXT ${quotedStrings(recordValue(key))}` },
   { code: 'wrong_separator', value: (key) => recordValue(key).replaceAll(';', ',') },
@@ -90,6 +91,7 @@ export const brokenRecords: readonly Broken[] = [
   { code: 'sha1_only', value: (key) => `v=DKIM1; h=sha1; k=rsa; p=${key}` },
   { code: 'other_service', value: (key) => `v=DKIM1; s=other; k=rsa; p=${key}` },
   { code: 'granularity', value: (key) => `v=DKIM1; g=; k=rsa; p=${key}` },
+  { code: 'several_services', value: (key) => `v=DKIM1; s=email:*; k=rsa; p=${key}` },
   { code: 'whitespace_in_list', value: (key) => `v=DKIM1; h=sha1 : sha256; k=rsa; p=${key}` },
   { code: 'malformed', value: (key) => `v=DKIM1; k=rsa; k=rsa; p=${key}` },
   {
