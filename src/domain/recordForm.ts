@@ -122,7 +122,7 @@ const escapeIn = (value: string): string | null => {
 };
 
 /** A backslash before white space shows nothing after it. */
-const shownEscape = (escape: string): string => escape.replace(/\s$/, '');
+const shownEscape = (written: string): string => written.replace(/\s$/, '');
 
 const unescaped = (value: string): string =>
   notations.reduce((text, { seen, decode }) => (seen.test(text) ? decode(text) : text), value);

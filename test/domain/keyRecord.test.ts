@@ -241,9 +241,9 @@ describe('each usual mistake has its own name', () => {
     ['\\=', `v\\=DKIM1; k\\=rsa; p\\=${ours.p}`],
     ['\\061', `v\\061DKIM1; k\\061rsa; p\\061${ours.p}`],
     ['\\032', `v=DKIM1;\\032k=rsa;\\032p=${ours.p}`],
-  ])('given the escape %s of another notation, then that, and no tag is called missing', (escape, value) => {
+  ])('given the escape %s of another notation, then that, and no tag is called missing', (written, value) => {
     expect(read(value)).toMatchObject({ verdict: 'wrong', key: { fingerprint: ours.fingerprint } });
-    expect(facts(value)).toEqual([['escaped_character', { escape }]]);
+    expect(facts(value)).toEqual([['escaped_character', { escape: written }]]);
   });
 
   test('given an escape in a note only, then nothing is said', () => {
