@@ -33,14 +33,16 @@ const loopbackNames = ['127.0.0.1', 'localhost', '[::1]'];
  * Refuses requests from foreign web pages. A name that was rebound to 127.0.0.1 sends its own `Host`, and a page sends its own
  * `Origin`. Programs send no `Origin`.
  */
-export const requireLocal = ({ headers }: Pick<IncomingMessage, 'headers'>, port: number): void => {
+export const requireLocal = ({ headers, method }: Pick<IncomingMessage, 'headers' | 'method'>, port: number): void => {
   const hosts = loopbackNames.map((name) => `${name}:${port}`);
   if (!hosts.includes((headers.host ?? '').toLowerCase())) {
     throw new ControlProblem(421, 'wrong_host', 'the sandbox answers only on loopback', hosts);
   }
-  // Browsers say who asks (Fetch Metadata): a foreign page may neither read nor use up connections. A link to the page may be followed.
-  const site = headers['sec-fetch-site'];
-  if (site === 'cross-site' && headers['sec-fetch-mode'] !== 'navigate') {
+  // Browsers say who asks (Fetch Metadata): a foreign page, of another local port too, may neither read nor use up connections. A link to
+  // the page may be followed.
+  const site = headers['sec-fetch-site'] ?? 'none';
+  const isLink = method === 'GET' && headers['sec-fetch-mode'] === 'navigate';
+  if (site !== 'none' && site !== 'same-origin' && !isLink) {
     throw new ControlProblem(403, 'wrong_origin', 'pages of other places may not use the sandbox');
   }
   const { origin } = headers;

@@ -37,11 +37,28 @@ describe('who may use the control API', () => {
 
   test('given a picture or a frame on a page of another place, then it is refused before it does anything', async () => {
     const foreign = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' };
-    expect(await site.get('/events', foreign)).toEqual({ status: 403, body: problem('wrong_origin') });
+    for (const place of ['cross-site', 'same-site']) {
+      const refused = await site.get('/events', { ...foreign, 'sec-fetch-site': place });
+      expect(refused).toEqual({ status: 403, body: problem('wrong_origin') });
+    }
     const { url, port } = site.control;
     const followed = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' };
     expect(await statusWithHost(`${url}/people`, `localhost:${port}`, followed)).toBe(200);
     expect((await site.get('/people', { 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'cors' })).status).toBe(200);
+  });
+
+  test('given a form or a simple request of a page elsewhere, then it changes nothing', async () => {
+    const plain = { 'content-type': 'text/plain' };
+    const order = '{"to":"+1d"}';
+    expect(await site.post('/clock', order, plain)).toEqual({ status: 415, body: problem('wrong_type') });
+    for (const origin of ['null', 'http://localhost:3000', `http://evil.example:${site.control.port}`]) {
+      const refused = await site.post('/slack/down', '', { ...plain, origin });
+      expect(refused).toEqual({ status: 403, body: problem('wrong_origin') });
+    }
+    const sent = { ...plain, 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' };
+    expect(await site.post('/slack/down', '', sent)).toEqual({ status: 403, body: problem('wrong_origin') });
+    expect(site.sandbox.slack.faults.outage).toBe(false);
+    expect(site.sandbox.clock.now()).toBeLessThan(startAt + 60_000);
   });
 
   test('given a path that is no address, then that is said', async () => {
