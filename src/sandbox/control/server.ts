@@ -13,6 +13,9 @@ import { createFeed, type Feed, type FeedEvent, readers, subscribersMax } from '
 const written = ({ id, type, data }: FeedEvent): string =>
   `id: ${id}\nevent: ${type}\ndata: ${JSON.stringify(data)}\n\n`;
 
+/** Real milliseconds. A page that hears nothing for longer opens the stream again: its connection may be dead without either end knowing. */
+const beatEveryMs = 5_000;
+
 /** The unsent bytes above which a slow listener is disconnected. It reconnects with the id of its last event. */
 const behindBytesMax = 4 * 1024 * 1024;
 
@@ -20,14 +23,18 @@ const behindBytesMax = 4 * 1024 * 1024;
  * Server-Sent Events (HTML 9.2). A page that reconnects sends the id of its last event, and receives the later ones that are still kept.
  * @throws ControlProblem when there are too many listeners
  */
-const streamEvents = (feed: Feed, request: IncomingMessage, response: ServerResponse): void => {
+const streamEvents = (feed: Feed, beatMs: number, request: IncomingMessage, response: ServerResponse): void => {
   const send = (event: FeedEvent): void => {
     response.write(written(event));
     if (response.writableLength > behindBytesMax) response.destroy();
   };
   const stop = feed.subscribe(send);
   if (stop === null) throw new ControlProblem(503, 'too_many_listeners', `at most ${subscribersMax} may listen`);
-  response.on('close', stop);
+  const beat = setInterval(() => response.write('event: beat\ndata: {}\n\n'), beatMs).unref();
+  response.on('close', () => {
+    clearInterval(beat);
+    stop();
+  });
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
   response.write('retry: 1000\n\n');
   const last = Number(request.headers['last-event-id']);
@@ -53,6 +60,8 @@ interface ControlOptions {
   readonly further?: number;
   /** The folder of the page, once it is built; absent: `GET /` lists the addresses only. */
   readonly page?: () => Promise<string>;
+  /** Real milliseconds between two signs of life on the event stream; absent: 5000. */
+  readonly beatMs?: number;
   /** Ends the present world and starts a fresh one; absent: the world cannot be reset. */
   readonly reset?: (order: ResetOrder) => Promise<ControlHooks>;
 }
@@ -151,7 +160,8 @@ const handler = (present: Present, feed: Feed, options: ControlOptions, portOf: 
       return servePage(await pageFolder(page), pathname, response);
     }
     if (method === 'GET' && pathname === '/') return send(response, 200, { addresses: addresses() });
-    if (method === 'GET' && pathname === '/events') return streamEvents(feed, request, response);
+    if (method === 'GET' && pathname === '/events')
+      return streamEvents(feed, options.beatMs ?? beatEveryMs, request, response);
     const reader = readers[pathname];
     if (method === 'GET' && reader !== undefined) {
       return send(response, 200, await readPresent(present, reader, searchParams));

@@ -64,14 +64,42 @@ const eventNames = [
   'reset',
 ];
 
-/** @param changed called for every event, and when the stream is open again @returns a function that ends it */
+/** Real milliseconds. The sandbox sends a beat every five seconds: after this silence the stream counts as lost. */
+const silenceMaxMs = 15_000;
+
+/**
+ * A browser notices a stream that was closed, but neither one that is dead without a sign nor one that was refused for ever: whoever
+ * hears nothing opens another.
+ * @param changed called for every event, and when the stream is open again @returns a function that ends it
+ */
 export const listen = (changed: (name: string) => void, connected: (open: boolean) => void): (() => void) => {
-  const source = new EventSource('/events');
-  for (const name of eventNames) source.addEventListener(name, () => changed(name));
-  source.addEventListener('open', () => {
-    connected(true);
-    changed('open');
-  });
-  source.addEventListener('error', () => connected(false));
-  return () => source.close();
+  let source: EventSource | null = null;
+  let timer: number | undefined;
+  const alive = (): void => {
+    window.clearTimeout(timer);
+    timer = window.setTimeout(open, silenceMaxMs);
+  };
+  const open = (): void => {
+    source?.close();
+    source = new EventSource('/events');
+    for (const name of eventNames) {
+      source.addEventListener(name, () => {
+        alive();
+        changed(name);
+      });
+    }
+    source.addEventListener('beat', alive);
+    source.addEventListener('open', () => {
+      alive();
+      connected(true);
+      changed('open');
+    });
+    source.addEventListener('error', () => connected(false));
+    alive();
+  };
+  open();
+  return () => {
+    window.clearTimeout(timer);
+    source?.close();
+  };
 };

@@ -1,6 +1,7 @@
 import { get } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { openSite, type Site } from './support.ts';
+import { startControl } from '../../../src/sandbox/control/server.ts';
+import { hooksFor, openSite, type Site } from './support.ts';
 
 let site: Site;
 let listeners: { destroy(): void }[];
@@ -45,5 +46,21 @@ describe('the event stream', () => {
     for (const text of ['one', 'two', 'three']) await site.post('/say', { person: 'requester', text });
     const { events } = await listen(2, '1');
     expect(await events).toEqual(['2 slack.message', '3 slack.message']);
+  });
+
+  test('given nothing that happens, then a beat shows that the stream lives, and is no event to repeat', async () => {
+    const control = await startControl(hooksFor(site.sandbox), { port: 0, beatMs: 20 });
+    try {
+      const answer = await fetch(`${control.url}/events`);
+      const decoder = new TextDecoder();
+      let text = '';
+      for await (const bytes of answer.body ?? []) {
+        text += decoder.decode(bytes as Uint8Array, { stream: true });
+        if (text.split('event: beat\ndata: {}\n\n').length > 2) break;
+      }
+      expect(text).not.toContain('id:');
+    } finally {
+      await control.close();
+    }
   });
 });
