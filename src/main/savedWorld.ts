@@ -1,6 +1,6 @@
 /**
- * Saves and restores the time, DNS and SES of a durable sandbox (`npm start -- --path DIR`). The store keeps the bot's log and keys.
- * Slack's messages are not saved: the bot posts its cards again.
+ * Saves and restores the world around the bot (`npm start -- --path DIR`): time, DNS, SES with its mails, and Slack. The store keeps the
+ * bot's log and keys.
  */
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -9,6 +9,8 @@ import { createCardStore } from '../adapters/dynamodb/documents.ts';
 import { createDynamoClient } from '../adapters/dynamodb/table.ts';
 import { Selector } from '../domain/names.ts';
 import { serverNames } from '../sandbox/dns/authority.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
+import { keptSlackSchema } from '../sandbox/slack/kept.ts';
 import type { SandboxService } from './sandbox.ts';
 
 const schema = z.object({
@@ -33,7 +35,38 @@ const schema = z.object({
       selector: z.string().nullable(),
     }),
   ),
+  calls: z.array(
+    z.object({
+      operation: z.string(),
+      account: z.string().nullable(),
+      region: z.string().nullable(),
+      identity: z.string().nullable(),
+      selector: z.string().nullable(),
+      requestId: z.string(),
+      at: z.number(),
+      outcome: z.string(),
+    }),
+  ),
+  sent: z.array(
+    z.object({
+      messageId: z.string(),
+      at: z.number(),
+      account: z.string(),
+      region: z.string(),
+      identity: z.string(),
+      from: z.string(),
+      to: z.array(z.string()),
+      selector: z.string().nullable(),
+      signatures: z.array(z.object({ domain: z.string(), selector: z.string(), result: z.string() })).nullable(),
+      raw: z.string(),
+    }),
+  ),
+  slack: keptSlackSchema,
 });
+
+/** The page shows the newest hundred mails and two hundred calls. */
+const mailsMax = 100;
+const callsMax = 200;
 
 /** Equals `table` in the sandbox's configuration. */
 const sandboxTable = 'dkim-rotation';
@@ -52,9 +85,9 @@ export const readWorld = async (folder: string): Promise<SavedWorld | null> => {
   return text === null ? null : schema.parse(JSON.parse(text));
 };
 
-export const saveWorld = async (folder: string, { sandbox }: SandboxService): Promise<void> => {
-  const { clock, dns, ses } = sandbox;
-  const world: SavedWorld = {
+const worldOf = ({ clock, dns, ses, slack, otherAccount }: Sandbox): SavedWorld => {
+  const isOwn = ({ account }: { readonly account: string | null }): boolean => account !== otherAccount.account;
+  return {
     now: clock.now(),
     nameServers: dns.authoritative.length === 3 ? 3 : 2,
     // The records that SES publishes belong to keys of this process, so they are not saved.
@@ -65,7 +98,7 @@ export const saveWorld = async (folder: string, { sandbox }: SandboxService): Pr
     // The key store has no keys of another account.
     identities: ses
       .identities()
-      .filter(({ account }) => account !== sandbox.otherAccount.account)
+      .filter(isOwn)
       .map(({ account, region, identity, signingEnabled, status, selector }) => ({
         account,
         region,
@@ -74,7 +107,18 @@ export const saveWorld = async (folder: string, { sandbox }: SandboxService): Pr
         status,
         selector,
       })),
+    calls: ses.calls().filter(isOwn).slice(-callsMax),
+    sent: ses
+      .sent()
+      .filter(isOwn)
+      .slice(-mailsMax)
+      .map(({ to, signatures, ...mail }) => ({ ...mail, to: [...to], signatures: signatures && [...signatures] })),
+    slack: slack.keep(),
   };
+};
+
+export const saveWorld = async (folder: string, { sandbox }: SandboxService): Promise<void> => {
+  const world = worldOf(sandbox);
   const unfinished = `${fileIn(folder)}.new`;
   await writeFile(unfinished, JSON.stringify(world), { mode: 0o600 });
   await rename(unfinished, fileIn(folder));
@@ -104,18 +148,22 @@ const restoreSes = async ({ sandbox, service, domain }: SandboxService, { identi
   }
 };
 
-/** Slack's messages are gone. A changed `rendering` makes the bot update each card, miss the message and post the card again. */
-const repostCards = async ({ sandbox: { dynamo }, application, domain }: SandboxService): Promise<void> => {
+/**
+ * A process that was killed may not have saved the newest cards. A changed `rendering` makes the bot update such a card, miss its message
+ * and post it again.
+ */
+const repostLostCards = async ({ sandbox, application, domain }: SandboxService): Promise<void> => {
   const rotation = (await application.log.load(domain))?.state.rotation ?? null;
   if (rotation === null) return;
-  const { endpoint, region, credentials } = dynamo;
+  const { endpoint, region, credentials } = sandbox.dynamo;
   const client = createDynamoClient({ endpoint, region, credentials });
   try {
     const cards = createCardStore({ client, table: sandboxTable });
     const names = [`rotation-${rotation.id}`, ...(rotation.round === null ? [] : [`round-${rotation.round.id}`])];
     for (const name of names) {
       const posted = await cards.get(domain, name);
-      if (posted !== null) await cards.put(domain, name, { ...posted, rendering: 'gone' });
+      if (posted === null || sandbox.slack.messages(posted.channel).some(({ ts }) => ts === posted.ts)) continue;
+      await cards.put(domain, name, { ...posted, rendering: 'gone' });
     }
   } finally {
     client.destroy();
@@ -123,8 +171,14 @@ const repostCards = async ({ sandbox: { dynamo }, application, domain }: Sandbox
   await application.check(domain, true);
 };
 
+/** Before the bot starts: what it then writes to Slack and SES comes after what was there. */
+export const restorePast = ({ slack, ses }: Sandbox, world: SavedWorld): void => {
+  slack.restore(world.slack);
+  ses.restore(world);
+};
+
 export const restoreWorld = async (service: SandboxService, world: SavedWorld): Promise<void> => {
   restoreDns(service, world);
   await restoreSes(service, world);
-  await repostCards(service);
+  await repostLostCards(service);
 };

@@ -3,12 +3,13 @@
  * set aside, and comes back unchanged.
  */
 
+import { createKeyedQueue } from '../ports/concurrency.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { ControlHooks, Storage } from '../sandbox/control/http.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { hooksOf, judgeMails } from './controlHooks.ts';
 import { type SandboxService, startSandboxService } from './sandbox.ts';
-import { readWorld, restoreWorld, saveWorld } from './savedWorld.ts';
+import { readWorld, restorePast, restoreWorld, saveWorld } from './savedWorld.ts';
 
 type ServiceOptions = NonNullable<Parameters<typeof startSandboxService>[0]>;
 
@@ -31,9 +32,33 @@ interface World {
   readonly service: SandboxService;
   readonly hooks: ControlHooks;
   readonly storage: Storage;
-  /** Of the folder in which this world is kept. */
-  readonly path: string | null;
+  /** Writes the world to its folder; a world without one is never written. */
+  save(): Promise<void>;
 }
+
+/** Real milliseconds in which further changes join one writing. */
+const saveDelayMs = 50;
+
+/**
+ * Writes the world soon after Slack changed, because a kill asks nobody, and whenever it is called: one writing after another.
+ * @returns writes the world now
+ */
+const keeperOf = (folder: string, service: SandboxService, journal: Journal): (() => Promise<void>) => {
+  const queue = createKeyedQueue();
+  const save = (): Promise<void> => queue('save', () => saveWorld(folder, service));
+  let isPending = false;
+  const soon = (): void => {
+    if (isPending) return;
+    isPending = true;
+    setTimeout(() => {
+      isPending = false;
+      save().catch(() => journal.error({}, 'the world could not be saved'));
+    }, saveDelayMs).unref();
+  };
+  for (const event of ['message', 'update', 'delete', 'file', 'view'] as const)
+    service.sandbox.slack.events.on(event, soon);
+  return save;
+};
 
 const startWorld = async (
   { service, journal }: WorldOptions,
@@ -43,8 +68,9 @@ const startWorld = async (
 ): Promise<World> => {
   const saved = path === null ? null : await readWorld(path);
   const startAt = saved === null ? {} : { startAt: saved.now, nameServers: saved.nameServers };
-  const beforeStart = ({ slack }: Sandbox): void => {
-    if (locale === 'en') slack.workspace.speakEnglish();
+  const beforeStart = (sandbox: Sandbox): void => {
+    if (locale === 'en') sandbox.slack.workspace.speakEnglish();
+    if (saved !== null) restorePast(sandbox, saved);
   };
   const place = path === null ? {} : { path };
   const started = await startSandboxService({ ...service, ...place, ...startAt, locale, journal, beforeStart });
@@ -55,7 +81,9 @@ const startWorld = async (
     await started.close();
     throw error;
   }
-  return { service: started, hooks: hooksOf(started, locale, storage), storage, path };
+  const save = path === null ? async () => {} : keeperOf(path, started, journal);
+  await save();
+  return { service: started, hooks: hooksOf(started, locale, storage), storage, save };
 };
 
 export class Worlds {
@@ -81,9 +109,8 @@ export class Worlds {
   }
 
   /** Writes the world to its folder. A world beside the folder's is never written. */
-  async save(): Promise<void> {
-    const { path, service } = this.#present;
-    if (path !== null) await saveWorld(path, service);
+  save(): Promise<void> {
+    return this.#present.save();
   }
 
   /** @throws RangeError when there is no saved world, or it is already the present one */

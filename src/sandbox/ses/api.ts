@@ -254,6 +254,8 @@ export interface SesSandbox {
   judgeMails(judge: MailJudge): void;
   /** The last 1000 calls that send mail and the last 1000 others, without bodies. */
   calls(): readonly CallRecord[];
+  /** Puts back the calls and mails of an earlier process, before any others. */
+  restore(past: { readonly calls: readonly CallRecord[]; readonly sent: readonly SentMail[] }): void;
   /** The next moment, on the clock, when a late Put lands or a look-up is due; null without any. */
   nextDueAt(): Instant | null;
   /** Lands late Puts and performs look-ups that are due on the clock. */

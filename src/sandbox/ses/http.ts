@@ -117,10 +117,18 @@ export class Endpoint {
       note.outcome = known.code;
       answer = { tag: 'json', status: known.status, errorType: known.code, body: { message: known.message } };
     }
-    this.#callsEver += 1;
-    const numbered = { number: this.#callsEver, call: note };
-    (note.operation === 'SendEmail' ? this.#mailCalls : this.#otherCalls).push(numbered);
+    this.#note(note);
     return { answer, requestId };
+  }
+
+  restore(calls: readonly CallRecord[]): void {
+    for (const call of calls) this.#note(call);
+  }
+
+  #note(call: CallRecord): void {
+    this.#callsEver += 1;
+    const numbered = { number: this.#callsEver, call };
+    (call.operation === 'SendEmail' ? this.#mailCalls : this.#otherCalls).push(numbered);
   }
 
   async #perform(call: HttpCall, note: { -readonly [K in keyof CallRecord]: CallRecord[K] }): Promise<Answer> {

@@ -299,6 +299,10 @@ export class Delivery implements Sender {
     return this.#sent.all();
   }
 
+  restore(mails: readonly SentMail[]): void {
+    for (const mail of mails) this.#sent.push(mail);
+  }
+
   delivered(): Promise<void> {
     return this.#underway.idle();
   }

@@ -40,6 +40,10 @@ export const createSesSandbox = async (options: SesSandboxOptions): Promise<SesS
       delivery.judge = judge;
     },
     calls: () => endpoint.calls(),
+    restore: ({ calls, sent }) => {
+      endpoint.restore(calls);
+      delivery.restore(sent);
+    },
     nextDueAt: () => world.nextDueAt(),
     tick: () => world.tick(),
     delivered: () => delivery.delivered(),

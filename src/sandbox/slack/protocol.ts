@@ -266,6 +266,10 @@ export class Timestamps {
     this.#clock = clock;
   }
 
+  startAfter(ts: string): void {
+    this.#lastMicros = Math.max(this.#lastMicros, Math.round(Number(ts) * 1_000_000));
+  }
+
   next(): string {
     this.#lastMicros = Math.max(this.#lastMicros + 1, Math.floor(this.#clock.now() * 1000));
     const seconds = Math.floor(this.#lastMicros / 1_000_000);

@@ -14,6 +14,7 @@ import {
 } from './actors.ts';
 import { type ClickOptions, click, closeView, type Filled, submitView, visibleTo } from './clicks.ts';
 import { ackTimeoutMs, Deliverer, eventRetryDelaysMs, SocketMode } from './delivery.ts';
+import { type KeptSlack, keepSlack, restoreSlack } from './kept.ts';
 import { allMethods } from './methods.ts';
 import { type Ack, type ApiCall, CallLog, Faults, RateLimits } from './protocol.ts';
 import {
@@ -176,6 +177,16 @@ export class SlackSandbox {
   /** Waits for a result that the bot shows after its acknowledgement; see `until`. The default time-out is 60 s. */
   until<T>(what: string, read: () => T | null | undefined | false, timeoutMs = untilTimeoutMs): Promise<T> {
     return until(this.events, what, read, timeoutMs);
+  }
+
+  /** What outlives this process, as JSON. */
+  keep(): KeptSlack {
+    return keepSlack(this.#stage.slack);
+  }
+
+  /** Call it before the bot starts. */
+  restore(kept: KeptSlack): void {
+    restoreSlack(this.#stage.slack, kept);
   }
 
   /** Stop the bot first, because in Socket Mode it would reconnect. */

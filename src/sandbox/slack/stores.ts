@@ -66,6 +66,12 @@ class FileStore {
   all(): readonly SharedFile[] {
     return [...this.#files];
   }
+
+  /** Announces nothing: these files were shared before. */
+  restore(files: readonly SharedFile[]): void {
+    this.#files.push(...files);
+    this.#count = Math.max(this.#count, ...files.map(({ id }) => Number(id.replace(/^F/, ''))));
+  }
 }
 
 /** The content of a message at one moment. */
@@ -145,6 +151,11 @@ class MessageStore {
     const deleted: SlackMessage = { ...message, deleted: true };
     this.#store(deleted);
     this.#events.emit('delete', deleted);
+  }
+
+  /** Announces nothing: these messages were posted before. */
+  restore(messages: readonly SlackMessage[]): void {
+    for (const message of messages) this.#store(message);
   }
 
   /** A message that still exists. It finds ephemeral messages only with `ephemeral`. */

@@ -330,6 +330,15 @@ export class Workspace {
     return opened;
   }
 
+  /** @param channels as `channels()` listed them, direct conversations among them */
+  restoreChannels(channels: readonly Channel[]): void {
+    for (const restored of channels) {
+      this.#channels.set(restored.id, restored);
+      const person = restored.members.find((id) => id !== app.userId);
+      if (restored.id.startsWith('D') && person !== undefined) this.#direct.set(person, restored.id);
+    }
+  }
+
   isDirect(channelId: string): boolean {
     return [...this.#direct.values()].includes(channelId);
   }
