@@ -116,7 +116,7 @@ export const openPolledReceiver = async (config: Config, given: Given): Promise<
  * Opens the mailbox that the configuration names. Loads only the modules that its kind of receiver needs.
  * @throws as `openPolledReceiver`, and if the port is taken
  */
-const openReceiver = async (config: Config, given: Given, store: ProbeStore): Promise<OpenReceiver> => {
+export const openReceiver = async (config: Config, given: Given, store: ProbeStore): Promise<OpenReceiver> => {
   const { receiver } = config;
   if (receiver.tag !== 'smtp') {
     const polled = await openPolledReceiver(config, given);

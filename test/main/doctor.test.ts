@@ -14,8 +14,9 @@ import { type Diagnosed, diagnose } from '../../src/main/doctor/diagnosis.ts';
 import { sentencesOf, verdictOf } from '../../src/main/doctor/finding.ts';
 import { account, current, domain, envOf, seedCurrent, yamlOf } from '../../src/main/sandbox.ts';
 import { startService } from '../../src/main/service.ts';
+import { startNameServer } from '../../src/sandbox/dns/server.ts';
 import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
-import { createSlackSandbox } from '../../src/sandbox/slack/sandbox.ts';
+import { createSlackSandbox, sandboxConfigToken } from '../../src/sandbox/slack/sandbox.ts';
 import { shippedManifest } from '../../src/sandbox/slack/workspace.ts';
 import { Closers } from '../support/closers.ts';
 import { runCommand } from '../support/runCommand.ts';
@@ -36,6 +37,8 @@ beforeAll(async () => {
     zones: [domain],
     account,
     sesThrottleMs: 0,
+    // Many installations are looked at in one minute of this world.
+    slackUnlimited: ['usergroups.list', 'users.info', 'conversations.info'],
   });
   closers.add(() => sandbox.close());
   const file = join(folder, 'futari.yml');
@@ -55,8 +58,12 @@ beforeAll(async () => {
 
 afterAll(() => closers.close());
 
-const look = (changed: Partial<Config> = {}, more: { send?: boolean; aheadMs?: number; credentials?: object } = {}) =>
+const look = (
+  changed: Partial<Config> = {},
+  more: { send?: boolean; aheadMs?: number; credentials?: object; configToken?: Secret } = {},
+) =>
   diagnose({ ...config, ...changed }, {
+    ipv6: true,
     clock: { now: () => sandbox.clock.now() + (more.aheadMs ?? 0), monotonicMs: () => sandbox.clock.monotonicMs() },
     credentials: sandbox.dynamo.credentials,
     sesSpacingMs: 0,
@@ -83,6 +90,7 @@ describe('futari doctor', () => {
     expect(codesOf(all, 'unchecked')).toEqual([
       'unchecked.slack_settings',
       'unchecked.account',
+      'unchecked.dns_family_none',
       'unchecked.alerts',
       'unchecked.probe',
     ]);
@@ -91,6 +99,7 @@ describe('futari doctor', () => {
         'right.slack_token',
         'right.slack_scopes',
         'right.slack_socket',
+        'right.slack_blocks',
         'right.channel',
         'right.approvers',
         'right.table',
@@ -102,8 +111,10 @@ describe('futari doctor', () => {
         'right.key',
         'right.ses',
         'right.ses_regions',
+        'right.ses_quota',
         'right.clock',
         'right.resolver',
+        'right.dns_family',
         'right.record',
         'right.anchor',
       ]),
@@ -154,12 +165,13 @@ describe('futari doctor', () => {
 
   test('given a permitted test alert, then it is sent and text that it is one; a receiver that refuses it is named', async () => {
     const before = sandbox.alerts.received().length;
-    expect(codesOf(await look({}, { send: true }), 'right')).toContain('right.alerts');
+    const lost = { settings: { ...config.settings, probe: { ...config.settings.probe, waitMs: 1 } } };
+    expect(codesOf(await look(lost, { send: true }), 'right')).toContain('right.alerts');
     expect(sandbox.alerts.received()).toHaveLength(before + 1);
     expect(JSON.stringify(sandbox.alerts.received().at(-1))).toContain('【試験】');
     const webhook = { url: 'http://127.0.0.1:1/', secret: new Secret('x') };
     const alerts = { ...config.alerts, webhook };
-    expect(wrongOf(await look({ alerts }, { send: true }))).toEqual(['wrong.alerts']);
+    expect(wrongOf(await look({ ...lost, alerts }, { send: true }))).toEqual(['wrong.alerts', 'wrong.probe_missing']);
     expect(wrongOf(await look({ alerts: { ...config.alerts, webhook: null, sns: null } }))).toEqual([
       'wrong.alerts_none',
     ]);
@@ -172,14 +184,33 @@ describe('given planted mistakes, then doctor names each', () => {
     const mode = { tag: 'socket', appToken: new Secret('xapp-of-nobody') } as const;
     expect(wrongOf(await look({ slack }))).toContain('wrong.slack_token');
     expect(wrongOf(await look({ slack: { ...config.slack, mode } }))).toEqual(['wrong.slack_socket']);
-    const narrow = async (more: object) => {
+    const narrow = async (more: object, seen: object = {}) => {
       const other = await createSlackSandbox({ clock: sandbox.clock, ...sandbox.slackSecrets, unlimited: [], ...more });
       closers.add(() => other.close());
-      return wrongOf(await look({ slack: { ...config.slack, apiUrl: other.apiUrl } }));
+      return wrongOf(await look({ slack: { ...config.slack, apiUrl: other.apiUrl } }, seen));
     };
     const scopes = neededScopes.filter((scope) => scope !== 'files:write' && scope !== 'im:write');
     expect(await narrow({ manifest: { scopes } })).toEqual(['wrong.slack_scopes']);
     expect(await narrow({ installedIn: 'organisation' })).toContain('wrong.slack_org_wide');
+    const configToken = new Secret(sandboxConfigToken);
+    expect(codesOf(await look({}, { configToken }), 'right')).toContain('right.slack_settings');
+    expect(await narrow({ manifest: { messagesTab: false, interactivity: false } }, { configToken })).toEqual([
+      'wrong.slack_settings',
+    ]);
+    const ended = { configToken: new Secret('xoxe.xoxp-ended') };
+    expect(codesOf(await look({}, ended), 'unchecked')).toContain('unchecked.slack_settings_failed');
+  });
+
+  test('in Slack: a card that its schema does not accept, and a workspace that does not know the check', async () => {
+    const arm = (error: string, count: number, more = {}) =>
+      sandbox.slack.faults.arm({ method: 'blocks.validate', when: 'before', answer: { error, more }, count });
+    arm('unknown_method', 1);
+    expect(codesOf(await look(), 'unchecked')).toContain('unchecked.slack_blocks');
+    arm('invalid_blocks', 1, {
+      errors: [{ pointer: '/blocks/0/type', code: 'failed_constraint', message: 'not allowed' }],
+    });
+    const [wrong] = (await look()).filter(({ code }) => code === 'wrong.slack_blocks');
+    expect(wrong).toMatchObject({ facts: { card: 'rotation card (ja)', problem: '/blocks/0/type not allowed' } });
   });
 
   test('in Slack: channels', async () => {
@@ -315,6 +346,70 @@ describe('given planted mistakes, then doctor names each', () => {
     });
     expect(wrongOf(await look(changedDomain({ regions })))).toEqual(['wrong.ses_denied']);
     expect(wrongOf(await look(changedDomain({ regions }), { aheadMs: 90_000 }))).toContain('wrong.clock');
+  });
+
+  test('in SES: the account in the sandbox, paused, at its quota, and without the permission to say so', async () => {
+    const withRegions = changedDomain({ regions });
+    for (const [sending, code] of [
+      [{ isInProduction: false }, 'wrong.ses_sandbox'],
+      [{ maySend: false }, 'wrong.ses_paused'],
+      [{ dailyMax: 0 }, 'wrong.ses_quota'],
+    ] as const) {
+      sandbox.ses.setSending(sending);
+      expect(wrongOf(await look(withRegions))).toEqual([code]);
+      sandbox.ses.setSending({ isInProduction: true, maySend: true, dailyMax: 50_000 });
+    }
+    const denied = { tag: 'error', code: 'AccessDeniedException', status: 403 } as const;
+    sandbox.ses.arm({ operation: 'GetAccount', times: 1, kind: denied });
+    expect(codesOf(await look(withRegions), 'unchecked')).toContain('unchecked.ses_quota_denied');
+  });
+
+  test('in the DNS: IPv6 or one transport blocked', async () => {
+    const server = await startNameServer({
+      address: '::1',
+      port: 0,
+      recursive: false,
+      slowMs: 0,
+      answer: async () => ({ rcode: 'NOERROR', authoritative: true, answers: [], authorities: [] }) as never,
+    });
+    closers.add(() => server.close());
+    const authoritative = [...(config.settings.domains.get(domain)?.authoritative ?? []), `[::1]:${server.port}`];
+    const both = { ...changedDomain({ authoritative, regions }), dns: { ...config.dns, timeoutMs: 200, tries: 1 } };
+    const seen = async () => (await look(both)).filter(({ code }) => code.includes('.dns_family'));
+    expect((await seen()).map(({ code }) => code)).toEqual(['right.dns_family', 'right.dns_family']);
+    server.setFault('silent');
+    expect(await seen()).toMatchObject([
+      { code: 'right.dns_family' },
+      { code: 'wrong.dns_family', facts: { family: 'IPv6', transport: 'UDP + TCP' } },
+    ]);
+  });
+
+  test('in the probe: it arrives with and without a running bot, and another key, a lost mail and a silent SES are named', async () => {
+    const probeOf = async (changed: Partial<Config> = {}) =>
+      (await look({ ...changedDomain({ regions }), ...changed }, { send: true })).filter(({ code }) =>
+        code.includes('.probe'),
+      );
+    const service = await startService(config, {
+      clock: sandbox.clock,
+      journal: silent,
+      credentials: sandbox.dynamo.credentials,
+      listenHost: '127.0.0.1',
+    });
+    const { host = '', port = 0 } = service.listening ?? {};
+    sandbox.deliverTo(host, port);
+    const receiver = { tag: 'smtp', listen: { host, port } } as const;
+    expect(await probeOf({ receiver })).toMatchObject([{ code: 'right.probe', facts: { selector: current } }]);
+    await service.stop();
+    expect(await probeOf({ receiver })).toMatchObject([{ code: 'right.probe' }]);
+    const other = changedDomain({ regions, current: 'gooid-21-prod-20200101-1' });
+    expect(await probeOf({ ...other, receiver })).toMatchObject([{ code: 'wrong.probe_signature' }]);
+    sandbox.ses.setSending({ isInProduction: false });
+    expect(await probeOf({ receiver })).toMatchObject([
+      { code: 'wrong.probe_refused', facts: { code: 'MessageRejected' } },
+    ]);
+    sandbox.ses.setSending({ isInProduction: true });
+    const unread = { tag: 'smtp', listen: { host: '192.0.2.1', port } } as const;
+    expect(await probeOf({ receiver: unread })).toMatchObject([{ code: 'wrong.probe_mailbox' }]);
   });
 
   test('in the DNS: a silent resolver, one that refuses, a signed zone that nobody validates, a removed record', async () => {

@@ -1,6 +1,7 @@
 import {
   BatchGetMetricDataCommand,
   type EmailContent,
+  GetAccountCommand,
   GetEmailIdentityCommand,
   ListEmailIdentitiesCommand,
   type Metric,
@@ -130,10 +131,39 @@ const dateHeader = (response: unknown): string | undefined => {
   return typeof headers.date === 'string' ? headers.date : undefined;
 };
 
+/** What an account may send in one region. */
+export interface SesAccount {
+  /** Outside SES's own sandbox: mail reaches addresses that nobody verified. */
+  readonly isInProduction: boolean;
+  readonly maySend: boolean;
+  /** Mails in 24 hours; null: without a limit. */
+  readonly dailyMax: number | null;
+  readonly perSecondMax: number;
+  readonly sentLast24Hours: number;
+}
+
 /** SES v2 through the AWS SDK. `close` ends the connections. */
 export interface SesAdapter extends Ses {
+  /** GetAccount. @throws SesUnavailable */
+  account(target: SesTarget): Promise<SesAccount>;
   close(): void;
 }
+
+const unlimited = -1;
+
+const readAccount = async (context: CallContext, target: SesTarget): Promise<SesAccount> => {
+  const { ProductionAccessEnabled, SendingEnabled, SendQuota } = await call(context, target, 'read', (client, http) =>
+    client.send(new GetAccountCommand({}), http),
+  );
+  const { Max24HourSend = 0, MaxSendRate = 0, SentLast24Hours = 0 } = SendQuota ?? {};
+  return {
+    isInProduction: ProductionAccessEnabled === true,
+    maySend: SendingEnabled === true,
+    dailyMax: Max24HourSend === unlimited ? null : Max24HourSend,
+    perSecondMax: MaxSendRate,
+    sentLast24Hours: SentLast24Hours,
+  };
+};
 
 export const createSes = (options: SesAdapterOptions): SesAdapter => {
   const clients = new Clients(options);
@@ -149,6 +179,8 @@ export const createSes = (options: SesAdapterOptions): SesAdapter => {
     },
 
     identities: (target) => listIdentities(context, target),
+
+    account: (target) => readAccount(context, target),
 
     recentDate: (target, maxAgeMs) => dates.recent(target, maxAgeMs),
 

@@ -14,31 +14,33 @@ import {
   refusalText,
   unknownWord,
 } from '../commandLine.ts';
+import { readEndpoints, readVariable } from '../config/environment.ts';
+import { reportProblems } from '../config/explain.ts';
 import { loadConfig } from '../config/load.ts';
-import { type Diagnosed, diagnose, topicText } from '../doctor/diagnosis.ts';
-import { sentencesOf, verdictOf } from '../doctor/finding.ts';
+import { jsonOfDiagnosis, textOfDiagnosis } from '../doctor/answer.ts';
+import { diagnose } from '../doctor/diagnosis.ts';
+import { verdictOf } from '../doctor/finding.ts';
 import { systemClock } from '../systemClock.ts';
 import { configurationExit, usageExit } from './logCommand.ts';
 
 const message = messages({
   usage: {
-    ja: `使い方: futari doctor [--send] [--json] [--lang ja|en]
+    ja: `使い方: futari doctor [--lambda 関数名] [--send] [--json] [--lang ja|en]
   設定、Slack、人、テーブル、鍵、SES、DNS、通知先を確認します。何も変更しません。環境変数は serve と同じです。
-  --send  通知先に、試験と明記した通知を送ります
+  --lambda  Lambda の worker に、その権限で確認させます（lambda:InvokeFunction だけが必要）
+  --send  通知先に試験と明記した通知を送り、確認メールを送って受け取りまで確かめます
   --json  スクリプト用（項目は docs/command-line.ja.md）
-終了コード: 0 誤りなし、1 誤りがある、2 使い方の誤り、78 設定の誤り`,
-    en: `Usage: futari doctor [--send] [--json] [--lang ja|en]
+終了コード: 0 誤りなし、1 誤りがある（--lambda: 関数が答えない）、2 使い方の誤り、78 設定の誤り`,
+    en: `Usage: futari doctor [--lambda FUNCTION] [--send] [--json] [--lang ja|en]
   Checks configuration, Slack, people, table, keys, SES, DNS and alerts. It changes nothing. The environment is that of serve.
-  --send  sends a marked test alert to the alert channels
+  --lambda  lets the worker on Lambda check with its own rights (needs only lambda:InvokeFunction)
+  --send  sends a marked test alert to the alert channels, and a probe mail that it waits for
   --json  for scripts (fields: docs/command-line.md)
-Exit codes: 0 nothing is wrong, 1 something is wrong, 2 usage, 78 configuration`,
+Exit codes: 0 nothing is wrong, 1 something is wrong (--lambda: the function does not answer), 2 usage, 78 configuration`,
   },
-  right: { ja: '✅', en: '✅' },
-  wrong: { ja: '❌', en: '❌' },
-  unchecked: { ja: '❔', en: '❔' },
-  summary: {
-    ja: '正しい {right}、誤り {wrong}、未確認 {unchecked}',
-    en: '{right} right, {wrong} wrong, {unchecked} not checked',
+  notOnLambda: {
+    ja: '関数 {name} から確認の結果を得られません（{problem}）。関数名（…-worker）、AWS_REGION、lambda:InvokeFunction の権限と、関数のログを確かめてください。',
+    en: 'The function {name} gives no result of the check ({problem}). Check its name (…-worker), AWS_REGION, the permission of lambda:InvokeFunction, and the function’s log.',
   },
 });
 
@@ -47,39 +49,29 @@ export const doctorUsage = (language: Language): string => message(language, 'us
 
 const options = {
   send: { type: 'boolean' },
+  lambda: { type: 'string' },
   json: { type: 'boolean' },
   lang: { type: 'string' },
 } as const satisfies Options;
 
-const count = (all: readonly Diagnosed[], verdict: string): number =>
-  all.filter((one) => verdictOf(one) === verdict).length;
-
-const lineOf = (language: Language, finding: Diagnosed): string => {
-  const { text, fix } = sentencesOf(language, finding);
-  const line = `  ${message(language, verdictOf(finding))} ${text}`;
-  return fix === null ? line : `${line}\n     → ${fix}`;
+/** By the rights of the worker: nothing of the configuration is read here. */
+const onLambda = async (language: Language, name: string, { send, json }: { send?: boolean; json?: boolean }) => {
+  const { problems } = readEndpoints(process.env);
+  if (problems.length > 0) {
+    printError(reportProblems(problems, language, ''));
+    return configurationExit;
+  }
+  const { examineOnLambda, NoDiagnosis } = await import('../doctor/onLambda.ts');
+  try {
+    const { text, ...answer } = await examineOnLambda({ name, send: send === true, language });
+    print(json === true ? JSON.stringify(answer, null, 2) : text);
+    return answer.wrong === 0 ? 0 : 1;
+  } catch (error) {
+    if (!(error instanceof NoDiagnosis)) throw error;
+    printError(message(language, 'notOnLambda', { name, problem: error.problem }));
+    return 1;
+  }
 };
-
-const printed = (language: Language, all: readonly Diagnosed[]): string => {
-  const topics = [...Map.groupBy(all, ({ topic }) => topic)].map(([topic, findings]) =>
-    [topicText(language, topic), ...findings.map((finding) => lineOf(language, finding))].join('\n'),
-  );
-  const counts = { right: count(all, 'right'), wrong: count(all, 'wrong'), unchecked: count(all, 'unchecked') };
-  return [...topics, message(language, 'summary', counts)].join('\n\n');
-};
-
-/** The stable fields of `--json`, documented in docs/command-line.md. */
-const jsonOf = (language: Language, all: readonly Diagnosed[]): object => ({
-  format: 1,
-  at: new Date(systemClock.now()).toISOString(),
-  wrong: count(all, 'wrong'),
-  findings: all.map((finding) => ({
-    topic: finding.topic,
-    verdict: verdictOf(finding),
-    code: finding.code.slice(finding.code.indexOf('.') + 1),
-    ...sentencesOf(language, finding),
-  })),
-});
 
 const run = async (): Promise<number> => {
   const argv = process.argv.slice(2);
@@ -90,14 +82,26 @@ const run = async (): Promise<number> => {
     return usageExit;
   }
   const { values } = parseArgs({ args: argv, options });
+  if (values.lambda !== undefined) return onLambda(language, values.lambda, values);
   const loaded = await loadConfig({ env: process.env, readFile: (path) => readFile(path, 'utf8') });
   if (loaded.tag === 'refused') {
     printError(loaded.text);
     return configurationExit;
   }
-  const all = await diagnose(loaded.config, { clock: systemClock, send: values.send === true });
-  print(values.json === true ? JSON.stringify(jsonOf(language, all), null, 2) : printed(language, all));
-  return count(all, 'wrong') === 0 ? 0 : 1;
+  const { value: configToken, problems } = readVariable('SLACK_CONFIG_TOKEN', process.env);
+  if (problems.length > 0) {
+    printError(reportProblems(problems, language, ''));
+    return configurationExit;
+  }
+  const all = await diagnose(loaded.config, {
+    clock: systemClock,
+    send: values.send === true,
+    ...(configToken === undefined ? {} : { configToken }),
+  });
+  print(
+    values.json === true ? JSON.stringify(jsonOfDiagnosis(language, all), null, 2) : textOfDiagnosis(language, all),
+  );
+  return all.some((one) => verdictOf(one) === 'wrong') ? 1 : 0;
 };
 
 /** Exit codes: 0 nothing is wrong, 1 something is wrong, 2 usage, 78 configuration. */

@@ -172,6 +172,11 @@ const variables = {
     en: "Slack's app-level token; it begins with xapp-; set, it turns Socket Mode on",
     example: 'xapp-…',
   }),
+  SLACK_CONFIG_TOKEN: setting(slackSecret(/^xoxe\.xoxp-[\w-]{4,}$/).optional(), {
+    ja: 'Slack の App Configuration Token。xoxe.xoxp- で始まる。doctor がアプリの設定を読むときだけに使う（12 時間有効）',
+    en: 'an app configuration token of Slack; it begins with xoxe.xoxp-; only doctor reads the app’s settings with it (it ends after 12 hours)',
+    example: 'xoxe.xoxp-…',
+  }),
   SLACK_API_URL: setting(address, {
     ja: 'Slack API のベース URL（https）',
     en: 'the base URL of the Slack API (https)',

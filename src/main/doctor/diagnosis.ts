@@ -6,11 +6,12 @@ import { messages } from '../../texts/text.ts';
 import { openAlerts } from '../compose.ts';
 import type { Config } from '../config/load.ts';
 import { templateProblems } from '../templates.ts';
-import { checkRecords, checkResolvers } from './dns.ts';
+import { checkFamilies, checkRecords, checkResolvers } from './dns.ts';
 import { type Finding, found } from './finding.ts';
-import { checkAccount, checkSes } from './ses.ts';
+import { checkProbe } from './probe.ts';
+import { checkAccount, checkSending, checkSes } from './ses.ts';
 import { openSite, type Site, type SiteOptions } from './site.ts';
-import { checkChannels, checkPeople, checkToken } from './slack.ts';
+import { checkCards, checkChannels, checkPeople, checkSettings, checkToken } from './slack.ts';
 import { checkAnchor, checkKeys, checkLiveKeys, checkLogs, checkTable, codeOf } from './store.ts';
 
 /** What the checks are about, as a heading. */
@@ -74,11 +75,6 @@ const checkAlerts = async (site: Site): Promise<readonly Finding[]> => {
   }
 };
 
-const checkProbe = async ({ config }: Site): Promise<readonly Finding[]> => {
-  const [domain = ''] = config.settings.domains.keys();
-  return [found('unchecked.probe', { domain })];
-};
-
 interface Check {
   readonly topic: Topic;
   readonly run: (site: Site) => Promise<readonly Finding[]>;
@@ -87,6 +83,8 @@ interface Check {
 const checks: readonly Check[] = [
   { topic: 'program', run: checkProgram },
   { topic: 'slack', run: checkToken },
+  { topic: 'slack', run: checkSettings },
+  { topic: 'slack', run: checkCards },
   { topic: 'slack', run: checkChannels },
   { topic: 'people', run: checkPeople },
   { topic: 'store', run: checkTable },
@@ -95,7 +93,9 @@ const checks: readonly Check[] = [
   { topic: 'keys', run: checkLiveKeys },
   { topic: 'ses', run: checkAccount },
   { topic: 'ses', run: checkSes },
+  { topic: 'ses', run: checkSending },
   { topic: 'dns', run: checkResolvers },
+  { topic: 'dns', run: checkFamilies },
   { topic: 'dns', run: checkRecords },
   { topic: 'alerts', run: checkAnchor },
   { topic: 'alerts', run: checkAlerts },
@@ -109,22 +109,36 @@ export interface Diagnosed extends Finding {
 /** Real milliseconds: more than a hundred domains' readings of SES, one a second, take. */
 const checkMsMax = 120_000;
 
-const resultOf = async (site: Site, { run }: Check): Promise<readonly Finding[]> => {
+const resultOf = async (site: Site, { run }: Check, msLeft: number): Promise<readonly Finding[]> => {
+  const ms = Math.max(0, Math.min(checkMsMax, msLeft));
   try {
-    const late = [found('unchecked.late', { seconds: checkMsMax / 1_000 })];
-    return (await within(checkMsMax, run(site))) ?? late;
+    return (await within(ms, run(site))) ?? [found('unchecked.late', { seconds: Math.ceil(ms / 1_000) })];
   } catch (error) {
     return [found('unchecked.failed', { code: codeOf(error) })];
   }
 };
 
-/** Runs every check, one after the other, whatever the others find. Changes nothing; with `send`, alert channels get a test alert. */
-export const diagnose = async (config: Config, options: SiteOptions): Promise<readonly Diagnosed[]> => {
+/**
+ * Runs every check, one after the other, whatever the others find. Changes nothing; with `send`, alert channels get a test alert, and a
+ * probe mail leaves.
+ * @param msMax real milliseconds for all checks together; what is left of them then was not checked
+ */
+export const diagnose = async (
+  config: Config,
+  options: SiteOptions,
+  msMax = Number.POSITIVE_INFINITY,
+): Promise<readonly Diagnosed[]> => {
   const site = openSite(config, options);
+  const endsAt = performance.now() + msMax;
   try {
     const all: Diagnosed[] = [];
     for (const check of checks)
-      all.push(...(await resultOf(site, check)).map((finding) => ({ ...finding, topic: check.topic })));
+      all.push(
+        ...(await resultOf(site, check, endsAt - performance.now())).map((finding) => ({
+          ...finding,
+          topic: check.topic,
+        })),
+      );
     return all;
   } finally {
     site.close();

@@ -1,8 +1,9 @@
 /** DNS: the resolvers over both transports, DNSSEC, and the record of the current key. */
 
 import { createQueryClient } from '../../adapters/dns/client.ts';
+import { type FamilyReach, reachOfFamilies } from '../../adapters/dns/families.ts';
 import { createKeyRecordSource } from '../../adapters/dns/keyRecordSource.ts';
-import { parseEndpoint, type Reply } from '../../adapters/dns/message.ts';
+import { parseEndpoint, type Reply, reachesIpv6 } from '../../adapters/dns/message.ts';
 import { queryTcp } from '../../adapters/dns/transport.ts';
 import type { SigningDomain } from '../../domain/names.ts';
 import type { Validation } from '../../ports/dns.ts';
@@ -33,6 +34,30 @@ export const checkResolvers = async (site: Site): Promise<readonly Finding[]> =>
   const [domain] = site.config.settings.domains.keys();
   if (domain === undefined) return [];
   return Promise.all(site.config.dns.resolvers.map((server) => checkResolver(site, server, domain)));
+};
+
+const namesOf = (addresses: readonly FamilyReach['servers'][number][]): string =>
+  addresses.map(({ name }) => name).join(', ');
+
+const familyFinding = (domain: SigningDomain, ipv6: boolean, reach: FamilyReach): Finding => {
+  const { family, servers, answering, silent } = reach;
+  if (family === 'IPv6' && !ipv6) return found('unchecked.dns_family_host');
+  const about = { domain, family };
+  if (servers.length === 0) return found('unchecked.dns_family_none', about);
+  return answering === null
+    ? found('wrong.dns_family', { ...about, transport: silent.join(' + '), server: namesOf(servers) })
+    : found('right.dns_family', { ...about, server: answering });
+};
+
+/** Name servers by IPv4 and IPv6: a firewall that blocks one of them makes every check of a record slow or silent. */
+export const checkFamilies = async ({ config, clock, ipv6 }: Site): Promise<readonly Finding[]> => {
+  const [settings] = config.settings.domains.values();
+  if (settings === undefined) return [];
+  const { name, authoritative } = settings;
+  const found6 = ipv6 ?? reachesIpv6();
+  const families = await reachOfFamilies({ ...config.dns, clock, authoritative: authoritative ?? [] }, name, found6);
+  if (families === null) return [found('unchecked.dns_family', { domain: name })];
+  return families.map((reach) => familyFinding(name, found6, reach));
 };
 
 const dnssecFindings: Readonly<Record<Validation, FindingCode>> = {

@@ -52,9 +52,33 @@ const rows = {
     ja: 'Slack を確認できませんでした（{code}）。',
     en: 'Slack was not checked ({code}).',
   },
+  'right.slack_settings': {
+    ja: '対話機能、Home タブ、Messages タブ、イベント、コマンドの設定は正しいです',
+    en: 'interactivity, Home tab, Messages tab, event and command are set up',
+  },
+  'wrong.slack_settings': {
+    ja: 'アプリの設定が足りません: {settings}\n→ アプリの設定の App Manifest を manifest.yml に合わせ、インストールし直してください。',
+    en: 'The app’s settings lack: {settings}\n→ Make App Manifest in the app settings equal to manifest.yml, and install the app again.',
+  },
   'unchecked.slack_settings': {
-    ja: '対話機能と Messages タブの設定は、ボットのトークンでは読めません。\n→ アプリの設定の App Manifest を、配布している manifest と比べてください。',
-    en: 'Interactivity and the Messages tab cannot be read with a bot token.\n→ Compare App Manifest in the app settings with the shipped manifest.',
+    ja: '対話機能と Messages タブの設定は、ボットのトークンでは読めません。\n→ https://api.slack.com/apps で App Configuration Token を作り、SLACK_CONFIG_TOKEN に設定して実行すると、確認できます（12 時間有効）。',
+    en: 'Interactivity and the Messages tab cannot be read with a bot token.\n→ Generate an app configuration token at https://api.slack.com/apps and run this with SLACK_CONFIG_TOKEN (it ends after 12 hours).',
+  },
+  'unchecked.slack_settings_failed': {
+    ja: 'アプリの設定を読めませんでした（{code}）。\n→ SLACK_CONFIG_TOKEN を作り直してください（12 時間有効で、アプリの共同編集者のものが必要です）。',
+    en: 'The app’s settings were not read ({code}).\n→ Generate SLACK_CONFIG_TOKEN anew: it ends after 12 hours, and must be of a collaborator of the app.',
+  },
+  'right.slack_blocks': {
+    ja: 'Slack の検査（blocks.validate）に、カードとフォーム {count} 件が日本語と英語で通りました',
+    en: 'Slack’s own check (blocks.validate) accepts {count} cards and forms in both languages',
+  },
+  'wrong.slack_blocks': {
+    ja: 'Slack が{card}を受け付けません（{problem}）。\n→ ふたりを更新してください。最新でも同じなら、この行を添えて報告してください。',
+    en: 'Slack does not accept the {card} ({problem}).\n→ Update Futari. If the newest release says the same, report this line.',
+  },
+  'unchecked.slack_blocks': {
+    ja: 'カードの形は確認できませんでした（blocks.validate: {code}）。',
+    en: 'The form of the cards was not checked (blocks.validate: {code}).',
   },
   'right.channel': { ja: '#{name}: ボットが参加しています', en: '#{name}: the bot is a member' },
   'wrong.channel_absent': {
@@ -233,6 +257,26 @@ const rows = {
     ja: '{domain}: regions の設定がないため、ほかのリージョンを確認していません。\n→ SES を使うリージョンをすべて regions に書いてください。',
     en: '{domain}: other regions were not checked, because `regions` is not configured.\n→ List every region in which SES may have the domain.',
   },
+  'right.ses_quota': {
+    ja: '{place}: SES から送信できます（24 時間で {sent}/{daily} 通、毎秒 {second} 通まで）',
+    en: '{place}: SES sends ({sent} of {daily} mails in 24 hours, {second} a second)',
+  },
+  'wrong.ses_quota': {
+    ja: '{place}: 24 時間の送信数が {sent}/{daily} 通です。上限に達すると確認メールも送れません。\n→ Service Quotas で SES の送信上限の引き上げを申請してください。',
+    en: '{place}: {sent} of {daily} mails were sent in 24 hours. At the limit no probe leaves either.\n→ Request a higher sending quota of SES in Service Quotas.',
+  },
+  'wrong.ses_sandbox': {
+    ja: '{place}: SES のアカウントがサンドボックスのままです。検証済みの宛先にしか送信できず、確認メールが届きません。\n→ SES のコンソールの「アカウントダッシュボード」で「本番稼働アクセスをリクエスト」を選んでください。',
+    en: '{place}: the account is in the SES sandbox. Mail reaches only verified addresses, so probes do not arrive.\n→ Choose “Request production access” on the account dashboard of the SES console.',
+  },
+  'wrong.ses_paused': {
+    ja: '{place}: SES がこのアカウントの送信を停止しています。確認メールも送れません。\n→ SES のコンソールの「アカウントダッシュボード」で理由を確かめ、AWS サポートに再開を依頼してください。',
+    en: '{place}: SES has stopped sending for this account, so no probe leaves.\n→ See the reason on the account dashboard of the SES console, and ask AWS Support to resume sending.',
+  },
+  'unchecked.ses_quota_denied': {
+    ja: '{place}: サンドボックスかどうかと送信上限を確認できませんでした（{code}）。\n→ ポリシーに ses:GetAccount を加えると、確認できます。',
+    en: '{place}: sandbox mode and sending quota were not checked ({code}).\n→ Add ses:GetAccount to the policy.',
+  },
   'right.clock': {
     ja: '時計は SES と {seconds} 秒以内で合っています',
     en: 'the clock agrees with SES within {seconds} s',
@@ -257,6 +301,26 @@ const rows = {
   'wrong.resolver_refuses': {
     ja: 'リゾルバー {server} がエラーを返します（{domain}: 応答コード {code}）。\n→ このサーバーに再帰問い合わせを許可してもらうか、別のリゾルバーを設定してください。',
     en: 'The resolver {server} answers with an error ({domain}: response code {code}).\n→ Have recursion allowed for this host, or configure another resolver.',
+  },
+  'right.dns_family': {
+    ja: 'ネームサーバー {server} は {family} の UDP と TCP で応答します（{domain}）',
+    en: 'the name server {server} answers over UDP and TCP by {family} ({domain})',
+  },
+  'wrong.dns_family': {
+    ja: '{domain}: {family} ではどのネームサーバーも {transport} で応答しません（{server}）。\n→ このホストから外への {family} の 53 番ポート（UDP と TCP）を、ファイアウォールで許可してください。',
+    en: '{domain}: by {family} no name server answers over {transport} ({server}).\n→ Allow port 53 (UDP and TCP) out of this host by {family} in the firewall.',
+  },
+  'unchecked.dns_family_none': {
+    ja: '{domain}: {family} のアドレスを持つネームサーバーがないため、{family} は確認していません。',
+    en: '{domain}: {family} was not checked, because no name server has an address of it.',
+  },
+  'unchecked.dns_family_host': {
+    ja: 'IPv6 は確認していません: このホストにインターネットへ届く IPv6 アドレスがありません。ネームサーバーには IPv4 で問い合わせます。',
+    en: 'IPv6 was not checked: this host has no IPv6 address that reaches the Internet. Name servers are queried by IPv4.',
+  },
+  'unchecked.dns_family': {
+    ja: '{domain}: ネームサーバーが見つからないため、IPv4 と IPv6 の疎通を確認していません。',
+    en: '{domain}: reachability by IPv4 and IPv6 was not checked, because its name servers were not found.',
   },
   'right.dnssec': {
     ja: '{domain}: 署名（DNSSEC）を検証するリゾルバーがあります',
@@ -310,9 +374,29 @@ const rows = {
     ja: '{channel} への通知は送っていません。\n→ futari doctor --send は試験の通知を送ります。',
     en: 'No alert was sent to {channel}.\n→ futari doctor --send sends a marked test alert.',
   },
+  'right.probe': {
+    ja: '{domain}: 確認メールが {address} に届き、{selector} の署名を検証しました',
+    en: '{domain}: a probe mail reached {address}, and its signature by {selector} verifies',
+  },
+  'wrong.probe_refused': {
+    ja: '{domain}: SES が {address} への確認メールを受け付けません（{code}）。\n→ ses:SendEmail の権限（差出人と宛先の条件）と、SES のサンドボックスを確かめてください。',
+    en: '{domain}: SES does not take a probe mail to {address} ({code}).\n→ Check the permission of ses:SendEmail (its conditions on sender and recipient) and SES’s sandbox mode.',
+  },
+  'wrong.probe_mailbox': {
+    ja: '{domain}: {address} の受信箱を読めません（{code}）。\n→ 設定の probe（listen、imap、s3）と、その権限を確かめてください。',
+    en: '{domain}: the mailbox of {address} is not readable ({code}).\n→ Check `probe` (listen, imap or s3) and its permissions.',
+  },
+  'wrong.probe_missing': {
+    ja: '{domain}: {address} への確認メールが {seconds} 秒以内に届きませんでした。\n→ {address} の MX レコードと、受信側（SMTP では 25 番ポート）を確かめてください。',
+    en: '{domain}: the probe mail to {address} did not arrive within {seconds} s.\n→ Check the MX record of {address} and the receiving side (by SMTP: port 25).',
+  },
+  'wrong.probe_signature': {
+    ja: '{domain}: 確認メールの署名は {selector} によるもので、{wanted} ではありません。\n→ SES の DKIM 署名と、公開鍵レコードを確かめてください: futari check {wanted} {domain}',
+    en: '{domain}: the probe mail is signed by {selector}, not by {wanted}.\n→ Check DKIM signing in SES, and the key record: futari check {wanted} {domain}',
+  },
   'unchecked.probe': {
-    ja: '確認メールは送っていません。\n→ Slack の /dkim rotate {domain} --dry-run が、送って受け取りを確かめます（何も保存しません）。',
-    en: 'No probe mail was sent.\n→ /dkim rotate {domain} --dry-run in Slack sends one and waits for it; nothing is stored.',
+    ja: '{address} への確認メールは送っていません。\n→ futari doctor --send は、送って受け取りまで確かめます。',
+    en: 'No probe mail was sent to {address}.\n→ futari doctor --send sends one and waits for it.',
   },
   'unchecked.late': {
     ja: '{seconds} 秒以内に終わりませんでした。',

@@ -1,5 +1,6 @@
 /** SES: the account, every target and every other region, and the clock that signs the calls. */
 
+import type { SesAccount } from '../../adapters/ses/ses.ts';
 import { CallerUnknown, callerArn } from '../../adapters/sts/callerIdentity.ts';
 import type { SigningDomain } from '../../domain/names.ts';
 import { type SesReading, type SesTarget, SesUnavailable } from '../../ports/ses.ts';
@@ -73,6 +74,37 @@ const checkOthers = async ({ ses, config }: Site, { name }: DomainSettings, targ
     if (!(error instanceof SesUnavailable)) throw error;
     return [unread(nameOf(target), error)];
   }
+};
+
+/** The part of the day's quota that ordinary mail has used up when probes are at risk. */
+const usedShareMax = 0.95;
+
+const judgedAccount = (place: string, account: SesAccount): Finding => {
+  const { isInProduction, maySend, dailyMax, perSecondMax, sentLast24Hours: sent } = account;
+  if (!maySend) return found('wrong.ses_paused', { place });
+  if (!isInProduction) return found('wrong.ses_sandbox', { place });
+  const quota = { place, sent, daily: dailyMax ?? '∞', second: perSecondMax };
+  const isUsedUp = dailyMax !== null && sent >= dailyMax * usedShareMax;
+  return found(isUsedUp ? 'wrong.ses_quota' : 'right.ses_quota', quota);
+};
+
+/** Whether probes may leave: sandbox mode, sending and quota of each account and region with a target. */
+export const checkSending = async ({ ses, config }: Site): Promise<readonly Finding[]> => {
+  const targets = [...config.settings.domains.values()].flatMap((domain) => domain.targets);
+  const places = new Map(targets.map((target) => [`${target.account}/${target.region}`, target]));
+  const findings: Finding[] = [];
+  for (const [place, target] of places) {
+    try {
+      findings.push(judgedAccount(place, await ses.account(target)));
+    } catch (error) {
+      if (!(error instanceof SesUnavailable)) throw error;
+      const { code } = error;
+      findings.push(
+        found(isDenied(code) ? 'unchecked.ses_quota_denied' : 'unchecked.ses', { place, target: place, code }),
+      );
+    }
+  }
+  return findings;
 };
 
 /** Mail of a region that is no target fails once the old key is gone (I8). */

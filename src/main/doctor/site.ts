@@ -15,8 +15,9 @@ import { emptyState, type State } from '../../domain/state.ts';
 import { lazy } from '../../ports/concurrency.ts';
 import type { KeyVault, LogSigner } from '../../ports/keys.ts';
 import type { Clock } from '../../ports/settings.ts';
-import type { Log } from '../../ports/store.ts';
+import { type Log, LogCorrupt, LogUnavailable } from '../../ports/store.ts';
 import { dynamoOf, openKeys, type Runtime, requireKeyFiles, sesOf, slackUrlOf } from '../compose.ts';
+import type { Secret } from '../config/fields.ts';
 import type { Config } from '../config/load.ts';
 
 /** The keys, or the reason why there are none to use. */
@@ -26,19 +27,31 @@ type OpenKeys =
   | { readonly tag: 'not_made'; readonly files: readonly string[] }
   | { readonly tag: 'failed'; readonly error: unknown };
 
+export type Head =
+  /** `version` 0: the log is empty. */
+  | { readonly tag: 'loaded'; readonly version: number; readonly state: State }
+  | { readonly tag: 'corrupt'; readonly problem: string }
+  | { readonly tag: 'unavailable'; readonly problem: string }
+  /** There is no key to verify logs with. */
+  | { readonly tag: 'unverifiable' };
+
 export interface Site {
   readonly config: Config;
   readonly clock: Clock;
   readonly credentials: Runtime['credentials'];
   /** Messages leave the host only where the person allows it: a test alert. */
   readonly send: boolean;
+  /** An app configuration token, which only this check reads. */
+  readonly configToken: Secret | null;
+  /** Whether this host reaches IPv6; null: by its network interfaces. */
+  readonly ipv6: boolean | null;
   readonly slack: SlackInspection;
   readonly dynamo: DynamoDBClient;
   readonly ses: SesAdapter;
   keys(): Promise<OpenKeys>;
   vault(): Promise<KeyVault | null>;
-  /** Null: no key to verify logs with. */
-  log(): Promise<Log<DomainEvent, State> | null>;
+  /** The newest commit of a domain's log, read once for all checks. */
+  head(domain: SigningDomain): Promise<Head>;
   /** The newest state of a domain; an empty one if its log does not verify or is not readable: another check says so. */
   state(domain: SigningDomain): Promise<State>;
   close(): void;
@@ -46,6 +59,8 @@ export interface Site {
 
 export interface SiteOptions extends Pick<Runtime, 'clock' | 'credentials' | 'sesSpacingMs' | 'pause'> {
   readonly send: boolean;
+  readonly ipv6?: boolean;
+  readonly configToken?: Secret;
 }
 
 const silent = { info: () => {}, error: () => {} };
@@ -70,6 +85,19 @@ const openedKeys = async (config: Config, credentials: Runtime['credentials']): 
   }
 };
 
+/** @throws the errors of the store that say nothing of the log */
+const readHead = async (log: Log<DomainEvent, State> | null, domain: SigningDomain): Promise<Head> => {
+  if (log === null) return { tag: 'unverifiable' };
+  try {
+    const head = await log.load(domain);
+    return { tag: 'loaded', version: head?.version ?? 0, state: head?.state ?? emptyState(domain) };
+  } catch (error) {
+    if (error instanceof LogCorrupt) return { tag: 'corrupt', problem: error.message };
+    if (error instanceof LogUnavailable) return { tag: 'unavailable', problem: error.problem };
+    throw error;
+  }
+};
+
 /** Opens what the checks read. Every client is opened at its first use, and none connects before. */
 export const openSite = (config: Config, options: SiteOptions): Site => {
   const { clock, credentials, send, pause } = options;
@@ -83,22 +111,30 @@ export const openSite = (config: Config, options: SiteOptions): Site => {
     ...slackUrlOf(config),
     ...(pause === undefined ? {} : { pause }),
   });
-  const log = async () => {
+  const log = lazy(async () => {
     const opened = await keys();
     return opened.tag === 'open'
       ? createLog<DomainEvent, State>({ client: dynamo, table, signer: opened.signer })
       : null;
+  });
+  const heads = new Map<SigningDomain, Promise<Head>>();
+  const head = (domain: SigningDomain): Promise<Head> => {
+    const known = heads.get(domain) ?? log().then((opened) => readHead(opened, domain));
+    heads.set(domain, known);
+    return known;
   };
   return {
     config,
     clock,
     credentials,
     send,
+    ipv6: options.ipv6 ?? null,
+    configToken: options.configToken ?? null,
     slack,
     dynamo,
     ses,
     keys,
-    log,
+    head,
     vault: async () => {
       const opened = await keys();
       return opened.tag === 'open'
@@ -106,8 +142,8 @@ export const openSite = (config: Config, options: SiteOptions): Site => {
         : null;
     },
     state: async (domain) => {
-      const head = await (await log())?.load(domain).catch(() => null);
-      return head?.state ?? emptyState(domain);
+      const found = await head(domain);
+      return found.tag === 'loaded' ? found.state : emptyState(domain);
     },
     close: () => {
       dynamo.destroy();

@@ -8,7 +8,10 @@ import { inWindow } from '../../ports/concurrency.ts';
 import type { DomainSettings, People } from '../../ports/settings.ts';
 import type { Applicant } from '../../texts/application.ts';
 import { type Finding, type FindingCode, found } from './finding.ts';
+import { sampleCards } from './sampleCards.ts';
 import type { Site } from './site.ts';
+
+const readsAtOnceMax = 4;
 
 /** A refusal that lasts is wrong; everything else says nothing. */
 const refusedAs = (code: FindingCode, error: unknown, facts: Finding['facts'] = {}): Finding =>
@@ -36,7 +39,56 @@ export const checkToken = async ({ slack, config }: Site): Promise<readonly Find
       findings.push(refusedAs('wrong.slack_socket', error));
     }
   }
-  return [...findings, found('unchecked.slack_settings')];
+  return findings;
+};
+
+/** By the name that the app's settings show. */
+const settingNames = {
+  interactivity: 'Interactivity',
+  messagesTab: 'Messages Tab',
+  homeTab: 'Home Tab',
+  homeEvent: 'app_home_opened',
+  command: '/dkim',
+} as const;
+
+/** What only an app configuration token shows. */
+export const checkSettings = async ({ slack, configToken }: Site): Promise<readonly Finding[]> => {
+  if (configToken === null) return [found('unchecked.slack_settings')];
+  try {
+    const settings = await slack.settings(configToken.reveal());
+    const names = Object.keys(settingNames) as (keyof typeof settingNames)[];
+    const missing = names.filter((name) => !settings[name]).map((name) => settingNames[name]);
+    return [
+      missing.length === 0
+        ? found('right.slack_settings')
+        : found('wrong.slack_settings', { settings: missing.join(', ') }),
+    ];
+  } catch (error) {
+    return [found('unchecked.slack_settings_failed', { code: slackErrorCode(error) })];
+  }
+};
+
+/** Slack's own judgement of each kind of card and form. Its rules change without notice to apps. */
+export const checkCards = async ({ slack, config, clock }: Site): Promise<readonly Finding[]> => {
+  const [settings] = config.settings.domains.values();
+  if (settings === undefined) return [];
+  const cards = (['ja', 'en'] as const).flatMap((language) =>
+    sampleCards(settings, language, clock.now()).map((card) => ({ ...card, name: `${card.name} (${language})` })),
+  );
+  const wrong: Finding[] = [];
+  try {
+    await inWindow(cards, readsAtOnceMax, async (card) => {
+      const sent = card.tag === 'view' ? { view: card.view } : { blocks: card.message.blocks };
+      const [problem] = await slack.validate(sent);
+      if (problem === undefined) return;
+      wrong.push(
+        found('wrong.slack_blocks', { card: card.name, problem: `${problem.pointer} ${problem.message}`.trim() }),
+      );
+    });
+  } catch (error) {
+    return [found('unchecked.slack_blocks', { code: slackErrorCode(error) })];
+  }
+  return wrong.length > 0 ? wrong : [found('right.slack_blocks', { count: cards.length })];
 };
 
 export const checkChannels = async ({ slack, config }: Site): Promise<readonly Finding[]> => {
@@ -85,8 +137,6 @@ interface Known {
 
 /** People by id; null: Slack knows nobody of this id. */
 type PeopleById = ReadonlyMap<string, Known | null>;
-
-const readsAtOnceMax = 4;
 
 /** Reads each person once, however many lists name them. @throws the client's errors */
 const readPeople = async ({ slack, config }: Site, ids: ReadonlySet<string>): Promise<PeopleById> => {

@@ -8,7 +8,6 @@ import type { Selector, SigningDomain } from '../../domain/names.ts';
 import { isRunning } from '../../domain/state.ts';
 import { AnchorUnavailable } from '../../ports/anchor.ts';
 import { KeyUnreadable, type KeyVault, type LogSigner, VaultUnavailable } from '../../ports/keys.ts';
-import { LogCorrupt, LogUnavailable } from '../../ports/store.ts';
 import { plainDate } from '../../texts/codes.ts';
 import { openAnchor } from '../compose.ts';
 import { type Finding, found } from './finding.ts';
@@ -60,20 +59,16 @@ export const checkTable = async ({ dynamo, config }: Site): Promise<readonly Fin
 };
 
 export const checkLogs = async (site: Site): Promise<readonly Finding[]> => {
-  const log = await site.log();
-  if (log === null) return [];
   const findings: Finding[] = [];
   let count = 0;
   for (const domain of site.config.settings.domains.keys()) {
-    try {
-      await log.load(domain);
-      count += 1;
-    } catch (error) {
-      if (error instanceof LogUnavailable)
-        return [found('unchecked.table', { table: site.config.table, what: 'Query', code: error.problem })];
-      if (!(error instanceof LogCorrupt)) throw error;
-      findings.push(found('wrong.log_corrupt', { domain, problem: error.message }));
-    }
+    const head = await site.head(domain);
+    // The check of the keys says why.
+    if (head.tag === 'unverifiable') return [];
+    if (head.tag === 'unavailable')
+      return [found('unchecked.table', { table: site.config.table, what: 'Query', code: head.problem })];
+    if (head.tag === 'corrupt') findings.push(found('wrong.log_corrupt', { domain, problem: head.problem }));
+    else count += 1;
   }
   return findings.length > 0 ? findings : [found('right.logs', { count })];
 };
@@ -143,14 +138,13 @@ export const checkAnchor = async (site: Site): Promise<readonly Finding[]> => {
   const anchor = openAnchor(config, credentials);
   if (anchor === null) return [found('unchecked.anchor')];
   try {
-    const log = await site.log();
     const findings: Finding[] = [];
     for (const domain of config.settings.domains.keys()) {
       const [mark = 0] = await anchor.versions(domain, 1);
-      const head = await log?.load(domain).catch(() => undefined);
+      const head = await site.head(domain);
       // What is not readable or does not verify is another check's.
-      if (head === undefined || mark <= (head?.version ?? 0)) continue;
-      findings.push(found('wrong.anchor_ahead', { domain, mark, head: head?.version ?? 0 }));
+      if (head.tag !== 'loaded' || mark <= head.version) continue;
+      findings.push(found('wrong.anchor_ahead', { domain, mark, head: head.version }));
     }
     return findings.length > 0 ? findings : [found('right.anchor')];
   } catch (error) {

@@ -1,5 +1,6 @@
 /** AWS Lambda: the consumer of the queues. A failed start throws, so SQS delivers the messages again. */
 
+import * as z from 'zod';
 import type { SlackLog } from '../../adapters/slack/client.ts';
 import { createLocales } from '../../adapters/slack/directory.ts';
 import { createResponder, type Responder } from '../../adapters/slack/respond.ts';
@@ -12,6 +13,7 @@ import type { Application } from '../application.ts';
 import { Closers } from '../closers.ts';
 import { type Composition, compose } from '../compose.ts';
 import type { Config } from '../config/load.ts';
+import type { DiagnosisJson } from '../doctor/answer.ts';
 import { openPolledReceiver, openWitnesses } from '../service.ts';
 import { type LambdaRuntime, ofLambda } from './environment.ts';
 import { answerLegacy, type LegacyPayload } from './legacyCalls.ts';
@@ -183,11 +185,29 @@ const workBatch = async (parts: BatchParts, { Records }: SqsEvent, context: Lamb
   return { batchItemFailures: [] };
 };
 
+/** What `futari doctor --lambda` sends, or `aws lambda invoke`. It may ask for no more than a look, a test alert and a probe mail. */
+const doctorPayload = z.strictObject({
+  action: z.literal('doctor'),
+  send: z.boolean().default(false),
+  language: z.enum(['ja', 'en']).optional(),
+});
+
+export type DoctorPayload = z.input<typeof doctorPayload>;
+
+export interface DoctorOutput extends DiagnosisJson {
+  /** The same as lines for people. */
+  readonly text: string;
+}
+
+type Event = SqsEvent | LegacyPayload | DoctorPayload;
+
 export interface Worker {
   readonly composition: Composition;
   work(event: SqsEvent, context: LambdaContext): Promise<BatchAnswer>;
   /** A call of the former Lambda function, which the function `legacy` passes on. */
   call(payload: LegacyPayload, context: LambdaContext): Promise<LegacyOutput>;
+  /** Whatever invoked the function. @throws ZodError for a payload that is none of these */
+  invoke(event: Event, context: LambdaContext): Promise<BatchAnswer | LegacyOutput | DoctorOutput>;
   close(): Promise<void>;
 }
 
@@ -245,22 +265,32 @@ const openBehind = async (runtime: LambdaRuntime, closers: Closers): Promise<Wor
     unanswered,
     join: createKeyedFlights(),
   };
-  return {
+  const examine = async (payload: DoctorPayload, context: LambdaContext): Promise<DoctorOutput> => {
+    const { send, language = settings.locale } = doctorPayload.parse(payload);
+    const { examineAsWorker } = await import('../doctor/asWorker.ts');
+    return examineAsWorker(forWorker(config), { clock, send, ...overrides }, language, {
+      msMax: context.getRemainingTimeInMillis() - reserveMs,
+      journal,
+    });
+  };
+  const worker: Omit<Worker, 'invoke'> = {
     composition,
     work: (event, context) => workBatch(parts, event, context),
     call: (payload, context) =>
       answerLegacy({ config, composition, log: journal }, payload, context.getRemainingTimeInMillis() - reserveMs),
     close: () => closers.close(),
   };
+  return {
+    ...worker,
+    invoke: async (event, context) => {
+      if ('legacy' in event) return worker.call(event, context);
+      return 'action' in event ? examine(event, context) : worker.work(event, context);
+    },
+  };
 };
 
 const runtime = ofLambda();
 const opened = lazy(() => openWorker(runtime));
 
-export const handler = async (
-  event: SqsEvent | LegacyPayload,
-  context: LambdaContext,
-): Promise<BatchAnswer | LegacyOutput> => {
-  const worker = await opened();
-  return 'legacy' in event ? worker.call(event, context) : worker.work(event, context);
-};
+export const handler = async (event: Event, context: LambdaContext): ReturnType<Worker['invoke']> =>
+  (await opened()).invoke(event, context);

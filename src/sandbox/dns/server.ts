@@ -1,5 +1,5 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
-import { createServer, type Server, type Socket as Stream } from 'node:net';
+import { createServer, isIP, type Server, type Socket as Stream } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import dnsPacket, { type Answer, type DecodedPacket, type Packet } from 'dns-packet';
 import { bindToLoopback, listenOnLoopback } from '../loopback.ts';
@@ -47,7 +47,7 @@ const udpBytesMax = 1232;
 /** A DNS server on one address, with UDP and TCP on the same port. @param wantedPort 0 takes a free one */
 async function listen(address: string, wantedPort: number, answer: Answerer): Promise<Listener> {
   for (let attempt = 1; ; attempt += 1) {
-    const udp = createSocket('udp4');
+    const udp = createSocket(isIP(address) === 6 ? 'udp6' : 'udp4');
     try {
       const port = await bindUdp(udp, address, wantedPort);
       const streams = new Set<Stream>();

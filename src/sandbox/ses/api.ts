@@ -52,6 +52,7 @@ export const putOperation = 'PutEmailIdentityDkimSigningAttributes';
 
 /** The emulated operations, by their names in the service model. */
 export type Operation =
+  | 'GetAccount'
   | 'GetEmailIdentity'
   | 'BatchGetMetricData'
   | 'ListEmailIdentities'
@@ -204,6 +205,13 @@ export interface IdentityView {
   readonly lastSuccessAt: Instant | null;
 }
 
+/** What an account may send. It starts outside SES's own sandbox, with 50,000 mails a day. */
+export interface AccountSending {
+  readonly isInProduction: boolean;
+  readonly maySend: boolean;
+  readonly dailyMax: number;
+}
+
 /** One DKIM-Signature of a mail, as a receiver judged it at the moment of the sending (RFC 8601 2.7.1). */
 interface JudgedSignature {
   readonly domain: string;
@@ -248,6 +256,8 @@ export interface SesSandbox {
   route(address: string, server: { readonly host: string; readonly port: number }): void;
   /** The figures that BatchGetMetricData returns for every identity. Null, the initial value: the Virtual Deliverability Manager is off. */
   setRates(rates: SendingRates | null): void;
+  /** What GetAccount says of every account and region. */
+  setSending(sending: Partial<AccountSending>): void;
   /** The last 500 mails. */
   sent(): readonly SentMail[];
   /** From now on every mail is judged before SendEmail answers, because DNS may change right after it. */

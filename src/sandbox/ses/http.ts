@@ -32,6 +32,7 @@ export const route = (method: string, target: string): Routed | null => {
     return { operation: 'ListEmailIdentities', identity: null };
   if (method === 'POST' && path === '/v2/email/metrics/batch')
     return { operation: 'BatchGetMetricData', identity: null };
+  if (method === 'GET' && path === '/v2/email/account') return { operation: 'GetAccount', identity: null };
   if (path === identities) return collection(method);
   const match = /^\/(v[12])\/email\/identities\/([^/]+)(\/dkim\/signing|\/dkim)?$/.exec(path);
   if (!match) return null;

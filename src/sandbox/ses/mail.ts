@@ -202,7 +202,24 @@ interface AcceptedMail {
 
 export interface Sender {
   send(mail: AcceptedMail): Promise<void>;
+  /** Mails of an account and region since then. */
+  sentSince(caller: Pick<Caller, 'account' | 'region'>, since: Instant): number;
 }
+
+/** @throws ServiceError while the account may not send, or, in SES's own sandbox, to an address that nobody verified */
+const requireSending = (world: World, { account, region }: Caller, to: readonly string[]): void => {
+  const { maySend, isInProduction } = world.sending;
+  if (!maySend) throw new ServiceError('SendingPausedException', 'Account sending is currently disabled.');
+  const unverified = to.filter((address) => {
+    const names = [address, address.slice(address.lastIndexOf('@') + 1)];
+    return !names.some((name) => world.find(account, region, name)?.status === 'SUCCESS');
+  });
+  if (isInProduction || unverified.length === 0) return;
+  throw new ServiceError(
+    'MessageRejected',
+    `Email address is not verified. The following identities failed the check in region ${region}: ${unverified.join(', ')}`,
+  );
+};
 
 /** @throws ServiceError: MessageRejected when no identity covers the sender, BadRequestException for a malformed input */
 export const prepareSend = async (world: World, caller: Caller, input: Fields): Promise<AcceptedMail> => {
@@ -212,6 +229,7 @@ export const prepareSend = async (world: World, caller: Caller, input: Fields): 
   if (!/^[^@\s<>]+@[^@\s<>]+$/.test(address) || to.length === 0) {
     throw new ServiceError('BadRequestException', 'Missing final @domain, or no destination.');
   }
+  requireSending(world, caller, to);
   const identity = await signer(world, caller, address);
   const at = world.now();
   const messageId = `0106${randomBytes(8).toString('hex')}-${randomBytes(16).toString('hex')}-000000`;
@@ -288,6 +306,10 @@ export class Delivery implements Sender {
       raw: raw.toString('latin1'),
     });
     void this.#underway.add(this.#handOver(mail, raw));
+  }
+
+  sentSince({ account, region }: Pick<Caller, 'account' | 'region'>, since: Instant): number {
+    return this.sent().filter((mail) => mail.account === account && mail.region === region && mail.at >= since).length;
   }
 
   /** See `SesSandbox.holdMailTo`. */

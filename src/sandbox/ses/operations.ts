@@ -1,7 +1,17 @@
 import { type Instant, unreachable } from '../../domain/names.ts';
 import { type Caller, type Operation, parseSigningKey, ServiceError } from './api.ts';
 import { answerSend, booleanField, objectField, prepareSend, requireMatch, type Sender, textField } from './mail.ts';
-import { answerMetrics, domainOf, type Identity, startVerification, tokensOf, type World } from './world.ts';
+import {
+  answerAccount,
+  answerMetrics,
+  domainOf,
+  type Identity,
+  startVerification,
+  tokensOf,
+  type World,
+} from './world.ts';
+
+const dayMs = 24 * 3_600_000;
 
 export type Json = Record<string, unknown>;
 
@@ -35,6 +45,10 @@ export const prepare = async (
     case 'GetEmailIdentity': {
       const identity = await existing(world, caller, name);
       return readOnly(identity.name, () => describe(identity));
+    }
+    case 'GetAccount': {
+      const account = answerAccount(world.sending, sender.sentSince(caller, world.now() - dayMs));
+      return readOnly(null, () => account);
     }
     case 'BatchGetMetricData': {
       const figures = answerMetrics(world.rates, input);

@@ -34,6 +34,9 @@ export const createSesSandbox = async (options: SesSandboxOptions): Promise<SesS
     setRates: (rates) => {
       world.rates = rates;
     },
+    setSending: (sending) => {
+      world.sending = { ...world.sending, ...sending };
+    },
     route: (address, server) => delivery.route(address, server),
     sent: () => delivery.sent(),
     judgeMails: (judge) => {

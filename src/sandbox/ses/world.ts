@@ -3,6 +3,7 @@ import type { SendingRates } from '../../domain/facts.ts';
 import type { Instant } from '../../domain/names.ts';
 import type { DkimStatus } from '../../ports/ses.ts';
 import {
+  type AccountSending,
   type IdentitySeed,
   type IdentityView,
   type LookupTxt,
@@ -98,6 +99,17 @@ const figureOf = (rates: SendingRates, metric: unknown): number => {
       return 0;
   }
 };
+
+const perSecondMax = 14;
+
+/** GetAccount. @param sentLast24Hours mails of the account and region */
+export const answerAccount = ({ isInProduction, maySend, dailyMax }: AccountSending, sentLast24Hours: number) => ({
+  ProductionAccessEnabled: isInProduction,
+  SendingEnabled: maySend,
+  EnforcementStatus: maySend ? 'HEALTHY' : 'SHUTDOWN',
+  DedicatedIpAutoWarmupEnabled: false,
+  SendQuota: { Max24HourSend: dailyMax, MaxSendRate: perSecondMax, SentLast24Hours: sentLast24Hours },
+});
 
 const queriesMax = 10;
 
@@ -220,6 +232,7 @@ export class World {
   senderSignatureMode: SenderSignatureMode = 'kept';
   /** Null: the Virtual Deliverability Manager is off. */
   rates: SendingRates | null = null;
+  sending: AccountSending = { isInProduction: true, maySend: true, dailyMax: 50_000 };
   readonly #identities = new Map<string, Identity>();
   #landings: Landing[] = [];
 

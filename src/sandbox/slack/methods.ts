@@ -430,6 +430,38 @@ const publish = (slack: Slack, args: JsonObject): JsonObject => {
   return { view: viewObject(slack.views.publish(person.id, checkedView(viewAt(args), ['home']))) };
 };
 
+/** An answer of `blocks.validate`: the method refuses nothing that it can judge. */
+const validateBlocks = (_: Slack, args: JsonObject): JsonObject => {
+  const view = structureAt(args, 'view', 'invalid_arguments');
+  const blocks = structureAt(args, 'blocks', 'invalid_blocks_format');
+  if ((view === undefined) === (blocks === undefined)) throw new ApiRefusal('invalid_arguments');
+  try {
+    if (isObject(view)) checkView(view, ['modal', 'home']);
+    else checkedMessageBlocks(blocks);
+    return {};
+  } catch (error) {
+    if (!(error instanceof ApiRefusal)) throw error;
+    const errors = error.details.map((detail) => ({ pointer: '', code: 'failed_constraint', message: detail }));
+    throw new ApiRefusal('invalid_blocks', [], { errors });
+  }
+};
+
+const botInfo = (_: Slack, args: JsonObject): JsonObject => {
+  if (required(args, 'bot') !== app.botId) throw new ApiRefusal('bot_not_found');
+  return { bot: { id: app.botId, deleted: false, name: app.name, app_id: app.id, user_id: app.userId } };
+};
+
+const exportManifest = (slack: Slack, args: JsonObject): JsonObject => {
+  if (required(args, 'app_id') !== app.id) throw new ApiRefusal('invalid_app_id');
+  return { manifest: slack.manifest ?? {} };
+};
+
+const appMethods: Readonly<Record<string, Method>> = {
+  'blocks.validate': { scope: null, readsJson: true, args: ['blocks', 'message', 'view'], run: validateBlocks },
+  'bots.info': { scope: 'users:read', readsJson: false, args: ['bot', 'team_id'], run: botInfo },
+  'apps.manifest.export': { scope: null, token: 'config', readsJson: true, args: ['app_id'], run: exportManifest },
+};
+
 const viewing = { scope: null, readsJson: true } as const;
 
 const viewMethods: Readonly<Record<string, Method>> = {
@@ -447,6 +479,7 @@ export const allMethods = (issueTicket: IssueTicket): Readonly<Record<string, Me
   ...peopleMethods,
   ...conversationMethods,
   ...viewMethods,
+  ...appMethods,
   ...fileMethods,
   'apps.connections.open': {
     scope: null,

@@ -97,7 +97,13 @@ export type Ack =
 export const accepted = (ack: Ack): boolean => ack.tag === 'acked' && ack.status >= 200 && ack.status < 300;
 
 /** The faulty behaviour of the Web API. `no_answer` keeps the connection open, `dropped` closes it. */
-export type FaultAnswer = 'rate_limited' | 'server_error' | 'no_answer' | 'dropped' | { readonly error: string };
+export type FaultAnswer =
+  | 'rate_limited'
+  | 'server_error'
+  | 'no_answer'
+  | 'dropped'
+  /** `more`: further fields of the answer. */
+  | { readonly error: string; readonly more?: JsonObject };
 
 export interface Fault {
   /** A method's name, `response_url`, `upload`, or `*` for all. */

@@ -27,7 +27,7 @@ import {
   until,
 } from './stores.ts';
 import { slackHttpServer } from './webApi.ts';
-import { type AppManifest, shippedManifest, type Workspace } from './workspace.ts';
+import { type AppManifest, exportedManifest, shippedManifest, type Workspace } from './workspace.ts';
 
 /** Real milliseconds. The time-out for an event that never comes, far above the delays of a busy machine. */
 const untilTimeoutMs = 60_000;
@@ -223,13 +223,23 @@ export interface SlackSandboxOptions {
   readonly realNow?: () => number;
 }
 
+/** Reads the app's settings, and is valid only in the sandbox. */
+export const sandboxConfigToken = 'xoxe.xoxp-sandbox';
+
 /** Starts an emulated Slack workspace on 127.0.0.1. */
 export const createSlackSandbox = async (options: SlackSandboxOptions): Promise<SlackSandbox> => {
   const realNow = options.realNow ?? Date.now;
   const manifest = { ...shippedManifest(), ...options.manifest };
   let baseUrl = '';
   const { messagesTab, homeTab } = manifest;
-  const slack = newSlack({ clock: options.clock, realNow, baseUrl: () => baseUrl, messagesTab, homeTab });
+  const slack = newSlack({
+    clock: options.clock,
+    realNow,
+    baseUrl: () => baseUrl,
+    messagesTab,
+    homeTab,
+    manifest: exportedManifest(manifest),
+  });
   slack.workspace.installedIn = options.installedIn ?? 'workspace';
   const sockets = new SocketMode();
   const controls = {
@@ -241,7 +251,7 @@ export const createSlackSandbox = async (options: SlackSandboxOptions): Promise<
     slack,
     ...controls,
     methods: allMethods((ticket) => sockets.issueTicket(ticket)),
-    tokens: { bot: options.botToken, app: options.appToken },
+    tokens: { bot: options.botToken, app: options.appToken, config: sandboxConfigToken },
     scopes: manifest.scopes,
   });
   sockets.attach(server);

@@ -406,9 +406,13 @@ export interface Slack {
   readonly messagesTab: boolean;
   /** The app's Home tab. Without it the app cannot publish views, and nobody opens it. */
   readonly homeTab: boolean;
+  /** As `apps.manifest.export` gives it. */
+  readonly manifest?: JsonObject;
 }
 
-export const newSlack = (given: Pick<Slack, 'clock' | 'realNow' | 'baseUrl' | 'messagesTab' | 'homeTab'>): Slack => {
+export const newSlack = (
+  given: Pick<Slack, 'clock' | 'realNow' | 'baseUrl' | 'messagesTab' | 'homeTab' | 'manifest'>,
+): Slack => {
   const { clock, realNow, baseUrl } = given;
   const events = newEvents();
   const timestamps = new Timestamps(clock);
@@ -435,7 +439,7 @@ export interface Method {
   /** The method's page lists `application/json` among its content types. */
   readonly readsJson: boolean;
   /** The required token; the default is the bot's. */
-  readonly token?: 'app' | 'bot';
+  readonly token?: 'app' | 'bot' | 'config';
   readonly run: (slack: Slack, args: JsonObject) => JsonObject;
 }
 

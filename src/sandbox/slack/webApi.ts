@@ -43,7 +43,7 @@ export interface WebApi {
   readonly faults: Faults;
   readonly rateLimits: RateLimits;
   readonly calls: CallLog;
-  readonly tokens: { readonly bot: string; readonly app: string };
+  readonly tokens: { readonly bot: string; readonly app: string; readonly config?: string };
   /** Scopes of the bot's token. */
   readonly scopes: readonly string[];
 }
@@ -51,7 +51,8 @@ export interface WebApi {
 const answer = (status: number, body: JsonObject | string): Reply => ({ tag: 'answer', status, body });
 
 const faultReply = (fault: Fault): Reply => {
-  if (typeof fault.answer !== 'string') return answer(200, { ok: false, error: fault.answer.error });
+  if (typeof fault.answer !== 'string')
+    return answer(200, { ok: false, ...fault.answer.more, error: fault.answer.error });
   if (fault.answer === 'rate_limited') return limited(fault.retryAfterSeconds ?? 1);
   if (fault.answer === 'server_error') return answer(500, 'Internal Server Error');
   return { tag: fault.answer };
@@ -130,7 +131,7 @@ const permitted = (
   if (method === undefined) throw new ApiRefusal('unknown_method', [], { req_method: name });
   const token = bearerOf(headers) ?? formToken;
   if (token === null) throw new ApiRefusal('not_authed');
-  if (token !== api.tokens.bot && token !== api.tokens.app) throw new ApiRefusal('invalid_auth');
+  if (!Object.values(api.tokens).includes(token)) throw new ApiRefusal('invalid_auth');
   if (token !== api.tokens[method.token ?? 'bot']) throw new ApiRefusal('not_allowed_token_type');
   const missing = scopesOf(api, method, args).filter((scope) => !api.scopes.includes(scope));
   if (missing.length > 0) {

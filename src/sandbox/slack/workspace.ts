@@ -14,6 +14,8 @@ export interface AppManifest {
   readonly messagesTab: boolean;
   /** App Home's Home tab. Without it the app cannot publish views. */
   readonly homeTab: boolean;
+  /** Buttons and forms. */
+  readonly interactivity: boolean;
   /** The events that the bot subscribes to. Others are not delivered. */
   readonly events: readonly string[];
 }
@@ -34,9 +36,23 @@ export const readManifest = (written: string): AppManifest => {
     shouldEscape: commands.some((command) => command.should_escape === true),
     messagesTab: inside(manifest, 'features', 'app_home').messages_tab_enabled === true,
     homeTab: inside(manifest, 'features', 'app_home').home_tab_enabled === true,
+    interactivity: inside(manifest, 'settings', 'interactivity').is_enabled === true,
     events: Array.isArray(events) ? events.map(String) : [],
   };
 };
+
+/** As `apps.manifest.export` gives it. */
+export const exportedManifest = (manifest: AppManifest): JsonObject => ({
+  features: {
+    app_home: { home_tab_enabled: manifest.homeTab, messages_tab_enabled: manifest.messagesTab },
+    slash_commands: manifest.commands.map((command) => ({ command, should_escape: manifest.shouldEscape })),
+  },
+  oauth_config: { scopes: { bot: [...manifest.scopes] } },
+  settings: {
+    interactivity: { is_enabled: manifest.interactivity },
+    event_subscriptions: { bot_events: [...manifest.events] },
+  },
+});
 
 /** `manifest.yml`, at the top of the repository and of the package. */
 export const shippedManifest = (): AppManifest =>

@@ -199,7 +199,7 @@ export const openLambdaSite = ({
       lines,
       worker: async () => {
         const worker = await opened(openWorker(await surroundingsOf('worker')));
-        lambda.functions.set(workerName, (payload) => worker.call(payload, context));
+        lambda.functions.set(workerName, (payload) => worker.invoke(payload as never, context));
         return worker;
       },
       sweep: async () => opened(openSweep(await surroundingsOf('sweep'))),

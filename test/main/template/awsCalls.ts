@@ -41,6 +41,8 @@ const leadingKey = (given: Fields, index: string): string => {
 const dynamodb: Reader = ({ region, operation, given }) => {
   const index = String(given.IndexName ?? '');
   const resource = at('dynamodb', region, `table/${given.TableName}${index === '' ? '' : `/index/${index}`}`);
+  // Of the table itself: no item is named.
+  if (operation.startsWith('Describe')) return [call(`dynamodb:${operation}`, resource)];
   return [call(`dynamodb:${operation}`, resource, { 'dynamodb:LeadingKeys': [leadingKey(given, index)] })];
 };
 
@@ -102,6 +104,8 @@ const encryptionContext = (given: Fields): Call['context'] => {
 
 const readers: Readonly<Record<string, Reader>> = {
   lambda,
+  // GetCallerIdentity, which needs no permission.
+  sts: () => [],
   dynamodb,
   ses,
   s3,

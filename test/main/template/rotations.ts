@@ -5,10 +5,11 @@ import { expect } from '@jest/globals';
 import { signBy } from '../../../src/adapters/ses/call.ts';
 import { recordValue, stringsOf } from '../../../src/domain/keyRecord.ts';
 import { recordName, type Selector } from '../../../src/domain/names.ts';
+import { examineOnLambda } from '../../../src/main/doctor/onLambda.ts';
 import type { Sweep } from '../../../src/main/lambda/sweep.ts';
 import type { Worker } from '../../../src/main/lambda/worker.ts';
 import { channel, current, domain } from '../../../src/main/sandbox.ts';
-import { type Cloud, type LambdaSite, openLambdaSite } from '../lambda/lambdaSite.ts';
+import { type Cloud, type LambdaSite, openLambdaSite, workerName } from '../lambda/lambdaSite.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -109,6 +110,16 @@ export const retire = (cloud: Cloud): Promise<void> =>
     expect((await stateOf(running))?.selectors[current]?.status).toBe('destroyed');
     await say(running, '/dkim history goo.ne.jp');
     await say(running, '/dkim report goo.ne.jp');
+    const { text } = await examineOnLambda(
+      { name: workerName, send: false, language: 'en' },
+      {
+        region: 'ap-northeast-1',
+        endpoint: running.site.lambda.endpoint,
+        credentials: running.site.sandbox.dynamo.credentials,
+      },
+    );
+    expect(text).toContain('✅ 123456789012/ap-northeast-1: SES sends');
+    expect(text).not.toContain('was not checked (AccessDenied');
   });
 
 /** Somebody has switched signing off: the switch, whose card said so, puts it on again. */
