@@ -81,10 +81,16 @@ const rows: Readonly<Record<string, CommandRow>> = {
     run: async () => (await import('./commands/breakGlass.ts')).runBreakGlass(),
   },
   init: {
-    ja: 'テーブルの作成と設定（繰り返し実行できます）: --table',
-    en: 'makes the table with its settings; may be run again: --table',
+    ja: '導入に要るファイル（設定、manifest、鍵、DNS申請書）の作成。--table はテーブルの作成（繰り返し実行できます）',
+    en: 'writes the files of an installation (configuration, manifests, keys, DNS application); --table makes the table; may be run again',
     usage: async (language) => (await import('./commands/init.ts')).initUsage(language),
     run: async () => (await import('./commands/init.ts')).runInit(),
+  },
+  config: {
+    ja: '設定の確認（domains.d を含む）と、一つのファイルへのまとめ: [--bundle ファイル]',
+    en: 'checks the configuration with its folder domains.d, and bundles it: [--bundle FILE]',
+    usage: async (language) => (await import('./commands/config.ts')).configUsage(language),
+    run: async () => (await import('./commands/config.ts')).runConfig(),
   },
   doctor: {
     ja: '導入の確認（設定、Slack、人、テーブル、鍵、SES、DNS。何も変更しません）: [--send] [--json]',

@@ -1,5 +1,4 @@
 /** `npm run serve`: the production process. It checks the configuration before it listens. */
-import { readFile } from 'node:fs/promises';
 import { type KeyFileProblem, KeyFileUnusable } from '../adapters/keys/encryption.ts';
 import { slotMsOf } from '../adapters/ses/call.ts';
 import { faultOf, type Journal } from '../ports/journal.ts';
@@ -8,6 +7,7 @@ import type { Application } from './application.ts';
 import { comparisonOf, sayComparison, sayUnlistedRegions } from './atStart.ts';
 import { answersItself, languageOf, nodeProblem, printError, refusalText, unknownWord } from './commandLine.ts';
 import { loadConfig } from './config/load.ts';
+import { diskSource } from './config/source.ts';
 import { createJournal, droppedLine, openOutput } from './log.ts';
 import { orphaned } from './orphaned.ts';
 import { systemClock } from './systemClock.ts';
@@ -100,7 +100,7 @@ const serve = async (): Promise<number | null> => {
     printError(refusalText(language, word, message(language, 'usage')));
     return usageExit;
   }
-  const loaded = await loadConfig({ env: process.env, readFile: (path) => readFile(path, 'utf8') });
+  const loaded = await loadConfig({ env: process.env, ...diskSource });
   if (loaded.tag === 'refused') {
     printError(loaded.text);
     return configurationExit;

@@ -1,6 +1,5 @@
 /** `futari break-glass`: identifies the person by AWS or by a secret, records their step in the log, and prints the result. */
 
-import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { fromIni } from '@aws-sdk/credential-providers';
 import { createKeyRecordSource } from '../../adapters/dns/keyRecordSource.ts';
@@ -33,6 +32,7 @@ import {
 import { dynamoOf, existingSigner, openAlerts, openAnchor, openKeys, type Runtime, sesOf } from '../compose.ts';
 import type { BreakGlassConfig } from '../config/breakGlass.ts';
 import { type Config, configurationFacts, loadConfig } from '../config/load.ts';
+import { diskSource } from '../config/source.ts';
 import { createJournal, droppedLine, openOutput } from '../log.ts';
 import { systemClock } from '../systemClock.ts';
 import { type BreakGlassMessage, message, sentences } from './breakGlassSentences.ts';
@@ -427,7 +427,7 @@ const run = async (): Promise<number> => {
     printError(refusalText(language, unknownBreakGlassWord(process.argv.slice(2)), breakGlassUsage(language), known));
     return usageExit;
   }
-  const loaded = await loadConfig({ env: process.env, readFile: (path) => readFile(path, 'utf8') });
+  const loaded = await loadConfig({ env: process.env, ...diskSource });
   if (loaded.tag === 'refused') {
     printError(loaded.text);
     return configurationExit;

@@ -1,6 +1,5 @@
 /** `futari doctor`: checks an installation before its first rotation, and changes nothing. */
 
-import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import type { Language } from '../../texts/codes.ts';
 import { messages } from '../../texts/text.ts';
@@ -17,6 +16,7 @@ import {
 import { readEndpoints, readVariable } from '../config/environment.ts';
 import { reportProblems } from '../config/explain.ts';
 import { loadConfig } from '../config/load.ts';
+import { diskSource } from '../config/source.ts';
 import { jsonOfDiagnosis, textOfDiagnosis } from '../doctor/answer.ts';
 import { diagnose } from '../doctor/diagnosis.ts';
 import { verdictOf } from '../doctor/finding.ts';
@@ -83,7 +83,7 @@ const run = async (): Promise<number> => {
   }
   const { values } = parseArgs({ args: argv, options });
   if (values.lambda !== undefined) return onLambda(language, values.lambda, values);
-  const loaded = await loadConfig({ env: process.env, readFile: (path) => readFile(path, 'utf8') });
+  const loaded = await loadConfig({ env: process.env, ...diskSource });
   if (loaded.tag === 'refused') {
     printError(loaded.text);
     return configurationExit;

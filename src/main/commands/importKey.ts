@@ -6,7 +6,6 @@
 
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { createReadStream, fstatSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { parseArgs } from 'node:util';
 import { createKeyRecordSource } from '../../adapters/dns/keyRecordSource.ts';
@@ -23,6 +22,7 @@ import { messages } from '../../texts/text.ts';
 import { exitWith, languageOf, optionWords, print, printError, refusalText, unknownWord } from '../commandLine.ts';
 import { dynamoOf, openKeys, type Runtime } from '../compose.ts';
 import { type Config, loadConfig } from '../config/load.ts';
+import { diskSource } from '../config/source.ts';
 import { systemClock } from '../systemClock.ts';
 import { openTerminal, promptPassphrase, type Terminal } from './terminal.ts';
 
@@ -411,7 +411,7 @@ const run = async (): Promise<number> => {
     printError(refusalText(language, word, message(language, wanted), optionWords(options)));
     return usageExit;
   }
-  const loaded = await loadConfig({ env: process.env, readFile: (path) => readFile(path, 'utf8') });
+  const loaded = await loadConfig({ env: process.env, ...diskSource });
   if (loaded.tag === 'refused') {
     printError(loaded.text);
     return configurationExit;

@@ -1,6 +1,6 @@
 /** The commands that only read the logs: their words, the configuration without its secrets, and the stores that they open. */
 
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { createEvidenceStore } from '../../adapters/dynamodb/documents.ts';
 import { createKeyStore } from '../../adapters/dynamodb/keyStore.ts';
@@ -30,6 +30,7 @@ import {
 } from '../commandLine.ts';
 import { dynamoOf, existingSigner } from '../compose.ts';
 import { loadPublicConfig, type PublicConfig } from '../config/load.ts';
+import { diskSource } from '../config/source.ts';
 import { systemClock } from '../systemClock.ts';
 
 const message = messages({
@@ -190,7 +191,7 @@ export const runConfigured = (
   exitWith(command.name, async () => {
     const words = parseWords(command, process.argv.slice(2));
     if (words === null) return misused(command);
-    const loaded = await loadPublicConfig({ env: process.env, readFile: (path) => readFile(path, 'utf8') });
+    const loaded = await loadPublicConfig({ env: process.env, ...diskSource });
     if (loaded.tag === 'refused') return refused(loaded.text, configurationExit);
     const { config } = loaded;
     const { values, positionals, language } = words;
@@ -205,7 +206,7 @@ export const runLogCommand = (command: LogCommand, run: (reading: LogReading) =>
   exitWith(command.name, async () => {
     const words = parseWords(command, process.argv.slice(2));
     if (words === null) return misused(command);
-    const loaded = await loadPublicConfig({ env: process.env, readFile: (path) => readFile(path, 'utf8') });
+    const loaded = await loadPublicConfig({ env: process.env, ...diskSource });
     if (loaded.tag === 'refused') return refused(loaded.text, configurationExit);
     return withReading(words, loaded.config, run);
   });

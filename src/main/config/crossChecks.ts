@@ -4,9 +4,8 @@
  */
 
 import { accountOfRole } from './domains.ts';
-import type { LineOf } from './explain.ts';
 import { kmsKey, sameServerKey } from './fields.ts';
-import { type Path, type Problem, pathText, shown } from './problem.ts';
+import { type Path, type PlaceOf, type Problem, shown } from './problem.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -15,7 +14,11 @@ const map = (value: unknown): Fields =>
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
-type Found = Omit<Problem, 'line' | 'path'> & { readonly at: Path };
+type Found = Pick<Problem, 'code' | 'facts'> & {
+  readonly at: Path;
+  /** Of a repetition: where the first one stands. */
+  readonly firstAt?: Path;
+};
 
 /** Finds each entry that repeats an earlier one; null entries are skipped. */
 const repeated = (entries: readonly { readonly at: Path; readonly value: string | null }[]): readonly Found[] => {
@@ -23,7 +26,7 @@ const repeated = (entries: readonly { readonly at: Path; readonly value: string 
   return entries.flatMap(({ at, value }) => {
     if (value === null) return [];
     const before = first.get(value);
-    if (before) return [{ at, code: 'duplicate' as const, facts: { got: shown(value), first: pathText(before) } }];
+    if (before) return [{ at, code: 'duplicate' as const, facts: { got: shown(value) }, firstAt: before }];
     first.set(value, at);
     return [];
   });
@@ -196,7 +199,14 @@ const legacyChecks = (legacy: Fields, domains: readonly Fields[]): readonly Foun
 
 const fewestApprovals = 2;
 
-export const crossChecks = (raw: unknown, lineOf: LineOf): readonly Problem[] => {
+/** The path of the first one, and its file and line where the second one stands in another file. */
+const firstText = (placeOf: PlaceOf, mainFile: string, at: Path, firstAt: Path): string => {
+  const { path, file, line } = placeOf(firstAt);
+  return placeOf(at).file === file ? path : `${path}, ${file ?? mainFile}:${line}`;
+};
+
+/** @param mainFile its name, where the other of two places needs one */
+export const crossChecks = (raw: unknown, placeOf: PlaceOf, mainFile: string): readonly Problem[] => {
   const file = map(raw);
   const domains = list(file.domains);
   const { approvals } = map(file.policy);
@@ -214,5 +224,9 @@ export const crossChecks = (raw: unknown, lineOf: LineOf): readonly Problem[] =>
     // The same resolver twice is only one cache.
     ...repeatedServers(['dns', 'resolvers'], map(file.dns).resolvers),
   ];
-  return found.map(({ at, code, facts }) => ({ path: pathText(at), code, facts, line: lineOf(at) }));
+  return found.map(({ at, code, facts, firstAt }) => ({
+    ...placeOf(at),
+    code,
+    facts: firstAt === undefined ? facts : { ...facts, first: firstText(placeOf, mainFile, at, firstAt) },
+  }));
 };

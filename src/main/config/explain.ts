@@ -9,6 +9,7 @@ import {
   headingText,
   isHeadingCode,
   type Path,
+  type PlaceOf,
   type Problem,
   type ProblemCode,
   pathText,
@@ -44,8 +45,8 @@ export const nearest = (word: string, known: readonly string[]): string | null =
   return ranked[0]?.candidate ?? null;
 };
 
-/** Turns `domains[3].targets[0].region` into `domains[].targets[].region`, the key of its description. */
-const patternOf = (path: string): string => path.replaceAll(/\[\d+\]/g, '[]');
+/** Turns `domains[3].targets[0].region` into `domains[].targets[].region`, the key of its description. `defaults` has those of a domain. */
+const patternOf = (path: string): string => path.replaceAll(/\[\d+\]/g, '[]').replace(/^defaults(?=\.)/, 'domains[]');
 
 /** The keys that the map at a path accepts. */
 const knownKeys = (path: string): readonly string[] => {
@@ -55,9 +56,6 @@ const knownKeys = (path: string): readonly string[] => {
     .filter((key) => key.startsWith(prefix) && !/[.[]/.test(key.slice(prefix.length)))
     .map((key) => key.slice(prefix.length));
 };
-
-/** The line of a path in the file, from 1. */
-export type LineOf = (path: Path) => number;
 
 type Found = z.core.$ZodIssue;
 
@@ -99,22 +97,22 @@ const otherSection = (key: string): string | null => {
   return paths.find((path) => path.split('.')[1] === name) ?? null;
 };
 
-const unknownKey = (parent: Path, key: string, lineOf: LineOf): Problem => {
+const unknownKey = (parent: Path, key: string, placeOf: PlaceOf): Problem => {
   const path = [...parent, key];
   const known = knownKeys(pathText(parent));
   const near = nearest(key, known) ?? otherSection(key);
   const facts = { key, known: known.join(', ') };
   return near === null
-    ? { path: pathText(path), code: 'unknown_key', facts, line: lineOf(path) }
-    : { path: pathText(path), code: 'unknown_key_near', facts: { ...facts, nearest: near }, line: lineOf(path) };
+    ? { ...placeOf(path), code: 'unknown_key', facts }
+    : { ...placeOf(path), code: 'unknown_key_near', facts: { ...facts, nearest: near } };
 };
 
-export const problemsOf = (issues: readonly Found[], raw: unknown, lineOf: LineOf): readonly Problem[] =>
+export const problemsOf = (issues: readonly Found[], raw: unknown, placeOf: PlaceOf): readonly Problem[] =>
   issues.flatMap((issue) => {
     const path = issue.path as (string | number)[];
-    if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(path, key, lineOf));
+    if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(path, key, placeOf));
     const [code, facts] = codeOf(issue, valueAt(raw, path));
-    return [{ path: pathText(path), code, facts, line: lineOf(path) }];
+    return [{ ...placeOf(path), code, facts }];
   });
 
 const described: Readonly<Record<string, FieldText>> = { ...fileTexts, ...envTexts };
@@ -143,6 +141,12 @@ const exampleLine = (name: string, { example }: FieldText): string =>
     ? `${name}=${example}`
     : `${name.replace('[]', '').split('.').at(-1)?.replace('[]', '')}: ${example}`;
 
+/** @param file null: the main file, which the heading names */
+const placeText = (locale: Locale, file: string | null, line: number): string =>
+  file === null
+    ? headingText(locale, 'line', { line: String(line) })
+    : headingText(locale, 'lineOf', { file, line: String(line) });
+
 /** Formats all problems as one block of plain text. It contains no secret. */
 export const reportProblems = (problems: readonly Problem[], locale: Locale, file: string): string => {
   const word = (code: HeadingCode): string => headingText(locale, code, {});
@@ -152,11 +156,11 @@ export const reportProblems = (problems: readonly Problem[], locale: Locale, fil
   };
   const blocks = problems.map((problem, index) => {
     const facts = Object.fromEntries(Object.entries(problem.facts).map(([key, value]) => [key, say(value)]));
-    const place = problem.line === null ? '' : ` (${headingText(locale, 'line', { line: problem.line })})`;
+    const place = problem.line === null ? '' : ` (${placeText(locale, problem.file ?? null, problem.line)})`;
     const expected = expectedAt(problem);
     const colon = locale === 'ja' ? '：' : ': ';
     const lines = [
-      `${index + 1}. ${problem.path || word('file')}${place}${colon}${problemText(locale, problem.code, facts)}`,
+      `${index + 1}. ${problem.path || problem.file || word('file')}${place}${colon}${problemText(locale, problem.code, facts)}`,
     ];
     if (expected) {
       lines.push(`   ${word('expected')}${colon}${expected[1][locale]}`);

@@ -56,6 +56,12 @@ export const fileSchema = section({
     example: '[{ name: goo.ne.jp, … }]',
     logged: false,
   }),
+  defaults: setting(z.unknown().optional(), {
+    ja: '各署名ドメインで省略した項目の値（name と current のほかはどれでも）。署名ドメインは、domains のほか domains.d フォルダーの .yml にも書けます',
+    en: 'what a signing domain has where it says nothing itself: any setting but name and current. Domains may also stand in .yml files of the folder domains.d',
+    example: '{ channel: C0DKIM, targets: [{ region: ap-northeast-1 }] }',
+    logged: false,
+  }),
   dns: setting(dnsSection, {
     ja: '問い合わせるリゾルバーと時間',
     en: 'which resolvers are asked, and for how long',

@@ -1,5 +1,4 @@
-import { dirname, resolve } from 'node:path';
-import { LineCounter, type Node, parseDocument } from 'yaml';
+import { basename, dirname, resolve } from 'node:path';
 import type { ConfigurationFacts } from '../../domain/facts.ts';
 import type { SigningDomain } from '../../domain/names.ts';
 import type { Locale, Settings } from '../../ports/settings.ts';
@@ -25,7 +24,8 @@ import { type KeysConfig, keysOf } from './keys.ts';
 import type { LegacyConfig } from './legacy.ts';
 import { fixedPolicyFacts, policyOf } from './policy.ts';
 import { type Receiver, receiverOf, type WitnessConfig, witnessesOf } from './probe.ts';
-import type { Path, Problem } from './problem.ts';
+import type { Problem } from './problem.ts';
+import { type FileSource, readConfiguration } from './source.ts';
 
 /** The validated environment and configuration file. The home workspace is not in it: it comes from Slack's `auth.test`. */
 export interface Config {
@@ -90,56 +90,8 @@ export const configurationFacts = ({ facts }: Config, domain: SigningDomain): Co
   return domainFacts === undefined ? null : { ...facts.common, ...domainFacts };
 };
 
-const fileBytesMax = 1024 * 1024;
-/** Permits YAML anchors and stops "billion laughs" documents. */
-const aliasesMax = 100;
-
-type YamlFile =
-  | { readonly tag: 'read'; readonly value: unknown; readonly lineOf: (path: Path) => number }
-  | { readonly tag: 'unreadable'; readonly problems: readonly Problem[] };
-
-const problem = (code: Problem['code'], facts: Problem['facts'], line: number | null = null): Problem => ({
-  path: '',
-  code,
-  facts,
-  line,
-});
-
-/** Parses the file's text. The parser's messages quote the text, so a problem names only their code and position. */
-const readYaml = (text: string): YamlFile => {
-  if (Buffer.byteLength(text) > fileBytesMax)
-    return unreadable(problem('file_too_large', { max: String(fileBytesMax) }));
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' });
-  const notYaml = (offset: number, reason: string): Problem => {
-    const { line, col } = lines.linePos(offset);
-    return problem('file_not_yaml', { line: String(line), column: String(col), reason }, line);
-  };
-  if (document.errors.length > 0) return unreadable(...document.errors.map(({ pos, code }) => notYaml(pos[0], code)));
-  const lineOf = (path: Path): number => {
-    for (let length = path.length; length > 0; length -= 1) {
-      const node = document.getIn(path.slice(0, length), true) as Node | undefined;
-      if (node?.range) return lines.linePos(node.range[0]).line;
-    }
-    return 1;
-  };
-  try {
-    const value: unknown = document.toJS({ maxAliasCount: aliasesMax });
-    if (isMap(value)) return { tag: 'read', value, lineOf };
-  } catch {
-    return unreadable(notYaml(0, 'ALIAS_COUNT'));
-  }
-  return unreadable(problem('file_not_map', {}));
-};
-
-const isMap = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const unreadable = (...problems: readonly Problem[]): YamlFile => ({ tag: 'unreadable', problems });
-
-interface ConfigSource {
+interface ConfigSource extends FileSource {
   readonly env: Environment;
-  /** Rejects with a Node error (`code`) if the file does not exist. */
-  readonly readFile: (path: string) => Promise<string>;
 }
 
 /** The part of the configuration that needs no secret. */
@@ -193,27 +145,23 @@ interface ReadFile {
 }
 
 const readConfigFile = async (source: ConfigSource, path: string): Promise<ReadFile> => {
-  let text: string;
-  try {
-    text = await source.readFile(path);
-  } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code ?? 'error';
-    const problem: Problem = {
-      path: 'DKIM_CONFIG',
-      code: 'file_unreadable',
-      facts: { file: path, reason },
-      line: null,
-    };
-    return { problems: [problem], raw: null, file: null };
-  }
-  const yaml = readYaml(text);
-  if (yaml.tag === 'unreadable') return { problems: yaml.problems, raw: null, file: null };
-  const { value: raw, lineOf } = yaml;
+  const read = await readConfiguration(source, path);
+  if (read.tag === 'unreadable') return { problems: read.problems, raw: null, file: null };
+  const { raw, placeOf } = read.whole;
   const parsed = fileSchema.safeParse(raw);
-  const shape = parsed.success ? [] : problemsOf(parsed.error.issues, raw, lineOf);
-  const problems = [...shape, ...crossChecks(raw, lineOf)].sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
+  const shape = parsed.success ? [] : problemsOf(parsed.error.issues, raw, placeOf);
+  const all = once([...read.problems, ...shape, ...crossChecks(raw, placeOf, basename(path))]);
+  const problems = all.toSorted((a, b) => compareFiles(a, b) || (a.line ?? 0) - (b.line ?? 0));
   return { problems, raw, file: parsed.success ? parsed.data : null };
 };
+
+/** What stands in `defaults` is wrong once, though every domain inherits it. */
+const once = (problems: readonly Problem[]): readonly Problem[] => [
+  ...new Map(problems.map((one) => [JSON.stringify([one.file, one.line, one.path, one.code]), one])).values(),
+];
+
+/** The main file first. */
+const compareFiles = (a: Problem, b: Problem): number => (a.file ?? '').localeCompare(b.file ?? '', 'en');
 
 const localeOf = (raw: unknown, env: Environment): Locale => {
   const locale = (raw as { locale?: unknown } | null)?.locale;

@@ -98,6 +98,15 @@ export const problemRows = {
     ja: 'none は、同じマシンのサーバー（127.0.0.1、localhost）にだけ使えます。パスワードが暗号化されずに送られます',
     en: 'may be none only for a server on this machine (127.0.0.1, localhost): the password would be sent in the clear',
   },
+  file_not_domains: {
+    ja: '署名ドメインのリスト、domains のリスト、または一つの署名ドメイン（name: …）でなければなりません',
+    en: 'must be a list of signing domains, a list under `domains`, or one signing domain (name: …)',
+  },
+  folder_too_large: { ja: 'ファイルが {max} 個を超えています', en: 'has more than {max} files' },
+  defaults_of_each: {
+    ja: '{key} は署名ドメインごとに違うため、defaults には書けません',
+    en: '{key} belongs to each signing domain, so `defaults` cannot have it',
+  },
   file_unreadable: { ja: 'ファイルを読めません: {file}（{reason}）', en: 'cannot be read: {file} ({reason})' },
   file_too_large: { ja: 'ファイルが {max} バイトを超えています', en: 'is larger than {max} bytes' },
   file_not_yaml: {
@@ -172,6 +181,7 @@ export const headingRows = {
   },
   file: { ja: '設定ファイル', en: 'the configuration file' },
   line: { ja: '{line} 行目', en: 'line {line}' },
+  lineOf: { ja: '{file} の {line} 行目', en: '{file} line {line}' },
   expected: { ja: '形式', en: 'expected' },
   example: { ja: '例', en: 'example' },
   string: { ja: '文字列', en: 'text' },
@@ -208,9 +218,21 @@ export interface Problem {
   readonly facts: Readonly<Record<string, string>>;
   /** The line in the file, from 1; null for the environment. */
   readonly line: number | null;
+  /** The file of the folder `domains.d`; null or absent: the main file. */
+  readonly file?: string | null;
 }
 
 export type Path = readonly (string | number)[];
+
+/** Where a path of the whole configuration is written. */
+export interface Place {
+  readonly path: string;
+  /** Null: the main file. */
+  readonly file: string | null;
+  readonly line: number;
+}
+
+export type PlaceOf = (path: Path) => Place;
 
 export const pathText = (path: Path): string =>
   path.reduce<string>((text, part) => {

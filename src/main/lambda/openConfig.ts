@@ -1,6 +1,6 @@
 /** Loads the configuration for the sweep and the worker. The ingress works without it, because loading slows its cold start. */
-import { readFile } from 'node:fs/promises';
 import { type Config, type LoadedConfig, loadConfig, loadPublicConfig, type PublicConfig } from '../config/load.ts';
+import { diskSource } from '../config/source.ts';
 import {
   type LambdaEnvironment,
   type LambdaRuntime,
@@ -32,8 +32,6 @@ const accepted = <C extends PublicConfig>(loaded: LoadedConfig<C>, problemsOf: (
   return loaded.config;
 };
 
-const readText = (path: string): Promise<string> => readFile(path, 'utf8');
-
 interface OpenedConfig {
   readonly config: Config;
   readonly stack: LambdaEnvironment;
@@ -50,7 +48,7 @@ export const openConfig = async (runtime: LambdaRuntime): Promise<OpenedConfig> 
   const stack = readLambdaEnvironment(env);
   const place = placeIn(stack.region, stack.ssmEndpoint, runtime);
   const secrets = await readSecrets(stack.secretsPrefix, place, optionalSecrets);
-  const loaded = await loadConfig({ env: { ...env, ...secrets }, readFile: readText });
+  const loaded = await loadConfig({ env: { ...env, ...secrets }, ...diskSource });
   const config = accepted(loaded, (one) => [...notOnLambda(one, stack), ...noSocket(one)]);
   return { config, stack, signingSecret: secrets.SLACK_SIGNING_SECRET };
 };
@@ -63,6 +61,6 @@ export const openPublicConfig = async ({
   env,
 }: Pick<LambdaRuntime, 'env'>): Promise<Pick<OpenedConfig, 'stack'> & { readonly config: PublicConfig }> => {
   const stack = readLambdaEnvironment(env);
-  const loaded = await loadPublicConfig({ env, readFile: readText });
+  const loaded = await loadPublicConfig({ env, ...diskSource });
   return { config: accepted(loaded, (one) => notOnLambda(one, stack)), stack };
 };

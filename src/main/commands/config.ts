@@ -1,0 +1,80 @@
+/** `futari config`: reads the configuration as `serve` does, names every problem, and writes it as one file for where no folder goes along. */
+
+import { rename, writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import type { Language } from '../../texts/codes.ts';
+import { messages } from '../../texts/text.ts';
+import {
+  commandLanguage,
+  exitWith,
+  type Options,
+  optionWords,
+  print,
+  printError,
+  refusalText,
+  unknownWord,
+} from '../commandLine.ts';
+import { loadPublicConfig } from '../config/load.ts';
+import { bundledText, diskSource, readConfiguration } from '../config/source.ts';
+import { configurationExit, usageExit } from './logCommand.ts';
+
+const message = messages({
+  usage: {
+    ja: `使い方: futari config [--bundle ファイル] [--lang ja|en]
+  DKIM_CONFIG の設定（domains.d フォルダーを含む）を読み、すべての問題をファイルと行で示します。何も開始しません。
+  --bundle  確認できた設定を一つのファイルに書きます。Lambda のパッケージには、これを futari.yml として入れます
+終了コード: 0 正しい、1 書けない、2 使い方の誤り、78 設定の誤り`,
+    en: `Usage: futari config [--bundle FILE] [--lang ja|en]
+  Reads the configuration of DKIM_CONFIG, with its folder domains.d, and names every problem with file and line. It starts nothing.
+  --bundle  writes the checked configuration as one file, which a package for Lambda holds as futari.yml
+Exit codes: 0 right, 1 not written, 2 usage, 78 configuration`,
+  },
+  right: {
+    ja: '✅ 設定は正しいです（署名ドメイン {count} 件）',
+    en: '✅ the configuration is right ({count} signing domains)',
+  },
+  bundled: { ja: '✅ {file} に書きました（{bytes} バイト）', en: '✅ wrote {file} ({bytes} bytes)' },
+  unwritable: { ja: '❌ {file} に書けません（{code}）', en: '❌ {file} cannot be written ({code})' },
+});
+
+/** The usage, for --help. */
+export const configUsage = (language: Language): string => message(language, 'usage');
+
+const options = { bundle: { type: 'string' }, lang: { type: 'string' } } as const satisfies Options;
+
+/** The file appears whole or not at all. */
+const writeBundle = async (language: Language, file: string): Promise<number> => {
+  const read = await readConfiguration(diskSource, process.env.DKIM_CONFIG ?? '');
+  if (read.tag === 'unreadable') return configurationExit;
+  const text = bundledText(read.whole);
+  try {
+    await writeFile(`${file}.draft`, text);
+    await rename(`${file}.draft`, file);
+  } catch (error) {
+    printError(message(language, 'unwritable', { file, code: (error as NodeJS.ErrnoException).code ?? 'error' }));
+    return 1;
+  }
+  print(message(language, 'bundled', { file, bytes: Buffer.byteLength(text) }));
+  return 0;
+};
+
+const run = async (): Promise<number> => {
+  const argv = process.argv.slice(2);
+  const language = commandLanguage(argv, process.env);
+  const word = unknownWord(argv, options, 0);
+  if (word !== null) {
+    printError(refusalText(language, word, configUsage(language), optionWords(options)));
+    return usageExit;
+  }
+  const { values } = parseArgs({ args: argv, options });
+  const loaded = await loadPublicConfig({ env: process.env, ...diskSource });
+  if (loaded.tag === 'refused') {
+    printError(loaded.text);
+    return configurationExit;
+  }
+  print(message(language, 'right', { count: loaded.config.settings.domains.size }));
+  return values.bundle === undefined ? 0 : writeBundle(language, values.bundle);
+};
+
+/** Exit codes: 0 right, 1 not written, 2 usage, 78 configuration. */
+export const runConfig = (): Promise<void> => exitWith('config', run);
