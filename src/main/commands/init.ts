@@ -1,6 +1,6 @@
-/** `futari init --table`: makes the table of an installation on a server. What is there stays; running it again is harmless. */
+/** `futari init`: the files of an installation, and with `--table` its table on a server. What is there stays; running it again is harmless. */
 
-import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
 import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ensureTable, tableSettings } from '../../adapters/dynamodb/table.ts';
 import type { Language } from '../../texts/codes.ts';
@@ -17,20 +17,44 @@ import {
 } from '../commandLine.ts';
 import { dynamoOf } from '../compose.ts';
 import { loadPublicConfig, type PublicConfig } from '../config/load.ts';
+import { diskSource } from '../config/source.ts';
 import { sentencesOf, verdictOf } from '../doctor/finding.ts';
 import { codeOf, shapeOf } from '../doctor/store.ts';
 import { configurationExit, usageExit } from './logCommand.ts';
 
 const message = messages({
   usage: {
-    ja: `使い方: futari init --table [--lang ja|en]
-  設定の table の名前で DynamoDB のテーブルを作り、TTL、ポイントインタイムリカバリ、削除保護を有効にします。
-  すでにあるテーブルは変えず、足りない設定だけを加えます。繰り返し実行できます。Lambda では、デプロイがテーブルを作ります。
-終了コード: 0 完了、1 できない、2 使い方の誤り、78 設定の誤り`,
-    en: `Usage: futari init --table [--lang ja|en]
-  Makes the DynamoDB table that the configuration names, with TTL, point-in-time recovery and deletion protection.
-  A table that is there is kept, and only settings that it lacks are added. May be run again. On Lambda the deployment makes the table.
-Exit codes: 0 done, 1 not done, 2 usage, 78 configuration`,
+    ja: `使い方: futari init [--domain ドメイン] [--channel #名前] [--approvers @グループ] [...] [--folder フォルダー] [--replace]
+       futari init --table
+  質問に答えると、設定、Slack アプリの manifest、鍵のファイル、確認メールの DNS申請書をフォルダーに書きます。すべての質問はオプションでも答えられます。
+  SES（全リージョンの署名とセレクター）、リゾルバー、DNS ゾーン、Slack のチャンネルとグループの ID は自分で調べます（AWS の認証情報と SLACK_BOT_TOKEN があるとき）。
+  繰り返し実行できます。すでにあるファイルは変えず、違う行を示します。--replace は前の内容を .old に残して置き換えます。鍵のファイルには触れません。
+  --domain、--channel、--approvers（@グループ、ID、人の ID のコンマ区切り）、--probe アドレス、--current セレクター: 質問の答え
+  --region 最初に切り替えるリージョン、--regions 調べるリージョン（コンマ区切り。省略すると全リージョン）
+  --selector ひな形、--resolvers アドレス（コンマ区切り）、--receive smtp|imap|s3、--mail-place IMAP サーバーか S3 バケット
+  --key-alias alias/…: 鍵のファイルの代わりに KMS（--anchor-bucket も）。--table-name テーブル名
+  --alerts Slack の外への通知先（SNS トピックの ARN か https の Webhook）
+  --host Slack とメールが届くホスト名、--listen 確認メールを待ち受けるアドレス、--authoritative 権威サーバー（検索の代わり）、--locale ja|en 投稿の言語
+  --table  設定の table の名前で DynamoDB のテーブルを作り、TTL、ポイントインタイムリカバリ、削除保護を有効にします。
+           すでにあるテーブルは変えず、足りない設定だけを加えます。Lambda では、デプロイがテーブルを作ります。
+終了コード: 0 完了、1 違う内容が残っている、またはできない、2 使い方の誤りか答えの不足、78 設定の誤り`,
+    en: `Usage: futari init [--domain DOMAIN] [--channel #NAME] [--approvers @GROUP] [...] [--folder FOLDER] [--replace]
+       futari init --table
+  Asks a few questions and writes configuration, manifests of the Slack app, key files and the DNS application for the probe into a
+  folder. Every question is an option too. It reads by itself what it can, with AWS credentials and SLACK_BOT_TOKEN: SES in all regions
+  (origin and selector), resolvers, the DNS zone, ids of Slack channels and user groups.
+  It may be run again: a file that is there is kept, and the lines that differ are shown. --replace replaces it and keeps the former
+  content as .old. Key files are never touched.
+  --domain, --channel, --approvers (@group, its id, or ids of people with commas), --probe ADDRESS, --current SELECTOR: the answers
+  --region the region to switch first; --regions those to read, with commas (left out: all)
+  --selector TEMPLATE, --resolvers ADDRESSES (with commas), --receive smtp|imap|s3, --mail-place IMAP host or S3 bucket
+  --key-alias alias/...: KMS in place of key files (with --anchor-bucket); --table-name NAME
+  --alerts the channel outside Slack: ARN of an SNS topic, or an https webhook
+  --host the host that Slack and mail reach; --listen where probes are received; --authoritative name servers in place of the look-up;
+  --locale ja|en of posts
+  --table  makes the DynamoDB table that the configuration names, with TTL, point-in-time recovery and deletion protection.
+           A table that is there is kept, and only settings that it lacks are added. On Lambda the deployment makes the table.
+Exit codes: 0 done, 1 something that differs was kept, or not done, 2 usage or a missing answer, 78 configuration`,
   },
   made: {
     ja: '✅ テーブル {table} を作りました（{region}、削除保護あり）',
@@ -59,7 +83,33 @@ export const initUsage = (language: Language): string => message(language, 'usag
 
 type TableSetting = (typeof tableSettings)[number];
 
-const options = { table: { type: 'boolean' }, lang: { type: 'string' } } as const satisfies Options;
+const text = { type: 'string' } as const;
+
+const options = {
+  table: { type: 'boolean' },
+  replace: { type: 'boolean' },
+  lang: text,
+  folder: text,
+  locale: text,
+  domain: text,
+  region: text,
+  regions: text,
+  channel: text,
+  approvers: text,
+  probe: text,
+  receive: text,
+  'mail-place': text,
+  current: text,
+  selector: text,
+  resolvers: text,
+  host: text,
+  authoritative: text,
+  listen: text,
+  alerts: text,
+  'key-alias': text,
+  'anchor-bucket': text,
+  'table-name': text,
+} as const satisfies Options;
 
 interface Line {
   readonly text: string;
@@ -105,11 +155,13 @@ const run = async (): Promise<number> => {
   const argv = process.argv.slice(2);
   const language = commandLanguage(argv, process.env);
   const word = unknownWord(argv, options, 0);
-  if (word !== null || !argv.includes('--table')) {
+  if (word !== null) {
     printError(refusalText(language, word, initUsage(language), optionWords(options)));
     return usageExit;
   }
-  const loaded = await loadPublicConfig({ env: process.env, readFile: (path) => readFile(path, 'utf8') });
+  const { values } = parseArgs({ args: argv, options });
+  if (values.table !== true) return (await import('../init/setup.ts')).setUp(language, values);
+  const loaded = await loadPublicConfig({ env: process.env, ...diskSource });
   if (loaded.tag === 'refused') {
     printError(loaded.text);
     return configurationExit;
@@ -124,5 +176,5 @@ const run = async (): Promise<number> => {
   }
 };
 
-/** Exit codes: 0 done, 1 not done, 2 usage, 78 configuration. */
+/** Exit codes: 0 done, 1 not done or kept, 2 usage, 78 configuration. */
 export const runInit = (): Promise<void> => exitWith('init', run);

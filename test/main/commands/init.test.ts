@@ -82,7 +82,7 @@ test('given a table of another shape, then it is left alone, and the answer says
   expect(refused).toMatchObject({ code: 1, out: '' });
   expect(refused.err).toContain('id HASH S');
   expect(refused.err).toContain('→ Configure another name, and run futari init --table.');
-  expect(bare).toMatchObject({ code: 2, err: expect.stringContaining('Usage: futari init --table') });
+  expect(bare).toMatchObject({ code: 2, err: expect.stringContaining('--domain needed') });
   for (const setting of tableSettings) expect(await setting.isOn(client, 'others')).toBe(false);
   const { Table } = await client.send(new DescribeTableCommand({ TableName: 'others' }));
   expect(Table?.GlobalSecondaryIndexes).toBeUndefined();
