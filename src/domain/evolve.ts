@@ -127,6 +127,7 @@ const rotationStarted = (state: State, event: RotationStarted, commit: At, rules
       // The state holds an ended rotation until the next begins, so its id counts all rotations.
       id: (state.rotation?.id ?? 0) + 1,
       requester: event.by,
+      requesterName: event.name,
       startedAt: commit.at,
       current: event.current,
       next: event.next,

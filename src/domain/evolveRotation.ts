@@ -305,7 +305,8 @@ const submissionRecorded = (
 ): State => withRotation(state, { application: { submittedAt, by, ticket, promisedDate, revision } });
 
 export const ofRotation = {
-  RotationClaimed: (state, event, commit) => withRotation(waitsOfRound(state, commit), { requester: event.by }),
+  RotationClaimed: (state, event, commit) =>
+    withRotation(waitsOfRound(state, commit), { requester: event.by, requesterName: event.name }),
   PreflightChecked: (state, event, { at }) =>
     withRotation(state, {
       preflight: {

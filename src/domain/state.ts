@@ -129,6 +129,8 @@ interface Application extends Submission {
 export interface Rotation {
   readonly id: number;
   readonly requester: PersonId | null;
+  /** The requester's name when they started or claimed it; empty: unknown. */
+  readonly requesterName: string;
   readonly startedAt: Instant;
   readonly current: Selector;
   readonly next: Selector;

@@ -31,10 +31,6 @@ export const cards = {
     ja: '申請者 {requester}',
     en: 'requester {requester}',
   },
-  'card.ticket': {
-    ja: 'DNS申請 {ticket}',
-    en: 'DNS application {ticket}',
-  },
   'card.unclaimed': {
     ja: '未定（引き受けが必要）',
     en: 'nobody yet (somebody has to claim it)',
@@ -79,8 +75,8 @@ export const cards = {
   'card.targetProbed': { ja: '✅ 確認メールで検証済み', en: '✅ verified by a probe mail' },
   'card.more': { ja: '…ほか {count} 件', en: '… and {count} more' },
   'card.application': {
-    ja: '*DNS申請*\n申請日: {date}\n受付番号: {ticket}\n公開予定日: {promisedDate}',
-    en: '*DNS application*\nsubmitted: {date}\nticket: {ticket}\npromised date: {promisedDate}',
+    ja: '*提出の記録*\n申請日: {date}\n受付番号: {ticket}\n公開予定日: {promisedDate}',
+    en: '*Recorded submission*\nsubmitted: {date}\nticket: {ticket}\npromised date: {promisedDate}',
   },
   'card.record': { ja: '*公開鍵レコード*\n{verdict}{findings}', en: '*Key record*\n{verdict}{findings}' },
   'card.recordWrong': {

@@ -34,6 +34,8 @@ export const report = {
   },
   'report.noRates': { ja: '取得できません', en: 'not available' },
   'report.record': { ja: '公開鍵レコード、署名の試験、確認メール', en: 'Key record, proof and probes' },
+  'report.ticket': { ja: '受付番号', en: 'Ticket' },
+  'report.recordedBy': { ja: '記録した人', en: 'Recorded by' },
   'report.chain': { ja: '記録のすべて', en: 'The whole of the log' },
   'report.when': { ja: '日時', en: 'When' },
   'report.version': { ja: '版', en: 'Version' },

@@ -22,6 +22,9 @@ describe('the evidence of a rotation', () => {
     for (const notified of [digest, 'さんが承認（承認依頼 1 回目）', 'DKIM-Signature', '合格', put?.requestId ?? '?']) {
       expect(markdown).toContain(notified);
     }
+    // The DNS application as a list of what became of it.
+    const statuses = [...markdown.matchAll(/-2-add \| 1 \| 追加 \| ([^ |]+)/g)].map(([, status]) => status);
+    expect(statuses).toEqual(['作成済み（未提出）', '提出済み', '公開済み']);
   });
 
   test('given no such rotation, then the answer says so', async () => {

@@ -25,7 +25,7 @@ const leftOut = {
   target: 'origin',
   selector: 'fingerprint otherRegions removableAt revocation',
   attempt: '',
-  rotation: 'id startedAt waitingSinceAt lastReminders postponed',
+  rotation: 'id requesterName startedAt waitingSinceAt lastReminders postponed',
   // The digest holds the proof by delivery, and no decision on a round reads it.
   round: 'openedAt grantUntil overridden mailPolicy delivery servers evidence declinedBy endedAt',
 };

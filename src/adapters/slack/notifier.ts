@@ -30,8 +30,9 @@ import { createOpenMessages } from './openMessages.ts';
 import { type Acts, createActs, type NamedFile, type Place, postFiles } from './posting.ts';
 import { postReport } from './respond.ts';
 import { applicationFile, nobody, removalFile } from './views/applicationFiles.ts';
+import { applicationMessage } from './views/applicationMessage.ts';
 import { contextBlock, mention, type RenderContext, type Rendered } from './views/blocks.ts';
-import { applicationMessage, type NoticePlace, noticeCard, offeredBeside } from './views/notice.ts';
+import { type NoticePlace, noticeCard, offeredBeside } from './views/notice.ts';
 import { evidenceFile } from './views/record.ts';
 import { rotationCard } from './views/rotationCard.ts';
 import { roundCard } from './views/roundCard.ts';
@@ -185,7 +186,9 @@ const postRemembered = async (
 ): Promise<PostedMessage> => {
   const { state, at } = shown;
   const posted = await renderer.options.client.post(message);
-  const offered = offeredBeside(contextOf(renderer, shown, language), state, notice, at);
+  const context = contextOf(renderer, shown, language);
+  const offered =
+    notice.code === 'application' ? (['application_file'] as const) : offeredBeside(context, state, notice, at);
   const { channel } = message;
   await renderer.openMessages.remember(state, notice, { channel, ts: posted.ts }, offered);
   return posted;
@@ -351,7 +354,7 @@ const postNotice = async (
   let posted: PostedMessage | null = null;
   const { tag } = await acts.perform('post', 'message', async () => {
     const message = { ...place, ...rendered, metadata };
-    posted = await (applies ? client.post(message) : postRemembered(renderer, shown, notice, locale, message));
+    posted = await postRemembered(renderer, shown, notice, locale, message);
   });
   if (tag !== 'done') await postUnanswered(renderer, shown, notice, acts);
   if (thread === null) return;

@@ -7,6 +7,7 @@
  * cannot be true is a fault: it is journalled and leaves the item, and the other messages go on.
  */
 
+import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import type { ButtonAction } from '../../domain/actions.ts';
 import type { Instant, SigningDomain } from '../../domain/names.ts';
@@ -16,10 +17,19 @@ import type { RaisedNotices } from '../../ports/people.ts';
 import { type CardStore, isPlace, type PostedCard } from '../../ports/store.ts';
 import { isLastingRefusal, type SlackClient, type SlackLog, slackErrorCode } from './client.ts';
 import { jsonIn } from './json.ts';
+import { applicationView } from './views/applicationMessage.ts';
 import type { RenderContext } from './views/blocks.ts';
 import { closedNotice, offeredBeside } from './views/notice.ts';
 
-const openMessage = z.object({ notice: z.int(), channel: z.string(), ts: z.string() }).refine(isPlace);
+const openMessage = z
+  .object({
+    notice: z.int(),
+    channel: z.string(),
+    ts: z.string(),
+    /** Hash of the last rendering, of a message that changes more than once; absent: as it was posted. */
+    drawn: z.string().optional(),
+  })
+  .refine(isPlace);
 
 type OpenMessage = z.infer<typeof openMessage>;
 
@@ -46,8 +56,8 @@ const readIn = (stored: PostedCard | null): Stored => {
   return { open, damaged: entries.length - open.length };
 };
 
-/** `open`: its buttons are true. `later`: the next state tries again. `over`: it leaves the item. */
-type Fate = 'open' | 'later' | 'over';
+/** `open`: its buttons are true. `later`: the next state tries again. `over`: it leaves the item. Otherwise the entry is another now. */
+type Fate = 'open' | 'later' | 'over' | OpenMessage;
 
 /** What drawing one domain's messages needs. */
 interface Drawing {
@@ -113,15 +123,16 @@ class StoredMessages implements OpenMessages {
         );
       const ids = open.map(({ notice }) => notice);
       const notices = ids.length === 0 ? new Map<number, Notice>() : await raised(state, ids);
-      const over = new Set<string>();
+      const changed = new Map<string, readonly OpenMessage[]>();
       let later = false;
       for (const message of open) {
         const fate = await this.#fateOf(drawing, message, notices.get(message.notice) ?? null);
-        if (fate === 'over') over.add(JSON.stringify(message));
+        if (fate === 'over') changed.set(JSON.stringify(message), []);
+        if (typeof fate === 'object') changed.set(JSON.stringify(message), [fate]);
         later ||= fate === 'later';
       }
-      if (over.size + damaged > 0)
-        await this.#change(state, (all) => all.filter((each) => !over.has(JSON.stringify(each))));
+      if (changed.size + damaged > 0)
+        await this.#change(state, (all) => all.flatMap((each) => changed.get(JSON.stringify(each)) ?? [each]));
       if (!later) this.#checked.set(state.domain, state.atVersion);
     });
   }
@@ -140,12 +151,29 @@ class StoredMessages implements OpenMessages {
         journal.error(fields, 'the list of open messages names a notice or a place that cannot be true');
         return 'over';
       }
-      await client.update(ts, { channel, ...closedNotice(await drawing.contextOf(channel, notice), state, notice) });
+      const messageContext = await drawing.contextOf(channel, notice);
+      if (notice.code === 'application') return await this.#applicationFate(messageContext, state, message, notice);
+      await client.update(ts, { channel, ...closedNotice(messageContext, state, notice) });
       return 'over';
     } catch (error) {
       journal.info({ code: slackErrorCode(error) }, 'a message could not be shrunk');
       return isLastingRefusal(error) ? 'over' : 'later';
     }
+  }
+
+  /** A process that dies between the update and the entry draws the same once more. */
+  async #applicationFate(
+    context: RenderContext,
+    state: State,
+    message: OpenMessage,
+    notice: Notice<'application'>,
+  ): Promise<Fate> {
+    const view = applicationView(context, state, notice);
+    if (view.tag === 'open') return 'open';
+    const { channel, ts } = message;
+    const drawn = createHash('sha256').update(JSON.stringify(view.rendered)).digest('base64url').slice(0, 16);
+    if (message.drawn !== drawn) await this.#options.client.update(ts, { channel, ...view.rendered });
+    return view.tag === 'over' ? 'over' : { ...message, drawn };
   }
 
   async #change(

@@ -5,10 +5,13 @@ import type { DomainEvent } from '../../domain/events.ts';
 import type { SeenRates } from '../../domain/facts.ts';
 import { minutesSince } from '../../domain/incidents.ts';
 import { type Instant, PersonId } from '../../domain/names.ts';
+import { applicationChanges } from '../../domain/trackedApplications.ts';
+import { applicationFields } from '../../texts/applicationTexts.ts';
 import type { Language } from '../../texts/codes.ts';
 import { deliveryLines, factText, factTexts, type Markup, personText, plainMarkup } from '../../texts/facts.ts';
 import { fullTable } from '../../texts/records.ts';
 import { type PlainKey, text, textOfCode } from '../../texts/text.ts';
+import { kindText, statusText, trackingTitle } from '../../texts/tracking.ts';
 import { bookkeeping, eventFacts } from '../history.ts';
 import { type Content, paragraph, type ReportDocument, type Section, tableOr } from './document.ts';
 import type { Names } from './names.ts';
@@ -383,6 +386,29 @@ const chainTable = (context: ReportContext, all: readonly Committed[], sentence:
       ]),
   );
 
+/** How each DNS application came to its status. */
+const applicationTable = (context: ReportContext, commits: readonly CollectedCommit[]): Content => {
+  const { language } = context;
+  const rows = applicationChanges(commits).map(({ at, number, revision, kind, status, event }) => [
+    when(context, at),
+    number,
+    String(revision),
+    kindText(language, kind),
+    statusText(language, status),
+    'ticket' in event ? event.ticket : '',
+    'ticket' in event ? event.name : '',
+  ]);
+  const labels = ['number', 'revision', 'kind'] as const;
+  const head = [
+    text(language, 'report.when'),
+    ...labels.map((field) => applicationFields[field][language]),
+    text(language, 'summary.outcome'),
+    text(language, 'report.ticket'),
+    text(language, 'report.recordedBy'),
+  ];
+  return tableOr(text(language, 'card.none'), head, rows);
+};
+
 const notesOf = (context: ReportContext, { commits }: Collected): readonly string[] => {
   const { language, calendar, madeAt } = context;
   const [first, last] = [commits.at(0), commits.at(-1)];
@@ -416,6 +442,7 @@ export const rotationDocument = (context: ReportContext, collected: Collected, n
     sections: [
       summarySection(context, names, summaries, commits),
       { heading: text(language, 'report.people'), contents: [peopleTable(context, all, sentence)] },
+      { heading: trackingTitle(language), contents: [applicationTable(context, commits)] },
       { heading: text(language, 'report.ses'), contents: [attemptTable(context, commits)] },
       { heading: text(language, 'report.watch'), contents: [watchTable(context, summaries)] },
       { heading: text(language, 'report.record'), contents: recordContents(context, collected) },

@@ -135,6 +135,30 @@ describe('cards', () => {
     expect(posted()?.history).toHaveLength(edits ?? 0);
   });
 
+  test('given a recorded submission, then the application is the line of its status, also after a restart, until the record is published', async () => {
+    const site = await open();
+    const { notifier, sandbox } = site;
+    const application = notice('application', { selector: next });
+    site.notices.set(application.id, application);
+    await notifier.postNotice(waiting, settings, application, publicKey, at);
+    const posted = () => sandbox.messages('#dkim').find(({ text }) => text.includes('DNS申請書'));
+    const shown = () => JSON.stringify(posted()?.blocks);
+    expect(shown()).toContain('application_submitted');
+    await notifier.showCards(waiting, settings, at);
+    expect(posted()?.history).toEqual([]);
+    await notifierOf(site).showCards(later('awaitingRecord', 1), settings, at);
+    expect(shown()).not.toContain('application_submitted');
+    expect(shown()).toContain(`\`${next}-add\` 第1版（追加）：提出済み`);
+    for (const button of ['application_file', 'correct_application', 'owner_terraform'])
+      expect(shown()).toContain(button);
+    await notifierOf(site).showCards({ ...later('awaitingRecord', 2) }, settings, at);
+    expect(posted()?.history).toHaveLength(1);
+    await notifier.showCards(later('watching', 3), settings, at);
+    expect(shown()).toContain('公開済み');
+    expect(shown()).not.toContain('application_file');
+    expect((await site.cards.get('goo.ne.jp', 'open-notices'))?.rendering).toBe('[]');
+  });
+
   describe('I13: the list of open messages is not signed', () => {
     const item = 'open-notices';
     const forgedWords = 'Press here: https://attacker.example';

@@ -39,11 +39,19 @@ import {
   type RenderContext,
   type Rendered,
   sections,
+  sectionsOf,
   shortened,
   zoneOf,
 } from './blocks.ts';
 import { buttons, previousRecordSeen } from './buttons.ts';
-import { rotationDetails, rotationDetailsWithHead, roundDetails, validityTexts, withinMessage } from './details.ts';
+import {
+  rotationDetails,
+  rotationDetailsWithHead,
+  roundDetails,
+  trackedTexts,
+  validityTexts,
+  withinMessage,
+} from './details.ts';
 import { type FileAnswer, fileAnswerText } from './files.ts';
 import { historyText, isShownWhole } from './history.ts';
 import { planHeadline, planSections } from './plan.ts';
@@ -345,6 +353,7 @@ const stateBlocks = (context: ResponseContext, answer: AcceptedAs<'status'>): Kn
   return state.rotation === null
     ? sections(
         text(context.language, 'answer.noRotation', { selector: asCode(state.current ?? settings.current) }),
+        trackedTexts(context, state).join('\n'),
         validityTexts(context, answer.keys).join('\n'),
       )
     : withinMessage(context.language, [
@@ -417,6 +426,7 @@ const details = (context: ResponseContext, request: Request, answer: AcceptedAns
       );
     case 'history':
       return [
+        ...sectionsOf(trackedTexts(context, answer.state)),
         ...sections(historyText(context, answer.entries, answer.left)),
         ...(isShownWhole(context, answer.entries, answer.left)
           ? []

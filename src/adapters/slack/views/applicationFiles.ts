@@ -4,8 +4,9 @@ import type { PasteFormat } from '../../../domain/application.ts';
 import { type RecordObservation, recordTtlSeconds, type Step } from '../../../domain/findings.ts';
 import { recordValue } from '../../../domain/keyRecord.ts';
 import { lookUp, recordName, unreachable } from '../../../domain/names.ts';
-import { accompanimentOf, isEnding, type Notice } from '../../../domain/notices.ts';
+import { isEnding, type Notice } from '../../../domain/notices.ts';
 import { isUrgent, type State } from '../../../domain/state.ts';
+import { endingKind } from '../../../domain/trackedApplications.ts';
 import type { PublicKeyInfo } from '../../../ports/keys.ts';
 import type { AcceptedAs, AnnouncedApplication } from '../../../ports/service.ts';
 import {
@@ -58,10 +59,8 @@ export interface ApplicationFile extends SlackFile {
   readonly placeholders: ReadonlyMap<string, string>;
 }
 
-const endingKind = (state: State, notice: Ending): 'revoke' | 'remove' | 'withdraw' => {
-  if (accompanimentOf(notice) === 'revocation') return 'revoke';
-  return lookUp(state.selectors, notice.facts.selector)?.withdrawal === 'open' ? 'withdraw' : 'remove';
-};
+const endingOf = ({ selectors }: State, notice: Ending): 'revoke' | 'remove' | 'withdraw' =>
+  endingKind(notice, lookUp(selectors, notice.facts.selector)?.withdrawal);
 
 const removalNames = ['removal.fileName', 'removal.fileTitle'] as const;
 
@@ -74,7 +73,7 @@ export const removalFile = (
   const { language } = context;
   if (!isEnding(notice)) return null;
   const { selector, since } = notice.facts;
-  const kind = endingKind(state, notice);
+  const kind = endingOf(state, notice);
   const urgent = notice.code === 'revoke_compromised';
   const reason = why(context, notice, zoneOf(context));
   const values = applicationValues(formContext(context, state, applicant), {
@@ -158,7 +157,7 @@ const formOf = (context: RenderContext, request: FileRequest, applicant: Applica
 const stepsOf = ({ application: { notice, selector, state }, key, observation }: FileRequest): readonly Step[] => {
   const name = recordName(selector, state.domain);
   if (isEnding(notice)) {
-    return endingKind(state, notice) === 'revoke'
+    return endingOf(state, notice) === 'revoke'
       ? [{ do: 'replace', name, value: revokedValue, ttlSeconds: recordTtlSeconds }]
       : [{ do: 'delete', name }];
   }

@@ -5,11 +5,13 @@ import { verifiedCount } from '../../../domain/delivery.ts';
 import { type Instant, lookUp, type Selector } from '../../../domain/names.ts';
 import { approvalsOf } from '../../../domain/queries.ts';
 import type { Rotation, Round, State } from '../../../domain/state.ts';
+import { trackedApplications } from '../../../domain/trackedApplications.ts';
 import type { AcceptedAs } from '../../../ports/service.ts';
 import type { Language } from '../../../texts/codes.ts';
 import { deliveryLines } from '../../../texts/facts.ts';
 import { shortTable } from '../../../texts/records.ts';
 import { text, textOfCode } from '../../../texts/text.ts';
+import { trackedLine, trackingTitle } from '../../../texts/tracking.ts';
 import {
   approvedTargetLines,
   asCode,
@@ -140,6 +142,16 @@ export const roundDetails = (
 
 const ticketChars = 200;
 
+/** Every application that the state knows, as a list. */
+export const trackedTexts = ({ language }: Pick<RenderContext, 'language'>, state: State): readonly string[] => {
+  const format = {
+    code: (number: string) => `\`${asCode(number)}\``,
+    ticket: (ticket: string) => ticketLink(ticket, ticketChars),
+  };
+  const lines = trackedApplications(state).map((one) => `• ${trackedLine(language, one, format)}`);
+  return lines.length === 0 ? [] : [`*${trackingTitle(language)}*`, ...lines];
+};
+
 const applicationField = (context: RenderContext, { application }: Rotation): string[] => {
   if (application === null) return [];
   const { language } = context;
@@ -204,6 +216,7 @@ export const rotationDetails = (
   if (rotation === null) return [];
   const { language } = context;
   return [
+    ...sectionsOf(trackedTexts(context, state)),
     ...sections(
       ...applicationField(context, rotation),
       ...recordField(context, rotation),

@@ -1,13 +1,9 @@
-/** Renders a notice with its texts and buttons, and the message about the DNS application. */
+/** Renders a notice with its texts and buttons. */
 
-import type { KnownBlock } from '@slack/types';
 import { type ButtonAction, isSelectorAction, selectorsFor } from '../../../domain/actions.ts';
-import { writtenName, writtenValue } from '../../../domain/application.ts';
 import { offeredOnCard, offeredOnRound } from '../../../domain/cardButtons.ts';
 import type { Owner } from '../../../domain/factKinds.ts';
-import { isUnnamed } from '../../../domain/facts.ts';
-import { type RecordObservation, recordTtlSeconds } from '../../../domain/findings.ts';
-import { recordValue } from '../../../domain/keyRecord.ts';
+import type { RecordObservation } from '../../../domain/findings.ts';
 import { type Instant, lookUp, type PersonId, recordName } from '../../../domain/names.ts';
 import {
   accompanimentOf,
@@ -21,9 +17,9 @@ import {
 } from '../../../domain/notices.ts';
 import { openRound } from '../../../domain/queries.ts';
 import { waitOf } from '../../../domain/reminderKey.ts';
-import { isRunning, isUrgent, type State } from '../../../domain/state.ts';
+import { isRunning, type State } from '../../../domain/state.ts';
 import type { PublicKeyInfo } from '../../../ports/keys.ts';
-import { pasteHint, revokedValue } from '../../../texts/application.ts';
+import { revokedValue } from '../../../texts/application.ts';
 import { aboutSelector, type Markup, noticeText } from '../../../texts/facts.ts';
 import { text } from '../../../texts/text.ts';
 import {
@@ -32,14 +28,11 @@ import {
   contextBlock,
   date,
   escaped,
-  fields,
-  header,
   limits,
   linesWithin,
   lostLines,
   mention,
   mentionOf,
-  plainDay,
   quoted,
   type RenderContext,
   type Rendered,
@@ -48,7 +41,6 @@ import {
   shortDigest,
   shortened,
   shortenedMrkdwn,
-  shortFingerprint,
   targetName,
   ticketLink,
   zoneOf,
@@ -88,9 +80,6 @@ const recordTexts = (
  */
 const aloneInWatch = ({ rotation, incidentResponse }: State, notice: Notice): boolean =>
   mayBeAlone(notice) && rotation?.stage.tag === 'Watching' && incidentResponse?.offered !== true;
-
-/** The answers to the question who manages SES. */
-const ownerAnswers = ['owner_cloudformation', 'owner_terraform', 'owner_nobody', 'owner_later'] as const;
 
 /** Actions that the state accepts at any time. */
 const anyTime: readonly ButtonAction[] = ['approve_enrolment', 'start_planned', 'postpone'];
@@ -205,10 +194,10 @@ export interface NoticePlace {
   readonly waitedFor: readonly PersonId[] | null;
 }
 
-const nowhere: NoticePlace = { link: null, waitedFor: null };
+export const nowhere: NoticePlace = { link: null, waitedFor: null };
 
 /** Falls back to the bare code, so that a notice without a text is not dropped. */
-const noticeSentence = (
+export const noticeSentence = (
   context: RenderContext,
   state: State,
   notice: Notice,
@@ -261,59 +250,5 @@ export const closedNotice = (context: RenderContext, state: State, notice: Notic
   return {
     text: shortened(first, limits.messageTextChars),
     blocks: [section(shortenedMrkdwn(first, closedChars)), contextBlock(text(context.language, 'card.noticeClosed'))],
-  };
-};
-
-/** In milliseconds after the start. The rotation's card, which mentions the requester, was posted within this time. */
-const sameMomentMs = 10 * 60_000;
-
-/** A deploy that restores the previous key is prevented before the switch, so the first message of a rotation asks who manages SES. */
-const ownershipBlocks = (context: RenderContext, state: State, { id }: Notice): KnownBlock[] =>
-  isUnnamed(state.ownership)
-    ? [
-        section(text(context.language, 'application.ownership')),
-        ...actions(`notice ${id} ownership`, buttons(context, state, ownerAnswers)),
-      ]
-    : [];
-
-/** The DNS application as a message in the thread, ready to copy. */
-export const applicationMessage = (
-  context: RenderContext,
-  state: State,
-  notice: Notice,
-  key: PublicKeyInfo,
-  at: Instant,
-): Rendered => {
-  const { language, settings } = context;
-  const fqdn = recordName(key.selector, key.domain);
-  const name = writtenName(fqdn, settings.application) ?? fqdn;
-  const { startedAt } = state.rotation ?? { startedAt: 0 };
-  const sentence = noticeSentence(context, state, notice, nowhere, at - startedAt > sameMomentMs);
-  const expiry = text(language, 'application.expiry', { date: plainDay(key.notAfter, zoneOf(context)) });
-  const value = recordValue(key.publicKey);
-  return {
-    text: shortened(`${sentence} ${fqdn}`, limits.messageTextChars),
-    blocks: [
-      header(text(language, 'application.title')),
-      ...sections(sentence, isUrgent(state) ? text(language, 'application.urgent') : null),
-      fields([
-        text(language, 'application.name', { name }),
-        text(language, 'application.type', { ttl: String(recordTtlSeconds) }),
-      ]),
-      section(`${text(language, 'application.value')}\n${pasteHint(language, settings.application, value)}`),
-      // Base64 contains no backticks, so the value cannot end the code block.
-      section(`\`\`\`${writtenValue(value, settings.application)}\`\`\``),
-      contextBlock(`${expiry} · SHA-256 \`${shortFingerprint(key.fingerprint)}\``),
-      ...actions(
-        `notice ${notice.id}`,
-        buttons(
-          context,
-          state,
-          [...offeredOnCard(state).filter((action) => action === 'application_submitted'), 'application_file'],
-          { inputs: { selector: key.selector } },
-        ),
-      ),
-      ...ownershipBlocks(context, state, notice),
-    ],
   };
 };

@@ -10,9 +10,11 @@ import { type NextStep, nextSteps } from '../../../domain/overview.ts';
 import { approvalsOf, openRound } from '../../../domain/queries.ts';
 import { isRunning, type Rotation, type State } from '../../../domain/state.ts';
 import { stepOf, stepsOfRotation } from '../../../domain/steps.ts';
+import { isOpenApplication, trackedApplications } from '../../../domain/trackedApplications.ts';
 import { weekdayMoment } from '../../../texts/codes.ts';
 import { asLines, factText } from '../../../texts/facts.ts';
 import { text } from '../../../texts/text.ts';
+import { trackedLine, trackingTitle } from '../../../texts/tracking.ts';
 import {
   actions,
   asCode,
@@ -190,15 +192,32 @@ const grantText = (context: RenderContext, state: State, { grant, current }: Rot
   ];
 };
 
-const peopleText = ({ language }: RenderContext, { requester, application }: Rotation): string =>
-  [
+/** More of them stand in the details. */
+const applicationsMax = 2;
+
+/** The applications with which the DNS department has something to do. */
+const applicationLines = ({ language }: RenderContext, state: State): readonly string[] => {
+  const open = trackedApplications(state).filter(isOpenApplication);
+  const format = {
+    code: (number: string) => `\`${asCode(number)}\``,
+    ticket: (ticket: string) => quoted(ticket, nameChars),
+  };
+  const lines = open
+    .slice(0, applicationsMax)
+    .map((one) => `📄 ${trackingTitle(language)} ${trackedLine(language, one, format)}`);
+  const count = open.length - lines.length;
+  return count > 0 ? [...lines, text(language, 'card.more', { count: String(count) })] : lines;
+};
+
+const peopleText = (context: RenderContext, state: State, { requester }: Rotation): string => {
+  const { language } = context;
+  return [
     text(language, 'card.requester', {
       requester: requester === null ? text(language, 'card.unclaimed') : mention(requester),
     }),
-    ...(application === null || application.ticket === ''
-      ? []
-      : [text(language, 'card.ticket', { ticket: quoted(application.ticket, nameChars) })]),
-  ].join(' · ');
+    ...applicationLines(context, state),
+  ].join('\n');
+};
 
 /** Nothing is left to do: two lines remain. */
 const isFinished = (context: RenderContext, state: State, rotation: Rotation, at: Instant): boolean =>
@@ -220,7 +239,7 @@ export const cardBody = (context: RenderContext, state: State, rotation: Rotatio
       nextStep(context, state, rotation, at),
       [keysLine(context, state, rotation), ...grantText(context, state, rotation, at)].join('\n'),
     ),
-    contextBlock(peopleText(context, rotation)),
+    contextBlock(peopleText(context, state, rotation)),
   ];
 };
 

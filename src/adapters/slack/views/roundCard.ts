@@ -56,8 +56,16 @@ const titleOf = ({ language, policy }: RenderContext, { domain }: State, round: 
   return text(language, round.firstRound === undefined ? 'round.title' : 'round.titleRemaining', { domain });
 };
 
+const nameChars = 80;
+
+/** By name: the card's first post mentions those who have to act, and the requester has nothing to do. */
+const requesterText = ({ language }: RenderContext, { requester, requesterName }: Rotation): string => {
+  if (requester === null) return text(language, 'round.unclaimed');
+  return requesterName === '' ? mention(requester) : quoted(requesterName, nameChars);
+};
+
 /** Who approved, until when, and who asked. */
-const approvalLine = (context: RenderContext, { requester }: Rotation, round: Round): string => {
+const approvalLine = (context: RenderContext, rotation: Rotation, round: Round): string => {
   const { language, policy, settings } = context;
   const { count, required } = approvalsOf(round, policy);
   const people = peopleText(context, approvers(round));
@@ -69,7 +77,7 @@ const approvalLine = (context: RenderContext, { requester }: Rotation, round: Ro
         ? text(language, 'round.asked', { people: mentionOf(settings.approvers) })
         : text(language, 'round.people', { people }),
     until: weekdayMoment(language, round.switchBeforeAt, zoneOf(context)),
-    requester: requester === null ? text(language, 'round.unclaimed') : mention(requester),
+    requester: requesterText(context, rotation),
   });
 };
 
