@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { dayMs, minuteMs, nextOf, notified, stageOf } from '../support/steps.ts';
 import { useWorld } from '../support/useWorld.ts';
 
-const open = useWorld({ storeOnSockets: true });
+const open = useWorld({ onSockets: true });
 
 describe('a whole rotation through the embedded stack', () => {
   test('given the days of the runbook, when two people approve, then SES is on the next selector and the overlap runs', async () => {

@@ -6,7 +6,7 @@ import { approveByTwo, minuteMs, nextOf, notified, stageOf, untilRound, untilWat
 import { useWorld } from '../support/useWorld.ts';
 import { current, domain, type World } from '../support/world.ts';
 
-const open = useWorld({ storeOnSockets: true });
+const open = useWorld();
 
 /** Takes the next `times` answers of the store in the given way. */
 const disturb = (w: World, kind: FaultKind, operation: string, times = 1): void =>

@@ -25,6 +25,7 @@ import type { Closers } from './closers.ts';
 import { endless, type Life } from './life.ts';
 import { queryOneShard } from './oneShard.ts';
 import { directoryOf, type PeopleChanges } from './people.ts';
+import { sesInProcess } from './sesClient.ts';
 import { account, current, domain, openVault, type SiteAddress, table } from './siteAddress.ts';
 import { createStoreClient } from './storeClient.ts';
 import { usualApplication } from './usualApplication.ts';
@@ -171,6 +172,7 @@ export const openApplication = async (
   const ses = createSes({
     endpoint: address.sesUrl,
     credentials: () => address.dynamo.credentials,
+    ...sesInProcess(address, clock),
     callTimeoutMs: sesTimeoutMs,
     callSpacingMs: address.sesSpacingMs,
     shared: createSesBucket({ client, table, slotMs: slotMsOf(address.sesSpacingMs) }),

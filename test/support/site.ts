@@ -9,6 +9,7 @@ import { recordName } from '../../src/domain/names.ts';
 import type { Policy } from '../../src/domain/policy.ts';
 import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import type { Closers } from './closers.ts';
+import { openSesDoor } from './sesClient.ts';
 import { account, current, domain, openVault, type SiteAddress, table } from './siteAddress.ts';
 import { openDoor } from './storeClient.ts';
 
@@ -28,8 +29,8 @@ export interface SiteOptions {
   readonly sesPace?: { readonly throttleMs: number; readonly spacingMs: number };
   /** Bots post to the sandbox's Slack, by its real protocol. */
   readonly slack?: boolean;
-  /** The store is reached by HTTP, as in production, and not in this process (`storeClient.ts`). */
-  readonly storeOnSockets?: boolean;
+  /** Store and SES are reached by HTTP, as in production, and not in this process (`storeClient.ts`, `sesClient.ts`). */
+  readonly onSockets?: boolean;
   /** The store is kept on disk. */
   readonly onDisk?: boolean;
 }
@@ -73,7 +74,10 @@ export const openSite = async (options: SiteOptions, closers: Closers): Promise<
     ...(options.onDisk ? { path: join(folder, 'store') } : {}),
   });
   closers.add(() => sandbox.close());
-  if (!options.storeOnSockets) closers.add(openDoor(sandbox.dynamo));
+  if (!options.onSockets) {
+    closers.add(openDoor(sandbox.dynamo));
+    closers.add(openSesDoor(sandbox.ses));
+  }
   const { dns, dynamo, ses, slack } = sandbox;
   const address: SiteAddress = {
     folder,

@@ -1,7 +1,7 @@
 /**
  * A client for a sandbox's store without sockets and signatures: SDK, token, faults and dynalite are the real ones. HTTP and SigV4
  * are two thirds of a call's processor time, and a world makes hundreds of calls. `test/support/storeClient.test.ts` holds that
- * both answer the same, and a world with `storeOnSockets` goes by HTTP.
+ * both answer the same, and a world with `onSockets` goes by HTTP.
  */
 import { setTimeout } from 'node:timers/promises';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -30,7 +30,8 @@ export const withDoor = (dynamo: SandboxDynamo): SandboxDynamo => {
 };
 
 /** As Node's HTTP client reports it, under the name that the SDK gives it. */
-const dropped = (): Error => Object.assign(new Error('socket hang up'), { name: 'TimeoutError', code: 'ECONNRESET' });
+export const dropped = (): Error =>
+  Object.assign(new Error('socket hang up'), { name: 'TimeoutError', code: 'ECONNRESET' });
 
 const carrierOf = (door: SandboxDynamo['door']): Carrier => ({
   metadata: { handlerProtocol: 'http/1.1' },

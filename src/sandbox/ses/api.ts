@@ -238,8 +238,21 @@ export interface SentMail {
   readonly raw: string;
 }
 
+/** What a call gets: an HTTP answer, none, or a closed connection. */
+export type SesAnswer =
+  | {
+      readonly tag: 'answered';
+      readonly status: number;
+      readonly headers: Readonly<Record<string, string>>;
+      readonly body: string;
+    }
+  | { readonly tag: 'silence' }
+  | { readonly tag: 'hangUp' };
+
 export interface SesSandbox {
   readonly url: string;
+  /** The same service without a socket, for a client in this process. */
+  readonly door: (call: HttpCall) => Promise<SesAnswer>;
   putIdentity(seed: IdentitySeed): Promise<void>;
   identities(): readonly IdentityView[];
   /** Gives another account the identities of an account, with the same keys. */

@@ -11,6 +11,7 @@ import {
   type Operation,
   Recent,
   ServiceError,
+  type SesAnswer,
   type Throttle,
 } from './api.ts';
 import type { Sender } from './mail.ts';
@@ -218,6 +219,18 @@ export const listen = async (endpoint: Endpoint): Promise<{ server: Server; url:
   return { server, url: `http://${loopback}:${port}` };
 };
 
+export const answerOf = async (endpoint: Endpoint, call: HttpCall): Promise<SesAnswer> => {
+  const { answer, requestId } = await endpoint.handle(call);
+  if (answer.tag !== 'json') return answer;
+  const headers = {
+    date: new Date(endpoint.now()).toUTCString(),
+    'content-type': 'application/json',
+    'x-amzn-requestid': requestId,
+    ...(answer.errorType === null ? {} : { 'x-amzn-errortype': answer.errorType }),
+  };
+  return { tag: 'answered', status: answer.status, headers, body: JSON.stringify(answer.body) };
+};
+
 const serve = async (endpoint: Endpoint, request: IncomingMessage, response: ServerResponse): Promise<void> => {
   const body = await readBody(request);
   if (body === null) {
@@ -225,20 +238,15 @@ const serve = async (endpoint: Endpoint, request: IncomingMessage, response: Ser
     return;
   }
   const { method = 'GET', url = '/', headers } = request;
-  const { answer, requestId } = await endpoint.handle({ method, target: url, headers, body });
+  const answer = await answerOf(endpoint, { method, target: url, headers, body });
   if (answer.tag === 'silence') return;
   if (answer.tag === 'hangUp') {
     response.destroy();
     return;
   }
   response.sendDate = false;
-  response.writeHead(answer.status, {
-    date: new Date(endpoint.now()).toUTCString(),
-    'content-type': 'application/json',
-    'x-amzn-requestid': requestId,
-    ...(answer.errorType === null ? {} : { 'x-amzn-errortype': answer.errorType }),
-  });
-  response.end(JSON.stringify(answer.body));
+  response.writeHead(answer.status, answer.headers);
+  response.end(answer.body);
 };
 
 /** Null if the body is longer than `bytesMax`. */

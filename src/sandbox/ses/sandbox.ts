@@ -1,5 +1,5 @@
 import { Faults, type SesSandbox, type SesSandboxOptions, Throttle } from './api.ts';
-import { Endpoint, listen } from './http.ts';
+import { answerOf, Endpoint, listen } from './http.ts';
 import { Delivery } from './mail.ts';
 import { World } from './world.ts';
 
@@ -17,6 +17,7 @@ export const createSesSandbox = async (options: SesSandboxOptions): Promise<SesS
   const { server, url } = await listen(endpoint);
   return {
     url,
+    door: (call) => answerOf(endpoint, call),
     putIdentity: (seed) => world.seed(seed),
     identities: () => world.views(),
     copyIdentities: (from, to) => world.copyIdentities(from, to),
