@@ -68,6 +68,15 @@ export const startPlayground = async (locale: 'ja' | 'en', port = 0, folder?: st
 /** Of the package's own switches these are left out: one process ends with its first window, and web security is what is tested. */
 const unwanted = ['--single-process', '--no-zygote', '--disable-web-security', '--allow-running-insecure-content'];
 
+/** A graphics card in software takes more of the processor than the page. Without one the browser draws the page itself. */
+const softwareGraphics = [
+  '--ignore-gpu-blocklist',
+  '--in-process-gpu',
+  '--use-gl=angle',
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
+];
+
 /**
  * The browser of the package with the libraries that it brings. It brings them only where its environment looks like a function's, so a
  * machine without them (NSS, Expat) looks like one while the package is read.
@@ -89,7 +98,7 @@ export const openBrowser = async (): Promise<Browser> => {
   const libraries = ['/lib/x86_64-linux-gnu', '/usr/lib64', join(tmpdir(), 'al2023', 'lib')].join(':');
   return playwright.launch({
     executablePath,
-    args: args.filter((arg) => !unwanted.includes(arg)),
+    args: [...args.filter((arg) => ![...unwanted, ...softwareGraphics].includes(arg)), '--disable-gpu'],
     env: { FONTCONFIG_PATH: join(tmpdir(), 'fonts'), ...process.env, LD_LIBRARY_PATH: libraries } as Record<
       string,
       string
