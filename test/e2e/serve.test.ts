@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { runBursts, slackUnlimited } from '../support/overload.ts';
 import { type ServedApplication, serveApplication, serveToEnd } from '../support/servedApplication.ts';
 
 const applications: ServedApplication[] = [];
@@ -51,8 +52,8 @@ describe('the production process', () => {
     expect(output).toContain('FUTARI_TEST_ENDPOINTS');
   });
 
-  test('given the sandbox around it, it answers, starts a rotation, and stops on SIGTERM', async () => {
-    const application = await serveApplication();
+  test('given the sandbox around it, it answers, starts a rotation, loses and doubles no acknowledged decision when it is killed under load (I12), and stops on SIGTERM', async () => {
+    const application = await serveApplication({}, null, slackUnlimited);
     applications.push(application);
     expect((await fetch(`${application.url}/healthz`)).status).toBe(200);
     const ready = await fetch(`${application.url}/readyz`);
@@ -65,6 +66,9 @@ describe('the production process', () => {
     const card = await slack.until('the card', () => slack.messages('C0DKIM')[0]);
     expect(JSON.stringify(card)).toContain('gooid-21-prod-');
     await slack.until('the application', () => slack.files().length > 0);
+    const decisions = await runBursts(application, 50);
+    expect(decisions).toMatchObject({ lost: [], doubled: [] });
+    expect(decisions.acknowledged).toBeGreaterThan(0);
     expect(application.output()).not.toContain(application.sandbox.slackSecrets.botToken);
     applications.pop();
     expect(await application.stop()).toBe(0);

@@ -22,18 +22,21 @@ interface OverloadOptions {
   readonly random: () => number;
 }
 
-interface OverloadFigures {
-  /** Milliseconds of the acknowledgements, sorted. */
-  readonly acks: readonly number[];
-  /** Interactions that met no process, or one that died before it answered. */
-  readonly unanswered: number;
-  readonly kills: number;
+interface Decisions {
   /** Decisions that were acknowledged, and not told as refused. */
   readonly acknowledged: number;
   /** Of those, the ones that are not in the log. */
   readonly lost: readonly string[];
   /** Decisions that are in the log more than once. */
   readonly doubled: readonly string[];
+}
+
+interface OverloadFigures extends Decisions {
+  /** Milliseconds of the acknowledgements, sorted. */
+  readonly acks: readonly number[];
+  /** Interactions that met no process, or one that died before it answered. */
+  readonly unanswered: number;
+  readonly kills: number;
   /** Bytes. */
   readonly residentMax: number;
 }
@@ -45,7 +48,7 @@ const memoryEveryMs = 500;
 /** A decision that was acknowledged after two seconds may still wait for the store. */
 const settleMs = 20_000;
 /** The bot's own bounds are measured, not Slack's. */
-const slackUnlimited = [
+export const slackUnlimited = [
   'chat.postEphemeral',
   'chat.postMessage',
   'chat.update',
@@ -57,6 +60,8 @@ const slackUnlimited = [
   'users.info',
   'views.publish',
 ];
+
+const lanes = 10;
 
 const looks = ['status goo.ne.jp', 'history goo.ne.jp', 'plan goo.ne.jp', 'help', ''] as const;
 const people = ['approver-1', 'approver-2', 'approver-3', 'operator'] as const;
@@ -134,6 +139,18 @@ class Load {
     this.#note(await slack.say('requester', 'C0DKIM', `/dkim correct ${domain} ${ticket}`, { tampering }), ticket);
   }
 
+  /** So many interactions, ten under way at any moment. @param heard called after each */
+  async burst(interactions: number, heard: () => void): Promise<void> {
+    let left = interactions;
+    const lane = async (): Promise<void> => {
+      for (; left > 0; heard()) {
+        left -= 1;
+        await this.interact();
+      }
+    };
+    await Promise.all(Array.from({ length: lanes }, lane));
+  }
+
   async run(): Promise<void> {
     const { seconds, perSecond } = this.#options;
     const end = performance.now() + seconds * 1_000;
@@ -171,17 +188,25 @@ const prepared = async (): Promise<ServedApplication> => {
   const { slack } = application.sandbox;
   await slack.say('requester', 'C0DKIM', `/dkim rotate ${domain}`);
   await slack.until('the application', () => slack.files().length > 0);
-  await slack.say('requester', 'C0DKIM', `/dkim submitted ${domain} N-0`);
+  await recordFirst(application);
   return application;
 };
 
+/** Only an application that was submitted is corrected. */
+const recordFirst = async ({ sandbox: { slack } }: ServedApplication): Promise<void> => {
+  await slack.say('requester', 'C0DKIM', `/dkim submitted ${domain} N-0`);
+};
+
 /** Waits until the log has every acknowledged decision, or long enough. */
-const settled = async (application: ServedApplication, wanted: ReadonlySet<string>) => {
+const settled = async (application: ServedApplication, wanted: ReadonlySet<string>): Promise<Decisions> => {
   const until = performance.now() + settleMs;
   for (;;) {
     const found = await numbersInLog(application);
     const lost = [...wanted].filter((number) => !found.has(number));
-    if (lost.length === 0 || performance.now() > until) return { found, lost };
+    if (lost.length === 0 || performance.now() > until) {
+      const doubled = [...found].filter(([, times]) => times > 1).map(([number]) => number);
+      return { acknowledged: wanted.size, lost, doubled };
+    }
     await sleep(1_000);
   }
 };
@@ -191,17 +216,41 @@ export const runOverload = async (options: OverloadOptions): Promise<OverloadFig
   try {
     const load = new Load(application, options);
     await load.run();
-    const { found, lost } = await settled(application, load.acknowledged);
+    const decisions = await settled(application, load.acknowledged);
     return {
       acks: load.acks.toSorted((one, other) => one - other),
       unanswered: load.unanswered,
       kills: load.kills,
-      acknowledged: load.acknowledged.size,
-      lost,
-      doubled: [...found].filter(([, times]) => times > 1).map(([number]) => number),
+      ...decisions,
       residentMax: load.residentMax,
     };
   } finally {
     await application.stop();
   }
+};
+
+/** More than a restart needs, under any load of the machine. */
+const triesMax = 50;
+
+/**
+ * One second's interactions, a kill -9 in their middle, and as many again after the restart. Counts interactions instead of seconds, so that
+ * a slow machine tries the same. @param application with a rotation whose application is ready
+ */
+export const runBursts = async (application: ServedApplication, interactions: number): Promise<Decisions> => {
+  const load = new Load(application, { seconds: 0, perSecond: 0, killAfterMs: [0, 0], random: () => 0 });
+  await recordFirst(application);
+  let heard = 0;
+  let halfHeard = (): void => {};
+  const half = new Promise<void>((resolve) => (halfHeard = resolve));
+  const first = load.burst(interactions, () => {
+    heard += 1;
+    if (heard * 2 >= interactions) halfHeard();
+  });
+  await half;
+  await application.killAndRestart();
+  await first;
+  await load.burst(interactions, () => {});
+  // A machine under load acknowledges all of them as not decided yet.
+  for (let tries = 0; tries < triesMax && load.acknowledged.size === 0; tries += 1) await load.interact();
+  return settled(application, load.acknowledged);
 };
