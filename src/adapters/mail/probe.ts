@@ -9,7 +9,6 @@ import { mailLibraries } from './libraries.ts';
 const fieldsMax = 20;
 const fieldCharsMax = 8_192;
 const resultsMax = 50;
-const nestingMax = 10;
 const wordCharsMax = 253;
 
 /** Unfolded values of the Authentication-Results fields, from the top. */
@@ -21,21 +20,46 @@ const fieldsOf = (headers: string): readonly string[] =>
     .slice(0, fieldsMax)
     .map((line) => line.slice(line.indexOf(':') + 1, fieldCharsMax));
 
-/** Removes comments. They may stand anywhere, nest (RFC 5322 3.2.2) and look like results. */
+/**
+ * Removes comments, which may stand anywhere, nest (RFC 5322 3.2.2) and look like results. Read from left to right: a comment may hold a
+ * quotation mark, and a quoted string a bracket. A quoted string loses what separates results.
+ */
 const withoutComments = (text: string): string => {
-  let plain = text.replaceAll(/"(?:[^"\\]|\\.)*"/g, (quoted) => quoted.replaceAll(/[();]/g, ' '));
-  for (let depth = 0; depth < nestingMax; depth += 1) plain = plain.replaceAll(/\((?:[^()\\]|\\.)*\)/g, ' ');
+  let plain = '';
+  let depth = 0;
+  let quoted = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const one = text[at] ?? '';
+    if (one === '\\') {
+      at += 1;
+      if (depth === 0) plain += ' ';
+    } else if (quoted) {
+      quoted = one !== '"';
+      plain += one === ';' ? ' ' : one;
+    } else if (one === '(') depth += 1;
+    else if (one === ')' && depth > 0) {
+      depth -= 1;
+      plain += ' ';
+    } else if (depth === 0) {
+      quoted = one === '"';
+      plain += one;
+    }
+  }
   return plain;
 };
 
-const unquoted = (word: string): string => word.replaceAll('"', '').slice(0, wordCharsMax);
+const unquoted = (word: string): string => word.replaceAll('"', '').trim().slice(0, wordCharsMax);
+
+/** A quoted string by itself is a reason, and may look like a property. */
+const properties = /"[^"]*"|\bheader\s*\.\s*([dsib])\s*=\s*("[^"]*"|[^\s;"]+)/gi;
 
 const resultOf = (text: string): readonly OtherResult[] => {
   const method = /^\s*dkim(?:\s*\/\s*\d+)?\s*=\s*([a-z]+)/i.exec(text);
   if (method?.[1] === undefined) return [];
+  const found = [...text.matchAll(properties)];
   const property = (name: string): string | null => {
-    const found = new RegExp(`\\bheader\\s*\\.\\s*${name}\\s*=\\s*("[^"]*"|[^\\s;]+)`, 'i').exec(text);
-    return found?.[1] === undefined ? null : unquoted(found[1]);
+    const value = found.find(([, known]) => known?.toLowerCase() === name)?.[2];
+    return value === undefined ? null : unquoted(value);
   };
   // `header.i` is an address at the domain or below it (RFC 6376 3.5).
   const domain = (property('d') ?? property('i')?.replace(/^.*@/, '') ?? '').toLowerCase();
@@ -44,18 +68,21 @@ const resultOf = (text: string): readonly OtherResult[] => {
 };
 
 /**
- * Reads the receiving server's DKIM results from Authentication-Results (RFC 8601). They are a second opinion, never a proof.
+ * Reads the receiving server's DKIM results from Authentication-Results (RFC 8601). They are a second opinion, never a proof. A server may
+ * write a field for each method: the first one with a result for DKIM counts.
  * @param authserv the receiving server's own name; a field with another name may come from the sender
  * @returns null without a field of that server
  */
 export const secondOpinionOf = (headers: string, authserv: string): SecondOpinion | null => {
+  let opinion: SecondOpinion | null = null;
   for (const field of fieldsOf(headers)) {
     const [first = '', ...infos] = withoutComments(field).split(';');
     const server = unquoted(first.trim().split(/\s+/)[0] ?? '').toLowerCase();
     if (server !== authserv.toLowerCase()) continue;
-    return { server, results: infos.slice(0, resultsMax).flatMap(resultOf) };
+    opinion = { server, results: infos.slice(0, resultsMax).flatMap(resultOf) };
+    if (opinion.results.length > 0) return opinion;
   }
-  return null;
+  return opinion;
 };
 
 /** The first empty line ends the header (RFC 5322 2.1), even if a line ends without CR. */

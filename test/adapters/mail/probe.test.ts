@@ -22,6 +22,50 @@ describe('the second opinion of the receiving server (RFC 8601)', () => {
       'pass',
     ],
     [
+      'a comment with a quotation mark',
+      'mx.example.jp (a " b); dkim=fail header.d=goo.ne.jp (")',
+      'goo.ne.jp',
+      null,
+      'fail',
+    ],
+    [
+      'a comment with a bracket',
+      'mx.example.jp (a \\) b; dkim=pass); dkim=fail header.d=goo.ne.jp',
+      'goo.ne.jp',
+      null,
+      'fail',
+    ],
+    [
+      'a reason that looks like a property',
+      'mx.example.jp; dkim=pass reason="header.d=goo.ne.jp header.s=next; dkim=fail" header.d=other.jp header.s=s1',
+      'other.jp',
+      's1',
+      'pass',
+    ],
+    [
+      'a reason with a quotation mark in it',
+      'mx.example.jp; dkim=fail reason="a \\" header.d=other.jp" header.d=goo.ne.jp',
+      'goo.ne.jp',
+      null,
+      'fail',
+    ],
+    ['the server in quotes', '"mx.example.jp" 1; dkim=pass header.d=goo.ne.jp', 'goo.ne.jp', null, 'pass'],
+    ['a comment before it', '(by) MX.Example.JP; DKIM=Pass HEADER.D=Goo.ne.jp', 'goo.ne.jp', null, 'pass'],
+    [
+      'a comment inside a property',
+      'mx.example.jp; dkim (x) = pass header (y) . d = goo.ne.jp',
+      'goo.ne.jp',
+      null,
+      'pass',
+    ],
+    [
+      'more than ten comments in each other',
+      `mx.example.jp ${'('.repeat(12)};dkim=fail${')'.repeat(12)}; dkim=pass header.d=goo.ne.jp`,
+      'goo.ne.jp',
+      null,
+      'pass',
+    ],
+    [
       'other methods',
       'mx.example.jp; spf=fail smtp.mailfrom=a; dkim=pass header.d=goo.ne.jp; dmarc=fail',
       'goo.ne.jp',
@@ -41,6 +85,13 @@ describe('the second opinion of the receiving server (RFC 8601)', () => {
     expect(secondOpinionOf(headers, 'MX.example.jp')?.results[0]?.result).toBe('pass');
     expect(secondOpinionOf(headers, 'other.example.jp')).toBeNull();
     expect(secondOpinionOf('From: a\r\nX-Authentication-Results: b', 'b')).toBeNull();
+  });
+
+  test('given a server that writes a field for each method, then the one with a result for DKIM is read', () => {
+    const headers =
+      'Authentication-Results: mx.example.jp; spf=pass smtp.mailfrom=a\r\nauthentication-results : mx.example.jp; dkim=pass header.d=goo.ne.jp\r\nAuthentication-Results: mx.example.jp; dkim=fail header.d=goo.ne.jp';
+    expect(secondOpinionOf(headers, mx)?.results.map(({ result }) => result)).toEqual(['pass']);
+    expect(secondOpinionOf('Authentication-Results: mx.example.jp; none', mx)?.results).toEqual([]);
   });
 
   test('given the beginning of the signature, then it is read as it stands: base64 has both cases', () => {
