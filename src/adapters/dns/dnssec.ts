@@ -3,7 +3,7 @@
 import type { Validation } from '../../ports/dns.ts';
 import type { Query } from './client.ts';
 import type { Lookup } from './lookup.ts';
-import { type DnsMessage, type Endpoint, type ExtendedError, recordType, sameName } from './message.ts';
+import { type DnsMessage, type Endpoint, type ExtendedError, sameName } from './message.ts';
 import { findParent } from './zone.ts';
 
 const noError = 0;
@@ -29,8 +29,15 @@ export async function isSigned(lookup: Lookup, apex: string): Promise<boolean | 
   return zone === '';
 }
 
+/** Algorithms and digests that validators in use know (RFC 8624 3). They treat a zone with other ones only as unsigned (RFC 4035 5.2). */
+const algorithms: readonly number[] = [5, 7, 8, 10, 13, 14, 15, 16];
+const digestTypes: readonly number[] = [1, 2, 4];
+
 const isDs = ({ name, data }: DnsMessage['answers'][number], zone: string): boolean =>
-  sameName(name, zone) && data.tag === 'other' && data.type === recordType.DS;
+  sameName(name, zone) &&
+  data.tag === 'DS' &&
+  algorithms.includes(data.algorithm) &&
+  digestTypes.includes(data.digestType);
 
 /** A resolver has the data but returns SERVFAIL, because the signatures do not validate. */
 export interface Bogus {
@@ -74,6 +81,14 @@ export async function findBogus(
   if (unchecked.tag !== 'message' || unchecked.message.rcode === servFail) return null;
   const part = zone.tag === 'message' && zone.message.rcode === noError ? 'record' : 'zone';
   return { part, extended: failed.extendedErrors.map(wordsOf).join('; ') };
+}
+
+/** True if one of the resolvers validates this zone. */
+export async function isValidated(query: Query, resolvers: readonly Endpoint[], zone: string): Promise<boolean> {
+  const outcomes = await Promise.all(
+    resolvers.map((endpoint) => query(endpoint, { name: zone, type: 'SOA', recurse: true, dnssec: 'authenticated' })),
+  );
+  return outcomes.some((outcome) => outcome.tag === 'message' && outcome.message.authenticated);
 }
 
 export async function validatesZone(

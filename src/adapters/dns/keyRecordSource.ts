@@ -5,7 +5,7 @@ import type { KeyRecordSource, RecordQuery, TextRecords } from '../../ports/dns.
 import type { Clock } from '../../ports/settings.ts';
 import { type Querier, queryResolver, queryZone } from './authoritative.ts';
 import { createQueryClient, type QueryClient, type ServerLimits } from './client.ts';
-import { findBogus, isSigned, validatesZone } from './dnssec.ts';
+import { findBogus, isSigned, isValidated, validatesZone } from './dnssec.ts';
 import { findHints } from './hints.ts';
 import {
   type AddressOptions,
@@ -186,7 +186,14 @@ async function observeWith(
     ),
   );
   const apex = heldIn ?? zone?.apex ?? query.domain;
-  const signatures = await judgeSignatures(query, addresses.lookup, apex, zones, [...authoritative, ...recursive]);
+  const validators = (signed: string): Promise<boolean> =>
+    isValidated(
+      querier.query,
+      others.map(({ endpoint }) => endpoint),
+      signed,
+    );
+  const path = { apex, cuts: zones, validators };
+  const signatures = await judgeSignatures(query, addresses.lookup, path, [...authoritative, ...recursive]);
   const all = [...authoritative, ...recursive, ...signatures.judged];
   const verdict = verdictFor(query, authoritative, all);
   const hints = await findHints(querier, { ...query, apex, expectation, verdict }, all);
@@ -208,36 +215,53 @@ interface Signatures {
 async function judgeSignatures(
   { signatures }: RecordQuery,
   lookup: Lookup,
-  apex: string,
-  cuts: readonly Cut[],
+  path: Path,
   all: readonly Judged[],
 ): Promise<Signatures> {
-  const code = await unvalidatedBecause(lookup, apex, cuts, all);
-  if (code === null) return { judged: [], advice: [] };
+  const found = await unvalidatedIn(lookup, path, all);
+  if (found === null) return { judged: [], advice: [] };
+  const { code, zone } = found;
   return signatures === 'advisory'
-    ? { judged: [], advice: [findingOf(code, { zone: apex }, 'warning')] }
-    : { judged: [judgeUnvalidated(apex, code)], advice: [] };
+    ? { judged: [], advice: [findingOf(code, { zone }, 'warning')] }
+    : { judged: [judgeUnvalidated(zone, code)], advice: [] };
+}
+
+/** The zones through which a resolver reaches the record. */
+interface Path {
+  readonly apex: string;
+  readonly cuts: readonly Cut[];
+  /** Whether a queried resolver validates a signed zone. */
+  readonly validators: (zone: string) => Promise<boolean>;
+}
+
+interface Unvalidated {
+  readonly code: 'dnssec_unvalidated' | 'dnssec_unknown';
+  readonly zone: string;
 }
 
 /**
- * Why a right record says too little: no queried resolver validated it, and every zone on its path is signed, or the look-up of a DS
- * record failed. Such resolvers would not notice broken signatures. Null if a resolver validated the record, or if there is nothing to
- * validate.
+ * Why a right record says too little: no queried resolver validated it, and a zone on its path is signed, or the look-up of a DS record
+ * failed. Such resolvers would not notice broken signatures. Null if a resolver validated the record, or if there is nothing to validate.
  */
-async function unvalidatedBecause(
+async function unvalidatedIn(
   lookup: Lookup,
-  apex: string,
-  cuts: readonly Cut[],
+  { apex, cuts, validators }: Path,
   all: readonly Judged[],
-): Promise<'dnssec_unvalidated' | 'dnssec_unknown' | null> {
+): Promise<Unvalidated | null> {
   const recursive = all.filter(({ answer }) => answer.role === 'resolver');
   const spoke = all.filter(({ answer }) => !answer.silent);
   if (recursive.length === 0 || concludeVerdict(spoke) !== 'right') return null;
   if (recursive.some(({ response }) => response.authenticated)) return null;
   const zones = [...new Set([apex, ...cuts.map((cut) => cut.apex)])];
-  const signed = await Promise.all(zones.map((zone) => isSigned(lookup, zone)));
-  if (signed.includes(false)) return null;
-  return signed.includes(null) ? 'dnssec_unknown' : 'dnssec_unvalidated';
+  const signed = await Promise.all(zones.map(async (zone) => ({ zone, is: await isSigned(lookup, zone) })));
+  const suspects = signed.filter(({ is }) => is !== false);
+  // An answer that ends in an unsigned zone is never authenticated, so each signed zone before it is queried by itself.
+  const isMixed = suspects.length < signed.length;
+  for (const { zone, is } of suspects) {
+    if (isMixed && (await validators(zone))) continue;
+    return { code: is === null ? 'dnssec_unknown' : 'dnssec_unvalidated', zone };
+  }
+  return null;
 }
 
 /** If no resolver finds the zone, checks whether one refuses it because of its signatures. */

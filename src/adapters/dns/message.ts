@@ -54,6 +54,7 @@ export type RecordData =
   | { readonly tag: 'name'; readonly type: 'NS' | 'CNAME'; readonly name: string }
   | { readonly tag: 'address'; readonly type: 'A' | 'AAAA'; readonly address: string }
   | { readonly tag: 'SOA'; readonly serial: number; readonly minimumSeconds: number }
+  | { readonly tag: 'DS'; readonly algorithm: number; readonly digestType: number }
   | { readonly tag: 'other'; readonly type: number };
 
 export interface ResourceRecord {
@@ -115,6 +116,9 @@ function readRecordData(
       return to - from === 16 ? { tag: 'address', type: 'AAAA', address: ipv6(bytes.subarray(from, to)) } : null;
     case recordType.SOA:
       return readSoa(bytes, from, to, known);
+    case recordType.DS:
+      // RFC 4034 5.1: key tag (2 bytes), algorithm, digest type, digest.
+      return to - from < 5 ? null : { tag: 'DS', algorithm: bytes[from + 2] ?? 0, digestType: bytes[from + 3] ?? 0 };
     default:
       return { tag: 'other', type };
   }

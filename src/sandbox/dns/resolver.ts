@@ -159,7 +159,11 @@ export interface SignedZone {
   /** Names with an invalid signature; `all` for the whole zone. */
   readonly bogus: readonly string[] | 'all';
   readonly extendedError?: ServerAnswer['extendedError'];
+  /** Of its DS record; the default is 13 (ECDSA P-256). With one that nobody knows, a resolver treats the zone as unsigned. */
+  readonly algorithm?: number;
 }
+
+const algorithmDefault = 13;
 
 const aliasesMax = 8;
 /** A name with at most this many labels is queried directly, without label-by-label queries. */
@@ -191,11 +195,15 @@ export class Resolver {
   async answer(name: string, type: string, unchecked: boolean): Promise<ServerAnswer> {
     const zone = this.#options.signedZone(name);
     // A DS record belongs to the parent zone.
-    if (type === 'DS' && zone?.apex === name) return { ...dsAnswer(name), authenticated: this.#options.validates };
+    if (type === 'DS' && zone?.apex === name) return { ...dsAnswer(zone), authenticated: this.#options.validates };
     const answer = await this.resolve(name, type);
-    if (zone === null || !this.#options.validates || unchecked) return answer;
+    if (zone === null || !this.#options.validates || unchecked || zone.algorithm !== undefined) return answer;
     const { bogus, extendedError } = zone;
-    if (bogus !== 'all' && !bogus.includes(name)) return { ...answer, authenticated: true };
+    // RFC 4035 3.2.3: only if every record of the answer is authentic, behind an alias too.
+    const authenticated = answer.answers.every(
+      (record) => this.#options.signedZone(record.name.toLowerCase()) !== null,
+    );
+    if (bogus !== 'all' && !bogus.includes(name)) return { ...answer, authenticated };
     return { ...failure('SERVFAIL'), ...(extendedError ? { extendedError } : {}) };
   }
 
@@ -233,11 +241,11 @@ export class Resolver {
   }
 }
 
-const dsAnswer = (name: string): ServerAnswer => ({
+const dsAnswer = ({ apex: name, algorithm = algorithmDefault }: SignedZone): ServerAnswer => ({
   rcode: 'NOERROR',
   authoritative: false,
   answers: [
-    { type: 'DS', name, ttl: 3_600, data: { keyTag: 1, algorithm: 13, digestType: 2, digest: Buffer.alloc(32, 1) } },
+    { type: 'DS', name, ttl: 3_600, data: { keyTag: 1, algorithm, digestType: 2, digest: Buffer.alloc(32, 1) } },
   ],
   authorities: [],
 });

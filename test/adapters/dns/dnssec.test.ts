@@ -179,6 +179,37 @@ testOnLinux(
   },
 );
 
+test('given a DS of an algorithm that no validator knows, then unsigned to everybody (RFC 4035 5.2): right', async () => {
+  world.sign(apex, { bogus: 'all', algorithm: 253 });
+  expect(await observe()).toMatchObject({ verdict: 'right', findings: [] });
+  expect(await source(world).validates(domain)).toBe('unneeded');
+});
+
+// Resolvers that validate say nothing of an answer that ends in a zone without signatures.
+testOnLinux(
+  'given a CNAME from a signed zone into an unsigned one, then the signed zone must be validated',
+  async () => {
+    const addresses = { ns1: '127.0.0.2', ns2: '127.0.0.3' };
+    const wide = await createDnsWorld({ clock, addresses, zones: [{ apex }, { apex: 'provider.example' }] });
+    wide.alias(name, 'k1.provider.example');
+    wide.publish('k1.provider.example', right);
+    const { authoritativePort } = wide;
+    const seen = () => source(wide, { authoritativePort }).observe({ domain, selector, expected, scope: 'everywhere' });
+    expect(await seen()).toMatchObject({ verdict: 'right', findings: [] });
+    wide.sign(apex, { bogus: [name] });
+    expect(await seen()).toMatchObject({
+      verdict: 'unknown',
+      findings: [{ code: 'dnssec_unvalidated', facts: { zone: apex } }],
+    });
+    wide.validate('resolver1', true);
+    expect(await seen()).toMatchObject({ verdict: 'unknown', findings: [{ code: 'dnssec_bogus' }] });
+    wide.sign(apex, { bogus: [] });
+    wide.flush();
+    expect(await seen()).toMatchObject({ verdict: 'right', findings: [] });
+    await wide.close();
+  },
+);
+
 test('given two resolvers of which one validates and refuses, then the other does not make it right', async () => {
   world.validate('resolver2', true);
   world.sign(apex, { bogus: [name] });
