@@ -2,10 +2,13 @@
 
 import { SigningDomain } from './names.ts';
 
-/** Marks that chat programs and editors put around a word: code, bold, italic, struck through, quoted. */
-const wrapping = /^[`*_~'"“”‘’「『<(]+|[`*_~'"“”‘’」』>)]+$/g;
-/** Punctuation that ends a sentence, or the slash of a copied address. */
-const sentenceEnd = /[/.,、。!?;:]+$/;
+/**
+ * Marks around a word: of chat programs and editors (code, bold, quoted, bulleted), brackets of every language, the end of a sentence. Not
+ * a dash, which begins an option, and not what begins a person, a channel or a name of the DNS.
+ */
+const wrapping = /^(?:(?![.@#\p{Pd}\u2212\u2500])[\p{P}\p{S}])+|(?:(?![\p{Pd}\u2212\u2500])[\p{P}\p{S}])+$/gu;
+/** Shown as nothing, although Unicode counts it as a letter or a symbol: fillers of Korean and of Braille. */
+const fillers = /[\u115f\u1160\u2800\u3164\uffa0]/gu;
 /** The full stops that RFC 3490 3.1 treats as dots. Compatibility normalisation has already merged two of them. */
 const ideographicStops = /[。．]/g;
 
@@ -14,8 +17,7 @@ const visible = (text: string): string =>
   text
     .normalize('NFKC')
     .replace(/\p{Cf}/gu, '')
-    .replace(wrapping, '')
-    .replace(sentenceEnd, '')
+    .replace(fillers, '')
     .replace(wrapping, '');
 
 /** Also in lower case: for verbs, options and names. */
@@ -23,7 +25,7 @@ export const plainWord = (text: string): string => visible(text).toLowerCase();
 
 const hostOf = (text: string): string =>
   visible(text)
-    .replace(/^https?:\/\//i, '')
+    .replace(/^https?:\/\/([^/?#:@]+)(?::\d+)?(?:[/?#].*)?$/i, '$1')
     .replace(ideographicStops, '.')
     .toLowerCase();
 

@@ -43,6 +43,7 @@ export type ReasonCode =
   | 'dnssec_zone'
   | 'underscore_missing'
   | 'underscore_hyphen'
+  | 'dot_missing'
   | 'selector_missing'
   | 'labels_swapped'
   | 'prefix_doubled'

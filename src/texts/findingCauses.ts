@@ -166,6 +166,10 @@ export const findingCauses = {
     ja: 'アンダースコア（_）がハイフン（-）になっています',
     en: 'there is a hyphen instead of the underscore',
   },
+  'reason.dot_missing': {
+    ja: 'セレクターの後のドット（.）がありません',
+    en: 'the dot after the selector is missing',
+  },
   'reason.selector_missing': { ja: 'セレクターがありません', en: 'the selector is missing' },
   'reason.labels_swapped': {
     ja: 'セレクターと _domainkey の順が逆です',

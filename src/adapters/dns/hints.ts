@@ -19,7 +19,7 @@ interface HintQuery {
 }
 
 /**
- * Explains why the record is missing, or why other names return it too. It sends at most ten more queries to one authoritative
+ * Explains why the record is missing, or why other names return it too. It sends at most twelve more queries to one authoritative
  * server. It does not query recursive resolvers, so nothing is cached.
  */
 export async function findHints(querier: Querier, query: HintQuery, all: readonly Judged[]): Promise<Finding[]> {
@@ -51,6 +51,7 @@ function candidatesFor({ domain, selector, apex }: HintQuery): readonly Candidat
     { name: `${selector}.${domain}`, code: 'name_without_prefix', reason: '' },
     wrong(`${selector}.domainkey.${domain}`, 'underscore_missing'),
     wrong(`${selector}.-domainkey.${domain}`, 'underscore_hyphen'),
+    wrong(`${selector}_domainkey.${domain}`, 'dot_missing'),
     { ...wrong(`_domainkey.${domain}`, 'selector_missing'), onlyOurKey: true },
     wrong(`_domainkey.${selector}.${domain}`, 'labels_swapped'),
     wrong(`${selector}._domainkey._domainkey.${domain}`, 'prefix_doubled'),

@@ -39,8 +39,8 @@ const asDomain = (token: string): string => typedDomain(token) ?? plainWord(toke
 const longDash = '[\\u2012-\\u2015\\u2500\\u30fc]';
 const dash = `(?:[-\\u2010\\u2011\\u2212]|${longDash})`;
 const option = new RegExp(`^${dash}`);
-/** In free text a single dash may begin a word, as in "-5 days". */
-const optionInText = new RegExp(`^(?:${dash}{2,}|${longDash})[a-z]`);
+/** In free text a single dash may begin a word, as in "-5 days", but one letter behind it is an option. */
+const optionInText = new RegExp(`^(?:(?:${dash}{2,}|${longDash})[a-z]|${dash}[a-z]$)`);
 
 const isOption = (token: string): boolean => option.test(plainWord(token));
 const isOptionInText = (token: string): boolean => optionInText.test(plainWord(token));

@@ -155,6 +155,7 @@ describe('given no record at its name', () => {
     ['name_without_prefix', `${selector}.${domain}`, undefined],
     ['name_wrong', `${selector}.domainkey.${domain}`, 'underscore_missing'],
     ['name_wrong', `${selector}.-domainkey.${domain}`, 'underscore_hyphen'],
+    ['name_wrong', `${selector}_domainkey.${domain}`, 'dot_missing'],
     ['name_wrong', `_domainkey.${domain}`, 'selector_missing'],
     ['name_wrong', `_domainkey.${selector}.${domain}`, 'labels_swapped'],
     ['name_wrong', `${selector}._domainkey._domainkey.${domain}`, 'prefix_doubled'],
