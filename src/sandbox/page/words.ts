@@ -191,8 +191,8 @@ const rows = {
   mailsLost: { ja: '通、受信側に拒否される（全 {sent} 通）', en: 'refused by receivers, of {sent} mails' },
   withFutari: { ja: 'ふたり', en: 'Futari' },
   withScript: { ja: 'スクリプト', en: 'Script' },
-  atOnce: { ja: '鍵をすぐ SES に入れる', en: 'puts the key into SES at once' },
-  day14: { ja: '14 日目に SES に入れる', en: 'puts it in on day 14' },
+  atOnce: { ja: '鍵をすぐ SES に入れる', en: 'Put the key into SES at once' },
+  day14: { ja: '14 日目に SES に入れる', en: 'Put it in on day 14' },
   off: { ja: '比較しない', en: 'Off' },
   naiveWhat: {
     ja: '同じ申請、同じ DNS担当部署、同じメール。DNS を確かめずに鍵を入れ替えるスクリプトと比べます。',

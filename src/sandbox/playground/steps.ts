@@ -87,10 +87,16 @@ export const submit: Step = {
     const submitted = eventsOf(situation, 'ApplicationSubmitted')[0];
     if (submitted === undefined) return null;
     const { event, version } = submitted;
-    return words(
-      `ログの第 ${version} 版: ${event.name} さんが受付番号 ${event.ticket} を記録しました。`,
-      `Version ${version} of the log: ${event.name} recorded the ticket ${event.ticket}.`,
-    );
+    const { name, ticket } = event;
+    return ticket === ''
+      ? words(
+          `ログの第 ${version} 版: ${name} さんが申請書の提出を記録しました（受付番号なし）。`,
+          `Version ${version} of the log: ${name} recorded the submission, without a ticket.`,
+        )
+      : words(
+          `ログの第 ${version} 版: ${name} さんが受付番号 ${ticket} を記録しました。`,
+          `Version ${version} of the log: ${name} recorded the ticket ${ticket}.`,
+        );
   },
 };
 
