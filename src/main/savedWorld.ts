@@ -10,7 +10,7 @@ import { createDynamoClient } from '../adapters/dynamodb/table.ts';
 import { Selector } from '../domain/names.ts';
 import { serverNames } from '../sandbox/dns/authority.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
-import { keptSlackSchema } from '../sandbox/slack/kept.ts';
+import { storedSlackSchema } from '../sandbox/slack/storedSlack.ts';
 import type { SandboxService } from './sandbox.ts';
 
 const schema = z.object({
@@ -61,7 +61,7 @@ const schema = z.object({
       raw: z.string(),
     }),
   ),
-  slack: keptSlackSchema,
+  slack: storedSlackSchema,
 });
 
 /** The page shows the newest hundred mails and two hundred calls. */
@@ -113,7 +113,7 @@ const worldOf = ({ clock, dns, ses, slack, otherAccount }: Sandbox): SavedWorld 
       .filter(isOwn)
       .slice(-mailsMax)
       .map(({ to, signatures, ...mail }) => ({ ...mail, to: [...to], signatures: signatures && [...signatures] })),
-    slack: slack.keep(),
+    slack: slack.store(),
   };
 };
 

@@ -14,9 +14,9 @@ import {
 } from './actors.ts';
 import { type ClickOptions, click, closeView, type Filled, submitView, visibleTo } from './clicks.ts';
 import { ackTimeoutMs, Deliverer, eventRetryDelaysMs, SocketMode } from './delivery.ts';
-import { type KeptSlack, keepSlack, restoreSlack } from './kept.ts';
 import { allMethods } from './methods.ts';
 import { type Ack, type ApiCall, CallLog, Faults, RateLimits } from './protocol.ts';
+import { restoreSlack, type StoredSlack, storeSlack } from './storedSlack.ts';
 import {
   newSlack,
   type Problem,
@@ -180,13 +180,13 @@ export class SlackSandbox {
   }
 
   /** What outlives this process, as JSON. */
-  keep(): KeptSlack {
-    return keepSlack(this.#stage.slack);
+  store(): StoredSlack {
+    return storeSlack(this.#stage.slack);
   }
 
   /** Call it before the bot starts. */
-  restore(kept: KeptSlack): void {
-    restoreSlack(this.#stage.slack, kept);
+  restore(stored: StoredSlack): void {
+    restoreSlack(this.#stage.slack, stored);
   }
 
   /** Stop the bot first, because in Socket Mode it would reconnect. */

@@ -8,7 +8,7 @@ const jsonObject = z.custom<JsonObject>((value) => typeof value === 'object' && 
 const string = z.string();
 const stringOrNull = string.nullable();
 
-export const keptSlackSchema = z.object({
+export const storedSlackSchema = z.object({
   messages: z.array(
     z.object({
       channel: string,
@@ -46,10 +46,10 @@ export const keptSlackSchema = z.object({
   ),
 });
 
-export type KeptSlack = z.infer<typeof keptSlackSchema>;
+export type StoredSlack = z.infer<typeof storedSlackSchema>;
 
 /** Messages that only one person sees and open modals are left out: a client that is loaded again has lost them. */
-export const keepSlack = ({ messages, files, views, workspace }: Slack): KeptSlack => ({
+export const storeSlack = ({ messages, files, views, workspace }: Slack): StoredSlack => ({
   messages: messages
     .all()
     .filter(({ onlyFor }) => onlyFor === null)
@@ -67,12 +67,12 @@ export const keepSlack = ({ messages, files, views, workspace }: Slack): KeptSla
 });
 
 /** Puts everything back into a workspace in which nothing has happened yet. */
-export const restoreSlack = ({ messages, files, views, workspace, timestamps }: Slack, kept: KeptSlack): void => {
-  workspace.restoreChannels(kept.channels);
+export const restoreSlack = ({ messages, files, views, workspace, timestamps }: Slack, stored: StoredSlack): void => {
+  workspace.restoreChannels(stored.channels);
   const unseen = { onlyFor: null, deleted: false, history: [] } as const;
-  messages.restore(kept.messages.map((message) => ({ ...message, ...unseen })));
-  files.restore(kept.files.map(({ base64, ...file }) => ({ ...file, bytes: Buffer.from(base64, 'base64') })));
-  for (const { person, view } of kept.homes) views.publish(person, view);
+  messages.restore(stored.messages.map((message) => ({ ...message, ...unseen })));
+  files.restore(stored.files.map(({ base64, ...file }) => ({ ...file, bytes: Buffer.from(base64, 'base64') })));
+  for (const { person, view } of stored.homes) views.publish(person, view);
   // A time stamp is the name of its message: none is given twice.
-  for (const { ts, editedTs } of kept.messages) timestamps.startAfter(editedTs ?? ts);
+  for (const { ts, editedTs } of stored.messages) timestamps.startAfter(editedTs ?? ts);
 };
