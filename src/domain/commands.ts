@@ -239,6 +239,8 @@ export type SystemRequest =
       readonly blockers: readonly Blocker[];
       readonly mailPolicy: MailPolicy;
       readonly subdomainIdentities: SubdomainIdentities;
+      /** Everybody who could approve besides the requester; null or absent: unknown. */
+      readonly approvers?: readonly PersonId[] | null;
       readonly observations: readonly (TargetObservation & { readonly target: TargetId })[];
     })
   | (Base &

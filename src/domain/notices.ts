@@ -4,6 +4,7 @@ import type { Fact, Owner } from './factKinds.ts';
 import type { Incident } from './facts.ts';
 import type { Instant, PersonId } from './names.ts';
 import type { Accompaniment, NoticeRow, ValueOf } from './noticeRow.ts';
+import { waiting, waitNotices } from './waitNotices.ts';
 
 // Reasons why most notices need not leave Slack.
 
@@ -15,9 +16,6 @@ const same = 'SES is as it was';
 
 // Facts that several notices share.
 
-const waiting = { owner: 'owner', count: 'number' } as const;
-/** Which of the two is late: the team with its submission, or the DNS department with the record. */
-const late = { ...waiting, late: 'lateness' } as const;
 const lostRecord = { selector: 'selector', verdict: 'verdict', findings: 'findings', since: 'instant' } as const;
 const putOutcome = { target: 'target', selector: 'selector', code: 'text' } as const;
 const ending = {
@@ -54,6 +52,7 @@ const rotationNotices = {
   },
   claimed: { quiet: forward, ...requester, facts: personal },
   preflight_blocked: { quiet: before, ...requester, facts: { blockers: 'blockers' } },
+  approvers_scarce: { quiet: before, ...requester, facts: { people: 'people', required: 'number' } },
   preflight_green: { quiet: good, ...requester, facts: {} },
   subdomain_identities: {
     quiet: 'they are left as they are',
@@ -323,77 +322,6 @@ const retirementNotices = {
   destruction_released: { quiet: afterwards, ...requester, facts: { selector: 'selector', name: 'name' } },
   key_destroyed: { quiet: afterwards, ...requester, facts: { selector: 'selector', until: 'instant' } },
 } as const satisfies Readonly<Record<string, NoticeRow>>;
-
-/** Waits, repeated until they end. A reminder names a step that takes its time, an alarm names a fault (I9). */
-export const waitNotices = {
-  reminder_application: {
-    quiet: forward,
-    owner: 'fact',
-    facts: late,
-    buttons: ['claim', 'application_submitted', 'postpone'],
-  },
-  reminder_approval: { quiet: forward, owner: 'fact', facts: waiting },
-  reminder_attest: { quiet: afterwards, owner: 'fact', facts: waiting, buttons: ['attest_unused'] },
-  reminder_breakGlass: {
-    quiet: 'what was done was told at once',
-    owner: 'fact',
-    facts: waiting,
-    buttons: ['close_break_glass'],
-  },
-  reminder_claim: { quiet: forward, owner: 'fact', facts: waiting, buttons: ['claim'] },
-  reminder_completion: {
-    quiet: 'mail was verified',
-    owner: 'fact',
-    facts: waiting,
-    buttons: ['confirm_completion', 'postpone'],
-  },
-  reminder_destroy: { quiet: afterwards, owner: 'fact', facts: waiting },
-  reminder_execution: { quiet: forward, owner: 'fact', facts: waiting, buttons: ['execute'] },
-  reminder_held: { quiet: afterwards, owner: 'fact', facts: waiting, buttons: ['release_destruction'] },
-  reminder_newRound: {
-    quiet: forward,
-    owner: 'fact',
-    facts: waiting,
-    buttons: ['request_approval', 'postpone'],
-  },
-  reminder_record: {
-    quiet: forward,
-    owner: 'fact',
-    facts: late,
-    buttons: ['claim', 'correction_file', 'check_now', 'correct_application', 'postpone'],
-    beside: 'overdueRecord',
-  },
-  reminder_removal: { quiet: afterwards, owner: 'fact', facts: waiting, buttons: ['confirm_withdrawal', 'postpone'] },
-  reminder_retire: { quiet: afterwards, owner: 'fact', facts: waiting },
-  reminder_revocation: {
-    quiet: 'the declaration itself is critical; this waits for the DNS department',
-    owner: 'fact',
-    facts: waiting,
-  },
-  reminder_rolledBack: { quiet: 'mail is as it was', owner: 'fact', facts: waiting, buttons: ['request_approval'] },
-  alarm_attempt: { critical: 'attempt', owner: 'fact', facts: waiting },
-  alarm_blocked: { quiet: before, owner: 'fact', facts: waiting, buttons: ['request_approval'] },
-  alarm_leaked: { critical: 'leaked', owner: 'fact', facts: waiting, buttons: ['rollback'] },
-  alarm_bannedInUse: { critical: 'bannedInUse', owner: 'fact', facts: waiting },
-  alarm_key: { quiet: before, owner: 'fact', facts: waiting },
-  alarm_lost: { critical: 'lost', owner: 'fact', facts: waiting, buttons: ['rollback'] },
-  alarm_noRound: { quiet: before, owner: 'fact', facts: waiting, buttons: ['request_approval', 'cancel_rotation'] },
-  alarm_pending: {
-    critical: 'pending',
-    owner: 'fact',
-    facts: { ...waiting, minutes: 'number' },
-    buttons: ['rollback'],
-  },
-  alarm_remaining: { critical: 'remaining', owner: 'fact', facts: waiting, buttons: ['request_approval', 'rollback'] },
-  alarm_rollback: { critical: 'rollback', owner: 'fact', facts: waiting },
-  alarm_stability: { quiet: before, owner: 'fact', facts: waiting },
-  alarm_unattended: {
-    critical: null,
-    owner: 'fact',
-    facts: { ...waiting, escalation: 'number', incidents: 'incidents', since: 'instant' },
-  },
-  alarm_watch: { critical: 'watch', owner: 'fact', facts: waiting },
-} as const satisfies Readonly<Record<`reminder_${string}` | `alarm_${string}`, NoticeRow>>;
 
 export const NOTICES = {
   ...rotationNotices,

@@ -1,6 +1,7 @@
 /** The keys of what is waited for. Each has either a reminder or an alarm, which is a row of `NOTICES`. */
 
-import { isCritical, waitNotices } from './notices.ts';
+import { isCritical } from './notices.ts';
+import { waitNotices } from './waitNotices.ts';
 
 type WaitCode = keyof typeof waitNotices;
 

@@ -102,6 +102,8 @@ export interface RotationPreview {
   readonly applicationReminderAt: Instant;
   readonly recordReminderAt: Instant;
   readonly blockers: readonly Blocker[];
+  /** Everybody who could approve, where they are fewer than the needed number and one more; null: they are enough, or unknown. */
+  readonly fewApprovers: readonly PersonId[] | null;
 }
 
 /** One domain in the answer to `/dkim plan`. */

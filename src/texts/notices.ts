@@ -183,6 +183,10 @@ export const notices = {
     ja: '⚠️ 事前確認で、切り替えの日に妨げとなる点が見つかりました:\n{blockers}',
     en: '⚠️ The preflight found problems that would block the switch:\n{blockers}',
   },
+  'notice.approvers_scarce': {
+    ja: '⚠️ 申請者のほかに承認できるのは {people} だけです（必要な承認: {required} 名）。1 名でも不在になると切り替えが止まります。切り替えの日までに、Slack のユーザーグループか設定 `approvers` に承認者を 1 名以上加えてください。',
+    en: '⚠️ Besides the requester only {people} can approve ({required} approvals are needed). If one of them is away, the switch has to wait: add at least one approver to the user group in Slack, or to the setting `approvers`, before the day of the switch.',
+  },
   'notice.preflight_green': { ja: '✅ 事前確認に問題はありません。', en: '✅ The preflight found no problems.' },
   'notice.probe_disputed': {
     ja: '⚠️ {target}: この確認メールについて、受信サーバー {server} の検証結果がボットの結果と異なります。判定にはボットの結果を使い、両方を証跡に残しました。{owner} は、そのサーバーから見える公開鍵レコードを `/dkim check` の結果と比べ、途中でメールが書き換えられていないか確認してください。',

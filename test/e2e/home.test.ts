@@ -5,6 +5,8 @@ import { clickOn, sayTo } from '../../src/sandbox/control/people.ts';
 import type { StoredView } from '../../src/sandbox/slack/stores.ts';
 import { startSandboxService } from '../support/sandboxService.ts';
 
+type Slack = SandboxService['sandbox']['slack'];
+
 const minuteMs = 60_000;
 
 const opened: SandboxService[] = [];
@@ -220,6 +222,9 @@ describe('the start of a rotation by a form', () => {
 
   test('given Home, then the form proposes a day, the dry run comes before the button, and the button starts with reason and day', async () => {
     const service = await start();
+    // Two are left who can approve, and two are needed.
+    service.sandbox.slack.workspace.setGroupMember('S0APPROVERS', 'approver-3', false);
+    const scarce = /承認できるのは <@U0APPROVER1>, <@U0APPROVER2> だけです/;
     await openHome(service, 'requester');
     const form = await fill(service, { domain: 'goo.ne.jp', reason: '定期\n<@U0APPROVER1> 交換' });
     expect(form).toContain('"initial_date":"2025-10-02"');
@@ -227,8 +232,10 @@ describe('the start of a rotation by a form', () => {
     expect(textOf(preview)).toMatch(
       /試行の結果です。まだ開始していません.*切り替え予定日: 2025-10-02.*理由: 定期 &lt;@U0APPROVER1&gt; 交換/s,
     );
+    expect(textOf(preview)).toMatch(scarce);
     expect((await service.application.log.load(service.domain))?.state.rotation ?? null).toBeNull();
     await press(service, 'requester', 'rotate');
+    expect(JSON.stringify(service.sandbox.slack.messages('#dkim'))).toMatch(scarce);
     expect((await service.application.log.load(service.domain))?.state.rotation).toMatchObject({
       requester: 'T0HOME/U0REQUESTER',
       reason: '定期 <@U0APPROVER1> 交換',
@@ -258,6 +265,30 @@ describe('the start of a rotation by a form', () => {
       await slack.until('the answer in Home', () => homeOf(service, 'requester')?.hash !== before);
       await service.idle();
       expect(textOf(homeOf(service, 'requester'))).toMatch(/試行の結果です.*理由: 急ぎ/s);
+    },
+  );
+
+  test.each([
+    ['is a guest now', (slack: Slack) => slack.workspace.changePerson('requester', { isRestricted: true })],
+    ['has left the channel', (slack: Slack) => slack.workspace.setMember('C0DKIM', 'requester', false)],
+  ])(
+    'given a person who %s when the form comes, then nothing is started, and what was typed comes back',
+    async (_, changed) => {
+      const service = await start();
+      const { slack } = service.sandbox;
+      await openHome(service, 'requester');
+      await slack.click('requester', { actionId: 'start_rotation', where: 'home' });
+      await slack.until('the form', () => slack.views('requester').find(({ type }) => type === 'modal'));
+      changed(slack);
+      await slack.submitView('requester', { domain: 'goo.ne.jp', reason: '定期の交換です' });
+      await service.idle();
+      const direct = slack.workspace.channels().filter(({ id }) => id.startsWith('D'));
+      const seen = [
+        textOf(homeOf(service, 'requester')),
+        ...direct.map(({ id }) => JSON.stringify(slack.messages(id))),
+      ];
+      expect(seen.join()).toContain('定期の交換です');
+      expect((await service.application.log.load(service.domain))?.state.rotation ?? null).toBeNull();
     },
   );
 

@@ -3,7 +3,8 @@
 import type { TargetObservation } from '../../domain/commands.ts';
 import { plannedStartDue } from '../../domain/decide/planned.ts';
 import { differsFromCurrent } from '../../domain/decide/start.ts';
-import { lookUp, type TargetId } from '../../domain/names.ts';
+import { lookUp, type PersonId, type TargetId } from '../../domain/names.ts';
+import type { Policy } from '../../domain/policy.ts';
 import { approvalsRequired } from '../../domain/queries.ts';
 import type { Blocker } from '../../domain/state.ts';
 import { type MailFrom, SesUnavailable } from '../../ports/ses.ts';
@@ -55,13 +56,16 @@ const observeTargets = async (task: Task): Promise<Seen> => {
   return seen;
 };
 
-const approverBlockers = async ({ deps, settings, state }: Task): Promise<readonly Blocker[]> => {
+/** Null: Slack did not say who may approve. */
+const eligibleApprovers = async ({ deps, settings, state }: Task): Promise<readonly PersonId[] | null> => {
   const people = await deps.directory.approvers(settings);
-  if (people === null) return ['approvers_unknown'];
   const requester = state.rotation?.requester;
-  const { policy } = deps.settings;
-  const eligible = people.filter((person) => policy.requesterCounts || person !== requester);
-  return eligible.length >= approvalsRequired(policy) ? [] : ['too_few_approvers'];
+  return people?.filter((person) => deps.settings.policy.requesterCounts || person !== requester) ?? null;
+};
+
+const approverBlockers = (people: readonly PersonId[] | null, policy: Policy): readonly Blocker[] => {
+  if (people === null) return ['approvers_unknown'];
+  return people.length >= approvalsRequired(policy) ? [] : ['too_few_approvers'];
 };
 
 const readinessBlockers: readonly Blocker[] = [
@@ -83,7 +87,8 @@ export const observePreflight = async (task: Task) => {
   if (!readiness.ready) {
     blockers.push(readinessBlockers.find((blocker) => blocker === readiness.problem) ?? 'current_record_wrong');
   }
-  blockers.push(...(await approverBlockers(task)));
+  const approvers = await eligibleApprovers(task);
+  blockers.push(...approverBlockers(approvers, deps.settings.policy));
   // The switch would wait on day 15 for what no resolver here can see.
   const validation = await deps.dns.validates(settings.name);
   if (validation === 'unvalidated') blockers.push('dnssec_not_validated');
@@ -93,6 +98,7 @@ export const observePreflight = async (task: Task) => {
     currentFingerprint: held,
     blockers: [...new Set(blockers)],
     mailPolicy: mail.policy,
+    approvers,
     subdomainIdentities: await findSubdomainIdentities(task),
     observations,
   };

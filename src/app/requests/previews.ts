@@ -2,6 +2,7 @@
 
 import type { PreviewedAction } from '../../domain/actions.ts';
 import { businessDailyAfter } from '../../domain/calendar.ts';
+import { approversAreScarce } from '../../domain/decide/start.ts';
 import type { DomainEvent } from '../../domain/events.ts';
 import type { RecordObservation } from '../../domain/findings.ts';
 import { lookUp, unreachable } from '../../domain/names.ts';
@@ -94,7 +95,7 @@ const previewRotation = async (
   const started = deps.core.fold(state, events, { at, version: state.atVersion + 1 });
   const { rotation } = started;
   if (rotation === null) throw new RangeError('a rotation was started without one');
-  const { blockers } = await observePreflight({ deps, settings, state: started });
+  const { blockers, approvers } = await observePreflight({ deps, settings, state: started });
   const [submittedDay, liveDay] = policy.reminderDays;
   const applicationReminderAt = businessDailyAfter(policy.calendar, at, submittedDay);
   return {
@@ -103,6 +104,7 @@ const previewRotation = async (
     applicationReminderAt,
     recordReminderAt: businessDailyAfter(policy.calendar, at, liveDay),
     blockers,
+    fewApprovers: approvers !== null && approversAreScarce(policy, approvers) ? approvers : null,
   };
 };
 

@@ -19,9 +19,10 @@ import {
 } from '../decision.ts';
 import type { DomainEvent } from '../events.ts';
 import type { SubdomainIdentities } from '../facts.ts';
-import { type Fingerprint, lookUp, nextSelector, type Selector } from '../names.ts';
+import { type Fingerprint, lookUp, nextSelector, type PersonId, type Selector } from '../names.ts';
 import { proposedSwitchDay, switchDayProblem } from '../plan.ts';
-import { isUnfinished, leavingTargets, namesOf, onTarget, openRound } from '../queries.ts';
+import type { Policy } from '../policy.ts';
+import { approvalsRequired, isUnfinished, leavingTargets, namesOf, onTarget, openRound } from '../queries.ts';
 import type { Actor } from '../roles.ts';
 import { isRunning, type Rotation, type State } from '../state.ts';
 import { altered } from './sesSettings.ts';
@@ -241,6 +242,7 @@ export const recordPreflight = (given: Given, command: CommandOf<'RecordPrefligh
     },
     // Every card shows the DMARC policy, so its change alone raises no notice.
     ...(sameBlockers ? [] : preflightNotice(before !== null, blockers)),
+    ...(before === null ? scarceNotice(given, command.approvers ?? null) : []),
     ...(sameIdentities ? [] : subdomainNotices(subdomainIdentities)),
   );
 };
@@ -250,6 +252,18 @@ const preflightNotice = (again: boolean, blockers: CommandOf<'RecordPreflight'>[
   if (blockers.length > 0) return [notice('preflight_blocked', { blockers })];
   return again ? [notice('preflight_green')] : [];
 };
+
+/**
+ * One person who is ill or on leave must not stop a switch, so one more than needed should be able to approve. Said on day 0, while
+ * somebody can still be added.
+ */
+export const approversAreScarce = (policy: Policy, people: readonly PersonId[]): boolean =>
+  people.length < approvalsRequired(policy) + 1;
+
+const scarceNotice = ({ policy }: Given, people: readonly PersonId[] | null): DomainEvent[] =>
+  people === null || !approversAreScarce(policy, people)
+    ? []
+    : [notice('approvers_scarce', { people, required: approvalsRequired(policy) })];
 
 const subdomainNotices = ({ names, more }: SubdomainIdentities): DomainEvent[] => {
   if (names === null) return [notice('identities_unlisted')];

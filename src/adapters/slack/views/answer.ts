@@ -5,8 +5,7 @@ import { ACTIONS, type Verb } from '../../../domain/actions.ts';
 
 import { listsFor } from '../../../domain/commands.ts';
 import type { RefusalCode } from '../../../domain/decision.ts';
-import { recordTtlSeconds } from '../../../domain/findings.ts';
-import { recordName, unreachable } from '../../../domain/names.ts';
+import { unreachable } from '../../../domain/names.ts';
 import type { Policy } from '../../../domain/policy.ts';
 import { isApproved, isReleased } from '../../../domain/queries.ts';
 import type { Rotation } from '../../../domain/state.ts';
@@ -21,7 +20,6 @@ import type {
   Response,
 } from '../../../ports/service.ts';
 import type { Language } from '../../../texts/codes.ts';
-import { asLines } from '../../../texts/facts.ts';
 import { text, textOfCode } from '../../../texts/text.ts';
 import { nearestVerb, type UnknownWord } from '../commandLine.ts';
 import { againBlocks } from './again.ts';
@@ -34,7 +32,6 @@ import {
   limits,
   mention,
   mentionOf,
-  plainDay,
   quoted,
   type RenderContext,
   type Rendered,
@@ -55,6 +52,7 @@ import {
 import { type FileAnswer, fileAnswerText } from './files.ts';
 import { historyText, isShownWhole } from './history.ts';
 import { planHeadline, planSections } from './plan.ts';
+import { previewBlocks } from './preview.ts';
 import { checkTexts, observationTexts } from './record.ts';
 import { cardBody } from './rotationCard.ts';
 import { compromisedBlocks, declares, stageLine } from './stateTexts.ts';
@@ -362,43 +360,6 @@ const stateBlocks = (context: ResponseContext, answer: AcceptedAs<'status'>): Kn
       ]);
 };
 
-const previewTexts = (
-  { language, policy }: ResponseContext,
-  { state, current, next, applicationReminderAt, recordReminderAt, blockers }: AcceptedAs<'rotation_previewed'>,
-): readonly string[] => [
-  text(language, 'answer.preview', {
-    current: asCode(current),
-    next: asCode(next),
-    name: recordName(next, state.domain),
-    ttl: String(recordTtlSeconds),
-    submitted: plainDay(applicationReminderAt, policy.calendar.timeZone),
-    live: plainDay(recordReminderAt, policy.calendar.timeZone),
-  }),
-  blockers.length === 0
-    ? text(language, 'notice.preflight_green')
-    : text(language, 'card.preflight', {
-        blockers: asLines(blockers.map((blocker) => text(language, `blocker.${blocker}`))),
-      }),
-];
-
-/** The second step of a start: what the person typed, and the button that starts. */
-const startBlocks = (
-  context: ResponseContext,
-  { action, inputs: { reason, switchOn } }: Request,
-  { state }: AcceptedAnswer,
-): KnownBlock[] => {
-  if (action !== 'start_rotation') return [];
-  const { language } = context;
-  const inputs = { ...(reason === undefined ? {} : { reason }), ...(switchOn === undefined ? {} : { switchOn }) };
-  return [
-    ...sections(
-      switchOn === undefined ? null : text(language, 'prepared.switchOn', { day: switchOn }),
-      reason === undefined ? null : text(language, 'prepared.reason', { reason: quoted(reason, reasonChars) }),
-    ),
-    ...actions('prepared start', buttons(context, state, ['rotate'], { inputs })),
-  ];
-};
-
 /** The blocks with the requested content. */
 const details = (context: ResponseContext, request: Request, answer: AcceptedAnswer): KnownBlock[] => {
   const { language, files = [] } = context;
@@ -407,7 +368,7 @@ const details = (context: ResponseContext, request: Request, answer: AcceptedAns
     case 'rollback_prepared':
       return rollbackBlocks(context, request, answer);
     case 'rotation_previewed':
-      return [...sections(...previewTexts(context, answer)), ...startBlocks(context, request, answer)];
+      return previewBlocks(context, request, answer);
     case 'cancel_prepared':
       return cancelBlocks(context, request, answer);
     case 'compromised_prepared':

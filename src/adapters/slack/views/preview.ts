@@ -1,0 +1,75 @@
+/** The preview of a start: what it would lead to, what would block it, and after the form the button that starts. */
+
+import type { KnownBlock } from '@slack/types';
+import { recordTtlSeconds } from '../../../domain/findings.ts';
+import { recordName } from '../../../domain/names.ts';
+import { approvalsRequired } from '../../../domain/queries.ts';
+import type { AcceptedAnswer, AcceptedAs, Request } from '../../../ports/service.ts';
+import { asLines } from '../../../texts/facts.ts';
+import { text } from '../../../texts/text.ts';
+import { actions, asCode, mention, plainDay, quoted, type RenderContext, sections } from './blocks.ts';
+import { buttons } from './buttons.ts';
+
+type PreviewContext = Pick<RenderContext, 'language' | 'policy'>;
+
+/** Maximum characters of the typed reason, which fits into the button's value. */
+const reasonChars = 300;
+
+const previewTexts = (
+  { language, policy }: PreviewContext,
+  {
+    state,
+    current,
+    next,
+    applicationReminderAt,
+    recordReminderAt,
+    blockers,
+    fewApprovers,
+  }: AcceptedAs<'rotation_previewed'>,
+): readonly string[] => [
+  text(language, 'answer.preview', {
+    current: asCode(current),
+    next: asCode(next),
+    name: recordName(next, state.domain),
+    ttl: String(recordTtlSeconds),
+    submitted: plainDay(applicationReminderAt, policy.calendar.timeZone),
+    live: plainDay(recordReminderAt, policy.calendar.timeZone),
+  }),
+  blockers.length === 0
+    ? text(language, 'notice.preflight_green')
+    : text(language, 'card.preflight', {
+        blockers: asLines(blockers.map((blocker) => text(language, `blocker.${blocker}`))),
+      }),
+  ...(fewApprovers === null
+    ? []
+    : [
+        text(language, 'notice.approvers_scarce', {
+          people: fewApprovers.map(mention).join(', ') || text(language, 'card.none'),
+          required: String(approvalsRequired(policy)),
+        }),
+      ]),
+];
+
+/** The second step of a start: what the person typed, and the button that starts. */
+const startBlocks = (
+  context: PreviewContext,
+  { action, inputs: { reason, switchOn } }: Request,
+  { state }: AcceptedAnswer,
+): KnownBlock[] => {
+  if (action !== 'start_rotation') return [];
+  const { language } = context;
+  const inputs = { ...(reason === undefined ? {} : { reason }), ...(switchOn === undefined ? {} : { switchOn }) };
+  return [
+    ...sections(
+      switchOn === undefined ? null : text(language, 'prepared.switchOn', { day: switchOn }),
+      reason === undefined ? null : text(language, 'prepared.reason', { reason: quoted(reason, reasonChars) }),
+    ),
+    ...actions('prepared start', buttons(context, state, ['rotate'], { inputs })),
+  ];
+};
+
+export const previewBlocks = (
+  context: PreviewContext,
+  request: Request,
+  answer: AcceptedAs<'rotation_previewed'>,
+): KnownBlock[] => [...sections(...previewTexts(context, answer)), ...startBlocks(context, request, answer)];

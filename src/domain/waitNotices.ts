@@ -1,0 +1,83 @@
+/** The reminders and alarms of waits: they are repeated until the wait ends. */
+
+import type { NoticeRow } from './noticeRow.ts';
+
+const forward = 'the way to a switch';
+const before = 'before a switch: mail is as it was';
+const afterwards = 'after everything';
+
+/** The facts of a repeated request. */
+export const waiting = { owner: 'owner', count: 'number' } as const;
+/** Which of the two is late: the team with its submission, or the DNS department with the record. */
+const late = { ...waiting, late: 'lateness' } as const;
+
+/** Waits, repeated until they end. A reminder names a step that takes its time, an alarm names a fault (I9). */
+export const waitNotices = {
+  reminder_application: {
+    quiet: forward,
+    owner: 'fact',
+    facts: late,
+    buttons: ['claim', 'application_submitted', 'postpone'],
+  },
+  reminder_approval: { quiet: forward, owner: 'fact', facts: waiting },
+  reminder_attest: { quiet: afterwards, owner: 'fact', facts: waiting, buttons: ['attest_unused'] },
+  reminder_breakGlass: {
+    quiet: 'what was done was told at once',
+    owner: 'fact',
+    facts: waiting,
+    buttons: ['close_break_glass'],
+  },
+  reminder_claim: { quiet: forward, owner: 'fact', facts: waiting, buttons: ['claim'] },
+  reminder_completion: {
+    quiet: 'mail was verified',
+    owner: 'fact',
+    facts: waiting,
+    buttons: ['confirm_completion', 'postpone'],
+  },
+  reminder_destroy: { quiet: afterwards, owner: 'fact', facts: waiting },
+  reminder_execution: { quiet: forward, owner: 'fact', facts: waiting, buttons: ['execute'] },
+  reminder_held: { quiet: afterwards, owner: 'fact', facts: waiting, buttons: ['release_destruction'] },
+  reminder_newRound: {
+    quiet: forward,
+    owner: 'fact',
+    facts: waiting,
+    buttons: ['request_approval', 'postpone'],
+  },
+  reminder_record: {
+    quiet: forward,
+    owner: 'fact',
+    facts: late,
+    buttons: ['claim', 'correction_file', 'check_now', 'correct_application', 'postpone'],
+    beside: 'overdueRecord',
+  },
+  reminder_removal: { quiet: afterwards, owner: 'fact', facts: waiting, buttons: ['confirm_withdrawal', 'postpone'] },
+  reminder_retire: { quiet: afterwards, owner: 'fact', facts: waiting },
+  reminder_revocation: {
+    quiet: 'the declaration itself is critical; this waits for the DNS department',
+    owner: 'fact',
+    facts: waiting,
+  },
+  reminder_rolledBack: { quiet: 'mail is as it was', owner: 'fact', facts: waiting, buttons: ['request_approval'] },
+  alarm_attempt: { critical: 'attempt', owner: 'fact', facts: waiting },
+  alarm_blocked: { quiet: before, owner: 'fact', facts: waiting, buttons: ['request_approval'] },
+  alarm_leaked: { critical: 'leaked', owner: 'fact', facts: waiting, buttons: ['rollback'] },
+  alarm_bannedInUse: { critical: 'bannedInUse', owner: 'fact', facts: waiting },
+  alarm_key: { quiet: before, owner: 'fact', facts: waiting },
+  alarm_lost: { critical: 'lost', owner: 'fact', facts: waiting, buttons: ['rollback'] },
+  alarm_noRound: { quiet: before, owner: 'fact', facts: waiting, buttons: ['request_approval', 'cancel_rotation'] },
+  alarm_pending: {
+    critical: 'pending',
+    owner: 'fact',
+    facts: { ...waiting, minutes: 'number' },
+    buttons: ['rollback'],
+  },
+  alarm_remaining: { critical: 'remaining', owner: 'fact', facts: waiting, buttons: ['request_approval', 'rollback'] },
+  alarm_rollback: { critical: 'rollback', owner: 'fact', facts: waiting },
+  alarm_stability: { quiet: before, owner: 'fact', facts: waiting },
+  alarm_unattended: {
+    critical: null,
+    owner: 'fact',
+    facts: { ...waiting, escalation: 'number', incidents: 'incidents', since: 'instant' },
+  },
+  alarm_watch: { critical: 'watch', owner: 'fact', facts: waiting },
+} as const satisfies Readonly<Record<`reminder_${string}` | `alarm_${string}`, NoticeRow>>;
