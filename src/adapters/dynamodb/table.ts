@@ -58,6 +58,55 @@ const isPlain = (value: object): boolean => {
   return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;
 };
 
+type ItemKind = 'log' | 'key' | 'evidence' | 'cursor' | 'card' | 'outcome' | 'bucket' | 'probe' | 'breakGlass';
+export type Item = Record<string, AttributeValue>;
+
+/**
+ * The form of each kind's items that this release writes, in the attribute `form`. A number counts up when an earlier release would
+ * misread the new form, for a log also with each new event type and each new field of the state. Every form stays readable.
+ */
+const itemForms: Readonly<Record<ItemKind, number>> = {
+  log: 1,
+  key: 1,
+  evidence: 1,
+  cursor: 1,
+  card: 1,
+  outcome: 1,
+  bucket: 1,
+  probe: 1,
+  breakGlass: 1,
+};
+
+const formOf = (partition: string | undefined): number => itemForms[(partition ?? '').split('#')[0] as ItemKind] ?? 0;
+
+/** An item of a later release is not misread: during a rolling deployment the earlier release leaves it alone, and says why. */
+const requireKnownForm = (item: Item): void => {
+  const { pk, form } = item;
+  if (form?.N === undefined || pk?.S === undefined || Number(form.N) <= formOf(pk.S)) return;
+  throw new LogUnavailable(`${pk.S} is of form ${form.N}, which a later release wrote: run that one`, {
+    problem: 'newer_release',
+  });
+};
+
+interface Carried {
+  readonly Item?: Item;
+  readonly Items?: readonly Item[];
+}
+
+/** Numbers each item that is put (one that is restored keeps its number), and refuses what a later release has put. */
+const withForms =
+  <O extends { readonly output: object }>(next: (args: { input: object }) => Promise<O>) =>
+  async (args: { input: object }): Promise<O> => {
+    const { Item } = args.input as Carried;
+    const form = { N: String(formOf(Item?.pk?.S)) };
+    const answer = await next(
+      Item === undefined ? args : { ...args, input: { ...args.input, Item: { form, ...Item } } },
+    );
+    const found = answer.output as Carried;
+    for (const item of found.Items ?? (found.Item === undefined ? [] : [found.Item])) requireKnownForm(item);
+    return answer;
+  };
+
 interface DynamoClientOptions {
   readonly region: string;
   /** Absent: the service's endpoint for the region. */
@@ -91,6 +140,7 @@ export const createDynamoClient = (options: DynamoClientOptions): DynamoDBClient
   });
   // It copies the whole input and output of each call for a logger that writes nothing.
   client.middlewareStack.remove('loggerMiddleware');
+  client.middlewareStack.add(withForms, { step: 'initialize', name: 'itemForms' });
   return client;
 };
 
@@ -107,9 +157,6 @@ export const dueShardsMax = 16;
 
 /** The condition for items that are written once, such as log items. */
 export const versionIsFree = 'attribute_not_exists(version)';
-
-type ItemKind = 'log' | 'key' | 'evidence' | 'cursor' | 'card' | 'outcome' | 'bucket' | 'probe' | 'breakGlass';
-export type Item = Record<string, AttributeValue>;
 
 /** `kind#name#name`. Domains, selectors and hashes never contain the separator. */
 export const partitionOf = (kind: ItemKind, ...names: readonly string[]): string => [kind, ...names].join('#');
@@ -223,6 +270,7 @@ const throttlings = new Set([
 
 /** Classifies an error of the DynamoDB client. */
 export const failureOf = (error: unknown): Failure => {
+  if (error instanceof LogUnavailable) return 'refused';
   const { name = '', $metadata } = error as { name?: string; $metadata?: { httpStatusCode?: number } };
   if (name === 'ConditionalCheckFailedException') return 'conditionFailed';
   const status = $metadata?.httpStatusCode ?? 0;
