@@ -98,6 +98,12 @@ const rows: Readonly<Record<string, CommandRow>> = {
     usage: async (language) => (await import('./commands/doctor.ts')).doctorUsage(language),
     run: async () => (await import('./commands/doctor.ts')).runDoctor(),
   },
+  ready: {
+    ja: 'このホストのボットが準備できているか: [--within 秒]',
+    en: 'whether the bot on this host is ready: [--within SECONDS]',
+    usage: async (language) => (await import('./commands/ready.ts')).readyUsage(language),
+    run: async () => (await import('./commands/ready.ts')).runReady(),
+  },
   backup: {
     ja: 'テーブルと鍵のファイルを、検証して 1 つのファイルに書き出す: ファイル [--without-keys]',
     en: 'the whole table and the key files in one verified file: FILE [--without-keys]',

@@ -52,8 +52,11 @@ const keyFileRows = {
 } as const satisfies Record<KeyFileProblem, unknown>;
 const keyFileMessage = messages(keyFileRows);
 
-/** Real milliseconds; more than all drains together. Remaining work is cut, because every step resumes after a restart (I12). */
-const stopWithinMs = 25_000;
+/**
+ * Real milliseconds, less than `TimeoutStopSec` of docs/server/futari.service. Remaining work is cut, because every step resumes after a
+ * restart (I12).
+ */
+const stopWithinMs = 10_000;
 
 /** Registered first: process 1 of a container has no default signal handler, so nothing else would end it. */
 const stopOn = (stop: () => Promise<void>): void => {

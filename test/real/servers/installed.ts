@@ -28,6 +28,7 @@ const packages = {
   'python3-icalendar': 'python3-icalendar',
   aws: 'awscli',
   faketime: 'faketime',
+  'systemd-analyze': 'systemd',
 } as const;
 
 type Program = keyof typeof packages;
