@@ -17,6 +17,7 @@ import { compose, dynamoOf, type Runtime, slackUrlOf } from './compose.ts';
 import type { HostAndPort } from './config/fields.ts';
 import type { Config } from './config/load.ts';
 import type { Receiver } from './config/probe.ts';
+import type { Metrics } from './metrics/metrics.ts';
 import { createReadiness } from './readiness.ts';
 
 interface OpenReceiver extends ProbeMailbox {
@@ -131,7 +132,7 @@ export const openReceiver = async (config: Config, given: Given, store: ProbeSto
 export type { Runtime } from './compose.ts';
 
 /** Real milliseconds that running work gets at a stop. Work may be cut at any step, because it resumes after a restart (I12). */
-const drainMs = 10_000;
+const drainMs = 7_000;
 
 export interface Service {
   readonly application: Application;
@@ -154,7 +155,7 @@ const slackModeOf = ({ slack }: Config, front: HttpFront): SlackMode =>
 interface OpenFront {
   readonly front: HttpFront;
   /** Reports that Slack is connected and that the bot takes deliveries. */
-  taking(application: Pick<Application, 'sweepWatch'>): void;
+  taking(application: Pick<Application, 'sweepWatch'>, metrics: Metrics | null): void;
   close(): Promise<void>;
 }
 
@@ -165,6 +166,7 @@ const openFront = async (config: Config, runtime: Runtime, closers: Closers): Pr
   closers.add(() => client.destroy());
   let slack: 'connecting' | 'taking' = 'connecting';
   let watch: Application['sweepWatch'] | null = null;
+  let metrics: Metrics | null = null;
   const readiness = createReadiness({
     read: () => readCheckpointItem({ client, table: config.table }),
     clock,
@@ -176,6 +178,7 @@ const openFront = async (config: Config, runtime: Runtime, closers: Closers): Pr
     ...(host === null ? {} : { host }),
     port: config.port,
     readiness,
+    ...(config.metrics === 'prometheus' ? { metrics: async () => (await metrics?.text()) ?? null } : {}),
     log: journal,
     overSocket: config.slack.mode.tag === 'socket',
   });
@@ -183,9 +186,10 @@ const openFront = async (config: Config, runtime: Runtime, closers: Closers): Pr
   journal.info({ port: front.port }, 'the port is open');
   return {
     front,
-    taking: ({ sweepWatch }) => {
+    taking: ({ sweepWatch }, made) => {
       slack = 'taking';
       watch = sweepWatch;
+      metrics = made;
     },
     close: async () => {
       await front.close();
@@ -200,6 +204,13 @@ export const startService = (config: Config, runtime: Runtime): Promise<Service>
     const opened = await openFront(config, runtime, closers);
     return startBehind(opened, config, runtime, closers);
   });
+
+/** Loaded only where it is asked for. @returns null: it is not */
+const openMetrics = async (config: Config, parts: Pick<Service, 'application' | 'vault'> & Pick<Runtime, 'clock'>) => {
+  if (config.metrics !== 'prometheus') return null;
+  const { createMetrics } = await import('./metrics/metrics.ts');
+  return createMetrics({ config, ...parts });
+};
 
 /** @param closers of what is open if the start fails */
 const startBehind = async (opened: OpenFront, config: Config, runtime: Runtime, closers: Closers): Promise<Service> => {
@@ -229,7 +240,8 @@ const startBehind = async (opened: OpenFront, config: Config, runtime: Runtime, 
   });
   closers.add(() => slack.stop());
   await slack.start();
-  opened.taking(application);
+  const metrics = await openMetrics(config, { clock, application, vault });
+  opened.taking(application, metrics);
   const idle = () => slack.idle().then(() => application.idle());
   return {
     application,
@@ -240,6 +252,7 @@ const startBehind = async (opened: OpenFront, config: Config, runtime: Runtime, 
     idle,
     stop: async () => {
       await opened.front.close();
+      metrics?.close();
       await slack.stop();
       await within(drainMs, application.idle());
       await mailbox.close();

@@ -66,6 +66,8 @@ describe('the production process', () => {
     const card = await slack.until('the card', () => slack.messages('C0DKIM')[0]);
     expect(JSON.stringify(card)).toContain('gooid-21-prod-');
     await slack.until('the application', () => slack.files().length > 0);
+    const metrics = await fetch(`${application.url}/metrics`);
+    expect([metrics.status, await metrics.text()]).toEqual([200, expect.stringContaining('futari_domains 1\n')]);
     const decisions = await runBursts(application, 50);
     expect(decisions).toMatchObject({ lost: [], doubled: [] });
     expect(decisions.acknowledged).toBeGreaterThan(0);

@@ -132,6 +132,7 @@ export const serveApplication = async (
   const env = {
     ...envOf(sandbox, configPath, 'http'),
     PORT: String(toldPort),
+    METRICS: 'prometheus',
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
   };

@@ -1,5 +1,5 @@
 /**
- * The HTTP server in front of Bolt's listeners: `POST /slack/events`, `GET /healthz`, `GET /readyz`; 404 for everything else. It replaces
+ * The HTTP server in front of Bolt's listeners: `POST /slack/events`, `GET /healthz`, `GET /readyz`, `GET /metrics`; 404 for everything else. It replaces
  * Bolt's receiver, which accepts time stamps in the future and signatures with a suffix, misreads some time stamps, and ends the process on
  * a signed `payload=null`.
  */
@@ -32,6 +32,8 @@ export interface HttpFrontOptions {
   readonly port: number;
   /** Never throws. */
   readonly readiness: () => Promise<Readiness>;
+  /** The text of `GET /metrics`; null: the process has not started yet. Absent: 404. */
+  readonly metrics?: () => Promise<string | null>;
   readonly log: SlackLog;
   /** Real time, in milliseconds. */
   readonly realNow?: () => number;
@@ -112,12 +114,16 @@ class Front {
 
   /** @param proceed sends `100 Continue` to a sender that waits for it (`Expect: 100-continue`) */
   answer(request: IncomingMessage, response: ServerResponse, proceed: () => void) {
-    const { log, readiness, overSocket = false } = this.#options;
+    const { readiness, metrics, log, overSocket = false } = this.#options;
     const path = request.url?.split('?')[0];
     const isRead = request.method === 'GET' || request.method === 'HEAD';
     if (path === '/healthz' && isRead) return end(response, 200, 'ok');
     if (path === '/readyz' && isRead) {
       void readiness().then(({ isReady, report }) => json(response, isReady ? 200 : 503, report));
+      return;
+    }
+    if (path === '/metrics' && isRead && metrics !== undefined) {
+      void metrics().then((text) => (text === null ? busy(response) : end(response, 200, text)));
       return;
     }
     if (path !== '/slack/events' || overSocket) return end(response, 404);

@@ -194,6 +194,21 @@ const variables = {
     example: '3000',
     byDefault: '3000',
   }),
+  METRICS: setting(
+    z
+      .string()
+      .transform((value, context): 'prometheus' | 'cloudwatch' =>
+        value === 'prometheus' || value === 'cloudwatch'
+          ? value
+          : fault(context, 'not_one_of', { values: 'prometheus, cloudwatch', got: shown(value) }),
+      )
+      .optional(),
+    {
+      ja: 'prometheus（PORT の /metrics）か cloudwatch（Lambda のワーカーのログに埋め込む形式）。省略すると、メトリクスは出力しない',
+      en: 'prometheus (/metrics on PORT) or cloudwatch (embedded in the log of the Lambda worker); left out: no metrics',
+      example: 'prometheus',
+    },
+  ),
   AWS_REGION: setting(text(/^[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}$/), {
     ja: 'DynamoDB と KMS の AWS リージョン',
     en: 'the AWS region of DynamoDB and KMS',
@@ -306,6 +321,8 @@ export interface PublicEnvironment {
   /** Null: every address. */
   readonly host: string | null;
   readonly port: number;
+  /** Null: none are made. */
+  readonly metrics: 'prometheus' | 'cloudwatch' | null;
   readonly awsRegion: string;
   readonly endpoints: Endpoints;
 }
@@ -358,6 +375,7 @@ const readWith = <S>(
     ...secrets,
     host: read('HOST') ?? null,
     port: read('PORT') ?? defaultPort,
+    metrics: read('METRICS') ?? null,
     awsRegion: read('AWS_REGION'),
     endpoints,
   };

@@ -42,6 +42,8 @@ export interface Config {
   readonly host: string | null;
   /** The port of `/slack/events`, `/healthz` and `/readyz`. 0 takes a free one. */
   readonly port: number;
+  /** Where metrics go; null: nowhere. */
+  readonly metrics: 'prometheus' | 'cloudwatch' | null;
   readonly aws: {
     readonly region: string;
     /** Null: the service's own endpoint of the region. */
@@ -225,6 +227,7 @@ const configOf = (
     slack: { botToken: environment.botToken, mode: environment.mode, apiUrl: endpoints.slackApiUrl },
     host: environment.host,
     port: environment.port,
+    metrics: environment.metrics,
     dns: dnsOf(file.dns),
     dailyCheckWindowMax: file.schedule.domainsAtOnce,
     schedule: { daily: file.schedule.daily.cron, sweep: file.schedule.sweep, timeZone: file.timezone },

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import type { SlackLog } from '../../adapters/slack/client.ts';
 import { createLocales } from '../../adapters/slack/directory.ts';
 import { createResponder, type Responder } from '../../adapters/slack/respond.ts';
-import { type Instant, unreachable } from '../../domain/names.ts';
+import { type Instant, type SigningDomain, unreachable } from '../../domain/names.ts';
 import { createKeyedFlights, endsWithin, type KeyedFlights, lazy } from '../../ports/concurrency.ts';
 import { noMailbox } from '../../ports/mail.ts';
 import type { Request, RequestHandler, Response } from '../../ports/service.ts';
@@ -60,8 +60,11 @@ interface WorkParts {
   readonly requestHandler: Pick<QueuedRequestHandler, 'during'>;
   readonly responder: Responder;
   readonly log: SlackLog;
+  readonly now: () => Instant;
   /** Ids of deliveries whose answer no channel of Slack took. */
   readonly unanswered: Set<string>;
+  /** After a check of a domain. Never throws. Absent: no metrics are made. */
+  readonly onChecked?: (domain: SigningDomain, queuedMs: number) => Promise<void>;
   /**
    * Work in progress, by message. If a message outlasts its time, SQS delivers a copy, possibly to this process, which was frozen
    * meanwhile. The copy joins the work: to begin it again could answer twice, and to do nothing would count as its end.
@@ -80,7 +83,7 @@ const untilAnswered = async ({ unanswered }: WorkParts, id: string, work: () => 
 };
 
 const worked = async (parts: WorkParts, message: QueueMessage): Promise<void> => {
-  const { application, requestHandler, responder, log } = parts;
+  const { application, requestHandler, responder, log, onChecked, now } = parts;
   switch (message.tag) {
     case 'handle': {
       const { delivery, parsed, at } = message;
@@ -92,9 +95,11 @@ const worked = async (parts: WorkParts, message: QueueMessage): Promise<void> =>
       return untilAnswered(parts, delivery.id, () => responder.notify(delivery, key));
     }
     case 'check': {
-      const { domain, daily } = message;
+      const { domain, daily, at } = message;
+      const queuedMs = now() - at;
       // The key and the record of a removed domain still exist, so the log must show that it left the configuration.
       if (!(await application.check(domain, daily))) log.error({ domain }, 'due, but no longer configured');
+      await onChecked?.(domain, queuedMs);
       return;
     }
     default:
@@ -227,6 +232,25 @@ const forWorker = (config: Config): Config => {
 export const openWorker = (runtime: LambdaRuntime): Promise<Worker> =>
   Closers.opening((closers) => openBehind(runtime, closers));
 
+/** Writes a line of metrics after each check, where the environment asks for it. Lambda hands standard output to CloudWatch. */
+const metricsOf = async (
+  config: Config,
+  { application, vault }: Composition,
+  clock: Clock,
+  closers: Closers,
+): Promise<Pick<WorkParts, 'onChecked'>> => {
+  if (config.metrics !== 'cloudwatch') return {};
+  const { createMetrics } = await import('../metrics/metrics.ts');
+  const metrics = createMetrics({ config, application, vault, clock });
+  closers.add(() => metrics.close());
+  return {
+    onChecked: async (domain, queuedMs) => {
+      const line = await metrics.line(domain, queuedMs);
+      if (line !== null) process.stdout.write(`${line}\n`);
+    },
+  };
+};
+
 /** @param closers of what is open if it fails: the next invocation opens all of it again */
 const openBehind = async (runtime: LambdaRuntime, closers: Closers): Promise<Worker> => {
   const { clock, journal, credentials, sesSpacingMs } = runtime;
@@ -261,6 +285,8 @@ const openBehind = async (runtime: LambdaRuntime, closers: Closers): Promise<Wor
     requestHandler,
     responder,
     log: journal,
+    now: () => clock.now(),
+    ...(await metricsOf(config, composition, clock, closers)),
     signingSecret,
     unanswered,
     join: createKeyedFlights(),
