@@ -58,10 +58,13 @@ export class BackupDamaged extends Error {
   override readonly name = 'BackupDamaged';
   readonly problem: BackupProblem;
   readonly line: number;
-  constructor(problem: BackupProblem, line: number) {
+  /** Of a newer file: the release that made it. */
+  readonly release: string;
+  constructor(problem: BackupProblem, line: number, release = '') {
     super(`${problem} at line ${line}`);
     this.problem = problem;
     this.line = line;
+    this.release = release;
   }
 }
 
@@ -76,7 +79,7 @@ const jsonOf = (line: string): unknown => {
 const headerIn = (line: string): BackupHeader => {
   const parsed = header.safeParse(jsonOf(line));
   if (!parsed.success) throw new BackupDamaged('not_backup', 1);
-  if (parsed.data.format > backupFormat) throw new BackupDamaged('newer', 1);
+  if (parsed.data.format > backupFormat) throw new BackupDamaged('newer', 1, parsed.data.release);
   return parsed.data;
 };
 

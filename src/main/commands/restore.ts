@@ -293,15 +293,8 @@ const restored = async (configured: ConfiguredCommand, path: string, table: Tabl
   return 0;
 };
 
-const damagedText = async (
-  language: Language,
-  path: string,
-  { problem: code, line }: BackupDamaged,
-): Promise<string> => {
-  const [first = ''] = code === 'newer' ? (await readFile(path, 'utf8')).split('\n', 1) : [];
-  const release = first === '' ? '' : String((JSON.parse(first) as { readonly release?: unknown }).release);
-  return `${problem.ofCode(language, code, { path, line, release })}\n${message(language, 'nothing')}`;
-};
+const damagedText = (language: Language, path: string, { problem: code, line, release }: BackupDamaged): string =>
+  `${problem.ofCode(language, code, { path, line, release })}\n${message(language, 'nothing')}`;
 
 const run = async (configured: ConfiguredCommand): Promise<number> => {
   const { positionals, language, config } = configured;
@@ -310,7 +303,7 @@ const run = async (configured: ConfiguredCommand): Promise<number> => {
   try {
     return await restored(configured, path, { client, table: config.table });
   } catch (error) {
-    if (error instanceof BackupDamaged) return refused(await damagedText(language, path, error));
+    if (error instanceof BackupDamaged) return refused(damagedText(language, path, error));
     const { code, syscall } = error as NodeJS.ErrnoException;
     if (code !== undefined && (syscall === 'open' || syscall === 'read'))
       return refused(message(language, 'unreadable', { path, reason: code }));

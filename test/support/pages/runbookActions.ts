@@ -55,8 +55,8 @@ const alarms: Actions<NoticeCode> = {
     ja: 'SES は TEMPORARY_FAILURE では確認を続けますが、FAILED では続けません。すぐにレコードを直すか、ロールバックします: `/dkim check`',
   },
   drift: {
-    en: 'Is the record of that selector live? The bot says this once; the card shows it until SES is as expected. `futari check SELECTOR DOMAIN`',
-    ja: 'そのセレクターのレコードが公開されているかを確認します。通知は一度だけで、元に戻るまでカードに表示します: `futari check セレクター ドメイン`',
+    en: 'Is the record of that selector live? The bot says this once; the card shows it until SES is as expected. After a restore the backup is older than the last switch ([what to do](operate.md#restore-10-minutes)). `futari check SELECTOR DOMAIN`',
+    ja: 'そのセレクターのレコードが公開されているかを確認します。通知は一度だけで、元に戻るまでカードに表示します。復元のあとなら、バックアップが最後の切り替えより古いということです([対応](operate.ja.md#復元10-分)): `futari check セレクター ドメイン`',
   },
   mailbox_unavailable: {
     en: 'Operator: check mailbox, password (`FUTARI_PROBE_IMAP_PASSWORD`), permissions and network. No probe counts as lost meanwhile. Send a mail by hand and read its `DKIM-Signature`',
