@@ -140,6 +140,10 @@ export const loadPublicConfig = (source: ConfigSource): Promise<LoadedConfig<Pub
     problems: [],
   }));
 
+/** Reads the file alone, for what prepares a deployment: it needs no secret and builds nothing from the file. */
+export const loadFile = (source: ConfigSource): Promise<LoadedConfig<ConfigFile>> =>
+  load(source, readPublicEnvironment(source.env), (file) => ({ config: file, problems: [] }));
+
 interface ReadFile {
   readonly problems: readonly Problem[];
   readonly raw: unknown;

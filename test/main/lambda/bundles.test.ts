@@ -1,12 +1,14 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { unzipSync } from 'fflate';
+import { type FunctionName, functions } from '../../../src/main/aws/bundle.ts';
+import { readTemplate } from '../../../src/main/aws/template.ts';
 import { channel } from '../../../src/main/sandbox.ts';
-import { bundleInto, type FunctionName, functions } from './bundle.ts';
+import { example } from '../template/packaged.ts';
 import { type LambdaSite, openLambdaSite, workerName } from './lambdaSite.ts';
 
 const run = promisify(execFile);
@@ -14,12 +16,61 @@ const bundleTimeoutMs = 300_000;
 const callTimeoutMs = 120_000;
 /** Of the ingress, for its cold start: compressed, in bytes. */
 const ingressBytesMax = 400 * 1024;
+/** By so much a size may differ from the documented one: a document is not written anew with each change of code. */
+const sizeTolerance = 0.05;
 
 let folder: string;
+const sizes = new Map<FunctionName, number>();
+const aws = (name: string): string => join(folder, 'dist/aws', name);
+
+const write = async (path: string, text: string): Promise<void> => {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, text);
+};
+
+/** The words that docs/deploy-aws.md lets people type. */
+const typed = async (): Promise<readonly string[]> => {
+  const [, words = ''] =
+    /npm run package:aws -- (.*ProtectTable=false)/.exec(await readFile('docs/deploy-aws.md', 'utf8')) ?? [];
+  return words.split(' ');
+};
+
+/** `npm run package:aws`, in another folder than the repository. @returns what it printed, and its exit code */
+const runPackaging = async (): Promise<{ readonly printed: string; readonly code: number }> => {
+  const entry = resolve('src/main/packageAws.ts');
+  const env = { PATH: process.env.PATH, AWS_REGION: 'ap-northeast-1', DKIM_CONFIG: 'conf/futari.yml' };
+  const options = { cwd: folder, env, timeout: bundleTimeoutMs };
+  const done = run(process.execPath, [entry, ...(await typed())], options).then(({ stdout }) => ({ stdout, code: 0 }));
+  const { stdout = '', stderr = '', code } = await done.catch((error) => error);
+  return { printed: `${stdout}${stderr}`, code };
+};
+
+const imap = 'imap: { host: imap.example.jp, user: probe, ca: ./ca/imap.crt }';
+/** A configuration in parts, with a form of a DNS department and the authority of an IMAP server. */
+const inParts = example
+  .replace('receive: s3, s3: { bucket: example-probe-mail, prefix: probes/ }', `receive: imap, ${imap}`)
+  .replace('    channel:', '    application: { template: forms/form.txt }\n    channel:');
+
+const packageAll = async (): Promise<string> => {
+  await write(join(folder, 'conf/futari.yml'), inParts);
+  await write(join(folder, 'conf/forms/form.txt'), '{{value}}');
+  await write(join(folder, 'conf/ca/imap.crt'), 'a certificate');
+  await write(join(folder, 'conf/domains.d/notes.txt'), 'no configuration');
+  const { printed, code } = await runPackaging();
+  expect([code, printed]).toEqual([0, expect.stringContaining('aws cloudformation deploy --stack-name futari-prod')]);
+  return printed;
+};
+
 beforeAll(async () => {
   // Outside of the repository: what is not in the bundle is not found.
   folder = await mkdtemp(join(tmpdir(), 'futari-bundles-'));
-  await bundleInto(folder);
+  await packageAll();
+  for (const name of functions) {
+    const zip = await readFile(aws(`${name}.zip`));
+    sizes.set(name, zip.length);
+    const entries = unzipSync(zip);
+    await writeFile(join(folder, `${name}.cjs`), entries[`${name}.cjs`] ?? '');
+  }
 }, bundleTimeoutMs);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -29,7 +80,7 @@ afterEach(async () => {
   site = null;
 });
 
-const bundleOf = (name: FunctionName): string => join(folder, `dist/lambda/${name}.cjs`);
+const bundleOf = (name: FunctionName): string => join(folder, `${name}.cjs`);
 
 const caller = `
   const [bundle, event] = process.argv.slice(2);
@@ -67,12 +118,61 @@ const open = async (): Promise<LambdaSite> => {
 };
 
 describe('the bundle alone, without the repository', () => {
-  test('of the ingress is small enough for a cold start', async () => {
-    const sizes = new Map<FunctionName, number>();
-    for (const name of functions) sizes.set(name, gzipSync(await readFile(bundleOf(name))).length);
-    const shown = [...sizes].map(([name, bytes]) => `${name} ${Math.round(bytes / 1024)} KB`).join(', ');
-    process.stdout.write(`bundles for Lambda, compressed: ${shown}\n`);
+  test('of the ingress is small enough for a cold start, and each is as large as docs/lambda.md says', async () => {
+    const shown = functions.map((name) => `${name} ${Math.round((sizes.get(name) ?? 0) / 1024)} KB`).join(', ');
+    process.stdout.write(`zips for Lambda: ${shown}\n`);
     expect(sizes.get('ingress')).toBeLessThan(ingressBytesMax);
+    const page = await readFile('docs/lambda.md', 'utf8');
+    const documented = new Map([...page.matchAll(/(\w+) ([\d,]+) KB/g)].map(([, name, size = '']) => [name, size]));
+    for (const name of functions) {
+      const bytes = Number(documented.get(name)?.replace(',', '')) * 1024;
+      expect([name, Math.abs(bytes - (sizes.get(name) ?? 0)) / bytes < sizeTolerance]).toEqual([name, true]);
+    }
+  });
+
+  test('is packed with the configuration and the files that it names, and nothing else; the ingress reads none', async () => {
+    const namesIn = async (name: string) => Object.keys(unzipSync(await readFile(aws(`${name}.zip`)))).sort();
+    expect(await namesIn('ingress')).toEqual(['ingress.cjs']);
+    for (const name of ['worker', 'sweep', 'legacy'])
+      expect(await namesIn(name)).toEqual(['ca/imap.crt', 'forms/form.txt', 'futari.yml', `${name}.cjs`].sort());
+    expect((await readdir(aws('.'))).sort()).toEqual(
+      [...functions.map((name) => `${name}.zip`), 'parameters.json', 'template.json'].sort(),
+    );
+    expect(JSON.parse(await readFile(aws('parameters.json'), 'utf8'))).toEqual(
+      expect.arrayContaining(['TableName=dkim-rotation', 'AlarmMail=ops@example.jp', 'ProtectTable=false']),
+    );
+    expect(JSON.parse(await readFile(aws('template.json'), 'utf8'))).toEqual(await readTemplate());
+  });
+
+  test('is the same to the byte when it is packed again, so that CloudFormation sees what has changed', async () => {
+    const read = async () => Promise.all(functions.map((name) => readFile(aws(`${name}.zip`), 'base64')));
+    const before = await read();
+    await packageAll();
+    expect((await read()).map((zip, index) => zip === before[index])).toEqual(functions.map(() => true));
+    expect(await readdir(join(folder, 'dist'))).toEqual(['aws']);
+  });
+
+  test.each<[what: string, text: string | null, answer: string]>([
+    ['none', null, 'cannot be read: conf/futari.yml (ENOENT)'],
+    [
+      'that names a file outside of its folder',
+      inParts.replace('forms/form.txt', '../form.txt'),
+      '../form.txt is outside',
+    ],
+    [
+      'that names a file which is not there',
+      inParts.replace('form.txt', 'none.txt'),
+      'none.txt cannot be read (ENOENT)',
+    ],
+    ['for a server', example.replace('receive: s3, ', ''), 'probe.receive: write s3 or imap'],
+  ])('a configuration is refused, and the package stays as it was: %s', async (_, text, answer) => {
+    await rm(join(folder, 'conf/futari.yml'), { force: true });
+    if (text !== null) await write(join(folder, 'conf/futari.yml'), text);
+    const { printed, code } = await runPackaging();
+    expect([code, printed]).toEqual([78, expect.stringContaining(answer)]);
+    expect(printed).toContain('Nothing was written');
+    expect(await readdir(join(folder, 'dist'))).toEqual(['aws']);
+    expect(await readdir(aws('.'))).toContain('worker.zip');
   });
 
   test('I1: of ingress, sweep and the former calls does not know how to call Put', async () => {

@@ -6,6 +6,7 @@ import { createKeyStore } from '../../../src/adapters/dynamodb/keyStore.ts';
 import { createDynamoClient, ensureTable } from '../../../src/adapters/dynamodb/table.ts';
 import { createKmsKeyring, createLocalKeyring } from '../../../src/adapters/keys/encryption.ts';
 import { createKeyVault } from '../../../src/adapters/keys/vault.ts';
+import type { FunctionName } from '../../../src/main/aws/bundle.ts';
 import type { LambdaRuntime } from '../../../src/main/lambda/environment.ts';
 import { type Ingress, openIngress } from '../../../src/main/lambda/ingress.ts';
 import { openLegacy } from '../../../src/main/lambda/legacy.ts';
@@ -18,7 +19,6 @@ import { Closers } from '../../support/closers.ts';
 import { bucket, openS3Server, type S3Server } from '../../support/s3Server.ts';
 import { openSmtpIn } from '../../support/smtpIn.ts';
 import { type AwsStand, startAwsStand } from './awsStand.ts';
-import type { FunctionName } from './bundle.ts';
 import { type Gateway, startGateway } from './gateway.ts';
 import { type LambdaStand, startLambdaStand } from './lambdaStand.ts';
 

@@ -1,16 +1,15 @@
 import { readFile } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { overreaches, quantified } from './bounds.ts';
 import type { Statement } from './iam.ts';
-import { type Packaged, packageTemplate, packageTimeoutMs } from './packaged.ts';
+import { type Packaged, packageTemplate } from './packaged.ts';
 import type { Template } from './resolve.ts';
 import { openStack } from './stack.ts';
 
 let packaged: Packaged;
 beforeAll(async () => {
   packaged = await packageTemplate();
-}, packageTimeoutMs);
-afterAll(() => packaged.close());
+});
 
 // A template is taken apart here by hand: its shape is CloudFormation's.
 // biome-ignore lint/suspicious/noExplicitAny: whatever a template holds

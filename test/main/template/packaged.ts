@@ -1,91 +1,130 @@
-/** serverless.yml as osls packages it, in a folder of its own. */
-import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
-import { bundleInto, functions } from '../lambda/bundle.ts';
-import type { Template } from './resolve.ts';
+/** cloudformation.yml with the parameters that `npm run package:aws` writes, filled in as CloudFormation does first. */
+import { parse } from 'yaml';
+import { stackParameters } from '../../../src/main/aws/parameters.ts';
+import { type CloudFormationTemplate, readTemplate } from '../../../src/main/aws/template.ts';
+import { loadFile } from '../../../src/main/config/load.ts';
+import { region, type Template } from './resolve.ts';
 
-const run = promisify(execFile);
-export const packageTimeoutMs = 300_000;
+/** A configuration for Lambda. */
+export const example = `
+locale: en
+keys: { provider: kms, keyId: alias/dkim-rotation }
+anchor: { bucket: example-futari-anchor }
+dns: { resolvers: ["192.0.2.1:53", "192.0.2.2:53"] }
+probe: { address: probe@probe.example.jp, receive: s3, s3: { bucket: example-probe-mail, prefix: probes/ } }
+alerts: { sns: { topic: "arn:aws:sns:ap-northeast-1:123456789012:example-futari-alerts" } }
+domains:
+  - name: example.jp
+    targets: [{ region: ap-northeast-1 }]
+    channel: C0DKIM
+    selector: "prod-{yyyymmdd}-{n}"
+    current: prod-20250904-1
+    approvers: { userGroup: S0APPROVERS }
+`;
 
-interface Parameter {
-  readonly Default: string;
-  readonly AllowedValues: readonly string[];
-}
+type Values = Readonly<Record<string, string>>;
 
 export interface Packaged {
-  readonly folder: string;
-  /** Filled in with the parameters' default values, as CloudFormation does first. */
+  /** With its parameters' values and without what its conditions leave out. */
   readonly template: Template;
-  readonly parameters: Readonly<Record<string, Parameter>>;
-  /** The values that osls passes to CloudFormation. */
-  readonly given: Readonly<Record<string, string>>;
-  close(): Promise<void>;
+  readonly parameters: CloudFormationTemplate['Parameters'];
+  /** The values that CloudFormation gets, defaults included. */
+  readonly given: Values;
 }
 
 interface PackageOptions {
-  readonly stage?: string;
-  /** The functions' real code; otherwise a line each, which is packaged the same. */
-  readonly bundled?: boolean;
-  /** Of `custom`: what docs/lambda.md tells people to change. */
-  readonly custom?: Readonly<Record<string, string>>;
-  readonly parameters?: Readonly<Record<string, string>>;
+  /** Top-level sections of the configuration, in place of the example's. */
+  readonly file?: Readonly<Record<string, unknown>>;
+  /** NAME=VALUE, as people type it. */
+  readonly words?: readonly string[];
 }
 
-const placeholders = async (folder: string): Promise<void> => {
-  await mkdir(join(folder, 'dist/lambda'), { recursive: true });
-  for (const name of functions) await writeFile(join(folder, `dist/lambda/${name}.cjs`), '// a function\n');
+/** @throws with the problems that people would read */
+export const parametersFor = async (template: CloudFormationTemplate, { file = {}, words = [] }: PackageOptions) => {
+  const text = JSON.stringify({ ...(parse(example) as object), ...file });
+  const env = { DKIM_CONFIG: 'futari.yml', AWS_REGION: region };
+  const loaded = await loadFile({ env, readFile: async () => text });
+  if (loaded.tag === 'refused') throw new Error(loaded.text);
+  return stackParameters(template, { file: loaded.config, words, awsRegion: region });
 };
 
-const withCustom = (text: string, custom: Readonly<Record<string, string>>): string =>
-  Object.entries(custom).reduce((before, [name, value]) => {
-    const line = new RegExp(`^ {2}${name}: .*$`, 'm');
-    if (!line.test(before)) throw new Error(`serverless.yml has no custom.${name}`);
-    return before.replace(line, `  ${name}: ${value}`);
-  }, text);
+const isList = (type: string): boolean => type === 'CommaDelimitedList';
 
-const givenIn = async (folder: string): Promise<Packaged['given']> => {
-  const state = JSON.parse(await readFile(join(folder, '.serverless/serverless-state.json'), 'utf8'));
-  const { stackParameters } = state.service.provider as {
-    stackParameters: readonly { readonly ParameterKey: string; readonly ParameterValue: string }[];
+type Json = unknown;
+const noValue = Symbol('AWS::NoValue');
+
+/** Conditions, and what depends on them. */
+const evaluator = ({ Parameters, Conditions }: CloudFormationTemplate, values: Values) => {
+  const fill = (value: Json): Json => {
+    if (Array.isArray(value)) return value.map(fill).filter((one) => one !== noValue);
+    if (typeof value !== 'object' || value === null) return value;
+    const [[name, given] = ['', null], ...more] = Object.entries(value);
+    if (more.length === 0) {
+      if (name === 'Ref' && given === 'AWS::NoValue') return noValue;
+      if (name === 'Ref' && Object.hasOwn(Parameters, String(given))) return parameterValue(String(given));
+      if (name === 'Fn::If') return fill((given as Json[])[holds(String((given as Json[])[0])) ? 1 : 2]);
+      if (name === 'Fn::Sub') return { 'Fn::Sub': substituted(String(given)) };
+    }
+    const filled = Object.entries(value).map(([key, one]) => [key, fill(one)] as const);
+    return Object.fromEntries(filled.filter(([, one]) => one !== noValue));
   };
-  return Object.fromEntries(stackParameters.map((one) => [one.ParameterKey, one.ParameterValue]));
+  const parameterValue = (name: string): Json =>
+    isList(Parameters[name]?.Type ?? '') ? (values[name] ?? '').split(',') : values[name];
+  const substituted = (text: string): string =>
+    text.replace(/\$\{(\w+)\}/g, (whole, name: string) =>
+      Object.hasOwn(Parameters, name) ? (values[name] ?? '') : whole,
+    );
+  const joined = (value: Json): string => {
+    const { 'Fn::Join': join } = (value ?? {}) as { 'Fn::Join'?: [string, Json] };
+    return join ? (fill(join[1]) as string[]).join(join[0]) : String(fill(value));
+  };
+  const test = (condition: Json): boolean => {
+    const [[name, given] = ['', null]] = Object.entries(condition as object);
+    if (name === 'Condition') return holds(String(given));
+    const parts = given as Json[];
+    if (name === 'Fn::Equals') return joined(parts[0]) === joined(parts[1]);
+    if (name === 'Fn::Not') return !test(parts[0]);
+    if (name === 'Fn::And') return parts.every(test);
+    throw new Error(`${name} is not known here`);
+  };
+  const holds = (name: string): boolean => {
+    if (!Object.hasOwn(Conditions, name)) throw new Error(`the template has no condition ${name}`);
+    return test(Conditions[name]);
+  };
+  return { fill, holds, test };
 };
 
-export const packageTemplate = async (options: PackageOptions = {}): Promise<Packaged> => {
-  const { stage, bundled = false, custom = {}, parameters = {} } = options;
-  const folder = await mkdtemp(join(tmpdir(), 'futari-package-'));
-  await (bundled ? bundleInto(folder) : placeholders(folder));
-  await writeFile(join(folder, 'serverless.yml'), withCustom(await readFile('serverless.yml', 'utf8'), custom));
-  await writeFile(join(folder, 'futari.yml'), 'locale: ja\n');
-  const notified = [
-    ...(stage === undefined ? [] : ['--stage', stage]),
-    ...Object.entries(parameters).map(([name, value]) => `--param=${name}=${value}`),
-  ];
-  const env = {
-    PATH: process.env.PATH ?? '',
-    HOME: folder,
-    SLS_NOTIFICATIONS_MODE: 'off',
-    SLS_TELEMETRY_DISABLED: '1',
-  };
-  await run(process.execPath, [resolve('node_modules/osls/bin/serverless.js'), 'package', ...notified], {
-    cwd: folder,
-    env,
-    timeout: packageTimeoutMs,
+/** What CloudFormation's rules refuse before anything is made. */
+const refusedByRules = ({ Rules }: CloudFormationTemplate, test: (condition: Json) => boolean): readonly string[] =>
+  Object.values(Rules).flatMap((rule) => {
+    const { RuleCondition, Assertions } = rule as {
+      RuleCondition: Json;
+      Assertions: readonly { Assert: Json; AssertDescription: string }[];
+    };
+    const broken = test(RuleCondition) ? Assertions.filter(({ Assert }) => !test(Assert)) : [];
+    return broken.map(({ AssertDescription }) => AssertDescription);
   });
-  const text = await readFile(join(folder, '.serverless/cloudformation-template-update-stack.json'), 'utf8');
-  const { Parameters } = JSON.parse(text) as { Parameters: Packaged['parameters'] };
-  const filledIn = (_: string, value: unknown): unknown => {
-    const { Ref } = (value ?? {}) as { Ref?: string };
-    return Ref !== undefined && Object.hasOwn(Parameters, Ref) ? Parameters[Ref]?.Default : value;
-  };
-  return {
-    folder,
-    template: (JSON.parse(text, filledIn) as { Resources: Template }).Resources,
-    parameters: Parameters,
-    given: await givenIn(folder),
-    close: () => rm(folder, { recursive: true, force: true }),
-  };
+
+/** @throws for a parameter without a value, and for what the rules refuse */
+export const filledIn = (template: CloudFormationTemplate, values: Values): Packaged => {
+  const defaults = Object.entries(template.Parameters).flatMap(([name, { Default }]) =>
+    Default === undefined ? [] : [[name, String(Default)] as const],
+  );
+  const given: Values = { ...Object.fromEntries(defaults), ...values };
+  const missing = Object.keys(template.Parameters).filter((name) => given[name] === undefined);
+  if (missing.length > 0) throw new Error(`no value for ${missing.join()}`);
+  const { fill, holds, test } = evaluator(template, given);
+  const refused = refusedByRules(template, test);
+  if (refused.length > 0) throw new Error(refused.join('\n'));
+  const made = Object.entries(template.Resources).filter(([, { Condition }]) => !Condition || holds(Condition));
+  return { template: fill(Object.fromEntries(made)) as Template, parameters: template.Parameters, given };
+};
+
+/** With an address for the alarms, which people cannot leave out. */
+export const packageTemplate = async (options: PackageOptions = {}): Promise<Packaged> => {
+  const template = await readTemplate();
+  const words = ['AlarmMail=ops@example.jp', ...(options.words ?? [])];
+  const stack = await parametersFor(template, { ...options, words });
+  if (stack.tag === 'refused') throw new Error(stack.problems.join('\n'));
+  return filledIn(template, stack.parameters);
 };

@@ -15,6 +15,7 @@ const pseudo: Readonly<Record<string, string>> = {
   'AWS::AccountId': account,
   'AWS::Region': region,
   'AWS::Partition': 'aws',
+  'AWS::URLSuffix': 'amazonaws.com',
 };
 
 const arn = (service: string, rest: string): string => `arn:aws:${service}:${region}:${account}:${rest}`;
@@ -45,6 +46,11 @@ const namings: Readonly<Record<string, Naming>> = {
     return { ref, attributes: { Arn: arn('lambda', `function:${ref}`) } };
   },
   'AWS::S3::Bucket': (id) => ({ ref: id.toLowerCase(), attributes: { Arn: `arn:aws:s3:::${id.toLowerCase()}` } }),
+  'AWS::SNS::Topic': (_, name) => ({ ref: arn('sns', name('TopicName')), attributes: {} }),
+  'AWS::Logs::LogGroup': (_, name) => {
+    const ref = name('LogGroupName');
+    return { ref, attributes: { Arn: arn('logs', `log-group:${ref}:*`) } };
+  },
   'AWS::ApiGatewayV2::Api': (id) => ({ ref: id, attributes: {} }),
   'AWS::ApiGatewayV2::Integration': (id) => ({ ref: id, attributes: {} }),
 };
@@ -100,5 +106,6 @@ const resolved = (template: Template, value: unknown): unknown => {
 /** @throws for a function or a reference that is not known here */
 export const resolveTemplate = (template: Template): Template => resolved(template, template) as Template;
 
-/** What `Ref` or an attribute of a resource becomes. */
+export const refOf = (template: Template, id: string): string => reference(template, id);
+
 export const arnOf = (template: Template, id: string): string => attribute(template, id, 'Arn');

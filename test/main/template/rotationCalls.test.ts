@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type FunctionName, functions } from '../../../src/main/aws/bundle.ts';
 import { Closers } from '../../support/closers.ts';
 import { anchorBucket, bucket } from '../../support/s3Server.ts';
-import { type FunctionName, functions } from '../lambda/bundle.ts';
 import { keyAlias, openCloud, topic } from './cloud.ts';
 import { grantsOf, takeAway, usedBy } from './grants.ts';
 import { type Call, evaluate, type Statement } from './iam.ts';
-import { packageTemplate, packageTimeoutMs } from './packaged.ts';
+import { packageTemplate } from './packaged.ts';
 import { type Recorder, startRecorder } from './recorder.ts';
 import type { Template } from './resolve.ts';
 import { goBack, retire } from './rotations.ts';
@@ -22,16 +22,23 @@ let recorder: Recorder;
 beforeAll(async () => {
   // The names of a stack of this stage are those of the site of functions.
   const packaged = await packageTemplate({
-    stage: 'test',
-    custom: {
-      probeBucket: bucket,
-      anchorBucket,
-      alertTopic: topic,
-      identities: '[arn:aws:ses:*:123456789012:identity/goo.ne.jp]',
-      probeAddress: 'probe@probe.goo.ne.jp',
+    words: ['Stage=test'],
+    file: {
+      anchor: { bucket: anchorBucket },
+      alerts: { sns: { topic } },
+      probe: { address: 'probe@probe.goo.ne.jp', receive: 's3', s3: { bucket } },
+      domains: [
+        {
+          name: 'goo.ne.jp',
+          targets: [{ region: 'ap-northeast-1' }],
+          channel: 'C0DKIM',
+          selector: 'gooid-21-prod-{yyyymmdd}-{n}',
+          current: 'gooid-21-prod-20250904-1',
+          approvers: { userGroup: 'S0APPROVERS' },
+        },
+      ],
     },
   });
-  closers.add(() => packaged.close());
   template = packaged.template;
   stack = openStack(template);
   const aliases = { [keyAlias]: stack.arn('VaultKey'), [`${keyAlias}-log`]: stack.arn('LogKey') };
@@ -40,7 +47,7 @@ beforeAll(async () => {
   const cloud = await openCloud(aliases, recorder, closers);
   await retire(cloud);
   await goBack(cloud);
-}, packageTimeoutMs + rotationsTimeoutMs);
+}, rotationsTimeoutMs);
 
 afterAll(() => closers.close());
 

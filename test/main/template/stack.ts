@@ -1,6 +1,6 @@
 /** A resolved template, asked by what its resources mean to each other. */
 import { type Call, evaluate, many, type Statement, trusts } from './iam.ts';
-import { account, arnOf, type Resource, resolveTemplate, type Template } from './resolve.ts';
+import { account, arnOf, type Resource, refOf, resolveTemplate, type Template } from './resolve.ts';
 
 export interface Found {
   readonly id: string;
@@ -13,6 +13,10 @@ export interface Stack {
   /** The resource of this ARN, where the template makes it. */
   byArn(arn: unknown): Found | null;
   arn(id: string): string;
+  /** What `Ref` gives. */
+  refOf(id: string): string;
+  /** Of a function that something names by its name. */
+  arnOfFunction(name: unknown): string | null;
   /** Of a role: what its own policies say. */
   statements(role: Found): readonly Statement[];
   may(role: Found, call: Pick<Call, 'action' | 'resource'>, context?: Call['context']): boolean;
@@ -43,6 +47,13 @@ export const openStack = (template: Template): Stack => {
     resources,
     byArn: (arn) => hasArn.get(String(arn)) ?? null,
     arn: (id) => arnOf(template, id),
+    refOf: (id) => refOf(template, id),
+    arnOfFunction: (name) => {
+      const one = resources.find(
+        ({ type, properties }) => type === 'AWS::Lambda::Function' && properties.FunctionName === name,
+      );
+      return one === undefined ? null : arnOf(template, one.id);
+    },
     statements,
     may: (role, call, context = {}) => evaluate(statements(role), { ...call, context }) === 'allowed',
     trusts: (role, service, context = {}) => trusts(trustOf(role), service, context),

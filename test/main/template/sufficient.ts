@@ -109,6 +109,31 @@ const calledBy = (stack: Stack, target: unknown, service: string, source: string
   return unless(permitted, `${called.id} may not be called by ${service} from ${source}: ${why}`);
 };
 
+/** Lambda puts there, as the function, what it could not do. */
+const invokeConfig: Row = ({ id, properties }, stack) => {
+  const role = roleOf(stack, functionOf(stack, stack.arnOfFunction(properties.FunctionName))?.properties.Role);
+  if (role === null) return [`${id} has no function with a role of this template`];
+  const target = fields(fields(properties.DestinationConfig).OnFailure).Destination;
+  return target === undefined ? [] : sending(stack, role, String(target), `what fails of ${id}`);
+};
+
+/** Alarms publish as CloudWatch, to topics of the stack by the topic's own policy. */
+const topic: Row = (one, stack) => {
+  const arn = stack.refOf(one.id);
+  const open = stack.resources.some(({ type, properties: { Topics, PolicyDocument } }) => {
+    if (type !== 'AWS::SNS::TopicPolicy' || !(Topics as string[]).includes(arn)) return false;
+    const { Statement: statements } = PolicyDocument as { Statement: readonly Fields[] };
+    return statements.some(
+      ({ Effect, Action, Resource, Principal }) =>
+        Effect === 'Allow' &&
+        Action === 'sns:Publish' &&
+        Resource === arn &&
+        fields(Principal).Service === 'cloudwatch.amazonaws.com',
+    );
+  });
+  return unless(open, `${one.id} takes nothing from cloudwatch.amazonaws.com`);
+};
+
 const integration: Row = ({ id, properties }, stack) => {
   if (properties.IntegrationType !== 'AWS_PROXY') return [`${id} is an integration that nothing is known about`];
   const routes = stack.resources.filter(
@@ -169,6 +194,7 @@ const rows: Readonly<Record<string, Row>> = {
   'AWS::IAM::Role': role,
   'AWS::KMS::Alias': nothing,
   'AWS::KMS::Key': (one) => unless(isTheAccounts(one), `${one.id} does not listen to IAM: no role may use it`),
+  'AWS::Lambda::EventInvokeConfig': invokeConfig,
   'AWS::Lambda::EventSourceMapping': eventSource,
   'AWS::Lambda::Function': lambdaFunction,
   'AWS::Lambda::Permission': nothing,
@@ -176,7 +202,11 @@ const rows: Readonly<Record<string, Row>> = {
   'AWS::Logs::LogGroup': nothing,
   'AWS::S3::Bucket': nothing,
   'AWS::S3::BucketPolicy': nothing,
+  'AWS::SNS::Subscription': nothing,
+  'AWS::SNS::Topic': topic,
+  'AWS::SNS::TopicPolicy': nothing,
   'AWS::SQS::Queue': queue,
+  'AWS::SQS::QueuePolicy': nothing,
   'AWS::Scheduler::Schedule': schedule,
 };
 
