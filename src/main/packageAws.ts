@@ -13,10 +13,10 @@ const message = messages({
   usage: {
     ja: `使い方: npm run package:aws -- 名前=値 ...
 futari.yml（または DKIM_CONFIG のファイル）を読み、dist/aws に Lambda の zip、CloudFormation のテンプレート、パラメーターを書きます。
-AWS には接続しません。パラメーターの名前と意味は cloudformation.yml にあります。手順: docs/deploy-aws.ja.md`,
+AWS には接続しません。パラメーターの名前と意味は serverless.yml にあります。手順: docs/deploy-aws.ja.md`,
     en: `Usage: npm run package:aws -- NAME=VALUE ...
 Reads futari.yml (or the file in DKIM_CONFIG) and writes the functions' zips, CloudFormation's template and its parameters into dist/aws.
-It does not connect to AWS. The names and what they mean are in cloudformation.yml. Step by step: docs/deploy-aws.md`,
+It does not connect to AWS. The names and what they mean are in serverless.yml. Step by step: docs/deploy-aws.md`,
   },
   refused: {
     ja: '次の点を直してから、もう一度実行してください。何も書き込んでいません。',

@@ -1,4 +1,4 @@
-/** Reads `cloudformation.yml`, as CloudFormation itself takes it: JSON without anchors and short forms. */
+/** Reads `serverless.yml`, as CloudFormation itself takes it: JSON without anchors and short forms. */
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -42,7 +42,7 @@ const shortForms: readonly ScalarTag[] = [
 ];
 
 export const readTemplate = async (): Promise<CloudFormationTemplate> => {
-  const text = await readFile(join(root, 'cloudformation.yml'), 'utf8');
+  const text = await readFile(join(root, 'serverless.yml'), 'utf8');
   // Copied by way of JSON: with an alias one object would stand in several places.
   return JSON.parse(JSON.stringify(parse(text, { customTags: [...shortForms], merge: true, maxAliasCount: -1 })));
 };

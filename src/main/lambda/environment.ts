@@ -32,7 +32,7 @@ export const clientOptions = ({ region, endpoint, credentials }: AwsPlace, answe
 
 /**
  * The queues, with the variables of their addresses. What people only look at, due work and the daily check are worked at most so many
- * at a time (`cloudformation.yml`), so none of them takes the place of a decision.
+ * at a time (`serverless.yml`), so none of them takes the place of a decision.
  */
 const queueVariables = {
   /** People's decisions. */

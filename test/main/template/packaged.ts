@@ -1,4 +1,4 @@
-/** cloudformation.yml with the parameters that `npm run package:aws` writes, filled in as CloudFormation does first. */
+/** serverless.yml with the parameters that `npm run package:aws` writes, filled in as CloudFormation does first. */
 import { parse } from 'yaml';
 import { stackParameters } from '../../../src/main/aws/parameters.ts';
 import { type CloudFormationTemplate, readTemplate } from '../../../src/main/aws/template.ts';
