@@ -1,12 +1,13 @@
 /** The queues (SQS FIFO): their messages, their order, their authentication and their versions. */
 
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import type { Delivery } from '../../adapters/slack/delivery.ts';
 import type { ParsedRequest } from '../../adapters/slack/respond.ts';
 import { ACTIONS, actions, yieldsToDecisions } from '../../domain/actions.ts';
 import type { Instant, SigningDomain } from '../../domain/names.ts';
+import { inWindow } from '../../ports/concurrency.ts';
 import { type AwsPlace, clientOptions, type QueueName, type QueueUrls } from './environment.ts';
 
 type NoticeKey = 'answer.unknownButton' | 'answer.formFailed';
@@ -108,8 +109,19 @@ const unseal = (signingSecret: string, message: string): string | null => {
 export interface Queue<M extends QueueMessage = QueueMessage> {
   /** Resolves when SQS has the message. @throws the SDK's error after one retry; SQS drops the duplicate by its id */
   send(message: M): Promise<void>;
+  /** Resolves when SQS has all messages. @throws NotQueued or the SDK's error; repeated, SQS drops those that it has */
+  sendAll(messages: readonly M[]): Promise<void>;
   close(): void;
 }
+
+class NotQueued extends Error {
+  override readonly name = 'NotQueued';
+}
+
+/** SQS takes so many messages a call. */
+const batchMax = 10;
+/** Calls at a time. With the batches one FIFO queue takes 100,000 messages within a few minutes: SQS allows it 300 calls a second. */
+const batchesAtOnce = 4;
 
 /** Milliseconds per try. Two longer tries would exceed Slack's three seconds. */
 const answerTimeoutMs = 1_000;
@@ -125,6 +137,19 @@ const createQueue = <M extends QueueMessage>(
   bodyOf: (message: M) => string,
 ): Queue<M> => {
   const client = new SQSClient(clientOptions(place, answerTimeoutMs));
+  /** Of one queue. A batch that was taken in part is an error: the next run sends all of it again. */
+  const sendBatch = async (batch: readonly M[]): Promise<void> => {
+    const places = batch.map((message) => placeOf(message));
+    const Entries = batch.map((message, index) => ({
+      Id: String(index),
+      MessageBody: bodyOf(message),
+      MessageGroupId: places[index]?.group ?? '',
+      MessageDeduplicationId: places[index]?.deduplication ?? '',
+    }));
+    const QueueUrl = urls[places[0]?.queue ?? 'daily'];
+    const { Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
+    if (Failed.length > 0) throw new NotQueued(`SQS refused ${Failed.length} messages: ${Failed[0]?.Code}`);
+  };
   return {
     send: async (message) => {
       const { queue, group, deduplication } = placeOf(message);
@@ -135,6 +160,12 @@ const createQueue = <M extends QueueMessage>(
         MessageDeduplicationId: deduplication,
       });
       await client.send(command);
+    },
+    sendAll: async (messages) => {
+      const batches = Array.from({ length: Math.ceil(messages.length / batchMax) }, (_, index) =>
+        messages.slice(index * batchMax, (index + 1) * batchMax),
+      );
+      await inWindow(batches, batchesAtOnce, (batch) => sendBatch(batch));
     },
     close: () => client.destroy(),
   };

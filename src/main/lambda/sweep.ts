@@ -40,22 +40,25 @@ export const openSweep = async (runtime: LambdaRuntime): Promise<Sweep> => {
   const client = createDynamoClient({ region: aws.region, ...endpoint, ...overrides });
   const log = createLog({ client, table, signer: noSigner, warn: (message) => journal.error({}, message) });
   const queue = createCheckQueue(stack.queueUrls, placeIn(stack.region, stack.sqsEndpoint, runtime));
-  const enqueue = (domain: SigningDomain, daily: boolean, occasion: string): Promise<void> =>
-    queue.send({ tag: 'check', at: clock.now(), domain, daily, occasion });
+  const enqueue = (domain: SigningDomain, occasion: string): Promise<void> =>
+    queue.send({ tag: 'check', at: clock.now(), domain, daily: false, occasion });
   const due = async (): Promise<number> => {
     let sent = 0;
     // The cursor of the index moves after the loop, when every due domain is on the durable queue.
     for await (const { domain, version, dueAt } of log.due(clock.now(), settings.domains.keys())) {
       if (settings.domains.has(domain)) {
-        await enqueue(domain, false, `due ${version} ${dueAt}`);
+        await enqueue(domain, `due ${version} ${dueAt}`);
         sent += 1;
       } else journal.error({ domain }, 'due, but no longer configured');
     }
     return sent;
   };
   const daily = async (): Promise<number> => {
-    for (const domain of settings.domains.keys()) await enqueue(domain, true, `daily ${hourOf(clock.now())}`);
-    return settings.domains.size;
+    const at = clock.now();
+    const occasion = `daily ${hourOf(at)}`;
+    const domains = [...settings.domains.keys()];
+    await queue.sendAll(domains.map((domain) => ({ tag: 'check', at, domain, daily: true, occasion })));
+    return domains.length;
   };
   const close = (): void => {
     queue.close();

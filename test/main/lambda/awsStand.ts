@@ -24,6 +24,8 @@ export interface AwsStand {
   readonly queue: Queued[];
   /** Messages that were dropped because their id had come before. */
   dropped: number;
+  /** A message that holds this text is refused. */
+  refusedText: string | null;
   /** While true the queues take nothing. */
   queueIsDown: boolean;
   close(): Promise<void>;
@@ -37,6 +39,8 @@ interface Answer {
 
 const sendMessage = (stand: AwsStand, seen: Map<string, string>, given: Given): Answer => {
   if (stand.queueIsDown) return { status: 500, body: { __type: 'com.amazonaws.sqs#ServiceUnavailable' } };
+  if (stand.refusedText !== null && String(given.MessageBody).includes(stand.refusedText))
+    return { status: 500, body: { __type: 'com.amazonaws.sqs#InternalError' } };
   const { QueueUrl, MessageBody, MessageGroupId, MessageDeduplicationId } = given;
   const [queue] = Object.entries(stand.queueUrls).find(([, url]) => url === QueueUrl) ?? [];
   const named = /^[A-Za-z0-9!-/:-@[-`{-~]{1,128}$/;
@@ -52,6 +56,19 @@ const sendMessage = (stand: AwsStand, seen: Map<string, string>, given: Given): 
   seen.set(seenAs, messageId);
   const MD5OfMessageBody = createHash('md5').update(body).digest('hex');
   return { status: 200, body: { MessageId: messageId, MD5OfMessageBody, SequenceNumber: String(seen.size) } };
+};
+
+/** Takes each entry as a message of its own, as SQS does: some may be taken and others refused. */
+const sendMessageBatch = (stand: AwsStand, seen: Map<string, string>, { QueueUrl, Entries }: Given): Answer => {
+  const entries = Entries as readonly (Given & { readonly Id: string })[];
+  if (entries.length === 0 || entries.length > 10)
+    return { status: 400, body: { __type: 'com.amazonaws.sqs#TooManyEntriesInBatchRequest' } };
+  const answers = entries.map(({ Id, ...entry }) => ({ Id, ...sendMessage(stand, seen, { QueueUrl, ...entry }) }));
+  const Successful = answers.filter(({ status }) => status === 200).map(({ Id, body }) => ({ Id, ...body }));
+  const Failed = answers
+    .filter(({ status }) => status !== 200)
+    .map(({ Id }) => ({ Id, Code: 'InternalError', SenderFault: false }));
+  return { status: 200, body: { Successful, Failed } };
 };
 
 const getParameters = ({ parameters }: AwsStand, { Names, WithDecryption }: Given): Answer => {
@@ -72,6 +89,7 @@ export const startAwsStand = async (): Promise<AwsStand> => {
   const seen = new Map<string, string>();
   const answer = (target: string, given: Given): Answer => {
     if (target === 'AmazonSQS.SendMessage') return sendMessage(stand, seen, given);
+    if (target === 'AmazonSQS.SendMessageBatch') return sendMessageBatch(stand, seen, given);
     if (target === 'AmazonSSM.GetParameters') return getParameters(stand, given);
     return { status: 400, body: { __type: 'UnknownOperationException' } };
   };
@@ -97,6 +115,7 @@ export const startAwsStand = async (): Promise<AwsStand> => {
     parameters: new Map(),
     queue: [],
     dropped: 0,
+    refusedText: null,
     queueIsDown: false,
     close: async () => {
       server.close();

@@ -63,6 +63,23 @@ describe('the sweep on Lambda', () => {
     expect(s.sandbox.ses.calls().length).toBeGreaterThan(calls);
   });
 
+  test('given many domains, then each is put on the queue once, also where SQS takes a batch in part', async () => {
+    const { runtime, aws, messages } = await open();
+    const path = runtime.env.DKIM_CONFIG ?? '';
+    const file = JSON.parse(await readFile(path, 'utf8')) as { domains: readonly object[] };
+    const names = [domain, ...Array.from({ length: 24 }, (_, number) => `mail-${number}.example.jp`)];
+    const domains = names.map((name) => ({ ...file.domains[0], name }));
+    await writeFile(path, JSON.stringify({ ...file, domains }));
+    const sweep = await openSweep(runtime);
+    aws.refusedText = names[7] ?? '';
+    await expect(sweep.run('daily')).rejects.toThrow('SQS refused 1 messages');
+    aws.refusedText = null;
+    expect(await sweep.run('daily')).toBe(25);
+    sweep.close();
+    expect(messages().map((message) => (message as { domain: string }).domain)).toEqual(expect.arrayContaining(names));
+    expect(messages()).toHaveLength(25);
+  });
+
   test('rollback and people have groups of their own: neither waits behind a check', async () => {
     const { s } = await rotating();
     await s.sandbox.slack.say('approver-1', channel, '/dkim rollback goo.ne.jp');

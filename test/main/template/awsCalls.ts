@@ -113,7 +113,8 @@ const readers: Readonly<Record<string, Reader>> = {
     call(`kms:${operation}`, keyOf(String(given.KeyId)), encryptionContext(given)),
   ],
   sqs: ({ region, operation, given }) => [
-    call(`sqs:${operation}`, at('sqs', region, String(given.QueueUrl).split('/').at(-1) ?? '')),
+    // IAM knows no action of its own for a batch.
+    call(`sqs:${operation.replace(/Batch$/, '')}`, at('sqs', region, String(given.QueueUrl).split('/').at(-1) ?? '')),
   ],
   ssm: ({ region, operation, given }) =>
     (given.Names as readonly string[]).map((name) => call(`ssm:${operation}`, at('ssm', region, `parameter${name}`))),
