@@ -34,7 +34,7 @@ export interface FamilyReach {
   /** Those that were queried; empty: the zone has none of this family. */
   readonly servers: readonly ServerAddress[];
   /** One that answered; null: over UDP or over TCP none did. */
-  readonly answering: string | null;
+  readonly reached: string | null;
   /** The transports over which no server answered. */
   readonly silent: readonly Transport[];
 }
@@ -100,10 +100,10 @@ export const reachOfFamilies = async (
     const servers = all.filter(({ endpoint }) => isIP(endpoint.address) === version).slice(0, queriedMax);
     const queried = version === 6 && !ipv6 ? [] : servers;
     const answers = await Promise.all(queried.map(({ endpoint }) => answersOver(strategy, options, endpoint, domain)));
-    const heard = new Set(answers.flat());
-    const silent = (['UDP', 'TCP'] as const).filter((transport) => !heard.has(transport));
-    const answering = queried[answers.findIndex(({ length }) => length > 0)]?.name ?? null;
-    return { family: `IPv${version}`, servers, answering: silent.length === 0 ? answering : null, silent };
+    const transports = new Set(answers.flat());
+    const silent = (['UDP', 'TCP'] as const).filter((transport) => !transports.has(transport));
+    const reached = queried[answers.findIndex(({ length }) => length > 0)]?.name ?? null;
+    return { family: `IPv${version}`, servers, reached: silent.length === 0 ? reached : null, silent };
   });
   return Promise.all(families);
 };

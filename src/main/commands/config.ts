@@ -46,7 +46,7 @@ const options = { bundle: { type: 'string' }, lang: { type: 'string' } } as cons
 const writeBundle = async (language: Language, file: string): Promise<number> => {
   const read = await readConfiguration(diskSource, process.env.DKIM_CONFIG ?? '');
   if (read.tag === 'unreadable') return configurationExit;
-  const text = bundledText(read.whole);
+  const text = bundledText(read.complete);
   try {
     await writeFile(`${file}.draft`, text);
     await rename(`${file}.draft`, file);

@@ -90,7 +90,10 @@ const text = (pattern: RegExp, code: ProblemCode = 'env_malformed') =>
   z.string().transform((value, context) => (pattern.test(value) ? value : fault(context, code)));
 
 /** The prefixes of Slack's tokens (https://docs.slack.dev/authentication/tokens). Each kind of token has its own prefix. */
-const tokenPrefix = /^(?:xox[a-z]+(?:\.xox[a-z])?-|xapp-)/;
+const tokenPrefix = /^(?:xox[a-z]+(?:\.x[a-z]{3})?-|xapp-)/;
+
+/** Tokens of an app with token rotation: they end after 12 hours, and nothing here renews them. */
+const rotating = /^xoxe/;
 
 /** A secret of Slack. The problem names the most frequent mistakes: white space, and another kind of token. */
 const slackSecret = (pattern: RegExp) =>
@@ -98,6 +101,7 @@ const slackSecret = (pattern: RegExp) =>
     if (value !== value.trim()) return fault(context, 'env_secret_space');
     if (pattern.test(value)) return new Secret(value);
     const [prefix] = tokenPrefix.exec(value) ?? [];
+    if (prefix !== undefined && rotating.test(prefix)) return fault(context, 'env_secret_rotates', { prefix });
     return prefix === undefined
       ? fault(context, 'env_secret_malformed')
       : fault(context, 'env_secret_kind', { prefix });

@@ -3,6 +3,7 @@
 import { dirname, join, resolve } from 'node:path';
 import * as z from 'zod';
 import { filePath, kmsKey } from './fields.ts';
+import type { Problem } from './problem.ts';
 import { section, setting } from './setting.ts';
 
 const provider = { ja: 'local か kms', en: 'local or kms', example: 'local' };
@@ -46,6 +47,18 @@ const signingKeyOf = ({ keyId, signingKeyId }: z.output<typeof kms>): string => 
 /** The log records neither path nor content of local key files. */
 export const keysLogged = (keys: KeysFile): string =>
   keys.provider === 'local' ? 'local' : `kms ${keys.keyId}, ${signingKeyOf(keys)}`;
+
+const arnRegion = /^arn:[^:]+:kms:([^:]+):/;
+
+/** The keys of another region than that of the process, which its client does not reach. */
+export const regionProblems = (keys: KeysConfig, awsRegion: string): readonly Problem[] => {
+  if (keys.tag === 'local' || awsRegion === '') return [];
+  return (['keyId', 'signingKeyId'] as const).flatMap((name) => {
+    const region = arnRegion.exec(keys[name])?.[1];
+    if (region === undefined || region === awsRegion) return [];
+    return [{ path: `keys.${name}`, code: 'key_region' as const, facts: { region, awsRegion }, line: null }];
+  });
+};
 
 /** Paths are absolute. */
 export type KeysConfig =

@@ -20,7 +20,7 @@ import {
 import { problemsOf, reportProblems } from './explain.ts';
 import type { Secret } from './fields.ts';
 import { type ConfigFile, fileFacts, fileSchema } from './file.ts';
-import { type KeysConfig, keysOf } from './keys.ts';
+import { type KeysConfig, keysOf, regionProblems } from './keys.ts';
 import type { LegacyConfig } from './legacy.ts';
 import { fixedPolicyFacts, policyOf } from './policy.ts';
 import { type Receiver, receiverOf, type WitnessConfig, witnessesOf } from './probe.ts';
@@ -135,10 +135,10 @@ export const loadConfig = (source: ConfigSource): Promise<LoadedConfig> =>
 
 /** As `loadConfig`, for a process that is given no secret. */
 export const loadPublicConfig = (source: ConfigSource): Promise<LoadedConfig<PublicConfig>> =>
-  load(source, readPublicEnvironment(source.env), (file, environment, folder) => ({
-    config: publicConfigOf(file, environment, folder),
-    problems: [],
-  }));
+  load(source, readPublicEnvironment(source.env), (file, environment, folder) => {
+    const config = publicConfigOf(file, environment, folder);
+    return { config, problems: regionProblems(config.keys, environment.awsRegion ?? '') };
+  });
 
 /** Reads the file alone, for what prepares a deployment: it needs no secret and builds nothing from the file. */
 export const loadFile = (source: ConfigSource): Promise<LoadedConfig<ConfigFile>> =>
@@ -153,7 +153,7 @@ interface ReadFile {
 const readConfigFile = async (source: ConfigSource, path: string): Promise<ReadFile> => {
   const read = await readConfiguration(source, path);
   if (read.tag === 'unreadable') return { problems: read.problems, raw: null, file: null };
-  const { raw, placeOf } = read.whole;
+  const { raw, placeOf } = read.complete;
   const parsed = fileSchema.safeParse(raw);
   const shape = parsed.success ? [] : problemsOf(parsed.error.issues, raw, placeOf);
   const all = once([...read.problems, ...shape, ...crossChecks(raw, placeOf, basename(path))]);
@@ -242,7 +242,8 @@ const configOf = (
     witnesses,
     facts: factsOf(file, endpoints.testEndpoints),
   };
-  return { config, problems: [...ofReceiver, ...ofWitnesses, ...ofAlerts] };
+  const ofKeys = regionProblems(shared.keys, environment.awsRegion ?? '');
+  return { config, problems: [...ofKeys, ...ofReceiver, ...ofWitnesses, ...ofAlerts] };
 };
 
 const factsOf = (file: ConfigFile, testEndpoints: boolean): Config['facts'] => ({

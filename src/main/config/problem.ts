@@ -127,6 +127,14 @@ export const problemRows = {
     ja: '別の種類のトークンです。{prefix} で始まっています（値は表示しません）',
     en: 'is another kind of token: it begins with {prefix} (its value is not shown)',
   },
+  env_secret_rotates: {
+    ja: '12 時間で失効するトークンです（{prefix} で始まっています。値は表示しません）。トークンのローテーションは後から無効にできないため、有効にしていないアプリを manifest から作り直し、そのトークンを設定してください',
+    en: 'is a rotating token, which ends after 12 hours: it begins with {prefix} (its value is not shown). Token rotation cannot be turned off again: create the app anew from the manifest without it, and set that token',
+  },
+  key_region: {
+    ja: 'リージョンが {region} の鍵ですが、AWS_REGION は {awsRegion} です。同じリージョンの鍵を指定してください',
+    en: 'is a key in {region}, but AWS_REGION is {awsRegion}: name a key of the same region',
+  },
   env_secret_malformed: {
     ja: '形式が正しくありません（値は表示しません）',
     en: 'is malformed (its value is not shown)',

@@ -19,7 +19,7 @@ export const diskSource: FileSource = {
 };
 
 const fileBytesMax = 1024 * 1024;
-/** A bundle holds a whole fleet. It is JSON, which is read a hundred times as fast as YAML. */
+/** A bundle holds a fleet. It is JSON, whose reading costs little beside that of YAML. */
 const bundleBytesMax = 32 * 1024 * 1024;
 /** Permits YAML anchors and stops "billion laughs" documents. */
 const aliasesMax = 100;
@@ -168,13 +168,13 @@ const readParts = async (source: FileSource, folder: string): Promise<readonly P
 const ofEachDomain = ['name', 'current'] as const;
 
 /** A domain's own settings count, and of its `application` each own field. */
-const withDefaults = (own: unknown, defaults: Fields): unknown => {
-  if (!isMap(own)) return own;
-  const { application } = own;
+const withDefaults = (domain: unknown, defaults: Fields): unknown => {
+  if (!isMap(domain)) return domain;
+  const { application } = domain;
   const inherited = defaults.application;
   return {
     ...defaults,
-    ...own,
+    ...domain,
     ...(isMap(application) && isMap(inherited) ? { application: { ...inherited, ...application } } : {}),
   };
 };
@@ -198,8 +198,8 @@ interface WholeText {
   readonly placeOf: PlaceOf;
 }
 
-export type ReadText =
-  | { readonly tag: 'read'; readonly whole: WholeText; readonly problems: readonly Problem[] }
+type ReadText =
+  | { readonly tag: 'read'; readonly complete: WholeText; readonly problems: readonly Problem[] }
   | { readonly tag: 'unreadable'; readonly problems: readonly Problem[] };
 
 const placesOf = (main: Extract<Document, { tag: 'read' }>, domains: readonly Written[], defaults: Fields): PlaceOf => {
@@ -250,7 +250,7 @@ export const readConfiguration = async (source: FileSource, path: string): Promi
     isList && (domains.length > 0 || value.domains !== undefined) ? { ...value, domains: list } : value;
   return {
     tag: 'read',
-    whole: {
+    complete: {
       raw: merged(domains.map((one) => withDefaults(one.value, defaults))),
       written: merged(domains.map((one) => one.value)),
       placeOf: placesOf(main, domains, defaults),

@@ -40,13 +40,13 @@ const namesOf = (addresses: readonly FamilyReach['servers'][number][]): string =
   addresses.map(({ name }) => name).join(', ');
 
 const familyFinding = (domain: SigningDomain, ipv6: boolean, reach: FamilyReach): Finding => {
-  const { family, servers, answering, silent } = reach;
+  const { family, servers, reached, silent } = reach;
   if (family === 'IPv6' && !ipv6) return found('unchecked.dns_family_host');
   const about = { domain, family };
   if (servers.length === 0) return found('unchecked.dns_family_none', about);
-  return answering === null
+  return reached === null
     ? found('wrong.dns_family', { ...about, transport: silent.join(' + '), server: namesOf(servers) })
-    : found('right.dns_family', { ...about, server: answering });
+    : found('right.dns_family', { ...about, server: reached });
 };
 
 /** Name servers by IPv4 and IPv6: a firewall that blocks one of them makes every check of a record slow or silent. */

@@ -12,7 +12,7 @@ const answer = z.looseObject({
   text: z.string(),
 });
 
-export type LambdaAnswer = z.output<typeof answer>;
+type LambdaAnswer = z.output<typeof answer>;
 
 /** The worker gave no diagnosis. `problem`: the name of AWS's error, `Unhandled`, or `not_a_diagnosis`. */
 export class NoDiagnosis extends Error {

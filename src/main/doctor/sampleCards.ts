@@ -17,7 +17,7 @@ import { emptyState, type State } from '../../domain/state.ts';
 import type { DomainSettings } from '../../ports/settings.ts';
 import type { Language } from '../../texts/codes.ts';
 
-export type SampleCard =
+type SampleCard =
   | { readonly name: string; readonly tag: 'message'; readonly message: Rendered }
   | { readonly name: string; readonly tag: 'view'; readonly view: ModalView };
 

@@ -98,6 +98,16 @@ const readHead = async (log: Log<DomainEvent, State> | null, domain: SigningDoma
   }
 };
 
+/** Reads the head of each log once. */
+const headsOf = (log: () => Promise<Log<DomainEvent, State> | null>): Site['head'] => {
+  const heads = new Map<SigningDomain, () => Promise<Head>>();
+  return (domain) => {
+    const known = heads.get(domain) ?? lazy(async () => readHead(await log(), domain));
+    heads.set(domain, known);
+    return known();
+  };
+};
+
 /** Opens what the checks read. Every client is opened at its first use, and none connects before. */
 export const openSite = (config: Config, options: SiteOptions): Site => {
   const { clock, credentials, send, pause } = options;
@@ -117,12 +127,7 @@ export const openSite = (config: Config, options: SiteOptions): Site => {
       ? createLog<DomainEvent, State>({ client: dynamo, table, signer: opened.signer })
       : null;
   });
-  const heads = new Map<SigningDomain, Promise<Head>>();
-  const head = (domain: SigningDomain): Promise<Head> => {
-    const known = heads.get(domain) ?? log().then((opened) => readHead(opened, domain));
-    heads.set(domain, known);
-    return known;
-  };
+  const head = headsOf(log);
   return {
     config,
     clock,

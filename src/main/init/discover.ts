@@ -16,7 +16,7 @@ export const sesRegions: readonly string[] = [
   ...['af-south-1', 'il-central-1', 'me-south-1'],
 ];
 
-export interface RegionFinding {
+interface RegionFinding {
   readonly region: string;
   /** EXTERNAL: BYODKIM. */
   readonly origin: string | null;
@@ -90,7 +90,7 @@ export const systemResolvers = (): readonly string[] =>
 
 const dnsTimeoutMs = 2_000;
 
-export interface ZoneFinding {
+interface ZoneFinding {
   readonly apex: string;
   readonly nameServers: readonly string[];
 }

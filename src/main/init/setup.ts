@@ -30,21 +30,21 @@ import { type Answers, type PlannedFile, plannedFiles, type Receive, templateOf 
 import { makeKeyFiles, type Written, writePlanned } from './write.ts';
 
 const message = messages({
-  askDomain: { ja: '署名ドメイン（例: goo.ne.jp）', en: 'Signing domain (such as goo.ne.jp)' },
-  askChannel: {
+  promptDomain: { ja: '署名ドメイン（例: goo.ne.jp）', en: 'Signing domain (such as goo.ne.jp)' },
+  promptChannel: {
     ja: 'Slack のチャンネル（#名前 か ID。SLACK_BOT_TOKEN がないときは ID）',
     en: 'Slack channel (#name or id; without SLACK_BOT_TOKEN the id)',
   },
-  askApprovers: {
+  promptApprovers: {
     ja: '承認者（@ユーザーグループ、その ID、または人の ID をコンマで区切る）',
     en: 'Approvers (@user-group, its id, or ids of people with commas)',
   },
-  askProbe: { ja: '確認メールを受け取るアドレス', en: 'Address that receives the probe mails' },
-  askAlerts: {
+  promptProbe: { ja: '確認メールを受け取るアドレス', en: 'Address that receives the probe mails' },
+  promptAlerts: {
     ja: 'Slack の外への通知先（SNS トピックの ARN か https の Webhook。空なら、なし）',
     en: 'Alert channel outside Slack (ARN of an SNS topic, or an https webhook; empty: none)',
   },
-  askCurrent: { ja: 'SES が今使っているセレクター', en: 'Selector that SES uses now' },
+  promptCurrent: { ja: 'SES が今使っているセレクター', en: 'Selector that SES uses now' },
   found: {
     ja: '✅ SES {region}: {origin}、セレクター {selector}',
     en: '✅ SES {region}: {origin}, selector {selector}',
@@ -119,7 +119,7 @@ const message = messages({
 type Values = Readonly<Record<string, string | boolean | undefined>>;
 
 /** Where questions, sentences and addresses come from: the process's own, or a test's. */
-export interface SetupContext {
+interface SetupContext {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly print: (text: string) => void;
   readonly printError: (text: string) => void;
@@ -140,7 +140,7 @@ interface Dialogue {
   /** From the options, else from the configuration that is there. */
   given(option: string): string | undefined;
   /** @throws Stopped without a terminal */
-  ask(option: string, question: string, byDefault?: string): Promise<string>;
+  prompt(option: string, question: string, byDefault?: string): Promise<string>;
   say(text: string): void;
   refuse(text: string): never;
 }
@@ -202,7 +202,7 @@ const dialogueOf = (
     given,
     say: context.print,
     refuse,
-    ask: async (option, question, byDefault) => {
+    prompt: async (option, question, byDefault) => {
       const answer = given(option);
       if (answer !== undefined) return answer;
       if (!process.stdin.isTTY) {
@@ -291,12 +291,12 @@ const receiveOf = (dialogue: Dialogue): Receive => {
 
 const domainOf = async (dialogue: Dialogue): Promise<string> => {
   const { language } = dialogue;
-  const value = await dialogue.ask('domain', message(language, 'askDomain'));
+  const value = await dialogue.prompt('domain', message(language, 'promptDomain'));
   return SigningDomain.parse(value) ?? dialogue.refuse(message(language, 'malformed', { option: '--domain', value }));
 };
 
 const answersOf = async (dialogue: Dialogue): Promise<Answers> => {
-  const { language, given, ask, context } = dialogue;
+  const { language, given, prompt, context } = dialogue;
   const domain = await domainOf(dialogue);
   const wanted = listOf(given('region') ?? context.env.AWS_REGION);
   const regions = listOf(given('regions'));
@@ -308,19 +308,19 @@ const answersOf = async (dialogue: Dialogue): Promise<Answers> => {
   const ses = await discoverSes(domain, regions.length > 0 ? regions : sesRegions, place);
   saySes(dialogue, domain, ses);
   const ours = ses.found.filter(({ origin }) => origin === 'EXTERNAL');
-  const current = await ask(
+  const current = await prompt(
     'current',
-    message(language, 'askCurrent'),
+    message(language, 'promptCurrent'),
     ours.find(({ selector }) => selector)?.selector ?? undefined,
   );
   const resolvers = listOf(given('resolvers') ?? systemResolvers().join(','));
   const zone = await sayDns(dialogue, domain, resolvers);
   const names = await slackNames(dialogue);
-  const channel = channelOf(dialogue, names, await ask('channel', message(language, 'askChannel')));
-  const approvers = approversOf(dialogue, names, await ask('approvers', message(language, 'askApprovers')));
-  const probe = await ask('probe', message(language, 'askProbe'), `probe@probe.${domain}`);
+  const channel = channelOf(dialogue, names, await prompt('channel', message(language, 'promptChannel')));
+  const approvers = approversOf(dialogue, names, await prompt('approvers', message(language, 'promptApprovers')));
+  const probe = await prompt('probe', message(language, 'promptProbe'), `probe@probe.${domain}`);
   if (!isEmailAddress(probe)) dialogue.refuse(message(language, 'malformed', { option: '--probe', value: probe }));
-  const alerts = await ask('alerts', message(language, 'askAlerts'), '');
+  const alerts = await prompt('alerts', message(language, 'promptAlerts'), '');
   const keyAlias = given('key-alias') ?? null;
   // The region that the person names is the first to be switched.
   const found = ours.map(({ region }) => region);

@@ -14,6 +14,7 @@ import { Closers } from '../closers.ts';
 import { type Composition, compose } from '../compose.ts';
 import type { Config } from '../config/load.ts';
 import type { DiagnosisJson } from '../doctor/answer.ts';
+import type { SiteOptions } from '../doctor/site.ts';
 import { openPolledReceiver, openWitnesses } from '../service.ts';
 import { type LambdaRuntime, ofLambda } from './environment.ts';
 import { answerLegacy, type LegacyPayload } from './legacyCalls.ts';
@@ -197,9 +198,9 @@ const doctorPayload = z.strictObject({
   language: z.enum(['ja', 'en']).optional(),
 });
 
-export type DoctorPayload = z.input<typeof doctorPayload>;
+type DoctorPayload = z.input<typeof doctorPayload>;
 
-export interface DoctorOutput extends DiagnosisJson {
+interface DoctorOutput extends DiagnosisJson {
   /** The same as lines for people. */
   readonly text: string;
 }
@@ -251,6 +252,33 @@ const metricsOf = async (
   };
 };
 
+interface Examined {
+  readonly config: Config;
+  readonly options: Omit<SiteOptions, 'send'>;
+  readonly journal: LambdaRuntime['journal'];
+}
+
+/** @throws ZodError for a payload that asks for something else */
+const examine = async (
+  { config, options, journal }: Examined,
+  payload: DoctorPayload,
+  context: LambdaContext,
+): Promise<DoctorOutput> => {
+  const { send, language = config.settings.locale } = doctorPayload.parse(payload);
+  const { examineAsWorker } = await import('../doctor/asWorker.ts');
+  const msMax = context.getRemainingTimeInMillis() - reserveMs;
+  return examineAsWorker(config, { ...options, send }, language, { msMax, journal });
+};
+
+/** Tells the invocations apart: of a queue, of the former Lambda's calls, and of the check. */
+const dispatching = (worker: Omit<Worker, 'invoke'>, examined: Examined): Worker => ({
+  ...worker,
+  invoke: async (event, context) => {
+    if ('legacy' in event) return worker.call(event, context);
+    return 'action' in event ? examine(examined, event, context) : worker.work(event, context);
+  },
+});
+
 /** @param closers of what is open if it fails: the next invocation opens all of it again */
 const openBehind = async (runtime: LambdaRuntime, closers: Closers): Promise<Worker> => {
   const { clock, journal, credentials, sesSpacingMs } = runtime;
@@ -291,14 +319,6 @@ const openBehind = async (runtime: LambdaRuntime, closers: Closers): Promise<Wor
     unanswered,
     join: createKeyedFlights(),
   };
-  const examine = async (payload: DoctorPayload, context: LambdaContext): Promise<DoctorOutput> => {
-    const { send, language = settings.locale } = doctorPayload.parse(payload);
-    const { examineAsWorker } = await import('../doctor/asWorker.ts');
-    return examineAsWorker(forWorker(config), { clock, send, ...overrides }, language, {
-      msMax: context.getRemainingTimeInMillis() - reserveMs,
-      journal,
-    });
-  };
   const worker: Omit<Worker, 'invoke'> = {
     composition,
     work: (event, context) => workBatch(parts, event, context),
@@ -306,13 +326,7 @@ const openBehind = async (runtime: LambdaRuntime, closers: Closers): Promise<Wor
       answerLegacy({ config, composition, log: journal }, payload, context.getRemainingTimeInMillis() - reserveMs),
     close: () => closers.close(),
   };
-  return {
-    ...worker,
-    invoke: async (event, context) => {
-      if ('legacy' in event) return worker.call(event, context);
-      return 'action' in event ? examine(event, context) : worker.work(event, context);
-    },
-  };
+  return dispatching(worker, { config: forWorker(config), options: { clock, ...overrides }, journal });
 };
 
 const runtime = ofLambda();

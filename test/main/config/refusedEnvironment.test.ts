@@ -12,7 +12,8 @@ describe('an environment that is wrong stops the start', () => {
     ['SLACK_BOT_TOKEN', undefined, 'env_missing'],
     ['SLACK_BOT_TOKEN', 'not-a-token', 'env_secret_malformed'],
     ['SLACK_BOT_TOKEN', 'xoxp-not-a-bot', 'env_secret_kind'],
-    ['SLACK_BOT_TOKEN', 'xoxe.xoxb-1-rotated', 'env_secret_kind'],
+    ['SLACK_BOT_TOKEN', 'xoxe.xoxb-1-rotated', 'env_secret_rotates'],
+    ['SLACK_BOT_TOKEN', 'xoxe-1-refresh', 'env_secret_rotates'],
     ['SLACK_BOT_TOKEN', 'xapp-1111-token', 'env_secret_kind'],
     ['SLACK_BOT_TOKEN', 'xoxb-1111-token\n', 'env_secret_space'],
     ['SLACK_SIGNING_SECRET', undefined, 'env_receiver_missing'],
@@ -21,6 +22,7 @@ describe('an environment that is wrong stops the start', () => {
     ['SLACK_SIGNING_SECRET', ' 8f742231b10e8888', 'env_secret_space'],
     ['SLACK_SIGNING_SECRET', '8f742231b10e-8888\r\n', 'env_secret_space'],
     ['SLACK_APP_TOKEN', 'xoxb-1111-token', 'env_secret_kind'],
+    ['SLACK_APP_TOKEN', 'xoxe.xapp-1-rotated', 'env_secret_rotates'],
     ['SLACK_APP_TOKEN', 'xapp-1111-token\n', 'env_secret_space'],
     ['AWS_REGION', undefined, 'env_missing'],
     ['AWS_REGION', 'Tokyo', 'env_malformed'],
@@ -35,6 +37,17 @@ describe('an environment that is wrong stops the start', () => {
     expect(refused.text).toContain(`1. ${name}: `);
     expect(refused.text).toContain(`example: ${name}=`);
     if (value?.includes('-') || value?.includes(' ')) expect(refused.text).not.toContain(value.trim());
+  });
+
+  test('given a KMS key of another region than the process, then both regions are told, in both languages', async () => {
+    const arn = (region: string) => `arn:aws:kms:${region}:123456789012:key/11111111-2222-3333-4444-555555555555`;
+    const keys = { provider: 'kms', keyId: arn('eu-west-1'), signingKeyId: arn('ap-northeast-1') };
+    for (const locale of ['ja', 'en']) {
+      const file = { ...leastFile(), locale, keys, anchor: { bucket: 'example-anchor' } };
+      const refused = refusedOf(await files.load(file));
+      expect(refused.problems).toMatchObject([{ path: 'keys.keyId', code: 'key_region' }]);
+      expect(refused.text).toMatch(/eu-west-1.*ap-northeast-1/);
+    }
   });
 
   test('given nothing at all, then every variable that is missing is told at once', async () => {

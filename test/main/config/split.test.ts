@@ -148,7 +148,7 @@ describe('a configuration in several files', () => {
     const split = loadedOf(await load(files));
     const read = await readConfiguration(diskSource, join(folder, 'futari.yml'));
     if (read.tag === 'unreadable') throw new Error('it was readable before');
-    const text = bundledText(read.whole);
+    const text = bundledText(read.complete);
     await rm(join(folder, 'domains.d'), { recursive: true });
     const bundled = loadedOf(await load({ 'futari.yml': text }));
     expect(bundled).toEqual(split);
