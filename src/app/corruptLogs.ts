@@ -6,6 +6,7 @@ import type { Instant, SigningDomain } from '../domain/names.ts';
 import type { Notice } from '../domain/notices.ts';
 import { emptyState } from '../domain/state.ts';
 import { faultOf } from '../ports/journal.ts';
+import type { LogCorrupt } from '../ports/store.ts';
 import { alertText } from '../texts/alerts.ts';
 import type { Deps } from './deps.ts';
 
@@ -36,12 +37,12 @@ const after = ({ notified, failed }: Progress, sent: boolean, at: Instant): Prog
     : { notified, failed: failed + 1, nextAt: at + tryAgainMs };
 
 /** Nothing of the log's own words is believed: neither who its people are nor what goes on. */
-const noticeOf = (count: number): Notice<typeof code> => ({
+const noticeOf = (count: number, problem: LogCorrupt['reason']): Notice<typeof code> => ({
   // None of the log's own numbers.
   id: -count,
   code,
   to: 'channel',
-  facts: { count },
+  facts: { count, problem },
   claimedUntil: 0,
 });
 
@@ -49,7 +50,7 @@ export class CorruptLogs {
   readonly #deps: Deps;
   readonly #channels: readonly AlertChannel[];
   /** Domains that were met broken since they were last met whole. */
-  readonly #broken = new Set<SigningDomain>();
+  readonly #broken = new Map<SigningDomain, LogCorrupt['reason']>();
   readonly #progress = new Map<string, Progress>();
 
   constructor(deps: Deps) {
@@ -72,8 +73,8 @@ export class CorruptLogs {
   }
 
   /** Never throws. */
-  met(domain: SigningDomain): Promise<void> {
-    this.#broken.add(domain);
+  met(domain: SigningDomain, { reason }: LogCorrupt): Promise<void> {
+    this.#broken.set(domain, reason);
     return this.#notify(domain);
   }
 
@@ -83,13 +84,23 @@ export class CorruptLogs {
 
   /** What could not be told, and what is to be told again. Never throws. */
   async notifyAgain(): Promise<void> {
-    await Promise.all([...this.#broken].map((domain) => this.#notify(domain)));
+    await Promise.all([...this.#broken.keys()].map((domain) => this.#notify(domain)));
+  }
+
+  #reason(domain: SigningDomain): LogCorrupt['reason'] {
+    return this.#broken.get(domain) ?? 'log_altered';
   }
 
   #text(domain: SigningDomain, count: number): string {
     const { locale, policy, runbook, domains } = this.#deps.settings;
     const places = { channel: domains.get(domain)?.channel ?? '', card: null, runbook };
-    return alertText(locale, emptyState(domain), noticeOf(count), policy.calendar.timeZone, places);
+    return alertText(
+      locale,
+      emptyState(domain),
+      noticeOf(count, this.#reason(domain)),
+      policy.calendar.timeZone,
+      places,
+    );
   }
 
   async #notify(domain: SigningDomain): Promise<void> {
@@ -115,6 +126,6 @@ export class CorruptLogs {
   async #post(domain: SigningDomain, count: number, at: Instant): Promise<void> {
     const settings = this.#deps.settings.domains.get(domain);
     if (settings === undefined) return;
-    await this.#deps.notifier.postNotice(emptyState(domain), settings, noticeOf(count), null, at);
+    await this.#deps.notifier.postNotice(emptyState(domain), settings, noticeOf(count, this.#reason(domain)), null, at);
   }
 }

@@ -440,7 +440,7 @@ export const watched = (deps: Deps, tracker: NoticeTracker, background: Backgrou
   const { log } = deps;
   const corrupt = new CorruptLogs(deps);
   const noting = (domain: SigningDomain, error: unknown): unknown => {
-    if (error instanceof LogCorrupt) void background.add(corrupt.met(domain));
+    if (error instanceof LogCorrupt) void background.add(corrupt.met(domain, error));
     return error;
   };
   return {

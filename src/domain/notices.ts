@@ -269,7 +269,7 @@ const incidentNotices = {
   slack_refuses: { critical: null, owner: 'operator', facts: { code: 'messengerCode', domains: 'names' } },
   sweep_stopped: { critical: null, owner: 'operator', facts: { minutes: 'number', domains: 'names' } },
   posting_refused: { critical: null, ...requester, facts: { code: 'messengerCode' } },
-  log_corrupt: { critical: null, ...approvers, facts: { count: 'number' } },
+  log_corrupt: { critical: null, ...approvers, facts: { count: 'number', problem: 'problem' } },
 } as const satisfies Readonly<Record<string, NoticeRow>>;
 
 /** The retirement of a selector: its record first, then its key. */

@@ -9,6 +9,12 @@ import { createS3Anchor } from '../adapters/anchor/s3.ts';
 import { createKeyRecordSource } from '../adapters/dns/keyRecordSource.ts';
 import { createDepartmentForms } from '../adapters/documents/forms.ts';
 import { createCardStore, createProbeStore } from '../adapters/dynamodb/documents.ts';
+import {
+  claimInstallation,
+  differenceOf,
+  type Installation,
+  signerFingerprint,
+} from '../adapters/dynamodb/installation.ts';
 import { createKeyStore } from '../adapters/dynamodb/keyStore.ts';
 import { createSesBucket } from '../adapters/dynamodb/sesBucket.ts';
 import { createDynamoClient, ensureTable, holdsItem, partitionOf, tableSettings } from '../adapters/dynamodb/table.ts';
@@ -292,7 +298,7 @@ const openParts = async (
 
 /**
  * Calls `openMailbox` with the probe store that all replicas share, after the keys are open and Slack was queried.
- * @throws OrgWideInstall, and the errors of the keys, the store and `openMailbox`; nothing but the mailbox is open then
+ * @throws OrgWideInstall, OtherInstallation, and the errors of the keys, the store and `openMailbox`; nothing but the mailbox is open then
  */
 export const compose = <Mailbox extends ProbeMailbox>(
   config: Config,
@@ -313,6 +319,30 @@ const makeTable = async (client: ReturnType<typeof dynamoOf>, table: string): Pr
   for (const setting of tableSettings) await setting.turnOn(client, table);
 };
 
+/** The table belongs to a bot of another Slack workspace, or of another log signing key. */
+export class OtherInstallation extends Error {
+  override readonly name = 'OtherInstallation';
+  readonly table: string;
+  readonly difference: 'team' | 'signer';
+  constructor(table: string, difference: 'team' | 'signer') {
+    super(
+      `the table ${table} belongs to a bot of another ${difference === 'team' ? 'Slack workspace' : 'log signing key'}`,
+    );
+    this.table = table;
+    this.difference = difference;
+  }
+}
+
+/** A role that may not read the item, and a table that does not answer, stop no start: what needs the table says so itself. */
+const requireOwnTable = async (
+  place: Parameters<typeof claimInstallation>[0],
+  claimant: Installation,
+): Promise<void> => {
+  const stored = await claimInstallation(place, claimant).catch(() => claimant);
+  const difference = differenceOf(stored, claimant);
+  if (difference !== null) throw new OtherInstallation(place.table, difference);
+};
+
 const composeOpened = async <Mailbox extends ProbeMailbox>(
   config: Config,
   runtime: Runtime,
@@ -327,6 +357,10 @@ const composeOpened = async <Mailbox extends ProbeMailbox>(
   const { client, time } = slackOf(config, runtime);
   const home = createHome(client, settings.locale);
   const refused = await homeAtStart(home, journal);
+  await requireOwnTable(
+    { client: dynamo, table },
+    { team: home.known()?.teamId ?? null, signer: await signerFingerprint(signer) },
+  );
   const vault = createKeyVault({ store: createKeyStore({ client: dynamo, table }), keyring });
   const mailbox = await openMailbox(createProbeStore({ client: dynamo, table, clock }));
   const { locale, policy, testEndpoints } = settings;

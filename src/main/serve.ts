@@ -6,6 +6,7 @@ import { messages } from '../texts/text.ts';
 import type { Application } from './application.ts';
 import { comparisonOf, sayComparison, sayUnlistedRegions } from './atStart.ts';
 import { answersItself, languageOf, nodeProblem, printError, refusalText, unknownWord } from './commandLine.ts';
+import type { OtherInstallation } from './compose.ts';
 import { loadConfig } from './config/load.ts';
 import { diskSource } from './config/source.ts';
 import { createJournal, droppedLine, openOutput } from './log.ts';
@@ -51,6 +52,17 @@ const keyFileRows = {
   },
 } as const satisfies Record<KeyFileProblem, unknown>;
 const keyFileMessage = messages(keyFileRows);
+
+const startMessage = messages({
+  team: {
+    ja: 'テーブル {table} は、別の Slack ワークスペースのボットが使っています。起動しません。設定の table に別の名前を書いてください。ワークスペースの移行なら、前のボットを止めてから futari init --table --adopt を実行してください。',
+    en: 'The bot of another Slack workspace uses the table {table}, so nothing is started. Configure another `table`. If the workspace has moved, stop the former bot, then run futari init --table --adopt.',
+  },
+  signer: {
+    ja: 'テーブル {table} は、別のログ署名鍵を使うボットのものです。起動しません。設定の table に別の名前を書くか、元のログ署名鍵（keys.signingFile、keys.signingKeyId）に戻してください。',
+    en: 'The bot of another log signing key uses the table {table}, so nothing is started. Configure another `table`, or name the former log signing key (`keys.signingFile`, `keys.signingKeyId`).',
+  },
+});
 
 /**
  * Real milliseconds, less than `TimeoutStopSec` of docs/server/futari.service. Remaining work is cut, because every step resumes after a
@@ -138,6 +150,11 @@ try {
   const code = await serve();
   if (code !== null) process.exitCode = code;
 } catch (error) {
+  if ((error as Error | null)?.name === 'OtherInstallation') {
+    const { table, difference } = error as OtherInstallation;
+    printError(startMessage(languageOf(process.env), difference, { table }));
+    process.exit(configurationExit);
+  }
   if (error instanceof KeyFileUnusable) {
     const { file, problem, reason } = error;
     console.error(keyFileMessage.ofCode(languageOf(process.env), problem, { file, reason }));

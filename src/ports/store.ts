@@ -135,6 +135,12 @@ export class LogUnavailable extends Error {
 /** The stored chain, signature or hash does not verify. No decision may be based on it. */
 export class LogCorrupt extends Error {
   override readonly name = 'LogCorrupt';
+  /** `log_turned_back`: the log ends before a commit that is known, as after a restore of an older backup. */
+  readonly reason: 'log_altered' | 'log_turned_back';
+  constructor(message: string, reason: LogCorrupt['reason'] = 'log_altered') {
+    super(message);
+    this.reason = reason;
+  }
 }
 
 export interface DueEntry {

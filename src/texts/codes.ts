@@ -68,6 +68,8 @@ export type ProblemCode =
   | 'slack_unreachable'
   | 'anchor_unreachable'
   | 'log_corrupt'
+  | 'log_altered'
+  | 'log_turned_back'
   | 'store_unavailable'
   | SesErrorType;
 

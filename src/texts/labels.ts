@@ -254,6 +254,14 @@ export const labels = {
     ja: 'ログの記録先（anchor）にある決定がログにありません',
     en: 'the log lacks a decision that its anchor has',
   },
+  'problem.log_altered': {
+    ja: '項目が書き換えられたか、署名の鍵が変わっています',
+    en: 'an entry was changed, or the signing key is different',
+  },
+  'problem.log_turned_back': {
+    ja: 'すでにある決定の手前でログが終わっています（テーブルが古いバックアップから復元されたか、新しい項目が削除されました）',
+    en: 'the log ends before a decision that is known (the table was restored from an older backup, or the newest entries were deleted)',
+  },
   'problem.store_unavailable': { ja: 'ログを読み取れませんでした', en: 'the log could not be read' },
   'problem.send_window': { ja: '送信までに時間がかかりすぎました', en: 'preparing the call took too long' },
   'problem.slack_unreachable': {

@@ -104,8 +104,8 @@ export const notices = {
     en: '🚨 The private key of selector {selector}, which SES signs with or may sign with, has been published in the DNS. Anybody can sign with it. {owner}: press "Roll back" now. If you cannot roll back, switch to a new key as soon as possible. The bot gives this key to no further target. Ask the DNS department to remove the private key from the TXT record `{record}`.',
   },
   'notice.log_corrupt': {
-    ja: '🚨 {domain} のログに矛盾があります。項目が削除されたか書き換えられた、または署名の鍵が変わっています。解消するまで、このドメインでは何も決めず、SES にも何も送りません（ロールバックもできません）。{owner} は、表をそのまま保全し、だれが書き込めたかを調べるよう、管理者に依頼してください。',
-    en: '🚨 The log of {domain} is inconsistent: entries were deleted or changed, or the signing key is different. Until this is resolved, the bot decides nothing for this domain and sends nothing to SES, not even a rollback. {owner}: ask an administrator to preserve the table as it is and to find out who could write to it.',
+    ja: '🚨 {domain} のログに矛盾があります: {problem}。解消するまで、このドメインでは何も決めず、SES にも何も送りません（ロールバックもできません）。{owner} は、表をそのまま保全し、だれが書き込めたかを調べるよう、管理者に依頼してください。',
+    en: '🚨 The log of {domain} is inconsistent: {problem}. Until this is resolved, the bot decides nothing for this domain and sends nothing to SES, not even a rollback. {owner}: ask an administrator to preserve the table as it is and to find out who could write to it.',
   },
   'notice.slack_refuses': {
     ja: '🚨 Slack がボットの接続を受け付けません ({code})。{domains} のコマンドもボタンも届きません。確認と警報は続いています。管理者は、アプリのインストールと SLACK_BOT_TOKEN、SLACK_APP_TOKEN を確認し、トークンを変えた場合はボットを再起動してください。急いで戻す必要があれば `futari break-glass` を使います。',

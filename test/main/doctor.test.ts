@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createFolderAnchor } from '../../src/adapters/anchor/folder.ts';
-import { createDynamoClient } from '../../src/adapters/dynamodb/table.ts';
+import { claimInstallation, readInstallation, releaseInstallation } from '../../src/adapters/dynamodb/installation.ts';
+import { createDynamoClient, ensureTable } from '../../src/adapters/dynamodb/table.ts';
 import { neededScopes } from '../../src/adapters/slack/inspection.ts';
 import { SigningDomain } from '../../src/domain/names.ts';
 import { Secret } from '../../src/main/config/fields.ts';
@@ -17,7 +18,7 @@ import { startService } from '../../src/main/service.ts';
 import { startNameServer } from '../../src/sandbox/dns/server.ts';
 import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { createSlackSandbox, sandboxConfigToken } from '../../src/sandbox/slack/sandbox.ts';
-import { shippedManifest } from '../../src/sandbox/slack/workspace.ts';
+import { homeTeam, shippedManifest } from '../../src/sandbox/slack/workspace.ts';
 import { Closers } from '../support/closers.ts';
 import { runCommand } from '../support/runCommand.ts';
 
@@ -48,7 +49,8 @@ beforeAll(async () => {
     readFile: (path) => readFile(path, 'utf8'),
   });
   if (loaded.tag === 'refused') throw new Error(loaded.text);
-  config = loaded.config;
+  // Where everything answers, nothing is silent on a busy machine either.
+  config = { ...loaded.config, dns: { ...loaded.config.dns, timeoutMs: 5_000 } };
   const runtime = { clock: sandbox.clock, journal: silent, credentials: sandbox.dynamo.credentials, makeTable: true };
   const service = await startService(config, { ...runtime, listenHost: '127.0.0.1' });
   await seedCurrent(sandbox, service.vault, regions, true);
@@ -105,6 +107,7 @@ describe('futari doctor', () => {
         'right.table',
         'right.table_ttl',
         'right.table_recovery',
+        'right.installation',
         'right.logs',
         'right.signing',
         'right.sealing',
@@ -304,6 +307,41 @@ describe('given planted mistakes, then doctor names each', () => {
     expect(codesOf(await look({ anchor: null }), 'unchecked')).toContain('unchecked.anchor');
   });
 
+  test('on the table of another bot: its workspace or its signing key differs, and it does not start there either', async () => {
+    const { keys } = config;
+    if (keys.tag !== 'local') throw new Error('the sandbox has key files');
+    const client = createDynamoClient(sandbox.dynamo);
+    closers.add(() => client.destroy());
+    const place = { client, table: config.table };
+    const own = await readInstallation(place);
+    expect(own).toMatchObject({ team: homeTeam.id });
+    const start = (of: Config) =>
+      startService(of, {
+        clock: sandbox.clock,
+        journal: silent,
+        credentials: sandbox.dynamo.credentials,
+        listenHost: '127.0.0.1',
+      });
+    // A second bot without logs or keys of its own: nothing else would tell it apart.
+    const second = { ...config, table: 'second-table', keys: { ...keys, signingFile: join(folder, 'second.key') } };
+    await ensureTable(client, second.table);
+    const other = { client, table: second.table };
+    await claimInstallation(other, { team: 'T0OTHER', signer: own?.signer ?? '' });
+    const sameKey = { ...second, keys };
+    expect(wrongOf(await look(sameKey))).toContain('wrong.installation_team');
+    await expect(start(sameKey)).rejects.toMatchObject({ name: 'OtherInstallation', difference: 'team' });
+    await releaseInstallation(other);
+    await (await start(sameKey)).stop();
+    expect(await readInstallation(other)).toEqual(own);
+    await expect(start(second)).rejects.toMatchObject({ name: 'OtherInstallation', difference: 'signer' });
+    expect(wrongOf(await look(second))).toContain('wrong.installation_signer');
+    await releaseInstallation(other);
+    expect(codesOf(await look(sameKey), 'unchecked')).toContain('unchecked.installation');
+    for (const code of ['wrong.installation_team', 'wrong.installation_signer'] as const)
+      for (const language of ['ja', 'en'] as const)
+        expect(sentencesOf(language, { code, facts: { table: 't', team: 'T1', signer: 'ab' } }).fix).toContain('table');
+  });
+
   test('among keys: files that others read, damaged ones, lost ones, a current key that nobody stored', async () => {
     const { keys } = config;
     if (keys.tag !== 'local') throw new Error('the sandbox has key files');
@@ -374,7 +412,7 @@ describe('given planted mistakes, then doctor names each', () => {
     });
     closers.add(() => server.close());
     const authoritative = [...(config.settings.domains.get(domain)?.authoritative ?? []), `[::1]:${server.port}`];
-    const both = { ...changedDomain({ authoritative, regions }), dns: { ...config.dns, timeoutMs: 200, tries: 1 } };
+    const both = { ...changedDomain({ authoritative, regions }), dns: { ...config.dns, timeoutMs: 500, tries: 1 } };
     const seen = async () => (await look(both)).filter(({ code }) => code.includes('.dns_family'));
     expect((await seen()).map(({ code }) => code)).toEqual(['right.dns_family', 'right.dns_family']);
     server.setFault('silent');
@@ -414,7 +452,7 @@ describe('given planted mistakes, then doctor names each', () => {
 
   test('in the DNS: a silent resolver, one that refuses, a signed zone that nobody validates, a removed record', async () => {
     const { dns } = sandbox;
-    const only = changedDomain({ regions });
+    const only = { ...changedDomain({ regions }), dns: { ...config.dns, timeoutMs: 500 } };
     dns.setFault('resolver1', 'silent');
     expect(wrongOf(await look(only))).toContain('wrong.resolver_silent');
     dns.setFault('resolver1', 'refused');
@@ -426,6 +464,18 @@ describe('given planted mistakes, then doctor names each', () => {
     dns.remove(`${current}._domainkey.${domain}`);
     dns.flush();
     expect(wrongOf(await look(only))).toContain('wrong.record');
+  });
+
+  test('in KMS: a key of another account, which KMS refuses as one that is not there', async () => {
+    const keyId = 'arn:aws:kms:ap-northeast-1:999999999999:key/11111111-2222-3333-4444-555555555555';
+    const keys = { tag: 'kms', keyId, signingKeyId: `${keyId}` } as const;
+    const endpoints = { ...config.aws.endpoints, kms: 'http://127.0.0.1:1' };
+    const [target] = config.settings.domains.get(domain)?.targets ?? [];
+    const own = changedDomain({ targets: [{ ...target, account }], regions });
+    const all = await look({ ...own, keys, aws: { ...config.aws, endpoints } });
+    expect(all.find(({ code }) => code === 'wrong.kms_account')).toMatchObject({
+      facts: { account: '999999999999', accounts: account },
+    });
   });
 
   test('in the account: the credentials of another one', async () => {

@@ -58,7 +58,9 @@ const isPlain = (value: object): boolean => {
   return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;
 };
 
-type ItemKind = 'log' | 'key' | 'evidence' | 'cursor' | 'card' | 'outcome' | 'bucket' | 'probe' | 'breakGlass';
+/** Their lies cost time, never a decision. */
+type UnsignedKind = 'cursor' | 'card' | 'bucket' | 'probe' | 'breakGlass' | 'installation';
+type ItemKind = 'log' | 'key' | 'evidence' | 'outcome' | UnsignedKind;
 export type Item = Record<string, AttributeValue>;
 
 /**
@@ -75,6 +77,7 @@ const itemForms: Readonly<Record<ItemKind, number>> = {
   bucket: 1,
   probe: 1,
   breakGlass: 1,
+  installation: 1,
 };
 
 const formOf = (partition: string | undefined): number => itemForms[(partition ?? '').split('#')[0] as ItemKind] ?? 0;
@@ -446,7 +449,10 @@ export const createLogFloor = (): LogFloor => {
 };
 
 export const turnedBack = (domain: SigningDomain, floor: Place, found: number): LogCorrupt =>
-  new LogCorrupt(`${domain}: its log ends at version ${found}, and version ${floor.version} is known`);
+  new LogCorrupt(
+    `${domain}: its log ends at version ${found}, and version ${floor.version} is known`,
+    'log_turned_back',
+  );
 
 export const otherLog = (domain: SigningDomain, { version }: Place): LogCorrupt =>
   new LogCorrupt(`${domain}: version ${version} is not the one that is known`);

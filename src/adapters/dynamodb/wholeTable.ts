@@ -72,8 +72,8 @@ export async function* readItems(table: Table): AsyncGenerator<Item> {
   for await (const item of scanned(table, {})) if (!item.pk?.S?.startsWith(logPrefix) && !isRestoring(item)) yield item;
 }
 
-/** There from the first to the last write of a restore. Its name is no domain's, and it is in no backup. */
-const restoring = itemKey(partitionOf('cursor', 'restoring'));
+/** There from the first to the last write of a restore, beside the item that says whose table it is. It is in no backup. */
+const restoring = itemKey(partitionOf('installation', 'restoring'));
 const isRestoring = ({ pk }: Item): boolean => pk?.S === restoring.pk?.S;
 
 /** @throws LogUnavailable */

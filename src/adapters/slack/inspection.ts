@@ -29,6 +29,7 @@ export const neededScopes: readonly string[] = [
 ];
 
 interface TokenFacts {
+  readonly teamId: string | null;
   readonly team: string;
   readonly bot: string;
   readonly isOrgWide: boolean;
@@ -43,7 +44,7 @@ interface ChannelFacts {
 }
 
 /** What Slack's schema does not accept of a card: a JSON pointer and Slack's own words. */
-export interface BlockProblem {
+interface BlockProblem {
   readonly pointer: string;
   readonly message: string;
 }
@@ -109,6 +110,7 @@ export const createSlackInspection = (options: SlackClientOptions): SlackInspect
     token: async () => {
       const found = await withRetry(() => web.auth.test());
       return {
+        teamId: found.team_id ?? null,
         team: found.team ?? '',
         bot: found.user ?? '',
         isOrgWide: found.is_enterprise_install === true,

@@ -227,7 +227,8 @@ const carryOut = async (task: Task, intent: Intent, signed: SignedPut): Promise<
   deps.atBoundary(`${put} after effect`);
   await executeNow(deps, settings.name, { type: 'RecordPutOutcome', attempt, ...result });
   deps.atBoundary(`${put} after outcome`);
-  if (obstacle === 'log_corrupt') throw new LogCorrupt(`${settings.name}: the log lacks a commit that the anchor has`);
+  if (obstacle === 'log_corrupt')
+    throw new LogCorrupt(`${settings.name}: the log lacks a commit that the anchor has`, 'log_turned_back');
   return progressed;
 };
 

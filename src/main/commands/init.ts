@@ -2,6 +2,7 @@
 
 import { parseArgs } from 'node:util';
 import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { releaseInstallation } from '../../adapters/dynamodb/installation.ts';
 import { ensureTable, tableSettings } from '../../adapters/dynamodb/table.ts';
 import type { Language } from '../../texts/codes.ts';
 import { messages } from '../../texts/text.ts';
@@ -25,7 +26,7 @@ import { configurationExit, usageExit } from './logCommand.ts';
 const message = messages({
   usage: {
     ja: `使い方: futari init [--domain ドメイン] [--channel #名前] [--approvers @グループ] [...] [--folder フォルダー] [--replace]
-       futari init --table
+       futari init --table [--adopt]
   質問に答えると、設定、Slack アプリの manifest、鍵のファイル、確認メールの DNS申請書をフォルダーに書きます。すべての質問はオプションでも答えられます。
   SES（全リージョンの署名とセレクター）、リゾルバー、DNS ゾーン、Slack のチャンネルとグループの ID は自分で調べます（AWS の認証情報と SLACK_BOT_TOKEN があるとき）。
   繰り返し実行できます。すでにあるファイルは変えず、違う行を示します。--replace は前の内容を .old に残して置き換えます。鍵のファイルには触れません。
@@ -37,9 +38,10 @@ const message = messages({
   --host Slack とメールが届くホスト名、--listen 確認メールを待ち受けるアドレス、--authoritative 権威サーバー（検索の代わり）、--locale ja|en 投稿の言語
   --table  設定の table の名前で DynamoDB のテーブルを作り、TTL、ポイントインタイムリカバリ、削除保護を有効にします。
            すでにあるテーブルは変えず、足りない設定だけを加えます。Lambda では、デプロイがテーブルを作ります。
+  --adopt  別の Slack ワークスペースのボットが使っていたテーブルを、次に起動するボットのものにします（前のボットを止めてから）
 終了コード: 0 完了、1 違う内容が残っている、またはできない、2 使い方の誤りか答えの不足、78 設定の誤り`,
     en: `Usage: futari init [--domain DOMAIN] [--channel #NAME] [--approvers @GROUP] [...] [--folder FOLDER] [--replace]
-       futari init --table
+       futari init --table [--adopt]
   Asks a few questions and writes configuration, manifests of the Slack app, key files and the DNS application for the probe into a
   folder. Every question is an option too. It reads by itself what it can, with AWS credentials and SLACK_BOT_TOKEN: SES in all regions
   (origin and selector), resolvers, the DNS zone, ids of Slack channels and user groups.
@@ -54,11 +56,16 @@ const message = messages({
   --locale ja|en of posts
   --table  makes the DynamoDB table that the configuration names, with TTL, point-in-time recovery and deletion protection.
            A table that is there is kept, and only settings that it lacks are added. On Lambda the deployment makes the table.
+  --adopt  gives a table that a bot of another Slack workspace used to the bot that starts next (stop the former one first)
 Exit codes: 0 done, 1 something that differs was kept, or not done, 2 usage or a missing answer, 78 configuration`,
   },
   made: {
     ja: '✅ テーブル {table} を作りました（{region}、削除保護あり）',
     en: '✅ made the table {table} in {region}, protected from deletion',
+  },
+  adopted: {
+    ja: '✅ テーブル {table} は、次に起動したボットのものになります。ほかのボットを止めてから起動してください',
+    en: '✅ the table {table} goes to the bot that starts next. Stop every other bot first',
   },
   exists: {
     ja: '✅ テーブル {table} はすでにあります（{region}）',
@@ -87,6 +94,7 @@ const text = { type: 'string' } as const;
 
 const options = {
   table: { type: 'boolean' },
+  adopt: { type: 'boolean' },
   replace: { type: 'boolean' },
   lang: text,
   folder: text,
@@ -131,6 +139,7 @@ const makeTable = async (
   language: Language,
   config: PublicConfig,
   client: DynamoDBClient,
+  adopts: boolean,
 ): Promise<readonly Line[]> => {
   const { table, aws } = config;
   let isMade: boolean;
@@ -147,6 +156,10 @@ const makeTable = async (
   }
   const line = message(language, isMade ? 'made' : 'exists', { table, region: aws.region });
   const lines: Line[] = [{ text: line, isDone: true }];
+  if (adopts) {
+    await releaseInstallation({ client, table });
+    lines.push({ text: message(language, 'adopted', { table }), isDone: true });
+  }
   for (const setting of tableSettings) lines.push(await enable(language, client, table, setting));
   return lines;
 };
@@ -168,7 +181,7 @@ const run = async (): Promise<number> => {
   }
   const client = dynamoOf(loaded.config, {});
   try {
-    const lines = await makeTable(language, loaded.config, client);
+    const lines = await makeTable(language, loaded.config, client, values.adopt === true);
     for (const { text, isDone } of lines) (isDone ? print : printError)(text);
     return lines.every(({ isDone }) => isDone) ? 0 : 1;
   } finally {

@@ -12,7 +12,7 @@ import { checkProbe } from './probe.ts';
 import { checkAccount, checkSending, checkSes } from './ses.ts';
 import { openSite, type Site, type SiteOptions } from './site.ts';
 import { checkCards, checkChannels, checkPeople, checkSettings, checkToken } from './slack.ts';
-import { checkAnchor, checkKeys, checkLiveKeys, checkLogs, checkTable, codeOf } from './store.ts';
+import { checkAnchor, checkInstallation, checkKeys, checkLiveKeys, checkLogs, checkTable, codeOf } from './store.ts';
 
 /** What the checks are about, as a heading. */
 const topics = {
@@ -88,6 +88,7 @@ const checks: readonly Check[] = [
   { topic: 'slack', run: checkChannels },
   { topic: 'people', run: checkPeople },
   { topic: 'store', run: checkTable },
+  { topic: 'store', run: checkInstallation },
   { topic: 'store', run: checkLogs },
   { topic: 'keys', run: checkKeys },
   { topic: 'keys', run: checkLiveKeys },

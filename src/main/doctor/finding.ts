@@ -154,6 +154,22 @@ const rows = {
     ja: 'テーブル {table} の{what}を確認できませんでした（{code}）。',
     en: 'The {what} of the table {table} was not checked ({code}).',
   },
+  'right.installation': {
+    ja: 'テーブルは、この Slack ワークスペースとログ署名鍵のボットのものです',
+    en: 'the table belongs to the bot of this Slack workspace and this log signing key',
+  },
+  'wrong.installation_team': {
+    ja: 'テーブル {table} は、別の Slack ワークスペース（{team}）のボットが使っています。\n→ 設定の table に別の名前を書いてください。ワークスペースの移行なら、前のボットを止めてから futari init --table --adopt を実行してください。',
+    en: 'The bot of another Slack workspace ({team}) uses the table {table}.\n→ Configure another `table`. If the workspace has moved, stop the former bot, then run futari init --table --adopt.',
+  },
+  'wrong.installation_signer': {
+    ja: 'テーブル {table} は、別のログ署名鍵（{signer}）を使うボットのものです。\n→ 設定の table に別の名前を書くか、元のログ署名鍵（keys.signingFile、keys.signingKeyId）に戻してください。',
+    en: 'The bot of another log signing key ({signer}) uses the table {table}.\n→ Configure another `table`, or name the former log signing key (`keys.signingFile`, `keys.signingKeyId`).',
+  },
+  'unchecked.installation': {
+    ja: 'テーブルの使用者はまだ記録されていません。最初の起動で記録されます。',
+    en: 'The table names no bot yet. The first start records it.',
+  },
   'right.logs': { ja: '{count} 件のドメインの監査ログを検証しました', en: 'the audit logs of {count} domains verify' },
   'wrong.log_corrupt': {
     ja: '{domain}: 監査ログを検証できません（{problem}）。\n→ docs/runbook.ja.md の「log_corrupt」に従ってください。',
@@ -172,6 +188,10 @@ const rows = {
   'wrong.kms': {
     ja: 'KMS の鍵を使えません（{code}）。\n→ 鍵の ID、リージョン、キーポリシーを確かめてください。',
     en: 'The KMS keys are not usable ({code}).\n→ Check the key IDs, the region and the key policies.',
+  },
+  'wrong.kms_account': {
+    ja: 'KMS の鍵は AWS アカウント {account} のもので、設定のアカウントは {accounts} です（{code}）。\n→ 設定の keys.keyId を自分のアカウントの鍵にするか、その鍵のキーポリシーで使用を許可してもらってください。',
+    en: 'The KMS key belongs to the AWS account {account}; the configuration’s is {accounts} ({code}).\n→ Name a key of your account in `keys.keyId`, or have its key policy allow the use.',
   },
   'right.signing': { ja: '監査ログに署名し、検証できます', en: 'a trial signature of the audit log verifies' },
   'wrong.signing': {

@@ -1,6 +1,7 @@
 /** The table with its logs, the keys, and the anchor. */
 
 import { DescribeTableCommand, ResourceNotFoundException, type TableDescription } from '@aws-sdk/client-dynamodb';
+import { differenceOf, readInstallation, signerFingerprint } from '../../adapters/dynamodb/installation.ts';
 import { dueIndex, tableSettings } from '../../adapters/dynamodb/table.ts';
 import { KeyFileUnusable } from '../../adapters/keys/encryption.ts';
 import { seal } from '../../adapters/keys/vault.ts';
@@ -21,6 +22,8 @@ const keyText = ({ KeySchema = [], AttributeDefinitions = [] }: TableDescription
     const type = AttributeDefinitions.find((one) => one.AttributeName === AttributeName)?.AttributeType ?? '?';
     return `${AttributeName} ${KeyType} ${type}`;
   }).join(', ');
+
+const shownDigits = 12;
 
 const wantedKeys = 'pk HASH S, version RANGE N';
 
@@ -58,6 +61,28 @@ export const checkTable = async ({ dynamo, config }: Site): Promise<readonly Fin
   return [shape, ...(await Promise.all(settings))];
 };
 
+/** Two bots on one table take each other's work. */
+export const checkInstallation = async ({ dynamo, config, keys, slack }: Site): Promise<readonly Finding[]> => {
+  const { table } = config;
+  const opened = await keys();
+  // The check of the keys says why.
+  if (opened.tag !== 'open') return [];
+  try {
+    const stored = await readInstallation({ client: dynamo, table });
+    if (stored === null) return [found('unchecked.installation')];
+    const team = await slack.token().then(
+      (token) => token.teamId,
+      () => null,
+    );
+    const difference = differenceOf(stored, { team, signer: await signerFingerprint(opened.signer) });
+    const facts = { table, team: stored.team ?? '–', signer: stored.signer.slice(0, shownDigits) };
+    return [found(difference === null ? 'right.installation' : `wrong.installation_${difference}`, facts)];
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return [];
+    return [found('unchecked.table', { table, what: 'GetItem', code: codeOf(error) })];
+  }
+};
+
 export const checkLogs = async (site: Site): Promise<readonly Finding[]> => {
   const findings: Finding[] = [];
   let count = 0;
@@ -83,6 +108,18 @@ const trialSignature = async (signer: LogSigner): Promise<Finding> => {
   }
 };
 
+const arnAccount = /^arn:[^:]+:kms:[^:]+:(\d{12}):/;
+
+/** A key of another account is refused as one that is not there is, so that the code alone misleads. */
+const kmsFinding = async ({ config }: Site, code: string): Promise<Finding> => {
+  const named = config.keys.tag === 'kms' ? arnAccount.exec(config.keys.keyId)?.[1] : undefined;
+  const { domains } = config.settings;
+  const accounts = [...domains.values()].flatMap(({ targets }) => targets.map(({ account }) => account));
+  return named === undefined || accounts.includes(named) || !accounts.some((account) => /^\d{12}$/.test(account))
+    ? found('wrong.kms', { code })
+    : found('wrong.kms_account', { code, account: named, accounts: [...new Set(accounts)].join(', ') });
+};
+
 export const checkKeys = async (site: Site): Promise<readonly Finding[]> => {
   const opened = await site.keys();
   const isLocal = site.config.keys.tag === 'local';
@@ -91,7 +128,8 @@ export const checkKeys = async (site: Site): Promise<readonly Finding[]> => {
     const { error } = opened;
     if (error instanceof KeyFileUnusable)
       return [found('wrong.key_file', { file: error.file, problem: error.problem })];
-    return [found(isLocal ? 'unchecked.failed' : 'wrong.kms', { code: codeOf(error) })];
+    if (isLocal) return [found('unchecked.failed', { code: codeOf(error) })];
+    return [await kmsFinding(site, codeOf(error))];
   }
   const findings: Finding[] = isLocal ? [found('right.key_files')] : [];
   findings.push(await trialSignature(opened.signer));
