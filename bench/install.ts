@@ -69,9 +69,16 @@ try {
   await seed(pem);
   console.log('| step | takes | total |\n| --- | --- | --- |');
   await timed('git clone', () => void execFileSync('git', ['clone', '-q', repository, clone]));
-  await timed('npm ci --omit=dev', () =>
-    void execFileSync('npm', ['ci', '--omit=dev', '--silent', '--no-audit'], { cwd: clone, stdio: 'ignore' }));
-  const places = ['--resolvers', sandbox.dns.resolvers.join(','), '--authoritative', sandbox.dns.authoritative.join(',')];
+  await timed(
+    'npm ci --omit=dev',
+    () => void execFileSync('npm', ['ci', '--omit=dev', '--silent', '--no-audit'], { cwd: clone, stdio: 'ignore' }),
+  );
+  const places = [
+    '--resolvers',
+    sandbox.dns.resolvers.join(','),
+    '--authoritative',
+    sandbox.dns.authoritative.join(','),
+  ];
   const people = ['--channel', '#dkim', '--approvers', '@dkim-approvers', '--alerts', sandbox.alerts.url];
   const mail = ['--listen', '127.0.0.1:0', '--folder', site];
   await timed('futari init', () => futari('init', '--domain', domain, ...people, ...places, ...mail));

@@ -40,6 +40,10 @@ const message = messages({
     en: 'Approvers (@user-group, its id, or ids of people with commas)',
   },
   promptProbe: { ja: '確認メールを受け取るアドレス', en: 'Address that receives the probe mails' },
+  promptResolvers: {
+    ja: 'リゾルバーのアドレス（2 つ以上、コンマ区切り。このマシンの設定: {shown}）',
+    en: 'Addresses of resolvers (two or more, with commas; of this machine: {shown})',
+  },
   promptAlerts: {
     ja: 'Slack の外への通知先（SNS トピックの ARN か https の Webhook。空なら、なし）',
     en: 'Alert channel outside Slack (ARN of an SNS topic, or an https webhook; empty: none)',
@@ -295,6 +299,16 @@ const domainOf = async (dialogue: Dialogue): Promise<string> => {
   return SigningDomain.parse(value) ?? dialogue.refuse(message(language, 'malformed', { option: '--domain', value }));
 };
 
+/** A switch depends on what they say, so that two are needed; many machines have one. */
+const resolversMin = 2;
+
+const resolversOf = async ({ language, given, prompt }: Dialogue): Promise<readonly string[]> => {
+  const ofSystem = systemResolvers();
+  if (given('resolvers') === undefined && ofSystem.length >= resolversMin) return ofSystem;
+  const shown = ofSystem.join(', ') || '–';
+  return listOf(await prompt('resolvers', message(language, 'promptResolvers', { shown })));
+};
+
 const answersOf = async (dialogue: Dialogue): Promise<Answers> => {
   const { language, given, prompt, context } = dialogue;
   const domain = await domainOf(dialogue);
@@ -313,7 +327,7 @@ const answersOf = async (dialogue: Dialogue): Promise<Answers> => {
     message(language, 'promptCurrent'),
     ours.find(({ selector }) => selector)?.selector ?? undefined,
   );
-  const resolvers = listOf(given('resolvers') ?? systemResolvers().join(','));
+  const resolvers = await resolversOf(dialogue);
   const zone = await sayDns(dialogue, domain, resolvers);
   const names = await slackNames(dialogue);
   const channel = channelOf(dialogue, names, await prompt('channel', message(language, 'promptChannel')));

@@ -35,9 +35,7 @@ export const createSesSandbox = async (options: SesSandboxOptions): Promise<SesS
     setRates: (rates) => {
       world.rates = rates;
     },
-    setSending: (sending) => {
-      world.sending = { ...world.sending, ...sending };
-    },
+    setSending: (sending) => Object.assign(world.sending, sending),
     route: (address, server) => delivery.route(address, server),
     sent: () => delivery.sent(),
     judgeMails: (judge) => {

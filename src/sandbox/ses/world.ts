@@ -232,7 +232,7 @@ export class World {
   senderSignatureMode: SenderSignatureMode = 'kept';
   /** Null: the Virtual Deliverability Manager is off. */
   rates: SendingRates | null = null;
-  sending: AccountSending = { isInProduction: true, maySend: true, dailyMax: 50_000 };
+  readonly sending: AccountSending = { isInProduction: true, maySend: true, dailyMax: 50_000 };
   readonly #identities = new Map<string, Identity>();
   #landings: Landing[] = [];
 
