@@ -32,7 +32,14 @@ import {
   written,
 } from './table.ts';
 
-const noNewerRendering = 'attribute_not_exists(version) OR renderedFrom <= :from';
+/** `parseCard` takes such an item for no card. Nothing that it holds keeps a true one away. */
+const isNoCard = [
+  'attribute_not_exists(version)',
+  ...['channel', 'ts', 'rendering'].map((name) => `NOT attribute_type(${name}, :text)`),
+  'channel = :nothing OR ts = :nothing',
+  'NOT attribute_type(renderedFrom, :number)',
+].join(' OR ');
+const noNewerRendering = `${isNoCard} OR renderedFrom <= :from`;
 const asRemembered = 'renderedFrom = :knownFrom AND rendering = :knownRendering AND ts = :knownTs';
 
 /** Remembers where each card was posted, one item per card. @throws LogUnavailable */
@@ -58,7 +65,12 @@ export const createCardStore = (options: StoreOptions): CardStore => {
 
 const notOver = ({ version }: PostedCard) => ({
   ConditionExpression: noNewerRendering,
-  ExpressionAttributeValues: { ':from': { N: String(version) } },
+  ExpressionAttributeValues: {
+    ':from': { N: String(version) },
+    ':text': { S: 'S' },
+    ':number': { S: 'N' },
+    ':nothing': { S: '' },
+  },
 });
 
 const insteadOf = ({ version, rendering, ts }: PostedCard) => ({
@@ -199,7 +211,8 @@ export const openEvidence = (hash: string, body: Uint8Array | undefined): object
   throw new LogCorrupt(`evidence ${hash}: its content does not have that hash`);
 };
 
-const nothingStored = 'attribute_not_exists(revision)';
+/** Also where somebody else left something that is no revision. */
+const nothingStored = 'NOT attribute_type(revision, :text)';
 const asRead = 'revision = :before';
 
 interface SignedStoreOptions extends StoreOptions {
@@ -225,7 +238,11 @@ const signedTexts = ({ client, table, signer, warn = () => {}, bounds = defaultB
   const get = async (domain: string, item: string): Promise<SignedText | null> => {
     const command = new GetItemCommand({ TableName: table, Key: keyOf(domain, item), ConsistentRead: true });
     const { Item: found } = await repeated(`read outcomes of ${item}`, bounds, () => client.send(command));
-    if (found?.revision?.S === undefined) return null;
+    if (found === undefined) return null;
+    if (found.revision?.S === undefined) {
+      warn(`the outcomes of ${item} of ${domain} are not the bot's: they count as not begun`);
+      return null;
+    }
     const stored = { revision: found.revision.S, text: found.acts?.S ?? '' };
     if (await signer.verify(signedHash(domain, item, stored), found.signature?.S ?? '')) return stored;
     warn(`the outcomes of ${item} of ${domain} are not the bot's: they count as not begun`);
@@ -246,7 +263,7 @@ const signedTexts = ({ client, table, signer, warn = () => {}, bounds = defaultB
         signature: { S: signature },
       },
       ...(before === null
-        ? { ConditionExpression: nothingStored }
+        ? { ConditionExpression: nothingStored, ExpressionAttributeValues: { ':text': { S: 'S' } } }
         : { ConditionExpression: asRead, ExpressionAttributeValues: { ':before': { S: before } } }),
     });
     if (await written(`write outcomes of ${item}`, bounds, () => client.send(command))) return next.revision;

@@ -26,7 +26,9 @@ const windowSlotsMax = 16;
 /** A mark that is more than this many slots ahead comes from a wrong clock and is ignored. */
 const aheadSlotsMax = 30;
 
-const slotIsFree = 'attribute_not_exists(version) OR freeAt <= :from OR freeAt > :absurd';
+/** A mark that is no number is nobody's. */
+const slotIsFree =
+  'attribute_not_exists(version) OR NOT attribute_type(freeAt, :number) OR freeAt <= :from OR freeAt > :absurd';
 /** Also matches this process's own mark: it overslept its slot, and no other process has taken a slot since. */
 const slotIsMine = `${slotIsFree} OR freeAt = :mine`;
 
@@ -97,8 +99,10 @@ class SesBucket implements SharedBucket {
     const put = new PutItemCommand({
       TableName: table,
       Item: { ...itemKey(partition), freeAt: { N: String(startAt + slotMs) } },
+      ReturnValues: 'ALL_OLD',
       ConditionExpression: mine === null ? slotIsFree : slotIsMine,
       ExpressionAttributeValues: {
+        ':number': { S: 'N' },
         ':from': { N: String(from) },
         ':absurd': { N: String(startAt + aheadSlotsMax * slotMs) },
         ...(mine === null ? {} : { ':mine': { N: String(mine) } }),
@@ -106,7 +110,9 @@ class SesBucket implements SharedBucket {
     });
     const sentAt = this.#realNow();
     try {
-      await client.send(put);
+      const { Attributes: before } = await client.send(put);
+      if (before !== undefined && before.freeAt?.N === undefined)
+        this.#options.warn?.(`the shared pace of SES (${partition}) was no time, and is replaced`);
       this.#known.set(partition, startAt + slotMs);
       this.#written.set(partition, startAt + slotMs);
       return true;

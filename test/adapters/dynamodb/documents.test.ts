@@ -83,6 +83,26 @@ describe('cards', () => {
     expect(await cards().get(goo, 'approval')).toEqual(posted(6, ''));
   });
 
+  test.each([
+    ['a version that is text', { renderedFrom: { S: 'x' } }],
+    ['a version of the far future, and no channel', { renderedFrom: { N: '999999' }, channel: undefined }],
+    ['a version of the far future, and an empty place', { renderedFrom: { N: '999999' }, ts: { S: '' } }],
+    [
+      'a version of the far future, and a number for what is drawn',
+      { renderedFrom: { N: '999999' }, rendering: { N: '1' } },
+    ],
+  ])('I13: given an item with %s, then it is no card, and keeps none away', async (_, lie) => {
+    await cards().put(goo, 'main', posted(1, 'a'));
+    const Key = { pk: { S: `card#${goo}#main` }, version: { N: '0' } };
+    const { Item = {} } = await site.client.send(new GetItemCommand({ TableName: table, Key }));
+    const forged = Object.entries({ ...Item, ...lie }).filter(([, value]) => value !== undefined);
+    const item = Object.fromEntries(forged) as Record<string, AttributeValue>;
+    await site.client.send(new PutItemCommand({ TableName: table, Item: item }));
+    expect(await cards().get(goo, 'main')).toBeNull();
+    expect(await cards().put(goo, 'main', posted(2, 'b'))).toBe(true);
+    expect(await cards().get(goo, 'main')).toEqual(posted(2, 'b'));
+  });
+
   test('given a lost answer, then the repeated put is true', async () => {
     site.dynamo.faults.inject({ kind: 'loseAnswer', operation: 'PutItem', times: 1 });
     expect(await cards().put(goo, 'approval', posted(5, 'new'))).toBe(true);
@@ -145,6 +165,15 @@ describe('outcomes', () => {
       expect(read?.acts).toEqual({});
       expect(warnings).toHaveLength(1);
       expect(await outcomes().put(goo, '1-a', begun, read)).not.toBeNull();
+      expect((await outcomes().get(goo, '1-a'))?.acts).toEqual(begun);
+    });
+
+    test.each([{ revision: { N: '1' } }, {}])('whose revision is no text (%j)', async (item) => {
+      warnings.length = 0;
+      await forge(item);
+      expect(await outcomes().get(goo, '1-a')).toBeNull();
+      expect(warnings).toHaveLength(1);
+      expect(await outcomes().put(goo, '1-a', begun, null)).not.toBeNull();
       expect((await outcomes().get(goo, '1-a'))?.acts).toEqual(begun);
     });
 

@@ -1,3 +1,4 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createSesBucket } from '../../../src/adapters/dynamodb/sesBucket.ts';
 import type { Slot } from '../../../src/adapters/ses/limiter.ts';
@@ -89,6 +90,19 @@ describe('what a slot costs', () => {
     const { slots, writes } = await rush(2, 'read');
     expect({ slots, writes }).toEqual({ slots: 1, writes: 3 });
   });
+
+  test.each([{ freeAt: { S: 'never' } }, { freeAt: { BOOL: true } }, {}])(
+    'I13: given a mark that is no number (%j), then it stands in nobody’s place, and is a fault',
+    async (mark) => {
+      const warnings: string[] = [];
+      const warn = (message: string) => void warnings.push(message);
+      const key = { pk: { S: 'bucket#123456789012#ap-northeast-1' }, version: { N: '0' } };
+      await site.client.send(new PutItemCommand({ TableName: table, Item: { ...key, ...mark } }));
+      const bucket = createSesBucket({ client: site.client, table, slotMs, realNow: () => startAt, warn });
+      expect(await bucket.take('123456789012', 'ap-northeast-1', 'read')).toMatchObject({ tag: 'taken' });
+      expect(warnings).toEqual([expect.stringContaining('was no time')]);
+    },
+  );
 
   test('given a store that is down, then it says so: whoever asked decides', async () => {
     const bucket = createSesBucket({ client: site.client, table, slotMs });
