@@ -57,13 +57,19 @@ const verifiedLog = async (read: () => Promise<LogView>): Promise<LogView> => {
 };
 
 /** `/dkim` commands as the help lists them: the typed text, and what it does. */
-const completionsOf = (language: Locale): ControlHooks['completions'] =>
-  text(language, 'answer.help')
+/** The commands of `/dkim help`; after them the same with their Japanese verbs. */
+const completionsOf = (language: Locale): ControlHooks['completions'] => {
+  const rows = text(language, 'answer.help')
     .split('\n')
     .flatMap((line) => {
-      const [, command, what] = /^`(\/dkim [^`]+)` – (.+)$/.exec(line) ?? [];
-      return command === undefined || what === undefined ? [] : [{ text: command, what }];
+      const [, command, verb, what] = /^`(\/dkim[^`]*)`(?: `([^`]+)`)? – (.+)$/.exec(line) ?? [];
+      return command === undefined || what === undefined ? [] : [{ text: command, verb, what }];
     });
+  const translated = rows.flatMap(({ text: command, verb, what }) =>
+    verb === undefined ? [] : [{ text: command.replace(/^\/dkim \S+/, `/dkim ${verb}`), what }],
+  );
+  return [...rows.map(({ text: command, what }) => ({ text: command, what })), ...translated];
+};
 
 const queryServers = async ({ dns }: Sandbox, name: string) => {
   const places = [

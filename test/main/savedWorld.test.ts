@@ -59,6 +59,8 @@ const rotationCards = ({ sandbox: { slack }, channel }: SandboxService) =>
 describe('a durable sandbox', () => {
   test('I12: given an open round, when the sandbox is started again, then time, DNS and cards are there, and it goes on', async () => {
     const first = await start();
+    const completions = hooksOf(first, 'ja').completions.map(({ text }) => text);
+    expect(completions).toEqual(expect.arrayContaining(['/dkim', '/dkim rotate [ドメイン]', '/dkim 状況 [ドメイン]']));
     await sayTo(hooksOf(first, 'ja'), { person: 'requester', text: '/dkim rotate' });
     await first.publish();
     await first.pass(2 * dayMs);

@@ -9,8 +9,8 @@ const shownMax = 8;
 
 type Usage = SlackPage['commands'][number];
 
-/** The literal beginning of a usage such as `/dkim rotate [domain]`. */
-const literal = (usage: string): string => usage.replace(/ \[.*$/, '');
+/** What a usage such as `/dkim rotate [domain]` begins with. A switch behind what may be left out is kept: it changes the command. */
+const literal = (usage: string): string => usage.replace(/( \[[^\]]*\])+(?= --)/, '').replace(/ \[.*$/, '');
 
 /** The text of the field, and the commands that it may become. */
 const useDraft = (commands: readonly Usage[]) => {
@@ -22,7 +22,7 @@ const useDraft = (commands: readonly Usage[]) => {
   const complete = (index: number): void => {
     const usage = offered[index];
     if (usage === undefined) return;
-    setText(`${literal(usage.text)}${usage.text.includes('[') ? ' ' : ''}`);
+    setText(`${literal(usage.text)}${usage.text.includes('[') && !usage.text.includes('--') ? ' ' : ''}`);
     setClosed(true);
   };
   const change = (next: string): void => {
@@ -50,7 +50,8 @@ const onKey = (event: KeyboardEvent, draft: Draft, send: () => void): void => {
   else if (event.key === 'Enter' && !event.shiftKey) {
     event.preventDefault();
     const usage = offered[chosen];
-    if (usage !== undefined && literal(usage.text) !== text.trimEnd()) draft.complete(chosen);
+    const isWhole = chosen === 0 && offered.some((one) => literal(one.text) === text.trimEnd());
+    if (usage !== undefined && literal(usage.text) !== text.trimEnd() && !isWhole) draft.complete(chosen);
     else send();
   }
 };

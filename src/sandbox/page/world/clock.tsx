@@ -36,8 +36,15 @@ export const useClock = (refresh: () => void, notify: (text: string) => void): C
 /** The control API takes moments without an offset as the sandbox's local time. */
 const secondsUntil = (at: number, now: number): string => `+${Math.max(1, Math.ceil((at - now) / 1_000) + 2)}s`;
 
+const units: Readonly<Record<string, string>> = { m: 'minute', h: 'hour', d: 'day' };
+
 /** Further moves than the buttons have, as the guide needs them: `+5m`, a moment. */
 const moveText = (language: Language, to: string): string => {
+  const [, count, unit] = /^\+(\d+)([mhd])$/.exec(to) ?? [];
+  if (unit !== undefined) {
+    const style = { style: 'unit', unit: units[unit] ?? 'day', unitDisplay: 'long' } as const;
+    return `+${new Intl.NumberFormat(language, style).format(Number(count))}`;
+  }
   const at = Date.parse(to);
   return Number.isNaN(at) ? to : momentText(language, at);
 };
