@@ -42,7 +42,7 @@ const Course = ({ drill, act }: { readonly drill: Drill; readonly act: DoWork })
   return (
     <div className="card">
       <h4>{drill.title}</h4>
-      <p>{drill.goal}</p>
+      <p>{words('drillGoal', { goal: drill.goal ?? '' })}</p>
       <p>
         <strong>{words(drill.solved ? 'drillSolved' : 'drillRuns')}</strong>{' '}
         {words('drillTime', { virtual: minutes(drill.virtualMs), real: Math.round(drill.realMs / 1_000) })}
@@ -52,7 +52,7 @@ const Course = ({ drill, act }: { readonly drill: Drill; readonly act: DoWork })
           <li key={index}>
             <time>{momentText(language, at)}</time>
             <span>
-              {who} {what}
+              <strong>{who}</strong> {what}
             </span>
           </li>
         ))}

@@ -196,7 +196,7 @@ const Steps = ({ story }: { readonly story: Story }) => {
       {story.ended !== null && (
         <div className="card">
           <h4>{words('proven')}</h4>
-          <dl>
+          <dl className="proven">
             {story.ended.proven.map(({ what, how }) => (
               <div key={what}>
                 <dt>{what}</dt>

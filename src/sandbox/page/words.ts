@@ -220,6 +220,7 @@ const rows = {
     ja: '障害を起こして、復旧を練習します。時間を計り、最後に報告書ができます。',
     en: 'Cause an incident and practise recovery. Time is counted, and a report is written at the end.',
   },
+  drillGoal: { ja: '目標: {goal}', en: 'Goal: {goal}' },
   drillRuns: { ja: '訓練中', en: 'The drill runs' },
   drillSolved: { ja: '復旧しました', en: 'Solved' },
   drillTime: {
