@@ -80,9 +80,22 @@ const journal: Journal = { ...createJournal(openOutput(2, droppedLine)), info: (
 /** Performs what is due at an interval of real time, as the cron of `npm run serve` does. */
 const startHeart = (worlds: Worlds) => {
   let beat: Promise<void> = Promise.resolve();
+  let isBeating = false;
+  const live = async (): Promise<void> => {
+    const { hooks } = worlds;
+    isBeating = true;
+    try {
+      await hooks.pass(1);
+      await worlds.save();
+    } catch {
+      // A world that a reset has closed meanwhile has nothing due any more.
+      if (hooks === worlds.hooks) journal.error({}, 'a look at what is due failed');
+    } finally {
+      isBeating = false;
+    }
+  };
   const timer = setInterval(() => {
-    const firstPass = worlds.hooks.pass(1).then(() => worlds.save());
-    beat = firstPass.catch(() => journal.error({}, 'a look at what is due failed'));
+    if (!isBeating) beat = live();
   }, heartbeatMs);
   return async (): Promise<void> => {
     clearInterval(timer);
