@@ -21,7 +21,8 @@ import { useWorld } from '../../support/useWorld.ts';
 import { current, domain, type World } from '../../support/world.ts';
 
 const open = useWorld();
-const processTimeoutMs = 180_000;
+/** Two dozen starts of a process, on a machine that does other things. */
+const processTimeoutMs = 600_000;
 
 /** A host with the bot's configuration. Keys and anchor are the world's where nothing is said. */
 const hostOf = async (w: World, name: string, more: object = {}, endpoint = w.address.dynamo.endpoint) => {
