@@ -4,8 +4,9 @@ import type { PasteFormat } from '../domain/application.ts';
 import type { Selector, SigningDomain } from '../domain/names.ts';
 import { isApplication, isEnding } from '../domain/notices.ts';
 import type { State } from '../domain/state.ts';
+import { isOpenApplication, trackedApplications } from '../domain/trackedApplications.ts';
 import { KeyUnreadable, type PublicKeyInfo } from '../ports/keys.ts';
-import type { AnnouncedApplication, Request, Response } from '../ports/service.ts';
+import type { AnnouncedApplication, OpenApplication, Request, Response } from '../ports/service.ts';
 import type { DomainSettings } from '../ports/settings.ts';
 import type { Deps, DomainCommit } from './deps.ts';
 import { storedRecord } from './history.ts';
@@ -45,6 +46,22 @@ const describedKey = async (
   }
 };
 
+/** Null: the log announced none. */
+const openApplication = async (
+  deps: Deps,
+  settings: DomainSettings,
+  state: State,
+  wanted: Selector | null,
+  isCorrection: boolean,
+): Promise<OpenApplication | 'unreadable' | null> => {
+  const application = await newestApplication(deps.log.history(settings.name), wanted);
+  if (application === null) return null;
+  const key = await describedKey(deps, settings.name, application);
+  if (key === 'unreadable') return key;
+  const observation = isCorrection ? await storedRecord(deps, state.rotation?.record?.evidence ?? null) : null;
+  return { state, settings, application, key, observation };
+};
+
 /** Everything that the file needs. The correction is of the record as it was seen last. */
 export const requestedApplication = async (
   deps: Deps,
@@ -55,12 +72,44 @@ export const requestedApplication = async (
   const { rotation } = state;
   const isCorrection = action === 'correction_file';
   const wanted = isCorrection ? (rotation?.next ?? null) : (inputs.selector ?? rotation?.next ?? null);
-  const application = await newestApplication(deps.log.history(settings.name), wanted);
-  if (application === null) return { tag: 'refused', code: 'application_not_ready', facts: {}, state, settings };
-  const { selector } = application;
-  const key = await describedKey(deps, settings.name, application);
-  if (key === 'unreadable') return { tag: 'refused', code: 'key_unreadable', facts: { selector }, state, settings };
-  const observation = isCorrection ? await storedRecord(deps, rotation?.record?.evidence ?? null) : null;
+  const found = await openApplication(deps, settings, state, wanted, isCorrection);
+  if (found === null) return { tag: 'refused', code: 'application_not_ready', facts: {}, state, settings };
+  if (found === 'unreadable') {
+    const selector = wanted ?? settings.current;
+    return { tag: 'refused', code: 'key_unreadable', facts: { selector }, state, settings };
+  }
   const format: PasteFormat = inputs.format ?? 'form';
-  return { tag: 'accepted', code: 'application_file', state, settings, format, application, key, observation };
+  return { tag: 'accepted', code: 'application_file', format, ...found };
+};
+
+/** One form stays readable, and each needs a read of its domain's log. */
+const openMax = 20;
+const domainsMax = 50;
+
+/**
+ * The applications with which the DNS department has something to do, of one domain or of all of the channel.
+ * @throws LogUnavailable
+ */
+export const openApplications = async (
+  deps: Deps,
+  { domain, inputs, channel }: Request,
+  settings: DomainSettings,
+  state: State,
+): Promise<Response> => {
+  const included =
+    domain === null ? [...deps.settings.domains.values()].filter((one) => one.channel === channel) : [settings];
+  const open: OpenApplication[] = [];
+  let count = 0;
+  for (const one of included.toSorted((a, b) => (a.name < b.name ? -1 : 1)).slice(0, domainsMax)) {
+    const present = one.name === settings.name ? state : ((await deps.log.load(one.name, 'recent'))?.state ?? null);
+    const tracked = present === null ? [] : trackedApplications(present).filter(isOpenApplication);
+    count += tracked.length;
+    if (present === null) continue;
+    for (const { selector, kind } of tracked.slice(0, openMax - open.length)) {
+      const found = await openApplication(deps, one, present, selector, kind === 'correct');
+      if (found !== null && found !== 'unreadable') open.push(found);
+    }
+  }
+  const format: PasteFormat = inputs.format ?? 'form';
+  return { tag: 'accepted', code: 'applications', state, settings, format, open, left: count - open.length };
 };

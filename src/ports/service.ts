@@ -30,6 +30,17 @@ export interface AnnouncedApplication {
   readonly requester: string | null;
 }
 
+/** An application, and what its form is written from. */
+export interface OpenApplication {
+  readonly state: State;
+  readonly settings: DomainSettings;
+  readonly application: AnnouncedApplication;
+  /** Null if it was destroyed. */
+  readonly key: PublicKeyInfo | null;
+  /** The record to correct; null for the application itself. */
+  readonly observation: RecordObservation | null;
+}
+
 export interface Request<A extends Action = Action> {
   /** A repeated delivery has the same id, so it is decided once (I10). */
   readonly id: string;
@@ -172,12 +183,13 @@ export type AcceptedCode =
   /** The same, for a file. */
   | { readonly code: 'history_file'; readonly entries: readonly HistoryEntry[]; readonly left: number }
   /** `key`: null if it was destroyed. `observation`: the record to correct; null for the application itself. */
+  | ({ readonly code: 'application_file'; readonly format: PasteFormat } & Omit<OpenApplication, 'state' | 'settings'>)
+  /** All open applications of the domains that were asked for. `left`: the number of those that one file does not hold. */
   | {
-      readonly code: 'application_file';
+      readonly code: 'applications';
       readonly format: PasteFormat;
-      readonly application: AnnouncedApplication;
-      readonly key: PublicKeyInfo | null;
-      readonly observation: RecordObservation | null;
+      readonly open: readonly OpenApplication[];
+      readonly left: number;
     }
   /** `csv`: the key ledger of the fiscal year that begins in `year`. */
   | { readonly code: 'ledger'; readonly year: number; readonly csv: string }

@@ -310,6 +310,12 @@ const rows = {
       en: '📎 The log of {domain} is in a direct message to you, as a file.',
     },
   },
+  applications: {
+    done: {
+      ja: '📎 提出または対応を待っている DNS申請（{count} 件）です。ファイルは、あなたへのダイレクトメッセージに送りました。',
+      en: '📎 Open DNS applications: {count}. The files are in a direct message to you.',
+    },
+  },
   ledger: {
     done: {
       ja: '📎 {domain} の鍵管理台帳（CSV）を、あなたへのダイレクトメッセージに送りました。',

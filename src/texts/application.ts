@@ -56,7 +56,7 @@ export interface ApplicationContext {
 }
 
 /** Empty: unknown, for a person to fill in. */
-type ApplicationValues = Readonly<Record<ApplicationField, string>>;
+export type ApplicationValues = Readonly<Record<ApplicationField, string>>;
 
 /** RFC 6376 3.6.1: an empty `p=` means that the public key is revoked. */
 export const revokedValue = 'v=DKIM1; p=';
@@ -195,17 +195,52 @@ const lineOf = (label: string, value: string, alone: boolean): string =>
 /** Pasted from the form: without anything before it on its line. */
 const pastedFields: readonly ApplicationField[] = ['host', 'value', 'command', 'expected'];
 
+const fieldLine = (language: Language, name: ApplicationField, values: ApplicationValues): string =>
+  lineOf(
+    applicationFields[name][language],
+    values[name] === '' ? formText(language, 'blank') : values[name],
+    pastedFields.includes(name) && values[name] !== '',
+  );
+
 /** The whole form as plain text. */
 export const applicationDocument = (language: Language, kind: ApplicationKind, values: ApplicationValues): string => {
-  const lines = fieldNames.map((name) =>
-    lineOf(
-      applicationFields[name][language],
-      values[name] === '' ? formText(language, 'blank') : values[name],
-      pastedFields.includes(name) && values[name] !== '',
-    ),
-  );
+  const lines = fieldNames.map((name) => fieldLine(language, name, values));
   const heading = formText(language, 'heading', { kind: formText(language, `kind.${kind}`) });
   return [heading, '', ...lines, ''].join('\n');
+};
+
+/** Several applications on one form: what is equal in all of them once, then each with what is its own. */
+export const bundledDocument = (language: Language, all: readonly ApplicationValues[]): string => {
+  const [first] = all;
+  if (first === undefined) return '';
+  const isShared = (name: ApplicationField): boolean => all.every((values) => values[name] === first[name]);
+  const lines = (values: ApplicationValues, names: readonly ApplicationField[]): readonly string[] =>
+    names.map((name) => fieldLine(language, name, values));
+  const different = fieldNames.filter((name) => !isShared(name));
+  return [
+    formText(language, 'bundle', { count: all.length }),
+    '',
+    ...lines(first, fieldNames.filter(isShared)),
+    ...all.flatMap((values, index) => [
+      '',
+      formText(language, 'bundled', { number: index + 1, count: all.length }),
+      ...lines(values, different),
+    ]),
+    '',
+  ].join('\n');
+};
+
+/** The same for the department's own form: a field that differs has one line for each application, in their order. */
+export const bundledValues = (all: readonly ApplicationValues[]): ApplicationValues | null => {
+  const [first] = all;
+  if (first === undefined) return null;
+  const joined = (name: ApplicationField): string => {
+    const written = all.map((values) => values[name]);
+    if (written.every((value) => value === first[name])) return first[name];
+    // A value of several lines needs a line between it and the next one.
+    return written.join(written.some((value) => value.includes('\n')) ? '\n\n' : '\n');
+  };
+  return Object.fromEntries(fieldNames.map((name) => [name, joined(name)])) as ApplicationValues;
 };
 
 /** The values by placeholder, in both languages. A blank field stays visibly blank in a form too. */

@@ -42,6 +42,8 @@ export const formText = messages({
     ja: 'DNS申請書（DKIM 公開鍵レコードの{kind}）',
     en: 'DNS application: {kind} a DKIM key record',
   },
+  bundle: { ja: 'DNS申請書（DKIM 公開鍵レコード、{count} 件）', en: 'DNS application: {count} DKIM key records' },
+  bundled: { ja: '―― {number}/{count} 件目 ――', en: '-- {number} of {count} --' },
   blank: { ja: '［ご記入ください］', en: '[please fill in]' },
   none: { ja: 'なし', en: 'none' },
   'kind.add': { ja: '追加', en: 'add' },

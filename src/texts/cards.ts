@@ -237,6 +237,9 @@ export const cards = {
     ja: '🏗️ SES の設定 (署名の鍵) は、CloudFormation か Terraform のコードに書かれていますか？ 書かれていると、切り替えのあとのデプロイで元の鍵に戻されることがあります。答えは記録し、何を直せばよいかを承認カードでお知らせします。答えを変えるときも、ここのボタンを押してください。',
     en: '🏗️ Are the SES settings (the signing key) managed by CloudFormation or Terraform? If so, a deploy after the switch may restore the old key. The answer is saved, and the approval card says what to change. To change the answer, press another button here.',
   },
+  'applications.fileName': { ja: 'DNS申請書-{count}件', en: 'dns-applications-{count}' },
+  'applications.fileTitle': { ja: 'DNS申請書（{count} 件）', en: 'DNS applications ({count})' },
+  'applications.none': { ja: '申請中の DNS申請はありません。', en: 'There is no open DNS application.' },
   'application.fileName': { ja: 'DNS申請書-{selector}.txt', en: 'dns-application-{selector}.txt' },
   'application.fileTitle': { ja: 'DNS申請書 {selector}', en: 'DNS application {selector}' },
 } as const satisfies Record<string, Row>;

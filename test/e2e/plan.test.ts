@@ -156,3 +156,37 @@ describe('the forecast and the planned day', () => {
     expect(await say('requester', '/dkim plan news.example.jp')).toContain('（開始を2026-10-20（火）に延期）');
   });
 });
+
+describe('/dkim applications', () => {
+  test('given open applications of several domains of the channel, then one form has them all, each value as it is, and a tool gets one file a zone', async () => {
+    const domains = ['goo.ne.jp', 'mail.example.jp', 'news.example.jp'];
+    for (const domain of domains) await say('requester', `/dkim rotate ${domain}`);
+    const before = files().length;
+    const answer = await say('requester', '/dkim applications');
+    // Records of earlier rotations may be waiting for their removal.
+    const count = answer.match(/^• /gm)?.length ?? 0;
+    expect(answer).toContain(`DNS申請（${count} 件）`);
+    expect(answer.match(/第1版（追加）：作成済み/g)).toHaveLength(3);
+    const [form, ...others] = files().slice(before);
+    expect(others).toEqual([]);
+    const content = Buffer.from(form?.bytes ?? []).toString('utf8');
+    expect(form?.name).toBe(`DNS申請書-${count}件.txt`);
+    // What is equal stands once.
+    expect(content.match(/^種別: TXT$/gm)).toHaveLength(1);
+    const [common = '', ...records] = content.split(/^―― \d\/\d 件目 ――$/m);
+    expect(common).not.toContain('v=DKIM1');
+    expect(records).toHaveLength(count);
+    const added = records.filter((record) => /^作業区分: 追加$/m.test(record) || count === 3);
+    for (const domain of domains)
+      expect(added.filter((record) => record.includes(`_domainkey.${domain}`))).toHaveLength(1);
+    for (const record of added) expect(record).toMatch(/^値:\n"v=DKIM1; k=rsa; p=[^"]+" "[^"]+"$/m);
+    await say('requester', '/dkim 申請書 zonefile');
+    const zones = files().slice(before + 1);
+    expect(zones.map(({ name }) => name)).toEqual(['goo.ne.jp.zone', 'mail.example.jp.zone', 'news.example.jp.zone']);
+    const one = await say('requester', '/dkim applications news.example.jp');
+    expect(one).toContain('DNS申請（1 件）');
+    expect(files().at(-1)?.name).toMatch(/^DNS申請書-.+\.txt$/);
+    expect(await say('requester', '/dkim applications news.example.jp bogus')).toContain('bogus');
+    expect(await say('guest', '/dkim applications')).not.toContain('第1版');
+  });
+});

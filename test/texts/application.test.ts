@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { type ApplicationSettings, nameNotations, valueNotations } from '../../src/domain/application.ts';
 import { recordValue } from '../../src/domain/keyRecord.ts';
-import { type Applicant, applicationDocument, applicationValues } from '../../src/texts/application.ts';
+import { type Applicant, applicationDocument, applicationValues, bundledValues } from '../../src/texts/application.ts';
 import { applicationFields } from '../../src/texts/applicationTexts.ts';
 import { domain, next, policy, publicKey, stateIn } from '../adapters/slack/states.ts';
 import { usualApplication } from '../support/usualApplication.ts';
@@ -22,6 +22,20 @@ const valuesWith = (
     { language, policy, settings: { ...usualApplication, ...settings }, state, applicant },
     { kind: 'add', selector: next, key },
   );
+
+describe('several applications in one cell of the department’s form', () => {
+  test('what is equal stands once, and what differs is one after the other, in the same order in every cell', () => {
+    const one = valuesWith({});
+    const bundled = bundledValues([one, { ...one, fqdn: 'b.example', value: 'v=DKIM1; p=B' }]);
+    expect(bundled).toMatchObject({ type: 'TXT', fqdn: `${fqdn}\nb.example`, value: `${one.value}\nv=DKIM1; p=B` });
+    const split = bundledValues([
+      { ...one, value: 'a\nb' },
+      { ...one, value: 'c\nd' },
+    ]);
+    expect(split?.value).toBe('a\nb\n\nc\nd');
+    expect(bundledValues([])).toBeNull();
+  });
+});
 
 describe('one notation, chosen once', () => {
   test.each([

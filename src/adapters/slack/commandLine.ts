@@ -1,6 +1,7 @@
 /** Parses `/dkim verb [domain] [more words]`, plain or escaped by Slack, in half or full width. */
 import { closestMatch } from 'leven';
 import { type Action, actionOfVerb, type Verb, verbs } from '../../domain/actions.ts';
+import { pasteFormats } from '../../domain/application.ts';
 import type { RawInputs } from '../../domain/inputs.ts';
 import { isLikeDomain, plainWord, typedDomain } from '../../domain/typedName.ts';
 
@@ -123,6 +124,14 @@ const oneWord =
     return { inputs: { [input]: word }, unknown: isKnown(word) ? (second ?? null) : first };
   };
 
+/** A format by its name, whatever its case. */
+const oneFormat = (words: readonly string[]): Rest => {
+  const [first] = words;
+  const wanted = first === undefined ? undefined : plainWord(first).toLowerCase();
+  const format = pasteFormats.find((name) => name.toLowerCase() === wanted);
+  return { inputs: format === undefined ? {} : { format }, unknown: (format === undefined ? first : words[1]) ?? null };
+};
+
 /** Verbs with arguments other than a domain. For these, only a first word that resembles a domain is the domain. */
 const withText: Partial<Record<Verb, (remaining: readonly string[]) => Rest>> = {
   submitted,
@@ -133,6 +142,7 @@ const withText: Partial<Record<Verb, (remaining: readonly string[]) => Rest>> = 
   plan: oneWord('year', (word) => !isOption(word)),
   report: oneWord('rotation', (word) => /^\d+$/.test(word)),
   ledger: oneWord('year', (word) => !isOption(word)),
+  applications: oneFormat,
 };
 
 /** Optional words of a verb, in English or Japanese. */

@@ -16,7 +16,7 @@ interface FormParts {
 export const inForm = async (
   { forms, journal }: FormParts,
   { application: { template }, name: domain }: Pick<DomainSettings, 'application' | 'name'>,
-  { placeholders, ...file }: ApplicationFile,
+  { placeholders, values: _, ...file }: ApplicationFile,
 ): Promise<SlackFile> => {
   if (template === null || forms === undefined) return file;
   const form = await forms.fill(template, placeholders);

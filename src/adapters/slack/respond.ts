@@ -32,7 +32,7 @@ import { HomeTab, type Reply } from './homeTab.ts';
 import { type Acts, type FileChannels, type Place, postFiles, shareFile } from './posting.ts';
 import { UndecidedDeliveries } from './undecided.ts';
 import { answerView, helpView, revealsNothing } from './views/answer.ts';
-import { nobody, requestedFile } from './views/applicationFiles.ts';
+import { bundledForms, bundledToolFiles, nobody, requestedFile } from './views/applicationFiles.ts';
 import { type Rendered, sections } from './views/blocks.ts';
 import { asMessage, detailsView } from './views/details.ts';
 import type { FileAnswer, SlackFile } from './views/files.ts';
@@ -255,6 +255,25 @@ const shareApplication = async (
   return [await shareWith({ client, language, log }, user, settings.name, file)];
 };
 
+/** To the person who asked, as each single application. */
+const shareApplications = async (
+  { client, log, forms, settings: shown }: ResponderOptions,
+  answer: AcceptedAs<'applications'>,
+  user: string,
+  language: Language,
+): Promise<readonly FileAnswer[]> => {
+  const context = { ...shown, language: shown.locale };
+  const { format, open, settings } = answer;
+  const parts = { journal: log, ...(forms === undefined ? {} : { forms }) };
+  const files =
+    format === 'form'
+      ? await Promise.all(bundledForms(context, answer).map((one) => inForm(parts, one.settings, one.form)))
+      : bundledToolFiles(context, open, format);
+  const answers: FileAnswer[] = [];
+  for (const file of files) answers.push(await shareWith({ client, language, log }, user, settings.name, file));
+  return answers;
+};
+
 /** Shares the files before the answer that mentions them, so that the reader finds them or their replacement in the thread. */
 const share = async (
   options: ResponderOptions,
@@ -278,6 +297,8 @@ const share = async (
       return [await shareWith(channels, user, answer.settings.name, ledgerFile(language, answer))];
     case 'application_file':
       return shareApplication(options, answer, user, language);
+    case 'applications':
+      return shareApplications(options, answer, user, language);
     case 'history':
       return [];
     case 'plan': {

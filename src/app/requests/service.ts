@@ -36,7 +36,7 @@ import type {
 } from '../../ports/service.ts';
 import type { DomainSettings, Settings } from '../../ports/settings.ts';
 import { LogCorrupt, LogUnavailable } from '../../ports/store.ts';
-import { requestedApplication } from '../applications.ts';
+import { openApplications, requestedApplication } from '../applications.ts';
 import { correlated, type Deps, type DomainCommit } from '../deps.ts';
 import { ClockBehind, execute, executeNow, load, withMemory } from '../execute.ts';
 import type { Reconciler } from '../reconcile.ts';
@@ -123,8 +123,9 @@ const findDomain = (settings: Settings, request: Request): DomainSettings | Refu
   const all = [...settings.domains.values()];
   const here = all.filter(({ channel }) => channel === request.channel);
   const [only, ...others] = here.length > 0 ? here : all;
-  // The plan is of all domains of the channel. Whoever may see one of them may see each.
-  if (request.action === 'plan' && here.length > 0 && only !== undefined) return only;
+  // These are of all domains of the channel. Whoever may see one of them may see each.
+  const isOfAll = request.action === 'plan' || request.action === 'applications';
+  if (isOfAll && here.length > 0 && only !== undefined) return only;
   if (only === undefined || others.length > 0) {
     return refusedBy({ code: 'domain_missing', facts: knownDomains(settings, request) });
   }
@@ -312,6 +313,8 @@ export class AppRequestHandler implements RequestHandler {
       case 'application_file':
       case 'correction_file':
         return requestedApplication(deps, { ...request, action }, settings, state);
+      case 'applications':
+        return openApplications(deps, request, settings, state);
       case 'ledger':
         return ledger(deps, settings, state, request.inputs.year ?? null);
       case 'report':

@@ -98,6 +98,7 @@ const saidOf = (action: Action): AcceptedCode => {
     case 'history':
       return { code: action, entries: [], left: 0 };
     case 'history_file':
+    case 'applications':
     case 'ledger':
     case 'report':
       throw new RangeError('a report is given as a whole');

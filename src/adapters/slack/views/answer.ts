@@ -42,6 +42,7 @@ import {
 } from './blocks.ts';
 import { buttons, previousRecordSeen } from './buttons.ts';
 import {
+  openApplicationLines,
   rotationDetails,
   rotationDetailsWithHead,
   roundDetails,
@@ -205,6 +206,11 @@ const doneText = (context: ResponseContext, request: Request, answer: AcceptedAn
       return planHeadline(language, answer);
     case 'application_file':
       return applicationText(context, request, answer);
+    case 'applications':
+      if (answer.open.length === 0) return text(language, 'applications.none');
+      return allPosted(context)
+        ? text(language, 'done.applications', { count: String(answer.open.length) })
+        : text(language, 'file.toYou', { domain });
     case 'history_file':
     case 'ledger':
       return text(language, allPosted(context) ? `done.${answer.code}` : 'file.toYou', { domain });
@@ -393,6 +399,8 @@ const details = (context: ResponseContext, request: Request, answer: AcceptedAns
           ? []
           : actions('answer history', buttons(context, answer.state, ['history_file']))),
       ];
+    case 'applications':
+      return sections(openApplicationLines(language, answer).join('\n'), ...fileTexts);
     case 'application_file':
     case 'history_file':
     case 'ledger':

@@ -8,13 +8,17 @@ import { isEnding, type Notice } from '../../../domain/notices.ts';
 import { isUrgent, type State } from '../../../domain/state.ts';
 import { endingKind } from '../../../domain/trackedApplications.ts';
 import type { PublicKeyInfo } from '../../../ports/keys.ts';
-import type { AcceptedAs, AnnouncedApplication } from '../../../ports/service.ts';
+import type { AcceptedAs, AnnouncedApplication, OpenApplication } from '../../../ports/service.ts';
+import type { DomainSettings } from '../../../ports/settings.ts';
 import {
   type AddedKey,
   type Applicant,
   type ApplicationContext,
+  type ApplicationValues,
   applicationDocument,
   applicationValues,
+  bundledDocument,
+  bundledValues,
   revokedValue,
   valuesByPlaceholder,
 } from '../../../texts/application.ts';
@@ -56,6 +60,7 @@ const why = ({ language, policy }: RenderContext, { facts }: Ending, zone: strin
 
 /** An application as text, and the values for the department's own form. */
 export interface ApplicationFile extends SlackFile {
+  readonly values: ApplicationValues;
   readonly placeholders: ReadonlyMap<string, string>;
 }
 
@@ -89,6 +94,7 @@ export const removalFile = (
     title: text(language, names[1], { selector }),
     command: applicationCommand(state.domain, selector),
     content: applicationDocument(language, kind, values),
+    values,
     placeholders: valuesByPlaceholder(language, values),
   };
 };
@@ -120,6 +126,7 @@ const additionFile = (
     title: text(language, wrong === null ? 'application.fileTitle' : 'correction.fileTitle', { selector }),
     command: applicationCommand(key.domain, selector),
     content: urgent + applicationDocument(language, kind, values),
+    values,
     placeholders: valuesByPlaceholder(language, values),
   };
 };
@@ -140,7 +147,7 @@ const wrongText = (context: RenderContext, observation: RecordObservation, key: 
     })
     .join('\n');
 
-type FileRequest = AcceptedAs<'application_file'>;
+type FileRequest = OpenApplication;
 
 const formOf = (context: RenderContext, request: FileRequest, applicant: Applicant): ApplicationFile | null => {
   const { application, key, observation, state } = request;
@@ -167,15 +174,20 @@ const stepsOf = ({ application: { notice, selector, state }, key, observation }:
   return [{ do: 'create', name, value: recordValue(key.publicKey), ttlSeconds: recordTtlSeconds }];
 };
 
+type ToolFormat = Exclude<PasteFormat, 'form'>;
+
+const zoneIn = ({ settings, observation, state }: FileRequest): string =>
+  settings.application.zone ?? observation?.zone ?? state.domain;
+
 const toolFile = (
   context: RenderContext,
   request: FileRequest,
-  format: Exclude<PasteFormat, 'form'>,
+  format: ToolFormat,
   steps: readonly Step[],
 ): SlackFile => {
-  const { language, settings } = context;
+  const { language } = context;
   const { selector, state } = request.application;
-  const zone = settings.application.zone ?? request.observation?.zone ?? state.domain;
+  const zone = zoneIn(request);
   const pasted = pasteAs(format, steps, zone) ?? {
     extension: 'txt',
     content: `${text(language, 'paste.route53Delete', { name: recordName(selector, state.domain), type: 'TXT' })}\n`,
@@ -191,7 +203,7 @@ const toolFile = (
 /** The one file that a person chose; null if its key was destroyed. */
 export const requestedFile = (
   context: RenderContext,
-  request: FileRequest,
+  request: AcceptedAs<'application_file'>,
   applicant: Applicant,
 ): { readonly form: ApplicationFile } | { readonly file: SlackFile } | null => {
   if (request.format === 'form') {
@@ -201,3 +213,66 @@ export const requestedFile = (
   const steps = stepsOf(request);
   return steps.length === 0 ? null : { file: toolFile(context, request, request.format, steps) };
 };
+
+/** Each application names its own requester, as the log does. */
+const formOfOpen = (context: Omit<RenderContext, 'settings'>, one: OpenApplication): ApplicationFile | null =>
+  formOf({ ...context, settings: one.settings }, one, { ...nobody, name: one.application.requester });
+
+/** A form that belongs to the domains whose department has this template. */
+interface BundledForm {
+  readonly settings: DomainSettings;
+  readonly form: ApplicationFile;
+}
+
+const byKey = <T>(all: readonly T[], keyOf: (one: T) => string): readonly (readonly [T, ...T[]])[] => {
+  const groups = new Map<string, [T, ...T[]]>();
+  for (const one of all) {
+    const group = groups.get(keyOf(one));
+    if (group === undefined) groups.set(keyOf(one), [one]);
+    else group.push(one);
+  }
+  return [...groups.values()];
+};
+
+const command = '/dkim applications';
+
+/** All open applications on one form; those of another department's form on another one. */
+export const bundledForms = (
+  context: Omit<RenderContext, 'settings'>,
+  { open }: Pick<AcceptedAs<'applications'>, 'open'>,
+): readonly BundledForm[] => {
+  const { language } = context;
+  return byKey(open, ({ settings }) => JSON.stringify(settings.application.template)).flatMap((group) => {
+    const files = group.flatMap((one) => formOfOpen(context, one) ?? []);
+    const all = files.map(({ values }) => values);
+    const values = bundledValues(all);
+    const [single] = files;
+    if (values === null || single === undefined) return [];
+    const [{ settings }] = group;
+    if (files.length === 1) return [{ settings, form: single }];
+    const facts = { count: String(files.length) };
+    const name = `${text(language, 'applications.fileName', facts)}.txt`;
+    const title = text(language, 'applications.fileTitle', facts);
+    const content = bundledDocument(language, all);
+    const placeholders = valuesByPlaceholder(language, values);
+    return [{ settings, form: { name, title, command, content, values, placeholders } }];
+  });
+};
+
+/** All open applications as one file for each zone: no tool takes records of two zones from one file. */
+export const bundledToolFiles = (
+  { language }: Pick<RenderContext, 'language'>,
+  open: readonly OpenApplication[],
+  format: ToolFormat,
+): readonly SlackFile[] =>
+  byKey(open, zoneIn).flatMap((group) => {
+    const zone = zoneIn(group[0]);
+    const steps = group.flatMap(stepsOf);
+    const name = { name: zone, type: 'TXT' };
+    const pasted =
+      pasteAs(format, steps, zone) ??
+      (steps.length === 0 ? null : { extension: 'txt', content: `${text(language, 'paste.route53Delete', name)}\n` });
+    if (pasted === null) return [];
+    const title = `${zone}: ${text(language, `paste.${format}`)}`;
+    return [{ name: `${zone}.${pasted.extension}`, title, command, content: pasted.content }];
+  });

@@ -142,13 +142,27 @@ export const roundDetails = (
 
 const ticketChars = 200;
 
+const trackedFormat = {
+  code: (number: string) => `\`${asCode(number)}\``,
+  ticket: (ticket: string) => ticketLink(ticket, ticketChars),
+};
+
+/** The open applications that a file holds. */
+export const openApplicationLines = (
+  language: Language,
+  { open, left }: Pick<AcceptedAs<'applications'>, 'open' | 'left'>,
+): readonly string[] => [
+  ...open.flatMap(({ state, settings, application }) =>
+    trackedApplications(state)
+      .filter(({ selector }) => selector === application.selector)
+      .map((one) => `• \`${asCode(settings.name)}\` ${trackedLine(language, one, trackedFormat)}`),
+  ),
+  ...(left > 0 ? [text(language, 'card.more', { count: String(left) })] : []),
+];
+
 /** Every application that the state knows, as a list. */
 export const trackedTexts = ({ language }: Pick<RenderContext, 'language'>, state: State): readonly string[] => {
-  const format = {
-    code: (number: string) => `\`${asCode(number)}\``,
-    ticket: (ticket: string) => ticketLink(ticket, ticketChars),
-  };
-  const lines = trackedApplications(state).map((one) => `• ${trackedLine(language, one, format)}`);
+  const lines = trackedApplications(state).map((one) => `• ${trackedLine(language, one, trackedFormat)}`);
   return lines.length === 0 ? [] : [`*${trackingTitle(language)}*`, ...lines];
 };
 
