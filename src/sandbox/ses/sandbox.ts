@@ -1,7 +1,14 @@
+import type { Server } from 'node:http';
 import { Faults, type SesSandbox, type SesSandboxOptions, Throttle } from './api.ts';
 import { answerOf, Endpoint, listen } from './http.ts';
 import { Delivery } from './mail.ts';
 import { World } from './world.ts';
+
+const closed = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
 
 /**
  * A stateful emulator of SES v2's DKIM and sending calls, over HTTP on loopback, for the real SDK client. It verifies every
@@ -50,9 +57,7 @@ export const createSesSandbox = async (options: SesSandboxOptions): Promise<SesS
     tick: () => world.tick(),
     delivered: () => delivery.delivered(),
     close: async () => {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeAllConnections();
-      await closed;
+      await closed(server);
       await delivery.close();
     },
   };
