@@ -187,6 +187,15 @@ export const logDueContract = (start: () => Promise<SandboxDynamo>): void => {
     expect(warned).toEqual([expect.stringContaining('ahead of this clock')]);
   });
 
+  test('I13: given a cursor that is no number, then it is replaced, and no entry is passed over', async () => {
+    const key = { pk: { S: 'cursor#due' }, version: { N: '0' } };
+    await appended(site.log(), following(null, { dueAt: start0 }));
+    await site.client.send(new PutItemCommand({ TableName: table, Item: { ...key, sweptTo: { S: 'never' } } }));
+    expect(await due(site.log(), start0 + 1)).toHaveLength(1);
+    const { Item: cursor } = await site.client.send(new GetItemCommand({ TableName: table, Key: key }));
+    expect(cursor?.sweptTo?.N).toBe(String(start0 + 1));
+  });
+
   test('given an entry that this process committed, then no head is read; another process reads it', async () => {
     const log = site.log();
     await appended(log, following(null, { dueAt: start0 }));

@@ -21,7 +21,9 @@ import {
 } from './table.ts';
 
 const cursorKey = itemKey(partitionOf('cursor', 'due'));
-const cursorIsBehind = 'attribute_not_exists(version) OR sweptTo < :to';
+/** Also matches an item whose times are no numbers, which `readCursor` takes for none. */
+const cursorIsBehind =
+  'NOT attribute_type(sweptTo, :number) OR NOT attribute_type(allSweptTo, :number) OR sweptTo < :to';
 /** Matches only the wrong value that was read, because another sweep may have corrected it meanwhile. */
 const cursorIsWrong = 'sweptTo = :wrong';
 
@@ -61,6 +63,7 @@ const moveCursor = async (context: LogContext, to: Cursor, wrong: Instant | null
     ConditionExpression: wrong === null ? cursorIsBehind : `${cursorIsBehind} OR ${cursorIsWrong}`,
     ExpressionAttributeValues: {
       ':to': { N: String(to.sweptTo) },
+      ':number': { S: 'N' },
       ...(wrong === null ? {} : { ':wrong': { N: String(wrong) } }),
     },
   });
