@@ -1,6 +1,5 @@
 /** `npm run package:aws -- NAME=VALUE ...`: prepares the deployment to AWS in `dist/aws`. It reaches no network. */
 
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messages } from '../texts/text.ts';
 import { OutsideFolder, packageInto } from './aws/package.ts';
@@ -8,6 +7,7 @@ import { stackParameters } from './aws/parameters.ts';
 import { readTemplate } from './aws/template.ts';
 import { exitWith, languageOf, print, printError } from './commandLine.ts';
 import { loadFile } from './config/load.ts';
+import { diskSource } from './config/source.ts';
 
 const message = messages({
   usage: {
@@ -54,7 +54,7 @@ const packageAws = async (words: readonly string[]): Promise<number> => {
   const path = process.env.DKIM_CONFIG || './futari.yml';
   const loaded = await loadFile({
     env: { ...process.env, DKIM_CONFIG: path },
-    readFile: (one) => readFile(one, 'utf8'),
+    ...diskSource,
   });
   if (loaded.tag === 'refused') {
     printError(`${message(loaded.locale, 'refused')}\n${loaded.text}`);

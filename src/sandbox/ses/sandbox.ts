@@ -39,10 +39,8 @@ export const createSesSandbox = async (options: SesSandboxOptions): Promise<SesS
     setSenderSignatureMode: (mode) => {
       world.senderSignatureMode = mode;
     },
-    setRates: (rates) => {
-      world.rates = rates;
-    },
-    setSending: (sending) => Object.assign(world.sending, sending),
+    setRates: (rates) => void Object.assign(world, { rates }),
+    setSending: (sending) => void Object.assign(world.sending, sending),
     route: (address, server) => delivery.route(address, server),
     sent: () => delivery.sent(),
     judgeMails: (judge) => {
