@@ -1,6 +1,6 @@
 /** Describes how a published key differs from the wanted one: the position, and the changed characters. */
 
-import { decoded } from './recordForm.ts';
+import { decoded } from './recordText.ts';
 
 /** Positions count characters of the joined value from 1. `at` is the position of the first difference. */
 export type KeyDamage =

@@ -1,6 +1,7 @@
 /** Finds faults of writing before the tags are parsed, and repairs the value so that parsing can continue. */
 
 import { type Finding, findingOf } from './findings.ts';
+import { decoded } from './recordText.ts';
 
 interface RecordForm {
   /** The value as it was probably meant. */
@@ -17,16 +18,6 @@ interface Fault {
 // A tag list is printable ASCII and white space (RFC 6376 2.8, 3.2).
 const unexpected = /[^\x20-\x7e\t\r\n]/;
 const unexpectedCharacters = new RegExp(unexpected, 'gu');
-
-/** Record data is read as latin1, but most typed text is UTF-8. A value that is not valid UTF-8 stays unchanged. */
-export const decoded = (value: string): string => {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.from(value, 'latin1'));
-  } catch (error) {
-    if (error instanceof TypeError) return value;
-    throw error;
-  }
-};
 
 const spaces = /[\v\f\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/gu;
 const doubleQuotes = /[\u201c-\u201f\u2033\u00ab\u00bb]/gu;

@@ -54,9 +54,6 @@ export const createSesSandbox = async (options: SesSandboxOptions): Promise<SesS
     nextDueAt: () => world.nextDueAt(),
     tick: () => world.tick(),
     delivered: () => delivery.delivered(),
-    close: async () => {
-      await closed(server);
-      await delivery.close();
-    },
+    close: () => closed(server).then(() => delivery.close()),
   };
 };
