@@ -28,6 +28,8 @@ describe('an environment that is wrong stops the start', () => {
     ['AWS_REGION', 'Tokyo', 'env_malformed'],
     ['PORT', '80a', 'env_port'],
     ['PORT', '65536', 'env_port'],
+    ['HOST', '[::1]', 'env_host'],
+    ['HOST', '0.0.0.0:3000', 'env_host'],
     ['FUTARI_TEST_ENDPOINTS', 'yes', 'not_one_of'],
     ['DKIM_CONFIG', undefined, 'env_missing'],
     ['DKIM_CONFIG', '/nowhere/futari.yml', 'file_unreadable'],
