@@ -89,6 +89,7 @@ describe('the manifests', () => {
         shouldEscape: true,
         messagesTab: true,
         homeTab: true,
+        interactivity: true,
         events: ['app_home_opened'],
       });
     },

@@ -164,7 +164,7 @@ const minuteMs = 60_000;
 const tier2: Limit = { tag: 'window', uses: 20, perMs: minuteMs };
 const tier3: Limit = { tag: 'window', uses: 50, perMs: minuteMs };
 const tier4: Limit = { tag: 'window', uses: 100, perMs: minuteMs };
-/** "Special" on the method's page, described as "hundreds of requests per minute". */
+/** "Special" on the method's page, described as "hundreds of requests per minute", or, for `blocks.validate`, without a figure. */
 const hundreds: Limit = { tag: 'window', uses: 200, perMs: minuteMs };
 /** "Special": one per second in each channel, with short bursts. The burst size is our guess. */
 const posting: Limit = { tag: 'channel', everyMs: 1_000, burst: 5 };
@@ -172,7 +172,10 @@ const posting: Limit = { tag: 'channel', everyMs: 1_000, burst: 5 };
 /** The limits in the "Rate limits" section of each method's page, docs.slack.dev/reference/methods. */
 export const rateLimits: Readonly<Record<string, Limit>> = {
   'apps.connections.open': tier3,
+  'apps.manifest.export': tier3,
   'auth.test': hundreds,
+  'blocks.validate': hundreds,
+  'bots.info': tier3,
   'chat.delete': tier3,
   'chat.getPermalink': hundreds,
   'chat.postEphemeral': tier4,
