@@ -52,10 +52,7 @@ const packageAws = async (words: readonly string[]): Promise<number> => {
     return 0;
   }
   const path = process.env.DKIM_CONFIG || './futari.yml';
-  const loaded = await loadFile({
-    env: { ...process.env, DKIM_CONFIG: path },
-    ...diskSource,
-  });
+  const loaded = await loadFile({ env: { ...process.env, DKIM_CONFIG: path }, ...diskSource });
   if (loaded.tag === 'refused') {
     printError(`${message(loaded.locale, 'refused')}\n${loaded.text}`);
     return wrongConfiguration;

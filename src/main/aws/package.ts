@@ -1,9 +1,10 @@
 /** Writes what CloudFormation deploys: a zip for each function, the template and its parameters. Nothing is sent anywhere. */
 
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { zipSync } from 'fflate';
 import type { ConfigFile } from '../config/file.ts';
+import { bundledText, diskSource, readConfiguration } from '../config/source.ts';
 import { bundleFunctions, functions } from './bundle.ts';
 import type { Parameters } from './parameters.ts';
 import type { CloudFormationTemplate } from './template.ts';
@@ -33,19 +34,16 @@ const namedFiles = ({ domains, probe }: ConfigFile): readonly string[] => [
   ...[probe, ...probe.witnesses].flatMap(({ imap }) => imap?.ca ?? []),
 ];
 
-/** Further files of the configuration, beside it. */
-const parts = 'domains.d';
-
-/** The configuration and what it names, by its path in the zip. @throws OutsideFolder; Node's error for a file that is not there */
+/**
+ * The configuration, bundled with its folder, and the files that it names, by path in the zip. Call it with a configuration that was loaded.
+ * @throws OutsideFolder; Node's error for a file that is not there
+ */
 const configurationFiles = async (path: string, file: ConfigFile): Promise<Record<string, Uint8Array>> => {
   const folder = dirname(resolve(path));
-  const split = await readdir(join(folder, parts)).catch(() => []);
-  const others = [
-    ...namedFiles(file),
-    ...split.filter((name) => /\.ya?ml$/.test(name)).map((name) => join(parts, name)),
-  ];
-  const entries: Record<string, Uint8Array> = { 'futari.yml': await readFile(path) };
-  for (const named of new Set(others)) {
+  const read = await readConfiguration(diskSource, path);
+  if (read.tag === 'unreadable') throw new Error('the configuration has changed meanwhile');
+  const entries: Record<string, Uint8Array> = { 'futari.yml': new TextEncoder().encode(bundledText(read.complete)) };
+  for (const named of new Set(namedFiles(file))) {
     const inside = relative(folder, resolve(folder, named));
     if (isAbsolute(named) || inside.startsWith('..')) throw new OutsideFolder(named);
     entries[inside] = await readFile(join(folder, inside));

@@ -51,11 +51,20 @@ const inParts = example
   .replace('receive: s3, s3: { bucket: example-probe-mail, prefix: probes/ }', `receive: imap, ${imap}`)
   .replace('    channel:', '    application: { template: forms/form.txt }\n    channel:');
 
+const second = `name: second.example
+targets: [{ region: ap-northeast-1 }]
+channel: C0DKIM
+selector: "prod-{n}"
+current: prod-1
+approvers: { userGroup: S0APPROVERS }
+`;
+
 const packageAll = async (): Promise<string> => {
   await write(join(folder, 'conf/futari.yml'), inParts);
   await write(join(folder, 'conf/forms/form.txt'), '{{value}}');
   await write(join(folder, 'conf/ca/imap.crt'), 'a certificate');
   await write(join(folder, 'conf/domains.d/notes.txt'), 'no configuration');
+  await write(join(folder, 'conf/domains.d/second.yml'), second);
   const { printed, code } = await runPackaging();
   expect([code, printed]).toEqual([0, expect.stringContaining('aws cloudformation deploy --stack-name futari-prod')]);
   return printed;
@@ -135,6 +144,11 @@ describe('the bundle alone, without the repository', () => {
     expect(await namesIn('ingress')).toEqual(['ingress.cjs']);
     for (const name of ['worker', 'sweep', 'legacy'])
       expect(await namesIn(name)).toEqual(['ca/imap.crt', 'forms/form.txt', 'futari.yml', `${name}.cjs`].sort());
+    const packed = unzipSync(await readFile(aws('worker.zip')))['futari.yml'] ?? new Uint8Array();
+    expect(JSON.parse(Buffer.from(packed).toString())).toMatchObject({
+      domains: [{ name: 'example.jp' }, { name: 'second.example' }],
+    });
+    expect(await readFile(aws('parameters.json'), 'utf8')).toMatch(/identity\/example\.jp,.*identity\/second\.example/);
     expect((await readdir(aws('.'))).sort()).toEqual(
       [...functions.map((name) => `${name}.zip`), 'parameters.json', 'template.json'].sort(),
     );
