@@ -8,20 +8,23 @@ const { default: Sequencer } = createRequire(import.meta.url)('@jest/test-sequen
 
 /** Longest first: by processor time (FUTARI_TEST_CPU), and by waiting where little of it is needed. */
 const long = [
-  'e2e/killed.test.ts',
-  'browser/page.test.ts',
-  'model/modelOrder.test.ts',
+  'browser/scenes.test.ts',
   'e2e/demo.test.ts',
+  'model/modelOrder.test.ts',
+  'browser/page.test.ts',
+  'e2e/delivery.test.ts',
+  'e2e/mailboxFaults.test.ts',
+  'e2e/killed.test.ts',
   'model/modelAttempts.test.ts',
   'model/modelRounds.test.ts',
-  'e2e/delivery.test.ts',
   'sandbox/playground/story.test.ts',
   'browser/rotation.test.ts',
-  'browser/cards.test.ts',
-  'e2e/mailboxFaults.test.ts',
-  'main/commands/sandbox.process.test.ts',
   'e2e/killForward.test.ts',
+  'adapters/dynamodb/log.test.ts',
   'e2e/killBack.test.ts',
+  'main/entries.test.ts',
+  'main/lambda/bundles.test.ts',
+  'main/commands/sandbox.process.test.ts',
   'e2e/rollback.test.ts',
   'model/removals.test.ts',
   'e2e/otherRegions.test.ts',
@@ -38,7 +41,6 @@ const long = [
   'e2e/anchor.test.ts',
   'e2e/start.test.ts',
   'e2e/approvals.test.ts',
-  'main/entries.test.ts',
   'main/template/rotationCalls.test.ts',
 ];
 
