@@ -49,6 +49,7 @@ const { accessKeyId, secretAccessKey } = sandbox.dynamo.credentials;
 const env = {
   PATH: process.env.PATH ?? '',
   HOME: process.env.HOME ?? '',
+  LANG: 'en_US.UTF-8',
   AWS_ACCESS_KEY_ID: accessKeyId,
   AWS_SECRET_ACCESS_KEY: secretAccessKey,
   ...envOf(sandbox, join(site, 'futari.yml'), 'socket'),
@@ -56,7 +57,7 @@ const env = {
 
 /** @throws Error for another exit code than 0 */
 const futari = async (...args: readonly string[]): Promise<void> => {
-  const child = spawn('node', [join(clone, 'src/main/futari.cjs'), ...args, '--lang', 'en'], { env, stdio: 'pipe' });
+  const child = spawn('node', [join(clone, 'src/main/futari.cjs'), ...args], { env, stdio: 'pipe' });
   const output: Buffer[] = [];
   child.stdin.end();
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes) => output.push(bytes));
