@@ -1,6 +1,6 @@
 /** What the use cases are given, whole: what a test does not bring is in memory, or refuses to be asked. */
 import { createHash } from 'node:crypto';
-import { canonicalJson } from '../../src/adapters/dynamodb/table.ts';
+import { canonicalJson } from '../../src/adapters/dynamodb/packing.ts';
 import type { Deps } from '../../src/app/deps.ts';
 import type { Task } from '../../src/app/effects/task.ts';
 import { core } from '../../src/domain/core.ts';

@@ -1,4 +1,4 @@
-import { canonicalJson } from '../../src/adapters/dynamodb/table.ts';
+import { canonicalJson } from '../../src/adapters/dynamodb/packing.ts';
 import type { Commit } from '../../src/ports/store.ts';
 
 /**

@@ -1,7 +1,7 @@
 /** A log and its evidence in memory, signed with a key of its own, and the package of it. */
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { commitHash, noPreviousHash } from '../../src/adapters/dynamodb/log.ts';
-import { canonicalJson } from '../../src/adapters/dynamodb/table.ts';
+import { canonicalJson } from '../../src/adapters/dynamodb/packing.ts';
 import type { DomainCommit } from '../../src/app/deps.ts';
 import { packageLines } from '../../src/app/report/package.ts';
 import type { DomainEvent } from '../../src/domain/events.ts';

@@ -17,17 +17,15 @@ import {
 } from '../../ports/store.ts';
 import { type ProbeMail, probeBytesMax } from '../mail/probe.ts';
 import type { ProbeStore } from '../mail/smtp.ts';
+import { canonicalJson, pack, unpack } from './packing.ts';
 import {
-  canonicalJson,
   defaultBounds,
   type Item,
   itemKey,
-  pack,
   partitionOf,
   repeated,
   type StoreOptions,
   unavailable,
-  unpack,
   versionIsFree,
   written,
 } from './table.ts';

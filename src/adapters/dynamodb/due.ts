@@ -3,6 +3,7 @@ import { GetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dy
 import { type Instant, SigningDomain } from '../../domain/names.ts';
 import type { LogSigner } from '../../ports/keys.ts';
 import type { Checkpoint, CheckpointStore, DueEntry, StoredCheckpoint } from '../../ports/store.ts';
+import type { LogContext } from './logContext.ts';
 import {
   defaultBounds,
   dueIndex,
@@ -11,7 +12,6 @@ import {
   dueShardsMax,
   type Item,
   itemKey,
-  type LogContext,
   partitionOf,
   repeated,
   type StoreOptions,

@@ -18,26 +18,26 @@ import {
 } from '../../ports/store.ts';
 import { readDue, readUpcoming } from './due.ts';
 import {
-  canonicalJson,
   createKnownHeads,
   createLogFloor,
   createVerifiedItems,
-  defaultBounds,
-  dueShardOf,
-  failureOf,
   highestOf,
-  type Item,
-  itemKey,
   type LogContext,
   otherLog,
   type Place,
-  pack,
+  turnedBack,
+} from './logContext.ts';
+import { canonicalJson, pack, unpack } from './packing.ts';
+import {
+  defaultBounds,
+  dueShardOf,
+  failureOf,
+  type Item,
+  itemKey,
   partitionOf,
   pause,
   repeated,
-  turnedBack,
   unavailable,
-  unpack,
   versionIsFree,
 } from './table.ts';
 

@@ -3,7 +3,7 @@
 import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
 import * as z from 'zod';
 import { commitHash, noPreviousHash } from '../../adapters/dynamodb/log.ts';
-import { canonicalJson } from '../../adapters/dynamodb/table.ts';
+import { canonicalJson } from '../../adapters/dynamodb/packing.ts';
 import { signatureHolds } from '../../adapters/keys/signer.ts';
 import type { DomainCommit } from '../../app/deps.ts';
 import { anchorHash, parseMark } from '../../app/logAnchor.ts';

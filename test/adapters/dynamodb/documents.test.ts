@@ -6,7 +6,7 @@ import {
   createOutcomeStore,
   evidenceBytesMax,
 } from '../../../src/adapters/dynamodb/documents.ts';
-import { pack } from '../../../src/adapters/dynamodb/table.ts';
+import { pack } from '../../../src/adapters/dynamodb/packing.ts';
 import { LogCorrupt, LogUnavailable } from '../../../src/ports/store.ts';
 import { startDynamo } from '../../../src/sandbox/dynamodb.ts';
 import { chain, collect, goo, type LogSite, openSite, table } from '../../contract/logSite.ts';

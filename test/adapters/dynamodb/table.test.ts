@@ -5,13 +5,8 @@ import { deflateRawSync } from 'node:zlib';
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  canonicalJson,
-  createDynamoClient,
-  pack,
-  packingDictionary,
-  unpack,
-} from '../../../src/adapters/dynamodb/table.ts';
+import { canonicalJson, pack, packingDictionary, unpack } from '../../../src/adapters/dynamodb/packing.ts';
+import { createDynamoClient } from '../../../src/adapters/dynamodb/table.ts';
 import { SigningDomain } from '../../../src/domain/names.ts';
 import { emptyState } from '../../../src/domain/state.ts';
 
