@@ -32,8 +32,8 @@ const textOf = (messages: readonly SlackMessage[]): string =>
     .map(({ text }) => text?.text ?? '')
     .join('\n');
 
-/** From one question of a person to the next: Slack lets the bot look groups up 20 times a minute. */
-const betweenMs = 10_000;
+/** From one question of a person to the next: each takes a look and a file, and a person has some looks a minute. */
+const betweenMs = 20_000;
 
 const say = async (s: SandboxService, text: string): Promise<string> => {
   s.sandbox.clock.advance(betweenMs);

@@ -209,6 +209,8 @@ describe('given planted mistakes, then doctor names each', () => {
       sandbox.slack.faults.arm({ method: 'blocks.validate', when: 'before', answer: { error, more }, count });
     arm('unknown_method', 1);
     expect(codesOf(await look(), 'unchecked')).toContain('unchecked.slack_blocks');
+    // Another minute: each check takes a good part of what Slack allows in one.
+    sandbox.clock.advance(60_000);
     arm('invalid_blocks', 1, {
       errors: [{ pointer: '/blocks/0/type', code: 'failed_constraint', message: 'not allowed' }],
     });
