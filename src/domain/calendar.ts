@@ -119,7 +119,9 @@ const atDaily = (calendar: Calendar, dayNumber: number): Instant => {
   const naive = dayNumber * dayMs + calendar.dailyMinute * 60_000;
   // The zone's offset on that day. The second step corrects days on which the clocks change.
   const first = naive - local(calendar, naive).offsetMs;
-  return naive - local(calendar, first).offsetMs;
+  const second = naive - local(calendar, first).offsetMs;
+  // Where the clocks skip midnight, as in Chile, the second step may leave the day.
+  return local(calendar, second).dayNumber === dayNumber ? second : first;
 };
 
 /** The daily time on the calendar day that lies `days` after the day of `from`. */

@@ -4,6 +4,7 @@ import {
   businessDailyAfter,
   type Calendar,
   dailyAfter,
+  dailyOn,
   dateOf,
   dateText,
   dateWritten,
@@ -13,6 +14,7 @@ import {
   insideWindow,
   isWorkday,
   localText,
+  midnightOf,
   nextWindow,
   noonOf,
   weekdayOf,
@@ -66,14 +68,38 @@ describe('days in a zone', () => {
   });
 
   test('given any zone and day, then the daily moment of the day lies on that day', () => {
-    const zones = fc.constantFrom('Asia/Tokyo', 'America/New_York', 'Europe/London', 'Pacific/Auckland', 'UTC');
+    const zones = fc.constantFrom(
+      'Asia/Tokyo',
+      'America/New_York',
+      'Europe/London',
+      'Pacific/Auckland',
+      'Australia/Lord_Howe',
+      // Their clocks change at midnight.
+      'America/Santiago',
+      'Asia/Beirut',
+      'UTC',
+    );
     const instants = fc.integer({ min: at('2000-01-01T00:00:00Z'), max: at('2050-01-01T00:00:00Z') });
+    const minutes = fc.integer({ min: 0, max: 1439 });
     fc.assert(
-      fc.property(zones, instants, fc.integer({ min: 0, max: 400 }), (timeZone, from, days) => {
-        const calendar = { ...tokyo, timeZone };
+      fc.property(zones, instants, fc.integer({ min: 0, max: 400 }), minutes, (timeZone, from, days, dailyMinute) => {
+        const calendar = { ...tokyo, timeZone, dailyMinute };
         expect(daysBetween(calendar, from, dailyAfter(calendar, from, days))).toBe(days);
       }),
     );
+  });
+
+  test.each([
+    ['America/Santiago', '2026-09-06', '2026-09-06T04:00:00Z'],
+    ['America/Havana', '2026-03-08', '2026-03-08T05:00:00Z'],
+    ['Asia/Beirut', '2026-03-29', '2026-03-28T22:00:00Z'],
+    ['Africa/Cairo', '2026-04-24', '2026-04-23T22:00:00Z'],
+  ])('given %s, where the clocks skip midnight of %s, then the day begins at one', (timeZone, date, begins) => {
+    const calendar = { ...tokyo, timeZone };
+    expect(iso(midnightOf(calendar, date))).toBe(iso(at(begins)));
+    expect(localText(timeZone, midnightOf(calendar, date) ?? 0)).toBe(`${date} 01:00`);
+    const early = dailyOn({ ...calendar, dailyMinute: 45 }, date);
+    expect(dateOf(calendar, early ?? 0)).toBe(date);
   });
 
   test('given a date, then its number gives it back, and its weekday is the calendar’s', () => {
