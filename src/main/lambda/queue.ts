@@ -193,7 +193,8 @@ const delivery = z.looseObject({
   surface: z
     .discriminatedUnion('tag', [
       z.object({ tag: z.literal('message') }),
-      z.object({ tag: z.literal('home'), opened: z.boolean(), hash: text.nullable() }),
+      // An earlier ingress knew one page.
+      z.object({ tag: z.literal('home'), opened: z.boolean(), hash: text.nullable(), page: z.int().default(1) }),
     ])
     .default({ tag: 'message' }),
 });

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { seal } from '../../../src/main/lambda/queue.ts';
+import { readMessage, seal } from '../../../src/main/lambda/queue.ts';
 import { openSweep } from '../../../src/main/lambda/sweep.ts';
 import { channel, domain } from '../../../src/main/sandbox.ts';
 import { context, type LambdaSite, openLambdaSite } from './lambdaSite.ts';
@@ -192,6 +192,18 @@ describe('each message tells its version', () => {
       expect(line).toMatch(/kept for a newer worker .*"version":2/);
     },
   );
+
+  test('the page of a Home tab arrives at the worker; an ingress that knew none means the first', () => {
+    const surfaceOf = (more: object): unknown => {
+      const surface = { tag: 'home', opened: false, hash: null, ...more };
+      const message = { ...firstVersion, at: 1, delivery: { ...firstVersion.delivery, surface } };
+      const read = readMessage('secret', seal('secret', JSON.stringify(message)));
+      if (read.tag !== 'read' || read.message.tag !== 'handle') throw new Error(read.tag);
+      return read.message.delivery.surface;
+    };
+    expect(surfaceOf({ page: 2 })).toMatchObject({ page: 2 });
+    expect(surfaceOf({})).toMatchObject({ page: 1 });
+  });
 
   test('a message without a version cannot be read', async () => {
     const s = await open();
