@@ -1,5 +1,6 @@
 /** Slack's rules for composition objects and block elements (docs.slack.dev, reference/block-kit): one row per object. */
 
+import { isDeepStrictEqual } from 'node:util';
 import type {
   Button,
   ChannelsSelect,
@@ -33,6 +34,7 @@ import type {
   UsersSelect,
   WorkflowButton,
 } from '@slack/types';
+import { objectAt, objectsAt } from './protocol.ts';
 import { richTextBlock } from './richTextRules.ts';
 import {
   boolean,
@@ -47,6 +49,7 @@ import {
   type Rule,
   required,
   string,
+  type Together,
   time,
   typed,
   url,
@@ -180,6 +183,24 @@ const feedbackButton = object({
   accessibility_label: string(limits.buttonText),
 });
 
+/** What is selected at first is one of the options, with every field. Slack answers in these words. */
+const amongOptions =
+  (name: 'initial_option' | 'initial_options'): Together =>
+  (found, element, at) => {
+    const groups = objectsAt(element, 'option_groups').flatMap((group) => objectsAt(group, 'options'));
+    const options = [...objectsAt(element, 'options'), ...groups];
+    const one = objectAt(element, name);
+    const initial = one === null ? objectsAt(element, name) : [one];
+    if (initial.every((selected) => options.some((given) => isDeepStrictEqual(given, selected)))) return;
+    found.add(`${at}/${name}`, 'must be one of the provided options');
+  };
+
+const both =
+  (...checks: readonly Together[]): Together =>
+  (found, element, at) => {
+    for (const check of checks) check(found, element, at);
+  };
+
 /** Every element by its type. */
 export const elementRules = {
   button: row<Button>({
@@ -191,13 +212,16 @@ export const elementRules = {
     style: colors,
     accessibility_label: string(limits.buttonText),
   }),
-  checkboxes: row<Checkboxes>({
-    ...type('checkboxes'),
-    ...actionable,
-    ...focusable,
-    options: required(list(anyOption, limits.choices, 1)),
-    initial_options: list(anyOption, limits.choices, 1),
-  }),
+  checkboxes: row<Checkboxes>(
+    {
+      ...type('checkboxes'),
+      ...actionable,
+      ...focusable,
+      options: required(list(anyOption, limits.choices, 1)),
+      initial_options: list(anyOption, limits.choices, 1),
+    },
+    amongOptions('initial_options'),
+  ),
   datepicker: row<Datepicker>({ ...type('datepicker'), ...pickable, initial_date: date }),
   datetimepicker: row<DateTimepicker>({
     ...type('datetimepicker'),
@@ -250,13 +274,16 @@ export const elementRules = {
     min_length: integer(0, limits.inputText),
     max_length: integer(1, limits.inputText),
   }),
-  radio_buttons: row<RadioButtons>({
-    ...type('radio_buttons'),
-    ...actionable,
-    ...focusable,
-    options: required(list(anyOption, limits.choices, 1)),
-    initial_option: anyOption,
-  }),
+  radio_buttons: row<RadioButtons>(
+    {
+      ...type('radio_buttons'),
+      ...actionable,
+      ...focusable,
+      options: required(list(anyOption, limits.choices, 1)),
+      initial_option: anyOption,
+    },
+    amongOptions('initial_option'),
+  ),
   rich_text_input: row<RichTextInput>({
     ...type('rich_text_input'),
     ...typeable,
@@ -266,7 +293,7 @@ export const elementRules = {
   }),
   static_select: row<StaticSelect>(
     { ...type('static_select'), ...pickable, ...choices, initial_option: plainOption },
-    oneField('options', 'option_groups'),
+    both(oneField('options', 'option_groups'), amongOptions('initial_option')),
   ),
   multi_static_select: row<MultiStaticSelect>(
     {
@@ -276,7 +303,7 @@ export const elementRules = {
       ...several,
       initial_options: list(plainOption, limits.options, 1),
     },
-    oneField('options', 'option_groups'),
+    both(oneField('options', 'option_groups'), amongOptions('initial_options')),
   ),
   users_select: row<UsersSelect>({ ...type('users_select'), ...pickable, initial_user: string() }),
   multi_users_select: row<MultiUsersSelect>({

@@ -116,6 +116,24 @@ const faults: readonly (readonly [fault: string, block: object, messages: readon
     actions({ type: 'static_select', action_id: 's', options: [] }),
     ['must provide at least 1 items [json-pointer:/blocks/0/elements/0/options]'],
   ],
+  ...(['static_select', 'radio_buttons'] as const).map(
+    (type) =>
+      [
+        `a selection of ${type} that is no option`,
+        actions({ type, action_id: 's', options: [option('a')], initial_option: option('b') }),
+        ['must be one of the provided options [json-pointer:/blocks/0/elements/0/initial_option]'],
+      ] as const,
+  ),
+  [
+    'a selection of several that are no options',
+    actions({
+      type: 'checkboxes',
+      action_id: 'c',
+      options: [option('a')],
+      initial_options: [option('a'), option('b')],
+    }),
+    ['must be one of the provided options [json-pointer:/blocks/0/elements/0/initial_options]'],
+  ],
   [
     'too many choices',
     actions({ type: 'checkboxes', action_id: 'c', options: Array.from({ length: 11 }, (_, n) => option(`${n}`)) }),
