@@ -83,11 +83,16 @@ export type SlackRefusalCode =
   | 'not_in_channel'
   | 'channel_not_found'
   | 'restricted_action'
+  | 'restricted_action_read_only_channel'
+  | 'restricted_action_thread_only_channel'
+  | 'restricted_action_non_threadable_channel'
+  | 'restricted_action_thread_locked'
   | 'messages_tab_disabled'
   | 'missing_scope'
   | 'account_inactive'
   | 'invalid_auth'
   | 'token_revoked'
+  | 'token_expired'
   | 'team_disabled'
   | 'user_removed_from_team';
 

@@ -285,6 +285,22 @@ export const labels = {
     ja: 'このチャンネルに投稿できる人が制限されています',
     en: 'only certain people may post in the channel',
   },
+  'slackRefusal.restricted_action_read_only_channel': {
+    ja: 'チャンネルが読み取り専用です',
+    en: 'the channel is read-only',
+  },
+  'slackRefusal.restricted_action_thread_only_channel': {
+    ja: 'チャンネルにはスレッドの返信しか投稿できません',
+    en: 'only replies in threads may be posted in the channel',
+  },
+  'slackRefusal.restricted_action_non_threadable_channel': {
+    ja: 'チャンネルではスレッドに返信できません',
+    en: 'replies in threads are not allowed in the channel',
+  },
+  'slackRefusal.restricted_action_thread_locked': {
+    ja: 'スレッドが管理者によってロックされています',
+    en: 'an administrator has locked the thread',
+  },
   'slackRefusal.messages_tab_disabled': {
     ja: 'アプリの「メッセージ」タブが無効です',
     en: 'the Messages tab of the app is turned off',
@@ -296,6 +312,7 @@ export const labels = {
   },
   'slackRefusal.invalid_auth': { ja: 'トークンが正しくありません', en: 'the token is not valid' },
   'slackRefusal.token_revoked': { ja: 'トークンが失効しました', en: 'the token was revoked' },
+  'slackRefusal.token_expired': { ja: 'トークンの期限が切れています', en: 'the token has expired' },
   'slackRefusal.team_disabled': { ja: 'ワークスペースが停止されています', en: 'the workspace is disabled' },
   'slackRefusal.user_removed_from_team': {
     ja: 'アプリを入れた方がワークスペースから外れました',

@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { SandboxService } from '../../src/main/sandbox.ts';
 import { clickOn, sayTo } from '../../src/sandbox/control/people.ts';
+import type { FaultAnswer } from '../../src/sandbox/slack/protocol.ts';
 import { startSandboxService } from '../support/sandboxService.ts';
 
 const minuteMs = 60_000;
@@ -25,8 +26,8 @@ const putsOf = ({ sandbox }: SandboxService) =>
 const groupCalls = ({ sandbox }: SandboxService): number =>
   sandbox.slack.calls().filter(({ method }) => groupMethods.includes(method)).length;
 
-const limitGroupsOnce = ({ sandbox }: SandboxService): void => {
-  const fault = { answer: 'rate_limited', retryAfterSeconds: 45, count: 1, when: 'before' } as const;
+const limitGroupsOnce = ({ sandbox }: SandboxService, answer: FaultAnswer = 'rate_limited'): void => {
+  const fault = { answer, retryAfterSeconds: 45, count: 1, when: 'before' } as const;
   sandbox.slack.faults.arm({ method: 'usergroups.users.list', ...fault });
 };
 
@@ -67,15 +68,18 @@ describe('I15: reading never costs acting, under the limits of Slack', () => {
     expect(groupCalls(service) - before).toBe(3);
   });
 
-  test('given a Retry-After of 45 seconds at an approval, then it is waited for, and the person hears so', async () => {
+  test.each<[string, FaultAnswer, string]>([
+    ['a Retry-After of 45 seconds', 'rate_limited', '45 秒'],
+    ['a limit without a Retry-After', { error: 'ratelimited' }, '30 秒'],
+  ])('given %s at an approval, then it is waited for, and the person hears so', async (_, answer, wait) => {
     const service = await withRound();
-    limitGroupsOnce(service);
+    limitGroupsOnce(service, answer);
     await click(service, 'approver-1', 'approve');
     await service.idle();
     const state = (await service.application.log.load(service.domain))?.state;
     expect(state?.rotation?.round?.approvals.map(({ by }) => by)).toEqual(['T0HOME/U0APPROVER1']);
     const shown = service.sandbox.slack.ephemerals('approver-1').map(({ text }) => text);
-    expect(shown.some((text) => text.includes('45 秒'))).toBe(true);
+    expect(shown.some((text) => text.includes(wait))).toBe(true);
   });
 
   test('I2: given a Retry-After at the look before the Put, then it is waited for, and the evidence is taken anew', async () => {

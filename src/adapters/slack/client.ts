@@ -62,8 +62,11 @@ export const slackErrorCode = (thrown: unknown): string => {
 /** Slack failed midway. Its documentation says that parts of the call may have succeeded. */
 const unclear: readonly string[] = ['fatal_error', 'internal_error', 'service_unavailable'];
 
+/** Rate limits. Slack may report one as an error of the call instead of HTTP 429: without Retry-After. */
+const limited: readonly string[] = ['ratelimited', 'rate_limited'];
+
 /** Temporary failures of Slack: the same call may succeed later. */
-const passing: readonly string[] = [...unclear, 'ratelimited', 'request_timeout', 'team_added_to_org'];
+const passing: readonly string[] = [...unclear, ...limited, 'request_timeout', 'team_added_to_org'];
 
 /** True if Slack will refuse the same call again, as with `user_disabled`, `cannot_dm_bot`, `messages_tab_disabled`. */
 export const isLastingRefusal = (thrown: unknown): boolean =>
@@ -95,6 +98,9 @@ export const mayHaveHappened = (error: unknown): boolean => {
       return true;
   }
 };
+
+/** True for a rate limit, with a Retry-After or without. */
+export const isRateLimit = (error: unknown): boolean => limited.includes(slackErrorCode(error));
 
 /** Slack's Retry-After, in seconds; null for every failure other than a rate limit. */
 export const retryAfterSeconds = (error: unknown): number | null => {
@@ -403,7 +409,7 @@ export const createSlackClient = (options: SlackClientOptions): SlackClient => {
       (await withRetry(() => again(() => reading.conversations.open({ users: user })))).channel?.id ?? '',
     user: async (user) => userOf(await again(() => reading.users.info({ user, include_locale: true }))),
     profile: async (user) => profileOf(await again(() => reading.users.info({ user }))),
-    groupMembers: async (usergroup) => (await again(() => reading.usergroups.users.list({ usergroup }))).users ?? [],
+    groupMembers: async (usergroup) => listed((await again(() => reading.usergroups.users.list({ usergroup }))).users),
     allGroups: async () => groupsOf(await again(() => reading.usergroups.list({ include_users: true }))),
     channelMembers: (channel) => channelMembers((page) => again(() => reading.conversations.members(page)), channel),
     isArchived: async (channel) =>
@@ -414,6 +420,12 @@ export const createSlackClient = (options: SlackClientOptions): SlackClient => {
   };
 };
 
+/** @throws RangeError for an answer without a list, which must not count as an empty one: that would silently refuse people */
+const listed = <T>(list: readonly T[] | undefined): readonly T[] => {
+  if (!list) throw new RangeError('Slack named no list');
+  return list;
+};
+
 /** @throws RangeError for a channel with more members than the pages can hold: an incomplete list would silently refuse people. */
 const channelMembers = async (readPage: WebClient['conversations']['members'], channel: string): Promise<string[]> => {
   const found: string[] = [];
@@ -421,7 +433,7 @@ const channelMembers = async (readPage: WebClient['conversations']['members'], c
   for (let page = 0; page < memberPagesMax; page += 1) {
     const from = cursor === '' ? {} : { cursor };
     const answer = await readPage({ channel, limit: membersPerPage, ...from });
-    found.push(...(answer.members ?? []));
+    found.push(...listed(answer.members));
     cursor = answer.response_metadata?.next_cursor ?? '';
     if (cursor === '') return found;
   }
@@ -435,7 +447,7 @@ const channelsOf = async (readPage: WebClient['users']['conversations'], user: s
   for (let page = 0; page < memberPagesMax; page += 1) {
     const from = cursor === '' ? {} : { cursor };
     const answer = await readPage({ user, types: 'public_channel,private_channel', limit: channelsPerPage, ...from });
-    found.push(...(answer.channels ?? []).flatMap(({ id }) => id ?? []));
+    found.push(...listed(answer.channels).flatMap(({ id }) => id ?? []));
     cursor = answer.response_metadata?.next_cursor ?? '';
     if (cursor === '') return found;
   }
@@ -443,10 +455,10 @@ const channelsOf = async (readPage: WebClient['users']['conversations'], user: s
 };
 
 const groupsOf = ({ usergroups }: Awaited<ReturnType<WebClient['usergroups']['list']>>) => {
-  // An answer without a list must not count as empty groups, which would silently refuse people.
-  if (!usergroups) throw new RangeError('usergroups.list named no list');
   return new Map(
-    usergroups.flatMap(({ id, users, date_delete }) => (id && !date_delete ? [[id, users ?? []] as const] : [])),
+    listed(usergroups).flatMap(({ id, users, date_delete }) =>
+      id && !date_delete ? [[id, users ?? []] as const] : [],
+    ),
   );
 };
 

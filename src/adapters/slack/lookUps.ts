@@ -4,7 +4,7 @@ import { performance } from 'node:perf_hooks';
 import { ChannelUnavailable, QueriesLimited } from '../../ports/people.ts';
 import type { ChannelProblem } from '../../ports/service.ts';
 import type { LimiterTime } from '../ses/limiter.ts';
-import { retryAfterSeconds, type SlackClient, type SlackUser, slackErrorCode } from './client.ts';
+import { isRateLimit, retryAfterSeconds, type SlackClient, type SlackUser, slackErrorCode } from './client.ts';
 
 /** A rate limit: `burst` at once, and one more every `everyMs` milliseconds. */
 interface Pace {
@@ -340,8 +340,11 @@ const membersOf = async (client: PeopleClient, channel: string): Promise<readonl
   }
 };
 
+/** Pause after a rate limit without a Retry-After, in seconds. Slack's own is 30 to 60. */
+const unnamedPauseSeconds = 30;
+
 const retryAfterMs = (error: unknown): number | null => {
-  const seconds = retryAfterSeconds(error);
+  const seconds = retryAfterSeconds(error) ?? (isRateLimit(error) ? unnamedPauseSeconds : null);
   return seconds === null ? null : seconds * 1_000;
 };
 

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { createSlackClient } from '../../../src/adapters/slack/client.ts';
 import { createSlackDirectory } from '../../../src/adapters/slack/directory.ts';
 import { COMMANDS, type PersonCommand, rolesFor } from '../../../src/domain/commands.ts';
 import { PersonId } from '../../../src/domain/names.ts';
@@ -92,6 +93,15 @@ describe('who somebody is, at the click (I1)', () => {
     expect(log.some(({ level }) => level === 'error')).toBe(true);
   });
 
+  test.each(['groupMembers', 'allGroups', 'channelMembers', 'channelsOf'] as const)(
+    'given an answer of Slack without the list that %s reads, then it is a failure and not an empty list',
+    async (method) => {
+      const answer = async () => new Response('{"ok":true}', { headers: { 'content-type': 'application/json' } });
+      const client = createSlackClient({ token: 'xoxb-test', log: slackLog([]), fetch: answer });
+      await expect(client[method]('X0ANY')).rejects.toThrow(RangeError);
+    },
+  );
+
   test.each([
     ['usergroups.list', everyRole],
     ['usergroups.users.list', approving],
@@ -171,6 +181,19 @@ describe('I1: who somebody is on Enterprise Grid', () => {
       expect(await actor('W0APPROVER1', 'T0SIBLING')).toMatchObject({ kind: 'foreign', ...nothing });
     }
     expect(sandbox.calls().length - before).toBe(1);
+  });
+
+  // [workspaces that Slack lists, team_id, who that is]
+  test.each([
+    [[], 'T0HOME', 'member'],
+    [[], 'T0SIBLING', 'foreign'],
+    [[], null, 'foreign'],
+    [['T0SIBLING'], 'T0HOME', 'foreign'],
+    [['E0FUTARI'], 'E0FUTARI', 'foreign'],
+  ] as const)('given workspaces %j and team_id %p, then the person is %s', async (teams, infoTeam, kind) => {
+    const { actor, sandbox } = await open('E0FUTARI');
+    sandbox.workspace.changePerson('approver-1', { grid: { ...grid, teams, infoTeam } });
+    expect(await actor('W0APPROVER1', 'T0HOME')).toMatchObject({ kind, isApprover: kind === 'member' });
   });
 
   test('given a group that lists one person by both ids, then they are one of those who could approve', async () => {

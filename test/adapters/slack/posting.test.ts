@@ -102,20 +102,27 @@ describe('I14: one outcome for each outside act', () => {
 });
 
 describe('I14: an upload', () => {
-  test.each(['file_uploads_disabled', 'missing_scope', 'file_upload_size_restricted'])(
-    'given %s, then it is asked once',
-    async (error) => {
-      arm('files.getUploadURLExternal', { error });
-      expect(await runs(3, 'upload', upload)).toEqual(['refused', 'refused', 'refused']);
-      expect(called('files.getUploadURLExternal')).toBe(1);
-    },
-  );
+  test.each([
+    'file_uploads_disabled',
+    'file_uploads_except_images_disabled',
+    'file_type_not_allowed',
+    'storage_limit_reached',
+    'missing_scope',
+    'file_upload_size_restricted',
+  ])('given %s, then it is asked once', async (error) => {
+    arm('files.getUploadURLExternal', { error });
+    expect(await runs(3, 'upload', upload)).toEqual(['refused', 'refused', 'refused']);
+    expect(called('files.getUploadURLExternal')).toBe(1);
+  });
 
   test.each<[string, Fault['answer']]>([
     ['upload', 'no_answer'],
     ['upload', 'server_error'],
     ['files.getUploadURLExternal', 'no_answer'],
     ['files.getUploadURLExternal', { error: 'internal_error' }],
+    // Slack names both, and not always with a status 429.
+    ['files.getUploadURLExternal', { error: 'rate_limited' }],
+    ['files.getUploadURLExternal', { error: 'ratelimited' }],
   ])('given %s that answers %j, then three tries end as failed: nobody can have seen it', async (method, answer) => {
     // A call before it that takes longer counts the same.
     if (answer === 'no_answer') site = await openSite({}, 150);
@@ -123,6 +130,16 @@ describe('I14: an upload', () => {
     expect(await runs(5, 'upload', upload)).toEqual(['owed', 'owed', 'failed', 'failed', 'failed']);
     expect(site.sandbox.files()).toEqual([]);
   });
+
+  test.each(['posting_to_channel_denied', 'thread_not_found', 'file_not_found'])(
+    'given bytes that arrived and %s when they are shared, then the file is refused and nobody sees it',
+    async (error) => {
+      arm('files.completeUploadExternal', { error });
+      expect(await runs(3, 'upload', upload)).toEqual(['refused', 'refused', 'refused']);
+      expect(called('files.completeUploadExternal')).toBe(1);
+      expect(site.sandbox.files()).toEqual([]);
+    },
+  );
 
   test('given an unknown answer first and a refusal after it, then it is told as unknown, never as no', async () => {
     arm('files.completeUploadExternal', 'dropped', 'after', 1);
