@@ -11,6 +11,8 @@ export type ActorKind = 'member' | 'enrolled' | 'guest' | 'bot' | 'foreign' | 'd
 /** A role that the command does not need is not looked up, and counts as not held. */
 export interface Actor {
   readonly id: PersonId;
+  /** Other ids of the same person, on Enterprise Grid. The log names the person by one of them where the workspace joined it later. */
+  readonly otherIds?: readonly PersonId[];
   /** The name at the time of the click, for the evidence. */
   readonly name: string;
   readonly kind: ActorKind;
@@ -20,6 +22,9 @@ export interface Actor {
   readonly isOperator: boolean;
   readonly isNightOperator: boolean;
 }
+
+/** All ids of the person. */
+export const idsOf = ({ id, otherIds = [] }: Actor): readonly PersonId[] => [id, ...otherIds];
 
 /** A person without any right. */
 export const withoutRoles = (id: PersonId, kind: ActorKind, name: string): Actor => ({

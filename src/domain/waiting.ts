@@ -6,11 +6,12 @@ import { mayGive } from './commands.ts';
 import { core } from './core.ts';
 import type { Incident } from './facts.ts';
 import { incidentReminder, isOngoing } from './incidents.ts';
+import { asNamed } from './namedPeople.ts';
 import { type Instant, PersonId, type Selector } from './names.ts';
 import type { Policy } from './policy.ts';
 import { openRound } from './queries.ts';
 import type { ReminderKey } from './reminderKey.ts';
-import type { Actor } from './roles.ts';
+import { type Actor, idsOf } from './roles.ts';
 import { isRunning, type Rotation, type Round, type State } from './state.ts';
 
 interface Case {
@@ -57,7 +58,7 @@ const mayApprove = ({ rotation, round, me, policy }: Case): boolean =>
 const enrolsMe = ({ state: { enrolment }, me }: Case): boolean => {
   const { waiting } = enrolment;
   if (waiting === null) return false;
-  if (waiting.user === PersonId.user(me.id)) return !waiting.mine;
+  if (idsOf(me).some((id) => PersonId.user(id) === waiting.user)) return !waiting.mine;
   return me.isApprover && waiting.approvedBy === null;
 };
 
@@ -104,7 +105,8 @@ const dueOf = ({ state, policy, round }: Case, { due }: WaitRow): Instant | null
 };
 
 /** What this person can do now and nobody has done, the most urgent first. Empty for whoever has no role. */
-export const waitingFor = (state: State, me: Actor, policy: Policy, at: Instant): readonly WaitingItem[] => {
+export const waitingFor = (state: State, person: Actor, policy: Policy, at: Instant): readonly WaitingItem[] => {
+  const me = asNamed(person, state);
   const rotation = isRunning(state.rotation) ? state.rotation : null;
   const on: Case = { state, me, policy, at, rotation, round: rotation === null ? null : openRound(rotation) };
   return Object.entries<WaitRow>(rows).flatMap(([name, row]) => {

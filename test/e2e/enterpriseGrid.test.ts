@@ -29,12 +29,15 @@ const onGrid = {
   },
 } as const;
 
+/** The workspace's people get ids of the organisation. */
+const joinGrid = ({ sandbox }: SandboxService): void => {
+  for (const [name, grid] of Object.entries(onGrid)) sandbox.slack.workspace.changePerson(name, { grid });
+};
+
 const open = async (): Promise<SandboxService> => {
   const service = await startSandboxService({ sesThrottleMs: 0, installedIn: 'gridWorkspace' });
   opened.push(service);
-  const { workspace } = service.sandbox.slack;
-  for (const [name, grid] of Object.entries(onGrid)) workspace.changePerson(name, { grid });
-  workspace.setGroupMember('S0APPROVERS', 'requester', true);
+  service.sandbox.slack.workspace.setGroupMember('S0APPROVERS', 'requester', true);
   return service;
 };
 
@@ -42,6 +45,20 @@ const say = (service: SandboxService, person: string, text: string) => sayTo(ser
 
 const rotationOf = async (service: SandboxService) =>
   (await service.application.log.load(service.domain))?.state.rotation ?? null;
+
+const untilRound = async (service: SandboxService): Promise<void> => {
+  await say(service, 'requester', '/dkim rotate goo.ne.jp');
+  await say(service, 'requester', '/dkim submitted goo.ne.jp REQ-1');
+  await service.publish();
+  await say(service, 'requester', '/dkim check goo.ne.jp');
+  await service.pass(30 * minuteMs);
+  expect(await approversOf(service)).toEqual([]);
+};
+
+const approve = async (service: SandboxService, person: string): Promise<void> => {
+  await clickOn(service, { person, button: 'approve' });
+  await service.idle();
+};
 
 const approversOf = async (service: SandboxService) =>
   (await rotationOf(service))?.round?.approvals.map(({ by }) => by) ?? null;
@@ -55,12 +72,8 @@ const shownTo = ({ sandbox }: SandboxService, person: string): string =>
 describe('I1: on Enterprise Grid one person is one person', () => {
   test('given people of several workspaces, then those of home have their rights by command and click, and each counts once', async () => {
     const service = await open();
-    await say(service, 'requester', '/dkim rotate goo.ne.jp');
-    await say(service, 'requester', '/dkim submitted goo.ne.jp REQ-1');
-    await service.publish();
-    await say(service, 'requester', '/dkim check goo.ne.jp');
-    await service.pass(30 * minuteMs);
-    expect(await approversOf(service)).toEqual([]);
+    joinGrid(service);
+    await untilRound(service);
     // The command named the local id, the click names the global one.
     await clickOn(service, { person: 'requester', button: 'approve' });
     await service.idle();
@@ -74,6 +87,19 @@ describe('I1: on Enterprise Grid one person is one person', () => {
     expect(await approversOf(service)).toEqual(['T0HOME/W0APPROVER1']);
     await clickOn(service, { person: 'approver-2', button: 'approve' });
     await service.idle();
+    expect(service.sandbox.ses.calls().filter(({ operation }) => operation === putOperation)).toHaveLength(1);
+  });
+
+  test('given a workspace that joins an organisation during a round, then neither requester nor approver counts as another person', async () => {
+    const service = await open();
+    await untilRound(service);
+    await approve(service, 'approver-1');
+    joinGrid(service);
+    await approve(service, 'requester');
+    expect(shownTo(service, 'requester')).toContain('申請者は自分のローテーションを承認できません');
+    await approve(service, 'approver-1');
+    expect(await approversOf(service)).toEqual(['T0HOME/U0APPROVER1']);
+    await approve(service, 'approver-2');
     expect(service.sandbox.ses.calls().filter(({ operation }) => operation === putOperation)).toHaveLength(1);
   });
 

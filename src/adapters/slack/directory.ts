@@ -90,7 +90,7 @@ const noGroups: Groups = new Map();
 const personAt = ({ teamId }: HomeWorkspace, { id }: SlackUser): PersonId => PersonId.of(teamId, id);
 
 interface Seen {
-  readonly id: PersonId;
+  readonly home: HomeWorkspace;
   readonly user: SlackUser;
   readonly settings: DomainSettings;
 }
@@ -98,14 +98,16 @@ interface Seen {
 const isAmong = (people: readonly string[], { ids }: SlackUser): boolean => ids.some((id) => people.includes(id));
 
 /** A group without a look-up has no members. */
-const memberOf = ({ id, user, settings }: Seen, inChannel: boolean, groups: Groups): Actor => {
+const memberOf = ({ home, user, settings }: Seen, inChannel: boolean, groups: Groups): Actor => {
   const isIn = (list: PeopleList): boolean => {
     const people = peopleOf(settings, list);
     if (people === null) return list === 'requesters';
     return isAmong(people.tag === 'users' ? people.ids : (groups.get(people.id) ?? []), user);
   };
+  const otherIds = user.ids.flatMap((id) => (id === user.id ? [] : [PersonId.of(home.teamId, id)]));
   return {
-    id,
+    id: personAt(home, user),
+    ...(otherIds.length === 0 ? {} : { otherIds }),
     name: user.name,
     kind: 'member',
     inChannel,
@@ -194,7 +196,7 @@ class SlackDirectory implements Directory {
     const kind = kindOf(user, home);
     if (kind === 'foreign' && PersonId.team(id) !== home.teamId) this.#foreigners.note(id, now);
     if (kind !== 'member') return withoutRoles(id, kind, user.name);
-    const seen = { id: personAt(home, user), user, settings };
+    const seen = { home, user, settings };
     return groups === null ? member(this.#lookUps, seen, need, options) : memberOf(seen, false, groups);
   }
 
@@ -227,8 +229,7 @@ class SlackDirectory implements Directory {
       this.#groupsToShow([...new Set(lists)], options),
       this.#lookUps.channelsOf(self, options),
     ]);
-    const person = personAt(home, user);
-    return (settings) => memberOf({ id: person, user, settings }, channels.has(settings.channel), groups);
+    return (settings) => memberOf({ home, user, settings }, channels.has(settings.channel), groups);
   }
 
   /** All people who read share one call, because decisions need the few calls that Slack allows (I15). */

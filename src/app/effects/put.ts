@@ -27,6 +27,7 @@
 import type { CommandOf, PutEvidence } from '../../domain/commands.ts';
 import { effectKey } from '../../domain/effects.ts';
 import { type Instant, lookUp, type PersonId, type Selector, type TargetId } from '../../domain/names.ts';
+import type { Actor } from '../../domain/roles.ts';
 import type { Rotation } from '../../domain/state.ts';
 import { AnchorUnavailable } from '../../ports/anchor.ts';
 import type { JournalFields } from '../../ports/journal.ts';
@@ -49,7 +50,10 @@ const stillEligible = async ({ deps, settings }: Task, rotation: Rotation): Prom
   const approvers = rotation.round?.approvals.map(({ by }) => by) ?? [];
   const again = { command: 'ApproveSwitch', purpose: 'put' } as const;
   const actors = await Promise.all(approvers.map((person) => deps.directory.actor(person, settings, again)));
-  return actors.filter((actor) => actor.kind === 'member' && actor.isApprover).map(({ id }) => id);
+  // On Enterprise Grid a look-up may name another id than the approval does, and two approvals by two ids of one person count once.
+  const isCounted = ({ id, kind, isApprover }: Actor, index: number): boolean =>
+    kind === 'member' && isApprover && actors.findIndex((other) => other.id === id) === index;
+  return actors.flatMap((actor, index) => (isCounted(actor, index) ? approvers.slice(index, index + 1) : []));
 };
 
 interface Gathered {

@@ -12,6 +12,7 @@ import {
 import { dateOf, noonOf } from '../../domain/calendar.ts';
 import type { ByPerson, CommandOf, PersonRequest } from '../../domain/commands.ts';
 import type { Ownership } from '../../domain/facts.ts';
+import { asNamed } from '../../domain/namedPeople.ts';
 import { type CalendarDate, type Fingerprint, lookUp, type Selector } from '../../domain/names.ts';
 import type { Actor } from '../../domain/roles.ts';
 import type { State } from '../../domain/state.ts';
@@ -184,7 +185,8 @@ const builders: { readonly [A in BuiltAction]: Build<A> } = {
   }),
 };
 
-export const buildCommand = (context: CommandContext, action: DecidedAction): PersonRequest => {
+export const buildCommand = (given: CommandContext, action: DecidedAction): PersonRequest => {
+  const context = { ...given, by: asNamed(given.by, given.state) };
   // The inputs were parsed by the row of this very action.
   const build = lookUp<(context: CommandContext<never>) => PersonRequest>(builders, action);
   return build === undefined ? (ofRow(context, action) as PersonRequest) : build(context as CommandContext<never>);

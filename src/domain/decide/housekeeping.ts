@@ -17,6 +17,7 @@ import {
 } from '../decision.ts';
 import { type Enrolment, isUnnamed, refusalsListedMax, refusalsOn } from '../facts.ts';
 import { PersonId } from '../names.ts';
+import { idsOf } from '../roles.ts';
 
 /** Records each change once, however many processes start with it. */
 export const recordConfiguration = (
@@ -66,7 +67,7 @@ export const approveEnrolment = (given: Given, command: ApproveEnrolment): Decis
   if (waiting === null || waiting.digest !== digest || at - waiting.offeredAt >= offerTtlMs) {
     return refuse('enrolment_none');
   }
-  const mine = PersonId.user(by.id) === waiting.user;
+  const mine = idsOf(by).some((id) => PersonId.user(id) === waiting.user);
   const refusal = firstRefusal(toEnrol, { ...given, offer: waiting, mine }, command);
   if (refusal) return refusal;
   const { user } = waiting;

@@ -3,6 +3,7 @@ import type { Command } from '../../../src/domain/commands.ts';
 import { core } from '../../../src/domain/core.ts';
 import type { DomainEvent } from '../../../src/domain/events.ts';
 import { type Ownership, type RefusedGroup, refusalsListedMax } from '../../../src/domain/facts.ts';
+import { PersonId } from '../../../src/domain/names.ts';
 import type { Actor } from '../../../src/domain/roles.ts';
 import { actors, given, type Request, type Scenario, somebody, usual } from '../../support/given.ts';
 
@@ -34,6 +35,13 @@ describe('a secret is enrolled by two different people: whose it is, and an appr
     const theirs = mine.and(offer('alice', 'd2'), approval(bob, 'd2'));
     theirs.when(approval(bob, 'd2')).thenRefused('already_processed');
     expect(secretsOf(theirs)).toEqual({});
+  });
+
+  test('I1: given the person by another id of Enterprise Grid, then that is no other person', () => {
+    const elsewhere = { ...alice, id: PersonId.of('T0HOME', 'W0ALICE'), otherIds: [alice.id] };
+    const mine = offered.and(approval(alice, 'd1'));
+    mine.when(approval(elsewhere, 'd1')).thenRefused('already_processed');
+    expect(secretsOf(offered.and(approval(bob, 'd1'), approval(elsewhere, 'd1')))).toEqual({ alice: 'd1' });
   });
 
   test('given another secret typed meanwhile, or a day that has passed, then what was said of the former counts for nothing', () => {
