@@ -4,6 +4,7 @@ import type { SigningDomain } from '../domain/names.ts';
 import { isRollingBack, type State } from '../domain/state.ts';
 import { Background, RepeatedRuns } from '../ports/concurrency.ts';
 import { faultOf } from '../ports/journal.ts';
+import { VaultUnavailable } from '../ports/keys.ts';
 import type { DomainSettings } from '../ports/settings.ts';
 import { LogCorrupt } from '../ports/store.ts';
 import { correlated, type Deps, type DomainCommit } from './deps.ts';
@@ -199,7 +200,8 @@ export class Reconciler {
     } catch (error) {
       if (error instanceof LogCorrupt) throw error;
       journal.error({ effect: effectKey(effect), ...faultOf(error) }, 'effect failed');
-      return { tag: 'backOff', problem: `fault ${faultOf(error).fault}`, retryAfterMs: null };
+      const problem = error instanceof VaultUnavailable ? 'keys_unreachable' : `fault ${faultOf(error).fault}`;
+      return { tag: 'backOff', problem, retryAfterMs: null };
     }
   }
 

@@ -67,6 +67,7 @@ export type ProblemCode =
   | 'send_window'
   | 'slack_unreachable'
   | 'anchor_unreachable'
+  | 'keys_unreachable'
   | 'log_corrupt'
   | 'log_altered'
   | 'log_turned_back'

@@ -250,6 +250,10 @@ export const labels = {
     ja: 'ログの記録先（anchor）に接続できません',
     en: 'the anchor of the log cannot be reached',
   },
+  'problem.keys_unreachable': {
+    ja: '秘密鍵の保管先（KMS またはテーブル）が応答しません。応答すれば、ボットが続けます',
+    en: 'the store of the private keys (KMS or the table) does not answer; the bot continues as soon as it does',
+  },
   'problem.log_corrupt': {
     ja: 'ログの記録先（anchor）にある決定がログにありません',
     en: 'the log lacks a decision that its anchor has',
