@@ -1,4 +1,5 @@
 /** What Slack does not send, and what nobody waits for: each with the status that it is worth. */
+import { gzipSync } from 'node:zlib';
 import { formType, jsonType, type SignedPost } from './signedPost.ts';
 
 const ofPayload = (payload: string): string => new URLSearchParams({ payload }).toString();
@@ -55,6 +56,7 @@ export const unreadable: readonly (readonly [string, SignedPost])[] = [
   ['a JSON array', { body: '[{}]', type: jsonType }],
   ['invalid JSON', { body: '{"type":"event_callback"', type: jsonType }],
   ['JSON nested 100,000 times', { body: deep, type: jsonType }],
+  ['a command in gzip', { body: gzipSync(command) }],
   ['bytes that are not UTF-8', { body: Buffer.concat([Buffer.from(`${command}&x=`), Buffer.from([0xff, 0xfe])]) }],
 ];
 

@@ -84,6 +84,14 @@ describe('I15: whoever cannot sign costs no memory', () => {
     ['with an old time stamp', [stampOf(301), wrongSignature, 'Content-Length: 1000'], '401 Unauthorized'],
     ['with a time stamp of the future', [stampOf(-400), wrongSignature, 'Content-Length: 1000'], '401 Unauthorized'],
     ['with half a signature', [stampOf(0), 'X-Slack-Signature: v0=00', 'Content-Length: 9'], '401 Unauthorized'],
+    ['with two signatures', [stampOf(0), wrongSignature, wrongSignature, 'Content-Length: 9'], '401 Unauthorized'],
+    ['with two time stamps', [stampOf(0), stampOf(0), wrongSignature, 'Content-Length: 9'], '401 Unauthorized'],
+    ['with two lengths', [stampOf(0), wrongSignature, 'Content-Length: 9', 'Content-Length: 8'], '400 Bad Request'],
+    [
+      'with a length and in chunks',
+      [stampOf(0), wrongSignature, 'Content-Length: 9', 'Transfer-Encoding: chunked'],
+      '400 Bad Request',
+    ],
     ['without a length', [stampOf(0), wrongSignature, 'Transfer-Encoding: chunked'], '411 Length Required'],
     ['with too great a length', [stampOf(0), wrongSignature, 'Content-Length: 1048577'], '413 Payload Too Large'],
     [
