@@ -2,7 +2,7 @@
 
 import { type Calendar, dateOf, dateText, dayNumberOf } from './calendar.ts';
 import { quotedStrings, stringsOf } from './keyRecord.ts';
-import { type Instant, type Selector, unreachable } from './names.ts';
+import { type Instant, type Selector, type SigningDomain, unreachable } from './names.ts';
 
 /** `revoke` replaces the value by an empty `p=`; `withdraw` takes back an application whose record nobody has seen. */
 export type ApplicationKind = 'add' | 'correct' | 'revoke' | 'remove' | 'withdraw';
@@ -58,9 +58,12 @@ export interface ApplicationSettings {
   readonly template: string | null;
 }
 
-/** A selector is used once, so its name and the kind identify an application. A correction is a further revision of the addition. */
-export const applicationNumber = (selector: Selector, kind: ApplicationKind): string =>
-  `${selector}-${kind === 'correct' ? 'add' : kind}`;
+/**
+ * A domain uses a selector once, but two domains may have the same selector, so all three identify an application. Neither name contains
+ * the underscore. A correction is a further revision of the addition.
+ */
+export const applicationNumber = (domain: SigningDomain, selector: Selector, kind: ApplicationKind): string =>
+  `${domain}_${selector}-${kind === 'correct' ? 'add' : kind}`;
 
 /** The name without the zone, `@` for the zone itself; null if the zone is unknown or does not contain the name. */
 export const relativeName = (name: string, zone: string | null): string | null => {

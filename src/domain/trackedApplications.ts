@@ -5,7 +5,7 @@
 
 import { type ApplicationKind, applicationNumber } from './application.ts';
 import type { DomainEvent } from './events.ts';
-import { type Instant, lookUp, type Selector } from './names.ts';
+import { type Instant, lookUp, type Selector, type SigningDomain } from './names.ts';
 import { accompanimentOf, isApplication, isEnding, type Notice } from './notices.ts';
 import type { Rotation, SelectorFacts, State } from './state.ts';
 
@@ -68,26 +68,26 @@ const isToCorrect = ({ stage, record, application }: Rotation): boolean =>
   (record?.verdict === 'wrong' || record?.verdict === 'disagree') &&
   (application?.revision ?? 1) === 1;
 
-const addition = ({ selectors, rotation }: State): TrackedApplication | null => {
+const addition = ({ domain, selectors, rotation }: State): TrackedApplication | null => {
   if (rotation === null || rotation.stage.tag === 'Preparing') return null;
   const { next, application } = rotation;
   const facts = lookUp(selectors, next);
   if (facts === undefined || facts.status !== 'live') return null;
   const { ticket = '', promisedDate = '', revision = 1 } = application ?? {};
-  const about = { number: applicationNumber(next, 'add'), selector: next, ticket, promisedDate };
+  const about = { number: applicationNumber(domain, next, 'add'), selector: next, ticket, promisedDate };
   return isToCorrect(rotation)
     ? { ...about, kind: 'correct', revision: revision + 1, status: 'drafted' }
     : { ...about, kind: 'add', revision, status: additionStatus(rotation) };
 };
 
-const ending = (selector: Selector, facts: SelectorFacts): TrackedApplication | null => {
+const ending = (domain: SigningDomain, selector: Selector, facts: SelectorFacts): TrackedApplication | null => {
   const { status, revocation, withdrawal } = facts;
   if (status !== 'removable' && status !== 'gone') return null;
   const isWithdrawal = withdrawal === 'open' || withdrawal === 'confirmed';
   const kind = isWithdrawal ? 'withdraw' : revocation === 'wanted' ? 'revoke' : 'remove';
   const done = withdrawal === 'confirmed' ? 'withdrawn' : status === 'gone' ? 'removed' : 'drafted';
   return {
-    number: applicationNumber(selector, kind),
+    number: applicationNumber(domain, selector, kind),
     selector,
     kind,
     revision: 1,
@@ -100,7 +100,7 @@ const ending = (selector: Selector, facts: SelectorFacts): TrackedApplication | 
 /** All applications that the state still knows: the one of the rotation first. */
 export const trackedApplications = (state: State): readonly TrackedApplication[] => [
   ...[addition(state)].filter((one) => one !== null),
-  ...Object.entries(state.selectors).flatMap(([name, facts]) => ending(name as Selector, facts) ?? []),
+  ...Object.entries(state.selectors).flatMap(([name, facts]) => ending(state.domain, name as Selector, facts) ?? []),
 ];
 
 /** The DNS department still has something to do for it. */
@@ -121,7 +121,12 @@ class Changes {
   /** The newest state of each application, by its selector. */
   readonly #known = new Map<Selector, Known>();
   readonly #withdrawn = new Set<Selector>();
+  readonly #domain: SigningDomain;
   #next: Selector | null = null;
+
+  constructor(domain: SigningDomain) {
+    this.#domain = domain;
+  }
 
   take(at: Instant, event: DomainEvent): void {
     const known = this.#next === null ? undefined : this.#known.get(this.#next);
@@ -170,7 +175,7 @@ class Changes {
     const { selector } = notice.facts;
     const withdrawal = this.#withdrawn.has(selector) ? 'open' : undefined;
     const kind = isEnding(notice) ? endingKind(notice, withdrawal) : 'add';
-    const number = applicationNumber(selector, kind);
+    const number = applicationNumber(this.#domain, selector, kind);
     this.#add(at, event, { number, selector, kind, revision: 1, status: 'drafted' });
   }
 
@@ -188,9 +193,10 @@ class Changes {
 
 /** How each application came to its status, oldest first. */
 export const applicationChanges = (
+  domain: SigningDomain,
   commits: Iterable<{ readonly at: Instant; readonly events: readonly DomainEvent[] }>,
 ): readonly ApplicationChange[] => {
-  const changes = new Changes();
+  const changes = new Changes(domain);
   for (const { at, events } of commits) for (const event of events) changes.take(at, event);
   return changes.all;
 };

@@ -99,7 +99,7 @@ const meaningOf = ({ language, state }: ApplicationContext, content: Application
       impact: formText(language, `impact.${content.kind}`),
       backout: formText(language, 'backout.end'),
       keep: none,
-      related: applicationNumber(content.selector, 'add'),
+      related: applicationNumber(state.domain, content.selector, 'add'),
     };
   }
   return {
@@ -162,7 +162,7 @@ export const applicationValues = (context: ApplicationContext, content: Applicat
   const name = recordName(selector, state.domain);
   const value = publishedValue(content);
   return {
-    number: applicationNumber(selector, kind),
+    number: applicationNumber(state.domain, selector, kind),
     ...submissionOf(context, content),
     applicant: oneLine(applicant.name ?? ''),
     department: settings.department ?? '',

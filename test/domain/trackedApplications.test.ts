@@ -75,7 +75,8 @@ const begin = (): Walked => {
   return { now: made[1] as Scenario, commits: [{ at: before.at, events: announced }] };
 };
 
-const newest = ({ commits }: Walked): ApplicationStatus | undefined => applicationChanges(commits).at(-1)?.status;
+const newest = ({ commits, now }: Walked): ApplicationStatus | undefined =>
+  applicationChanges(now.state.domain, commits).at(-1)?.status;
 const listed = ({ now }: Walked) => trackedApplications(now.state);
 
 describe('the DNS applications as one list', () => {
@@ -112,7 +113,9 @@ describe('the DNS applications as one list', () => {
     expect(newest(asked)).toBe('drafted');
     const confirm: Request = { type: 'ConfirmWithdrawal', selector: next, by: actors.requester };
     const confirmed = walk(asked, confirm);
-    expect(listed(confirmed)).toMatchObject([{ number: `${next}-withdraw`, status: 'withdrawn' }]);
+    expect(listed(confirmed)).toMatchObject([
+      { number: `${asked.now.state.domain}_${next}-withdraw`, status: 'withdrawn' },
+    ]);
     expect(newest(confirmed)).toBe('withdrawn');
     const gone = walk(confirmed, { type: 'RecordGone', selector: next });
     expect([listed(gone)[0]?.status, newest(gone)]).toEqual(['withdrawn', 'withdrawn']);
@@ -128,7 +131,7 @@ describe('the DNS applications as one list', () => {
       { selector: current, kind: 'remove', status: 'drafted' },
     ]);
     const gone = walk(asked, { type: 'RecordGone', selector: current });
-    expect(listed(gone)[1]).toMatchObject({ number: `${current}-remove`, status: 'removed' });
+    expect(listed(gone)[1]).toMatchObject({ number: `${gone.now.state.domain}_${current}-remove`, status: 'removed' });
     expect(newest(gone)).toBe('removed');
   });
 });

@@ -108,7 +108,7 @@ describe('an application as the file of a tool', () => {
     for (const [format, read] of Object.entries(others))
       expect([format, ...read(await fileIn(service, 'application_file', format))]).toEqual([format, name, value, 3600]);
     const form = await fileIn(service, 'application_file', 'form');
-    expect(form).toContain(`申請番号: ${next}-add`);
+    expect(form).toContain(`申請番号: goo.ne.jp_${next}-add`);
   }, 120_000);
 
   test('given a wrong record, then the message is short, names the department, and its correction as a file puts it right', async () => {

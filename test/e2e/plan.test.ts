@@ -176,6 +176,8 @@ describe('/dkim applications', () => {
     const [common = '', ...records] = content.split(/^―― \d\/\d 件目 ――$/m);
     expect(common).not.toContain('v=DKIM1');
     expect(records).toHaveLength(count);
+    // Domains that share a template have the same selector, and never the same number.
+    expect(new Set(content.match(/^申請番号: .+$/gm)).size).toBe(count);
     const added = records.filter((record) => /^作業区分: 追加$/m.test(record) || count === 3);
     for (const domain of domains)
       expect(added.filter((record) => record.includes(`_domainkey.${domain}`))).toHaveLength(1);

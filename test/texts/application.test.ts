@@ -100,7 +100,12 @@ describe('what is known, and what is not', () => {
       const content = { kind: 'remove', selector: next, from: 0, reason: 'R', urgent: false } as const;
       const context = { language, policy, settings: usualApplication, state, applicant: nobody };
       const values = applicationValues(context, content);
-      expect(values).toMatchObject({ number: `${next}-remove`, related: `${next}-add`, reason: 'R', host: fqdn });
+      expect(values).toMatchObject({
+        number: `${domain}_${next}-remove`,
+        related: `${domain}_${next}-add`,
+        reason: 'R',
+        host: fqdn,
+      });
       expect(applicationDocument(language, 'remove', values)).not.toContain('v=DKIM1');
     },
   );

@@ -161,7 +161,7 @@ export interface ReportContext {
   readonly language: Language;
   /** Its zone is the one of all times. */
   readonly calendar: Calendar;
-  readonly domain: string;
+  readonly domain: SigningDomain;
   readonly rotation: number | null;
   readonly madeAt: Instant;
 }

@@ -389,7 +389,7 @@ const chainTable = (context: ReportContext, all: readonly Committed[], sentence:
 /** How each DNS application came to its status. */
 const applicationTable = (context: ReportContext, commits: readonly CollectedCommit[]): Content => {
   const { language } = context;
-  const rows = applicationChanges(commits).map(({ at, number, revision, kind, status, event }) => [
+  const rows = applicationChanges(context.domain, commits).map(({ at, number, revision, kind, status, event }) => [
     when(context, at),
     number,
     String(revision),

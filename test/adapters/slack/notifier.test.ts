@@ -8,7 +8,7 @@ import type { State } from '../../../src/domain/state.ts';
 import type { Notifier } from '../../../src/ports/people.ts';
 import type { StageName } from '../../support/given.ts';
 import { closeAll, openSite, type Site } from './site.ts';
-import { approver, at, current, next, notice, policy, publicKey, settings, stateIn } from './states.ts';
+import { approver, at, current, domain, next, notice, policy, publicKey, settings, stateIn } from './states.ts';
 
 afterEach(closeAll);
 
@@ -148,7 +148,7 @@ describe('cards', () => {
     expect(posted()?.history).toEqual([]);
     await notifierOf(site).showCards(later('awaitingRecord', 1), settings, at);
     expect(shown()).not.toContain('application_submitted');
-    expect(shown()).toContain(`\`${next}-add\` 第1版（追加）：提出済み`);
+    expect(shown()).toContain(`\`${domain}_${next}-add\` 第1版（追加）：提出済み`);
     for (const button of ['application_file', 'correct_application', 'owner_terraform'])
       expect(shown()).toContain(button);
     await notifierOf(site).showCards({ ...later('awaitingRecord', 2) }, settings, at);

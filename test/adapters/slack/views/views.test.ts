@@ -457,7 +457,7 @@ describe('the DNS application', () => {
     expect(file.name).toBe(`DNS申請書-${next}.txt`);
     expect(file.content).toContain(`\nホスト名:\n${next}._domainkey.${domain}\n`);
     expect(file.content).toContain(`\n値:\n${value}\n`);
-    expect(file.content).toContain(`申請番号: ${next}-add\n`);
+    expect(file.content).toContain(`申請番号: ${domain}_${next}-add\n`);
     expect(file.content).toContain('鍵の使用期限 (社内基準): 2026-12-18');
     expect(file.content).toContain(fingerprint);
     expect(applicationFile(en, stateIn('awaitingApplication'), publicKey).content).not.toMatch(/[ぁ-ん]/);
