@@ -6,6 +6,8 @@ import type { Locale } from '../../ports/settings.ts';
 import { messages } from '../../texts/text.ts';
 import type { ConfigFile } from '../config/file.ts';
 import { keysOf } from '../config/keys.ts';
+import { calendarIn } from '../config/load.ts';
+import { calendarText } from '../lambda/calendarText.ts';
 import type { CloudFormationTemplate, TemplateParameter } from './template.ts';
 
 const message = messages({
@@ -79,7 +81,8 @@ type FromFile =
   | 'AlertTopic'
   | 'DailySchedule'
   | 'Timezone'
-  | 'Locale';
+  | 'Locale'
+  | 'Calendar';
 
 const aliasOf = (key: string): string => (key.startsWith('alias/') ? key : '');
 
@@ -117,6 +120,7 @@ const parametersOf = (file: ConfigFile): Readonly<Record<FromFile, string>> => {
     DailySchedule: cronOf(schedule.daily.minuteOfDay),
     Timezone: file.timezone,
     Locale: file.locale,
+    Calendar: calendarText(calendarIn(file)),
   };
 };
 

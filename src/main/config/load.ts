@@ -1,4 +1,5 @@
 import { basename, dirname, resolve } from 'node:path';
+import type { Calendar } from '../../domain/calendar.ts';
 import type { ConfigurationFacts } from '../../domain/facts.ts';
 import type { SigningDomain } from '../../domain/names.ts';
 import type { Locale, Settings } from '../../ports/settings.ts';
@@ -186,7 +187,7 @@ const publicConfigOf = (
   { awsRegion, endpoints }: PublicEnvironment,
   folder: string,
 ): PublicConfig => {
-  const calendar = calendarOf(windowOf(file), file.timezone, file.schedule.daily.minuteOfDay);
+  const calendar = calendarIn(file);
   const { address, from, wait } = file.probe;
   return {
     settings: {
@@ -211,6 +212,9 @@ const publicConfigOf = (
 };
 
 const windowOf = ({ window, timezone }: ConfigFile) => withHolidays(window, timezone);
+
+export const calendarIn = (file: ConfigFile): Calendar =>
+  calendarOf(windowOf(file), file.timezone, file.schedule.daily.minuteOfDay);
 
 /** The configuration is usable only if there is no problem. */
 const configOf = (

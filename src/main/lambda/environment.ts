@@ -1,12 +1,14 @@
 /** The variables that the template sets for the functions, besides those of every process (docs/configuration.md). */
 
 import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
+import type { Calendar } from '../../domain/calendar.ts';
 import type { Journal } from '../../ports/journal.ts';
 import type { Clock, Locale } from '../../ports/settings.ts';
 import { type Environment, readEndpoints, readVariable } from '../config/environment.ts';
 import { type Problem, problemText } from '../config/problem.ts';
 import { createJournal, droppedLine, openDirectOutput } from '../log.ts';
 import { systemClock } from '../systemClock.ts';
+import { parseCalendar } from './calendarText.ts';
 
 /** Region, endpoint and credentials for a client of AWS; null: the SDK's default. */
 export interface AwsPlace {
@@ -56,6 +58,8 @@ export interface LambdaEnvironment {
   readonly region: string;
   /** The language of forms if Slack does not give the person's. */
   readonly locale: Locale;
+  /** For forms. Null: the stack names none, or a malformed one; the worker then refuses alone. */
+  readonly calendar: Calendar | null;
   readonly slackApiUrl: string | null;
   readonly sqsEndpoint: string | null;
   readonly ssmEndpoint: string | null;
@@ -94,6 +98,7 @@ export const readLambdaEnvironment = (env: Environment): LambdaEnvironment => {
     table: of('FUTARI_TABLE'),
     region: of('AWS_REGION'),
     locale: env.FUTARI_LOCALE === 'en' ? 'en' : 'ja',
+    calendar: parseCalendar(env.FUTARI_CALENDAR ?? ''),
     slackApiUrl: readEndpoints(env).slackApiUrl,
     sqsEndpoint: env.AWS_ENDPOINT_URL_SQS || env.AWS_ENDPOINT_URL || null,
     ssmEndpoint: env.AWS_ENDPOINT_URL_SSM || env.AWS_ENDPOINT_URL || null,

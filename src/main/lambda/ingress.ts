@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { createSlackClient, type SlackLog } from '../../adapters/slack/client.ts';
 import type { SlackCall } from '../../adapters/slack/delivery.ts';
 import { createLocales } from '../../adapters/slack/directory.ts';
-import { formErrors } from '../../adapters/slack/formErrors.ts';
+import { type FormContext, formErrors } from '../../adapters/slack/formErrors.ts';
 import { type Routes, taken } from '../../adapters/slack/listeners.ts';
 import { requestCall, signatureProblem } from '../../adapters/slack/payload.ts';
 import type { Responder } from '../../adapters/slack/respond.ts';
@@ -68,13 +68,14 @@ const jsonAnswer = (body: object): ApiAnswer => ({
 interface IngressParts {
   readonly signingSecret: string;
   readonly routes: Routes;
+  readonly formContext: FormContext;
   /** Real time, in milliseconds. */
   readonly now: () => number;
 }
 
 const bodyBytesMax = 1024 * 1024;
 
-const take = async (routes: Routes, call: SlackCall): Promise<ApiAnswer> => {
+const take = async ({ routes, formContext }: IngressParts, call: SlackCall): Promise<ApiAnswer> => {
   switch (call.tag) {
     case 'command':
     case 'click':
@@ -82,8 +83,7 @@ const take = async (routes: Routes, call: SlackCall): Promise<ApiAnswer> => {
       await taken(routes, call);
       return answerOf(200);
     case 'form': {
-      // The configuration is the worker's, so only what every calendar says is refused here.
-      const errors = await formErrors({ locales: routes.locales, calendar: null, now: () => Date.now() }, call);
+      const errors = await formErrors(formContext, call);
       if (errors === null) await taken(routes, call);
       return errors === null ? answerOf(200) : jsonAnswer(errors);
     }
@@ -101,7 +101,8 @@ const take = async (routes: Routes, call: SlackCall): Promise<ApiAnswer> => {
  * Bolt's receiver for Lambda is not used: it reads Base64 as ASCII, parses before it verifies, and accepts timestamps in the future.
  * An unsigned request never gets 200, not even `ssl_check`. Never throws: a request that cannot be queued gets 503, which Slack shows.
  */
-const answerSlack = async ({ signingSecret, routes, now }: IngressParts, given: unknown): Promise<ApiAnswer> => {
+const answerSlack = async (parts: IngressParts, given: unknown): Promise<ApiAnswer> => {
+  const { signingSecret, routes, now } = parts;
   const { log } = routes;
   const event = apiEventOf(given);
   if (event === null) return answerOf(400, 'this is no request');
@@ -120,7 +121,7 @@ const answerSlack = async ({ signingSecret, routes, now }: IngressParts, given: 
     return answerOf(400, 'the body cannot be read');
   }
   try {
-    return await take(routes, call);
+    return await take(parts, call);
   } catch (error) {
     log.error({ fault: error instanceof Error ? error.name : 'unknown' }, 'a delivery could not be taken');
     return answerOf(503, 'the delivery could not be taken');
@@ -153,7 +154,7 @@ const slackTimeoutMs = 2_000;
  */
 export const openIngress = async (runtime: LambdaRuntime): Promise<Ingress> => {
   const { env, clock, realNow, journal } = runtime;
-  const { region, queueUrls, secretsPrefix, locale, slackApiUrl, ...at } = readLambdaEnvironment(env);
+  const { region, queueUrls, secretsPrefix, locale, calendar, slackApiUrl, ...at } = readLambdaEnvironment(env);
   const secrets = await readSecrets(secretsPrefix, placeIn(region, at.ssmEndpoint, runtime));
   const signingSecret = secrets.SLACK_SIGNING_SECRET;
   const queue = createPeopleQueue(queueUrls, signingSecret, placeIn(region, at.sqsEndpoint, runtime));
@@ -169,8 +170,9 @@ export const openIngress = async (runtime: LambdaRuntime): Promise<Ingress> => {
     locales: createLocales(client, locale),
     log: journal,
   };
+  const formContext = { locales: routes.locales, calendar, now: () => clock.now() };
   return {
-    answer: (event) => answerSlack({ signingSecret, routes, now: realNow }, event),
+    answer: (event) => answerSlack({ signingSecret, routes, formContext, now: realNow }, event),
     close: () => queue.close(),
   };
 };

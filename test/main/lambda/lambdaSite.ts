@@ -1,5 +1,5 @@
 /** The three functions in this process, between the sandbox (Slack, SES, DNS, DynamoDB) and stand-ins for SQS and SSM. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createKeyStore } from '../../../src/adapters/dynamodb/keyStore.ts';
@@ -7,6 +7,8 @@ import { createDynamoClient, ensureTable } from '../../../src/adapters/dynamodb/
 import { createKmsKeyring, createLocalKeyring } from '../../../src/adapters/keys/encryption.ts';
 import { createKeyVault } from '../../../src/adapters/keys/vault.ts';
 import type { FunctionName } from '../../../src/main/aws/bundle.ts';
+import { calendarIn, loadFile } from '../../../src/main/config/load.ts';
+import { calendarText } from '../../../src/main/lambda/calendarText.ts';
 import type { LambdaRuntime } from '../../../src/main/lambda/environment.ts';
 import { type Ingress, openIngress } from '../../../src/main/lambda/ingress.ts';
 import { openLegacy } from '../../../src/main/lambda/legacy.ts';
@@ -42,6 +44,8 @@ export interface LambdaSite {
   drain(worker: Worker): Promise<readonly BatchAnswer[]>;
   close(): Promise<void>;
 }
+
+type Env = LambdaRuntime['env'];
 
 const prefix = '/futari/test';
 const table = 'dkim-rotation';
@@ -79,6 +83,12 @@ const environmentOf = (sandbox: Sandbox, aws: AwsStand, configPath: string): Rec
     FUTARI_TABLE: table,
     FUTARI_WORKER: workerName,
   };
+};
+
+/** As the template has it from `package:aws`; empty for a file that the functions refuse. */
+const calendarOf = async (env: Env): Promise<string> => {
+  const loaded = await loadFile({ env, readFile: (path) => readFile(path, 'utf8') });
+  return loaded.tag === 'loaded' ? calendarText(calendarIn(loaded.config)) : '';
 };
 
 const drained = async (aws: AwsStand, worker: Worker): Promise<readonly BatchAnswer[]> => {
@@ -123,8 +133,6 @@ const openInbound = async (sandbox: Sandbox, closers: Closers): Promise<S3Server
   return s3;
 };
 
-type Env = LambdaRuntime['env'];
-
 /** The environment of one function: it reaches AWS by addresses of its own. */
 const envThrough = async (env: Env, name: FunctionName, { through }: Cloud): Promise<Env> => {
   const entries = Object.entries(env).map(async ([key, value]) => {
@@ -162,9 +170,11 @@ export const openLambdaSite = ({
     await writeFile(configPath, JSON.stringify({ ...JSON.parse(yaml), legacy, ...file, ...cloud?.file }));
     const lines: string[] = [];
     const write = (fields: object, text: string): void => void lines.push(`${text} ${JSON.stringify(fields)}`);
+    const ofTemplate = environmentOf(sandbox, aws, configPath);
     const runtime: LambdaRuntime = {
       env: {
-        ...environmentOf(sandbox, aws, configPath),
+        ...ofTemplate,
+        FUTARI_CALENDAR: await calendarOf(ofTemplate),
         AWS_ENDPOINT_URL_LAMBDA: lambda.endpoint,
         ...(s3 === null ? {} : { AWS_ENDPOINT_URL_S3: s3.url }),
         ...cloud?.env,

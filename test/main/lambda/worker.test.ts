@@ -79,6 +79,10 @@ describe('the worker on Lambda', () => {
     await slack.click('requester', { actionId: 'application_submitted' });
     expect(slack.views('requester')).toHaveLength(1);
     expect(s.aws.queue).toEqual([]);
+    // What the calendar refuses is beside its field at once, and the form stays open.
+    const late = await slack.submitView('requester', { ticket: 'DNS申請-42', promisedDate: '2025-12-31' });
+    expect(late).toMatchObject({ tag: 'invalid', errors: { promisedDate: expect.stringContaining('2025-11-17') } });
+    expect([slack.views('requester').length, s.aws.queue]).toEqual([1, []]);
     await slack.submitView('requester', { ticket: 'DNS申請-42' });
     expect(slack.views('requester')).toEqual([]);
     expect(s.aws.queue).toHaveLength(1);
