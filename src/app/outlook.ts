@@ -39,6 +39,19 @@ const readPast = async ({ log, calendar }: OutlookDeps, domain: SigningDomain): 
   return { lags: newest.length === 0 ? null : lags, state: last };
 };
 
+/**
+ * The lags of one domain, for the proposal of a switch day. A log that does not verify has none.
+ * @throws LogUnavailable
+ */
+export const lagsOf = async (deps: OutlookDeps, domain: SigningDomain): Promise<Lags | null> => {
+  try {
+    return (await readPast(deps, domain)).lags;
+  } catch (error) {
+    if (!(error instanceof LogCorrupt)) throw error;
+    return null;
+  }
+};
+
 /** Before these stages the record is awaited. */
 const awaitsRecord: readonly string[] = ['Preparing', 'AwaitingApplication', 'AwaitingRecord'];
 

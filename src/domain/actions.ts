@@ -315,13 +315,13 @@ export const ACTIONS = {
     inputs: { enrolment: typedText },
     button: plain,
   },
-  /** The form of a start. Its submission previews, as `/dkim rotate DOMAIN --dry-run` does, and the answer offers the start. */
+  /** The form of a start. `lags`: on what the proposed day rests. Its submission previews, as `/dkim rotate DOMAIN --dry-run` does, and the answer offers the start. */
   start_rotation: {
     command: 'StartRotation',
     ...ofDomain,
     step: { previews: 'rotate' },
     queriesDns: true,
-    inputs: { domain: typedText, switchOn: date, reason: startReason, known: typedText },
+    inputs: { domain: typedText, switchOn: date, reason: startReason, known: typedText, lags: typedText },
     button: { ...plain, form: true },
   },
   rotate: {

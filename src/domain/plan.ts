@@ -165,7 +165,7 @@ const lastWorkday = (calendar: Calendar, until: number): number => {
  */
 export const forecastOf = (
   calendar: Calendar,
-  plan: Plan,
+  plan: Pick<Plan, 'switch'>,
   lags: Lags | null,
   days: { readonly from: string; readonly today: string },
 ): Forecast => {
@@ -197,11 +197,11 @@ export const switchDayProblem = (
 
 /**
  * The day to propose for the switch of a rotation that starts now: the plan's, if it leaves the DNS department its two weeks, otherwise
- * the first possible one. Null if the calendar leaves no day.
+ * the first possible one. A DNS department that ever took longer gets that time. Null if the calendar leaves no day.
  */
-export const proposedSwitchDay = (calendar: Calendar, at: Instant): string | null => {
+export const proposedSwitchDay = (calendar: Calendar, at: Instant, lags: Lags | null = null): string | null => {
   const today = dateOf(calendar, at);
-  const first = dayNumberOf(today) + leadDays;
+  const first = dayNumberOf(today) + Math.max(leadDays, lags?.longest ?? 0);
   const [plan] = nextPlans(calendar, at, 1);
   const hasBegun = plan !== undefined && plan.start.day <= today;
   const planned = hasBegun && dayNumberOf(plan.switch.day) >= first ? plan.switch.day : null;

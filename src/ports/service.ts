@@ -115,6 +115,16 @@ export interface RotationPreview {
   readonly blockers: readonly Blocker[];
   /** Everybody who could approve, where they are fewer than the needed number and one more; null: they are enough, or unknown. */
   readonly fewApprovers: readonly PersonId[] | null;
+  /** Null: the calendar leaves no day for the switch. */
+  readonly outlook: SwitchOutlook | null;
+}
+
+/** Whether the record of a rotation that starts now will be live by its switch. */
+interface SwitchOutlook {
+  readonly lags: Lags | null;
+  /** `YYYY-MM-DD`: as the person wants it, otherwise as it is proposed without lags. */
+  readonly switchDay: string;
+  readonly forecast: Forecast;
 }
 
 /** One domain in the answer to `/dkim plan`. */
@@ -287,6 +297,8 @@ export interface OverviewAnswer {
   readonly startable: readonly SigningDomain[];
   /** The day to propose for the switch of a rotation that starts now, `YYYY-MM-DD`; null when the calendar leaves none. */
   readonly proposedSwitchDay: string | null;
+  /** On which the proposal rests: of the only domain in which the person may start a rotation. */
+  readonly lags: Lags | null;
 }
 
 export type Response = AcceptedAnswer | RefusedAnswer | FailedAnswer | OverviewAnswer;

@@ -23,6 +23,14 @@ export const forms = {
     ja: '次の画面で、開始するとどうなるかを確認できます。まだ何も開始しません。',
     en: 'The next step shows what a start would do. Nothing is started yet.',
   },
+  'form.start.lags': {
+    ja: '切り替え予定日の案は、これまでの実績から計算しています：{took}',
+    en: 'The proposed date is based on earlier rotations: {took}.',
+  },
+  'form.start.assumed': {
+    ja: '切り替え予定日の案は、公開まで 14 日として計算しています。',
+    en: 'The proposed date assumes that the DNS department takes 14 days.',
+  },
   'form.start.preview': { ja: '確認', en: 'Preview' },
   'form.domain': { ja: '署名ドメイン', en: 'Signing domain' },
   'form.again': { ja: '入力し直す', en: 'Edit the input' },

@@ -1,12 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import { overview } from '../../src/app/requests/overview.ts';
+import type { DomainEvent } from '../../src/domain/events.ts';
 import type { SigningDomain } from '../../src/domain/names.ts';
 import { emptyState } from '../../src/domain/state.ts';
 import type { OverviewAnswer, Request } from '../../src/ports/service.ts';
 import { depsWith, domainSettings, settingsWith, vaultThat } from '../support/deps.ts';
 import { given } from '../support/given.ts';
-import { headOf, memoryLog } from '../support/memoryLog.ts';
+import { committed, headOf, memoryLog, newCommit } from '../support/memoryLog.ts';
 import { person } from '../support/people.ts';
+
+const dayMs = 86_400_000;
 
 const nameOf = (index: number): SigningDomain => `d${String(index).padStart(5, '0')}.example.jp` as SigningDomain;
 
@@ -64,6 +67,30 @@ describe('the overview', () => {
       ...Array.from({ length: 9 }, (_, index) => nameOf(index)),
     ]);
     expect(loads()).toBeLessThanOrEqual(110);
+  });
+
+  test('given one domain with an earlier rotation, then the proposed day leaves the DNS department the time that it took', async () => {
+    const { state } = given('completed');
+    const { rotation, domain } = state;
+    if (rotation?.application == null) throw new Error('nothing was submitted');
+    const right = { type: 'RecordChanged', facts: { verdict: 'right' } } as unknown as DomainEvent;
+    const liveAt = rotation.application.submittedAt + 25 * dayMs;
+    const live = newCommit(domain, state.atVersion - 1, { at: liveAt, state, events: [right] });
+    const now = liveAt + 30 * dayMs;
+    const ofDomains = async (...names: readonly SigningDomain[]) => {
+      const log = memoryLog([committed(live), headOf({ state, at: now })]);
+      const settings = settingsWith(names.map((name) => domainSettings({ name })));
+      const deps = { vault: vaultThat(() => {}), log, settings, clock: { now: () => now, monotonicMs: () => 0 } };
+      const { lags, proposedSwitchDay } = shown(await overview(depsWith(deps), request('requester')));
+      return { lags, days: Math.round((Date.parse(proposedSwitchDay ?? '') - now) / dayMs) };
+    };
+    const one = await ofDomains(domain);
+    expect(one.lags).toEqual({ shortest: 25, longest: 25, rotations: 1 });
+    expect(one.days).toBeGreaterThanOrEqual(24);
+    // Nobody has chosen one of several yet.
+    const several = await ofDomains(domain, nameOf(1));
+    expect(several.lags).toBeNull();
+    expect(several.days).toBeLessThan(one.days);
   });
 
   test('given pages, then each domain is on one of them, and a page behind the last is the last', async () => {

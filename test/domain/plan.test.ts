@@ -2,7 +2,15 @@ import holidayJp from '@holiday-jp/holiday_jp';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type Calendar, dateOf, dayNumberOf, isWorkday, weekdayOf } from '../../src/domain/calendar.ts';
-import { forecastOf, type Lags, nextPlans, type Plan, plansOf, putOff } from '../../src/domain/plan.ts';
+import {
+  forecastOf,
+  type Lags,
+  nextPlans,
+  type Plan,
+  plansOf,
+  proposedSwitchDay,
+  putOff,
+} from '../../src/domain/plan.ts';
 
 describe('the plan', () => {
   const calendarWith = (change: Partial<Calendar> = {}): Calendar => ({
@@ -56,6 +64,22 @@ describe('the plan', () => {
   const written = (plan: Plan | undefined): string =>
     [plan?.start.day, plan?.check.day, plan?.switch.day].map(named).join(', ');
   const ofYear = (year: number, change: Partial<Calendar> = {}) => plansOf(calendarWith(change), year);
+
+  test.each([
+    // The plan's own day, 19 October, holds with the usual 14 days and with fewer.
+    [null, '2026-10-19'],
+    [9, '2026-10-19'],
+    [18, '2026-10-19'],
+    [20, '2026-10-21'],
+    // 23 October is a Friday.
+    [22, '2026-10-26'],
+  ])(
+    'given a DNS department that took %s days at most, then the switch of a start on 1 October is proposed for %s',
+    (longest, day) => {
+      const lags = longest === null ? null : { shortest: 5, longest, rotations: 3 };
+      expect(proposedSwitchDay(calendarWith(), noon('2026-10-01'), lags)).toBe(day);
+    },
+  );
 
   describe('the days of a year', () => {
     test.each(years)('given %s, then April is %s and October %s', (year, april, october) => {

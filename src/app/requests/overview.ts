@@ -3,8 +3,8 @@
 import { mayGive } from '../../domain/commands.ts';
 import { authorise } from '../../domain/decide/decide.ts';
 import type { Selector, SigningDomain } from '../../domain/names.ts';
-import { nextPlans, proposedSwitchDay } from '../../domain/plan.ts';
-import { emptyState, type State } from '../../domain/state.ts';
+import { type Lags, nextPlans, proposedSwitchDay } from '../../domain/plan.ts';
+import { emptyState, isRunning, type State } from '../../domain/state.ts';
 import { attentionOf, attentions, signingSelectors, waitingFor } from '../../domain/waiting.ts';
 import { inWindow } from '../../ports/concurrency.ts';
 import type { RolesByDomain } from '../../ports/people.ts';
@@ -12,6 +12,7 @@ import type { OverviewAnswer, OverviewRow, RefusedAnswer, Request, WaitingDomain
 import type { DomainSettings } from '../../ports/settings.ts';
 import { LogCorrupt } from '../../ports/store.ts';
 import type { Deps } from '../deps.ts';
+import { lagsOf } from '../outlook.ts';
 import { describedKey } from './queries.ts';
 
 /** Up to this many domains are read to find what waits and what is wrong. With more, those that are due first are read. */
@@ -85,6 +86,22 @@ const rowOf = async (deps: Deps, settings: DomainSettings, state: State | null):
 };
 
 /**
+ * Of the only domain that a person may start in: the form proposes a day before anybody chose among several. The log is read as a whole,
+ * so not while a rotation runs, which permits no start, and not before the first one.
+ * @throws LogUnavailable
+ */
+const lagsFor = async (
+  { log, clock, settings: { policy } }: Deps,
+  startable: readonly SigningDomain[],
+  states: States,
+): Promise<Lags | null> => {
+  const [only, ...others] = startable;
+  const rotation = (only && states.get(only)?.rotation) ?? null;
+  if (only === undefined || others.length > 0 || rotation === null || isRunning(rotation)) return null;
+  return lagsOf({ log, clock, calendar: policy.calendar }, only);
+};
+
+/**
  * @returns the refusal for whoever may view no domain: guests, bots, strangers and people without a role get nothing else
  * @throws QueriesLimited, LogUnavailable and the vault's errors
  */
@@ -106,7 +123,10 @@ export const overview = async (deps: Deps, request: Request): Promise<OverviewAn
   const page = Math.min(request.inputs.page ?? 1, pages);
   const shown = listed.slice((page - 1) * rowsPerPage, page * rowsPerPage);
   await readStates(deps, shown, states);
-  const [plan = null] = nextPlans(deps.settings.policy.calendar, deps.clock.now(), 1);
+  const { calendar } = deps.settings.policy;
+  const [plan = null] = nextPlans(calendar, deps.clock.now(), 1);
+  const startable = visible.flatMap((settings) => (mayGive(roles(settings), 'StartRotation') ? [settings.name] : []));
+  const lags = await lagsFor(deps, startable, states);
   return {
     tag: 'overview',
     code: 'overview',
@@ -120,7 +140,8 @@ export const overview = async (deps: Deps, request: Request): Promise<OverviewAn
     total: listed.length,
     notable: notable.length,
     plan,
-    startable: visible.flatMap((settings) => (mayGive(roles(settings), 'StartRotation') ? [settings.name] : [])),
-    proposedSwitchDay: proposedSwitchDay(deps.settings.policy.calendar, deps.clock.now()),
+    startable,
+    proposedSwitchDay: proposedSwitchDay(calendar, deps.clock.now(), lags),
+    lags,
   };
 };

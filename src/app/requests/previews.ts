@@ -1,11 +1,12 @@
 /** What a rollback, a cancel or the declaration of a compromised key would do if it were confirmed now. It is decided on trial and nothing is appended. */
 
 import type { PreviewedAction } from '../../domain/actions.ts';
-import { businessDailyAfter } from '../../domain/calendar.ts';
+import { businessDailyAfter, dateOf } from '../../domain/calendar.ts';
 import { approversAreScarce } from '../../domain/decide/start.ts';
 import type { DomainEvent } from '../../domain/events.ts';
 import type { RecordObservation } from '../../domain/findings.ts';
 import { lookUp, unreachable } from '../../domain/names.ts';
+import { forecastOf, proposedSwitchDay } from '../../domain/plan.ts';
 import type { State } from '../../domain/state.ts';
 import { within } from '../../ports/concurrency.ts';
 import { faultOf } from '../../ports/journal.ts';
@@ -16,6 +17,7 @@ import { observe } from '../effects/evidence.ts';
 import { observePreflight } from '../effects/start.ts';
 import type { Task } from '../effects/task.ts';
 import { executeNow } from '../execute.ts';
+import { lagsOf } from '../outlook.ts';
 import { buildCommand, type CommandContext } from './commands.ts';
 
 /** Who wants to go back must not wait for a silent DNS: a doubt about it never refuses (design.md 4). Real milliseconds. */
@@ -86,12 +88,28 @@ const compromise = (
   return null;
 };
 
+/** The application may be submitted today, at the earliest. @throws LogUnavailable */
+const switchOutlook = async (
+  { log, clock }: Deps,
+  { request: { inputs }, settings, all, at }: CommandContext,
+): Promise<RotationPreview['outlook']> => {
+  const { calendar } = all.policy;
+  const switchDay = ('switchOn' in inputs ? inputs.switchOn : undefined) ?? proposedSwitchDay(calendar, at);
+  if (switchDay === null) return null;
+  const lags = await lagsOf({ log, clock, calendar }, settings.name);
+  const today = dateOf(calendar, at);
+  const plan = { switch: { wanted: switchDay, day: switchDay } };
+  return { lags, switchDay, forecast: forecastOf(calendar, plan, lags, { from: today, today }) };
+};
+
 /** The start is folded on trial, and the preflight looks at the world as it would on day 0. */
 const previewRotation = async (
   deps: Deps,
-  { state, settings, all: { policy }, at }: CommandContext,
+  context: CommandContext,
   events: readonly DomainEvent[],
 ): Promise<RotationPreview> => {
+  const { state, settings, at } = context;
+  const { policy } = context.all;
   const started = deps.core.fold(state, events, { at, version: state.atVersion + 1 });
   const { rotation } = started;
   if (rotation === null) throw new RangeError('a rotation was started without one');
@@ -105,6 +123,7 @@ const previewRotation = async (
     recordReminderAt: businessDailyAfter(policy.calendar, at, liveDay),
     blockers,
     fewApprovers: approvers !== null && approversAreScarce(policy, approvers) ? approvers : null,
+    outlook: await switchOutlook(deps, context),
   };
 };
 

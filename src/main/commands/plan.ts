@@ -1,6 +1,7 @@
 /** `futari plan [DOMAIN] [YEAR]`: the planned days of each domain and whether its next switch will hold, from the log alone. */
 
-import { dated, lagsText, outcomeText } from '../../adapters/slack/views/plan.ts';
+import { lagsText } from '../../adapters/slack/views/lags.ts';
+import { dated, outcomeText } from '../../adapters/slack/views/plan.ts';
 import { planCalendar } from '../../adapters/slack/views/planCalendar.ts';
 import { outlooksOf, plansIn } from '../../app/outlook.ts';
 import type { Plan } from '../../domain/plan.ts';
@@ -102,7 +103,7 @@ const linesOf = (language: Language, outlook: DomainOutlook): readonly Line[] =>
   return [
     ...(status === 'planned' ? [] : [[message(language, 'status'), message(language, status)] as const]),
     ...days.map((line) => [message(language, 'plan'), line] as const),
-    ...(next === null || isLive ? [] : [[message(language, 'past'), lagsText(language, outlook)] as const]),
+    ...(next === null || isLive ? [] : [[message(language, 'past'), lagsText(language, outlook.lags)] as const]),
     [message(language, 'forecast'), outcomeText(language, outlook)],
   ];
 };

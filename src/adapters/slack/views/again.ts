@@ -49,7 +49,8 @@ const isStillOpen = ({ policy, at }: AgainContext, action: FormAction, request: 
 const formButton = (language: Language, action: FormAction, request: Request, typed: RawInputs): Button => {
   const { domain, rotation, round, digest } = request;
   if (action === 'start_rotation') {
-    const { known = '', ...given } = typed;
+    // What was typed is no proposal.
+    const { known = '', lags: _, ...given } = typed;
     const names = known.split(' ').filter((name) => name !== '') as SigningDomain[];
     return startButton(language, names, given, 'form.again');
   }

@@ -89,7 +89,7 @@ const knownChars = 1_200;
 export const startButton = (
   language: Language,
   known: readonly SigningDomain[],
-  inputs: Readonly<Partial<Record<'domain' | 'switchOn' | 'reason', string>>>,
+  inputs: Readonly<Partial<Record<'domain' | 'switchOn' | 'reason' | 'lags', string>>>,
   label: 'button.start_rotation' | 'form.again' = 'button.start_rotation',
 ): Button => {
   const all = known.join(' ');

@@ -7,8 +7,9 @@ import type { RawInputs } from '../../../domain/inputs.ts';
 import type { Language } from '../../../texts/codes.ts';
 import { text } from '../../../texts/text.ts';
 import { jsonIn } from '../json.ts';
-import { asCode, escaped, limits, plain, section } from './blocks.ts';
+import { asCode, contextBlock, escaped, limits, plain, section } from './blocks.ts';
 import { type ButtonValue, parseValue } from './buttons.ts';
+import { proposalText } from './lags.ts';
 
 /** The destination of the answer to a form, because a submission names neither channel nor message. */
 export interface FormOrigin {
@@ -173,7 +174,8 @@ const domainCharsMax = 253;
 /** What was typed before stays: the form opens again with it after a refusal. */
 const start = (language: Language, { value }: FormOrigin): FormParts => {
   const inputs = value.inputs ?? {};
-  const { switchOn = '', reason = '' } = inputs;
+  const { switchOn = '', reason = '', lags = '' } = inputs;
+  const proposal = proposalText(language, lags);
   const reasonField = textInput('reason', text(language, 'form.startReason'), takes.start, false);
   const dateField = dateInput('switchOn', text(language, 'form.switchOn'));
   return {
@@ -181,6 +183,7 @@ const start = (language: Language, { value }: FormOrigin): FormParts => {
     submit: plain(text(language, 'form.start.preview'), limits.viewTitleChars),
     blocks: [
       section(text(language, 'form.start.about')),
+      ...(proposal === null ? [] : [contextBlock(proposal)]),
       domainInput(language, inputs),
       switchOn === ''
         ? dateField

@@ -25,6 +25,7 @@ import {
 } from './blocks.ts';
 import { buttons, startButton } from './buttons.ts';
 import { homeMetadata } from './homePage.ts';
+import { carriedLags } from './lags.ts';
 import { dated } from './plan.ts';
 import { roundCard } from './roundCard.ts';
 import { stageLine } from './stateTexts.ts';
@@ -162,9 +163,11 @@ const pageButtons = ({ language }: OverviewContext, { page, pages }: OverviewAns
 /** For whoever may start a rotation somewhere. */
 const startButtons = (
   { language }: OverviewContext,
-  { startable, proposedSwitchDay: day }: OverviewAnswer,
+  { startable, proposedSwitchDay: day, lags }: OverviewAnswer,
 ): Button[] =>
-  startable.length === 0 ? [] : [startButton(language, startable, day === null ? {} : { switchOn: day })];
+  startable.length === 0
+    ? []
+    : [startButton(language, startable, day === null ? {} : { switchOn: day, lags: carriedLags(lags) })];
 
 const reload = ({ language }: Pick<OverviewContext, 'language'>, page: number): Button =>
   pageButton(text(language, 'button.overview'), 'reload', page);

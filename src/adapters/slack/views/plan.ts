@@ -1,13 +1,14 @@
 /** Renders the yearly plan: the days, and for each domain whether its next switch will hold. */
 
 import type { Instant } from '../../../domain/names.ts';
-import type { Plan, PlannedDay } from '../../../domain/plan.ts';
+import type { Forecast, Plan, PlannedDay } from '../../../domain/plan.ts';
 import type { Policy } from '../../../domain/policy.ts';
 import type { DomainOutlook, PlanAnswer } from '../../../ports/service.ts';
 import type { Language } from '../../../texts/codes.ts';
 import { text } from '../../../texts/text.ts';
 import { asCode, limits, linesWithin } from './blocks.ts';
 import { type FileAnswer, fileAnswerText, type SlackFile } from './files.ts';
+import { lagsText } from './lags.ts';
 import { planCalendar } from './planCalendar.ts';
 
 const weekdayOf = (language: Language, day: string): string =>
@@ -30,21 +31,16 @@ const planLine = (language: Language, { start, check, switch: last }: Plan): str
     switch: dayText(language, last),
   });
 
-/** How long the DNS department took. */
-export const lagsText = (language: Language, { lags }: DomainOutlook): string => {
-  if (lags === null) return text(language, 'plan.tookNothing');
-  const { shortest, longest, rotations } = lags;
-  const dash = language === 'ja' ? '〜' : ' to ';
-  const days = shortest === longest ? String(longest) : `${shortest}${dash}${longest}`;
-  return text(language, 'plan.took', { days, count: String(rotations) });
-};
-
 /** Whether the next switch will hold. */
 export const outcomeText = (language: Language, { isLive, next }: DomainOutlook): string => {
   if (isLive) return text(language, 'plan.live');
   if (next === null) return text(language, 'plan.over');
-  const { plan, forecast } = next;
-  const switchDay = dated(language, plan.switch.day);
+  return forecastText(language, next.plan.switch.day, next.forecast);
+};
+
+/** @param day of the switch */
+export const forecastText = (language: Language, day: string, forecast: Forecast): string => {
+  const switchDay = dated(language, day);
   if (forecast.tag === 'holds') return text(language, 'plan.holds', { switch: switchDay });
   const { startBy, expected } = forecast;
   const live = dated(language, forecast.live);
@@ -64,7 +60,7 @@ const domainLine = (language: Language, outlook: DomainOutlook): string => {
   const domain = asCode(outlook.domain);
   if (outlook.status === 'unreadable') return text(language, 'plan.unreadable', { domain });
   const separator = language === 'ja' ? '、' : '; ';
-  const known = outlook.next === null || outlook.isLive ? [] : [lagsText(language, outlook)];
+  const known = outlook.next === null || outlook.isLive ? [] : [lagsText(language, outlook.lags)];
   return text(language, 'plan.domain', {
     domain,
     status: statusText(language, outlook),

@@ -2,13 +2,15 @@
 
 import type { KnownBlock } from '@slack/types';
 import { recordTtlSeconds } from '../../../domain/findings.ts';
-import { recordName } from '../../../domain/names.ts';
+import { recordName, type SigningDomain } from '../../../domain/names.ts';
 import { approvalsRequired } from '../../../domain/queries.ts';
-import type { AcceptedAnswer, AcceptedAs, Request } from '../../../ports/service.ts';
+import type { AcceptedAs, Request } from '../../../ports/service.ts';
 import { asLines } from '../../../texts/facts.ts';
 import { text } from '../../../texts/text.ts';
 import { actions, asCode, mention, plainDay, quoted, type RenderContext, sections } from './blocks.ts';
-import { buttons } from './buttons.ts';
+import { buttons, startButton } from './buttons.ts';
+import { lagsText } from './lags.ts';
+import { forecastText } from './plan.ts';
 
 type PreviewContext = Pick<RenderContext, 'language' | 'policy'>;
 
@@ -25,6 +27,7 @@ const previewTexts = (
     recordReminderAt,
     blockers,
     fewApprovers,
+    outlook,
   }: AcceptedAs<'rotation_previewed'>,
 ): readonly string[] => [
   text(language, 'answer.preview', {
@@ -35,6 +38,13 @@ const previewTexts = (
     submitted: plainDay(applicationReminderAt, policy.calendar.timeZone),
     live: plainDay(recordReminderAt, policy.calendar.timeZone),
   }),
+  ...(outlook === null
+    ? []
+    : [
+        [lagsText(language, outlook.lags), forecastText(language, outlook.switchDay, outlook.forecast)].join(
+          language === 'ja' ? '、' : '; ',
+        ),
+      ]),
   blockers.length === 0
     ? text(language, 'notice.preflight_green')
     : text(language, 'card.preflight', {
@@ -53,18 +63,23 @@ const previewTexts = (
 /** The second step of a start: what the person typed, and the button that starts. */
 const startBlocks = (
   context: PreviewContext,
-  { action, inputs: { reason, switchOn } }: Request,
-  { state }: AcceptedAnswer,
+  { action, inputs: { reason, switchOn, known = '' } }: Request,
+  { state, outlook }: AcceptedAs<'rotation_previewed'>,
 ): KnownBlock[] => {
   if (action !== 'start_rotation') return [];
   const { language } = context;
+  const later = outlook?.forecast.tag === 'late' ? outlook.forecast.expected : null;
   const inputs = { ...(reason === undefined ? {} : { reason }), ...(switchOn === undefined ? {} : { switchOn }) };
+  // The form again, with the first day that past lags leave.
+  const names = known.split(' ').filter((name) => name !== '') as SigningDomain[];
+  const given = { domain: state.domain, ...(reason === undefined ? {} : { reason }) };
+  const again = later === null ? [] : [startButton(language, names, { ...given, switchOn: later }, 'form.again')];
   return [
     ...sections(
       switchOn === undefined ? null : text(language, 'prepared.switchOn', { day: switchOn }),
       reason === undefined ? null : text(language, 'prepared.reason', { reason: quoted(reason, reasonChars) }),
     ),
-    ...actions('prepared start', buttons(context, state, ['rotate'], { inputs })),
+    ...actions('prepared start', [...buttons(context, state, ['rotate'], { inputs }), ...again]),
   ];
 };
 
