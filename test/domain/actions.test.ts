@@ -26,6 +26,20 @@ describe('what people write beside an action is parsed once, by the row of the a
     expect(parse(action, raw)).toEqual({ tag: 'parsed', inputs });
   });
 
+  test('given mentions, emoji, right-to-left marks and line breaks in any free field, then one line is left that reads as it was typed', () => {
+    const hostile = '=1+1\u202e <!channel>\r\n😀 *鍵*\u2028\u0000\u200f@here\ufeff';
+    const fields = actions.flatMap((action) =>
+      Object.entries<object>(ACTIONS[action].inputs).flatMap(([name, kind]) =>
+        'charsMax' in kind ? [[action, name] as const] : [],
+      ),
+    );
+    expect(fields.map(([, name]) => name)).toEqual(expect.arrayContaining(['ticket', 'reason', 'note', 'domain']));
+    for (const [action, name] of fields) {
+      const inputs = { [name]: '=1+1 <!channel> 😀 *鍵* @here' };
+      expect([action, parse(action, { [name]: hostile })]).toEqual([action, { tag: 'parsed', inputs }]);
+    }
+  });
+
   test.each(['2025-02-31', '令和8年10月1日', '02-30'])(
     'given the date "%s", then it is refused as it was written',
     (text) => {

@@ -330,6 +330,25 @@ describe('modals', () => {
     expect(site.sandbox.problems()).toEqual([]);
   });
 
+  test('given a form whose trigger expired before Slack had it, then the person hears so, and the next press opens it', async () => {
+    const site = await openApp(({ action }) => accepted(action));
+    await showCards(site, waiting);
+    site.sandbox.faults.arm({
+      method: 'views.open',
+      answer: { error: 'expired_trigger_id' },
+      count: 1,
+      when: 'before',
+    });
+    await site.sandbox.click('requester', { actionId: 'application_submitted' });
+    await site.app.idle();
+    expect(site.sandbox.views('requester')).toEqual([]);
+    expect(messagesTo(site, 'requester')).toEqual([expect.stringContaining('もう一度ボタンを押してください')]);
+    await site.sandbox.click('requester', { actionId: 'application_submitted' });
+    await site.app.idle();
+    expect(site.sandbox.views('requester')).toHaveLength(1);
+    expect(site.requests).toEqual([]);
+  });
+
   test('given a date that cannot be, then its field says so and the form stays open; mended, it is sent once', async () => {
     const site = await openApp(({ action }) => accepted(action));
     await showCards(site, stateIn('awaitingRecord'));
