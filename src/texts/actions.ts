@@ -324,7 +324,7 @@ const rows = {
   },
   report: {
     done: {
-      ja: '📎 {domain} の証跡を、読むためのファイル (Markdown)、印刷用のファイル (HTML)、確認用のファイル (JSON) にして、カードのスレッド（カードがなければチャンネル）に投稿しました。JSON は `futari verify-log` で確かめられます。',
+      ja: '📎 {domain} の証跡を、読むためのファイル（Markdown）、印刷用のファイル（HTML）、確認用のファイル (JSON) にして、カードのスレッド（カードがなければチャンネル）に投稿しました。JSON は `futari verify-log` で確かめられます。',
       en: '📎 The evidence of {domain} was posted into the thread of the card (without a card, into the channel): a file to read (Markdown), one to print (HTML) and one to check (JSON). `futari verify-log` checks the JSON.',
     },
   },

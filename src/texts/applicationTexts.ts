@@ -96,7 +96,7 @@ export const formText = messages({
     en: 'Please keep it until we apply for its removal.',
   },
   key: {
-    ja: '公開鍵: RSA {bits} ビット、SHA-256 {fingerprint}\n鍵の使用期限 (社内基準): {expiry}',
+    ja: '公開鍵: RSA {bits} ビット、SHA-256 {fingerprint}\n鍵の使用期限（社内基準）: {expiry}',
     en: 'Public key: RSA, {bits} bits, SHA-256 {fingerprint}\nUse-by date of the key (internal standard): {expiry}',
   },
   replaceOnly: {

@@ -133,13 +133,13 @@ export const plainDate = (at: Instant, timeZone: string): string => `${localText
 const weekdays = { ja: '日月火水木金土', en: 'Sun Mon Tue Wed Thu Fri Sat' } as const;
 const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 
-/** A day with its weekday: `10/18(土)`, `Sat 18 Oct`. Slack's own dates have no short form with a weekday. */
+/** A day with its weekday: `10/18（土）`, `Sat 18 Oct`. Slack's own dates have no short form with a weekday. */
 export const weekdayDate = (language: Language, at: Instant, timeZone: string): string => {
   const day = localText(timeZone, at).slice(0, 10);
   const [, month = 1, dayOfMonth = 1] = day.split('-').map(Number);
   const weekday = weekdayOf(dayNumberOf(day));
   return language === 'ja'
-    ? `${month}/${dayOfMonth}(${weekdays.ja.charAt(weekday)})`
+    ? `${month}/${dayOfMonth}（${weekdays.ja.charAt(weekday)}）`
     : `${weekdays.en.split(' ')[weekday]} ${dayOfMonth} ${months[month - 1]}`;
 };
 
@@ -149,8 +149,8 @@ const offsetName = (at: Instant, timeZone: string): string =>
     .formatToParts(at)
     .find(({ type }) => type === 'timeZoneName')?.value ?? timeZone;
 
-/** A deadline: `10/18(土) 12:03`, `Sat 18 Oct 12:03 GMT+9`. Teams that read English may be in other time zones. */
+/** A deadline: `10/18（土）12:03`, `Sat 18 Oct 12:03 GMT+9`. Teams that read English may be in other time zones. */
 export const weekdayMoment = (language: Language, at: Instant, timeZone: string): string => {
-  const moment = `${weekdayDate(language, at, timeZone)} ${localText(timeZone, at).slice(11)}`;
-  return language === 'ja' ? moment : `${moment} ${offsetName(at, timeZone)}`;
+  const [day, time] = [weekdayDate(language, at, timeZone), localText(timeZone, at).slice(11)];
+  return language === 'ja' ? `${day}${time}` : `${day} ${time} ${offsetName(at, timeZone)}`;
 };

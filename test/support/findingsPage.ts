@@ -83,12 +83,12 @@ Another program may accept a record that is wrong here: what RFC 6376 calls a sy
 \`npm run docs\` writes this list from the texts of the bot; servers and values are examples. Where no fix stands, it is: `,
   ja: `# 公開鍵レコードの所見
 
-レコードを直す方(申請者と DNS の管理者)のためのページです。([English](findings.md))
+レコードを直す方（申請者と DNS の管理者）のためのページです。([English](findings.md))
 
-*所見*は、公開鍵レコードの誤りです。\`/dkim check\`、ローテーションのスレッド、\`futari check\` が、題名、理由(実際の値)、直し方、登録するレコード(ゾーンファイル、Route 53、項目ごと)を示します。誤りは切り替えを
+*所見*は、公開鍵レコードの誤りです。\`/dkim check\`、ローテーションのスレッド、\`futari check\` が、題名、理由（実際の値）、直し方、登録するレコード（ゾーンファイル、Route 53、項目ごと）を示します。誤りは切り替えを
 止め、\`warning\` は止めません。\`critical\` の鍵は漏えいしているため、ローテーションは止まり、新しいローテーションだけが先へ進めます。
 
-ここで誤りとされるレコードを、ほかのプログラムが受け入れることがあります。受信側によって検証の結果が変わらないように、RFC 6376 の構文の誤りはすべて誤りとします([五つのプログラムの判定](../test/real/interoperability.md)、英語)。
+ここで誤りとされるレコードを、ほかのプログラムが受け入れることがあります。受信側によって検証の結果が変わらないように、RFC 6376 の構文の誤りはすべて誤りとします（[五つのプログラムの判定](../test/real/interoperability.md)、英語）。
 
 この一覧は、\`npm run docs\` がボットの文から書きます。サーバーと値は例です。直し方がない項目は、次のとおりです。`,
 };

@@ -136,7 +136,7 @@ Check the path and its permissions.`,
   imported: {
     ja: `取り込みました。{name}
 指紋 SHA-256 {fingerprint}
-鍵の使用期限 (社内基準) {useBy}
+鍵の使用期限（社内基準）: {useBy}
 ファイルの鍵は、安全な場所に移すか破棄してください。`,
     en: `Imported. {name}
 fingerprint SHA-256 {fingerprint}
@@ -146,7 +146,7 @@ Move the key file to a safe place or destroy it.`,
   importedOther: {
     ja: `取り込みました。{name}
 指紋 SHA-256 {fingerprint}
-鍵の使用期限 (社内基準) {useBy}
+鍵の使用期限（社内基準）: {useBy}
 ファイルの鍵は、安全な場所に移すか破棄してください。
 注意: 設定の current は {current} で、このセレクターではありません。最初のローテーションで戻れるのは、現在のセレクターの鍵があるときだけです。`,
     en: `Imported. {name}

@@ -36,7 +36,7 @@ export const show: Command = {
     const path = person === undefined ? '/thread' : `/seen?person=${encodeURIComponent(person)}`;
     const messages = await client.get<SlackMessage[]>(path);
     const shown = messages.slice(Math.max(0, messages.length - Number(last)));
-    print(shown.length === 0 ? '(まだ何もありません / nothing yet)' : drawn(shown));
+    print(shown.length === 0 ? '（まだ何もありません / nothing yet）' : drawn(shown));
     return 0;
   },
 };
@@ -61,7 +61,7 @@ export const buttons: Command = {
     requireArgs(typed, buttonsUsage, 1, 1);
     const [person = ''] = typed.args;
     const seen = await client.get<Record<string, string>>(`/buttons?person=${encodeURIComponent(person)}`);
-    print(table(Object.entries(seen)) || '(ありません / none)');
+    print(table(Object.entries(seen)) || '（ありません / none）');
     return 0;
   },
 };
@@ -76,12 +76,12 @@ export const mail: Command = {
     const [id] = typed.args;
     if (id !== undefined) {
       const [found] = await client.get<SentMail[]>(`/mail?id=${encodeURIComponent(id)}`);
-      print(found?.raw ?? '(そのメールはありません / no such mail)');
+      print(found?.raw ?? '（そのメールはありません / no such mail）');
       return found === undefined ? 1 : 0;
     }
     const mails = await client.get<SentMail[]>('/mail');
     const rows = mails.map((one) => [moment(one.at), `s=${one.selector ?? '-'}`, one.to.join(' '), one.messageId]);
-    print(table(rows) || '(ありません / none)');
+    print(table(rows) || '（ありません / none）');
     return 0;
   },
 };
@@ -92,7 +92,7 @@ export const alerts: Command = {
   about: 'Slack の外に出た重大な知らせ / critical notices that left Slack',
   run: async (client, _typed, print) => {
     const all = await client.get<ReceivedAlert[]>('/alerts');
-    print(all.map(({ at, code, text }) => `${at} ${code}\n${text}`).join('\n\n') || '(ありません / none)');
+    print(all.map(({ at, code, text }) => `${at} ${code}\n${text}`).join('\n\n') || '（ありません / none）');
     return 0;
   },
 };
@@ -166,7 +166,7 @@ export const state: Command = {
   run: async (client, { json }, print) => {
     const head = await client.get<Head | null>('/state');
     if (json) print(JSON.stringify(head, null, 2));
-    else if (head === null) print('(ログは空です / the log is empty)');
+    else if (head === null) print('（ログは空です / the log is empty）');
     else {
       const due = head.dueAt === null ? '-' : moment(head.dueAt);
       const rows = [
@@ -188,7 +188,7 @@ const answer = (result: Answer, print: (text: string) => void): 0 | 1 => {
       print(drawn(result.answers));
       return 0;
     case 'posted':
-      print('投稿しました(ボットには届きません) / posted; the bot does not hear it');
+      print('投稿しました（ボットには届きません）/ posted; the bot does not hear it');
       return 0;
     case 'unanswered':
       print(`ボットから答えがありません / no answer from the bot (${result.ack})`);
@@ -400,7 +400,7 @@ export const slack: Command = {
     print(
       to === 'down'
         ? 'Slack: down'
-        : 'Slack: up (ボットは 15 分以内に、残りを伝えます / the bot catches up within 15 min: clock +15m)',
+        : 'Slack: up（ボットは 15 分以内に、残りを伝えます / the bot catches up within 15 min: clock +15m）',
     );
     return 0;
   },

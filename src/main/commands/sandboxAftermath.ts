@@ -54,7 +54,7 @@ const nextLines = async (client: Client): Promise<readonly string[]> => {
   const due = applicationDueAt === null ? '-' : moment(applicationDueAt);
   return [
     `いま / now: ${stageText(head?.state)}`,
-    `次 / next: ${due}  (時計 / clock: ${moment(now)}; npm run sandbox -- clock +1d)`,
+    `次 / next: ${due} （時計 / clock: ${moment(now)}; npm run sandbox -- clock +1d）`,
   ];
 };
 

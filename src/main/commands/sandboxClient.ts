@@ -55,7 +55,7 @@ export interface Client {
 
 const notRunning = (): CliProblem =>
   new CliProblem(1, 'サンドボックスが動いていません / no sandbox is running here', [
-    'npm start   (別の端末で / in another terminal)',
+    'npm start  （別の端末で / in another terminal）',
   ]);
 
 interface Refusal {

@@ -15,7 +15,7 @@ export const file: Command = {
     const path = person === undefined ? '/thread' : `/seen?person=${encodeURIComponent(person)}`;
     const files = (await client.get<SlackMessage[]>(path)).flatMap((message) => message.files);
     if (name === undefined) {
-      print(table(files.map((one) => [one.id, one.name, one.title])) || '(ありません / none)');
+      print(table(files.map((one) => [one.id, one.name, one.title])) || '（ありません / none）');
       return 0;
     }
     // The newest of this name: an application is posted again when it is corrected.
@@ -23,7 +23,7 @@ export const file: Command = {
     if (found === undefined)
       throw new CliProblem(1, `no such file: ${name}`, [...new Set(files.map((one) => one.name))]);
     const { text } = await client.get<{ text: string | null }>(`/file?id=${encodeURIComponent(found.id)}`);
-    print(text ?? '(テキストではありません / not text)');
+    print(text ?? '（テキストではありません / not text）');
     return text === null ? 1 : 0;
   },
 };

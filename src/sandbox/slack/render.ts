@@ -179,7 +179,7 @@ const blockLines = (block: JsonObject, columns: number, nameOf: NameOf): readonl
     case 'input':
       return wrap(`${shown(block, 'label')}: ${elementText(nameOf)(objectAt(block, 'element') ?? {})}`, columns);
     case 'image':
-      return wrap(`(画像: ${textAt(block, 'alt_text') ?? ''})`, columns);
+      return wrap(`（画像: ${textAt(block, 'alt_text') ?? ''}）`, columns);
     case 'rich_text':
       return richTextLines(block, nameOf).flatMap((line) => wrap(line, columns));
     default:
@@ -267,7 +267,7 @@ const titleOf = (message: SlackMessage, timeZone: string, nameOf: NameOf): strin
   const at = new Date(Number(message.ts) * 1_000);
   const time = at.toLocaleString('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' });
   // Slack does not mark an update of blocks as edited.
-  const edited = message.editedTs === null || message.blocks.length > 0 ? '' : ' (編集済み)';
+  const edited = message.editedTs === null || message.blocks.length > 0 ? '' : ' （編集済み）';
   const only = message.onlyFor === null ? '' : ` → ${nameOf(message.onlyFor)} だけに表示`;
   return `${nameOf(message.by)}  ${time}${edited}${only}`;
 };

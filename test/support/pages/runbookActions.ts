@@ -16,7 +16,7 @@ const alarms: Actions<NoticeCode> = {
   },
   alarm_attempt: {
     en: 'Does SES answer (throttling, permissions, region)? Do probe mails arrive? Read the identity, **without changing it**: `aws sesv2 get-email-identity`',
-    ja: 'SES の応答(制限、権限、リージョン)と、確認メールの到着を調べます。SES の設定は**変えずに**読みます: `aws sesv2 get-email-identity`',
+    ja: 'SES の応答（制限、権限、リージョン）と、確認メールの到着を調べます。SES の設定は**変えずに**読みます: `aws sesv2 get-email-identity`',
   },
   alarm_rollback: {
     en: 'The bot repeats a rollback up to five times. Then find out why SES refuses: which selector does it show, is the previous record live, does the bot reach SES? `aws sesv2 get-email-identity`',
@@ -28,7 +28,7 @@ const alarms: Actions<NoticeCode> = {
   },
   alarm_watch: {
     en: 'Check the way to the probe mailbox (MX, port, `probe.listen`). Send a mail by hand and read its `DKIM-Signature`. If it has none: `/dkim rollback DOMAIN`',
-    ja: '確認メールの経路(MX、ポート、`probe.listen`)を調べ、手でメールを送って `DKIM-Signature` を見ます。署名がなければロールバックします: `/dkim rollback ドメイン`',
+    ja: '確認メールの経路（MX、ポート、`probe.listen`）を調べ、手でメールを送って `DKIM-Signature` を見ます。署名がなければロールバックします: `/dkim rollback ドメイン`',
   },
   watch_incident: {
     en: 'Unless you know the cause and fix it within minutes: `/dkim rollback DOMAIN`',
@@ -56,15 +56,15 @@ const alarms: Actions<NoticeCode> = {
   },
   drift: {
     en: 'Is the record of that selector live? The bot says this once; the card shows it until SES is as expected. After a restore the backup is older than the last switch ([what to do](operate.md#restore-10-minutes)). `futari check SELECTOR DOMAIN`',
-    ja: 'そのセレクターのレコードが公開されているかを確認します。通知は一度だけで、元に戻るまでカードに表示します。復元のあとなら、バックアップが最後の切り替えより古いということです([対応](operate.ja.md#復元10-分)): `futari check セレクター ドメイン`',
+    ja: 'そのセレクターのレコードが公開されているかを確認します。通知は一度だけで、元に戻るまでカードに表示します。復元のあとなら、バックアップが最後の切り替えより古いということです（[対応](operate.ja.md#復元10-分)）: `futari check セレクター ドメイン`',
   },
   mailbox_unavailable: {
     en: 'Operator: check mailbox, password (`FUTARI_PROBE_IMAP_PASSWORD`), permissions and network. No probe counts as lost meanwhile. Send a mail by hand and read its `DKIM-Signature`',
-    ja: '実行担当者: 受信箱、パスワード(`FUTARI_PROBE_IMAP_PASSWORD`)、権限、ネットワークを調べます。その間、確認メールは失われた扱いになりません。手でメールを送り、`DKIM-Signature` を見ます',
+    ja: '実行担当者: 受信箱、パスワード（`FUTARI_PROBE_IMAP_PASSWORD`）、権限、ネットワークを調べます。その間、確認メールは失われた扱いになりません。手でメールを送り、`DKIM-Signature` を見ます',
   },
   probe_disputed: {
     en: 'Does that server have an old DNS answer? Does a gateway change mail? Is it your server at all (`probe.authserv`)? `/dkim check`',
-    ja: 'そのサーバーの DNS に古い応答が残っていないか、途中の機器がメールを書き換えていないか、自社のサーバーか(`probe.authserv`)を調べます: `/dkim check`',
+    ja: 'そのサーバーの DNS に古い応答が残っていないか、途中の機器がメールを書き換えていないか、自社のサーバーか（`probe.authserv`）を調べます: `/dkim check`',
   },
   effect_stalled: {
     en: 'Administrator: find the reason under [Reasons](#reasons-why-the-bot-makes-no-progress). The bot retries, at least hourly',
@@ -80,7 +80,7 @@ const alarms: Actions<NoticeCode> = {
   },
   key_unreadable: {
     en: 'Administrator: check the master key (file or KMS) and restore the key item from a backup. Do not switch before that',
-    ja: '管理者: マスターキー(ファイルか KMS)を確認し、鍵の項目をバックアップから戻します。それまで切り替えないでください',
+    ja: '管理者: マスターキー（ファイルか KMS）を確認し、鍵の項目をバックアップから戻します。それまで切り替えないでください',
   },
   slack_refuses: {
     en: 'Administrator: reinstall the app where it was removed, set the new tokens, restart. `account_inactive` and `invalid_auth` mean a token that was taken back, `team_disabled` a workspace that is closed. To go back meanwhile: `futari break-glass`',
@@ -88,7 +88,7 @@ const alarms: Actions<NoticeCode> = {
   },
   sweep_stopped: {
     en: 'Administrator: read the journal for "a scheduled job failed" and its cause (store, clock), then restart the process. `/readyz` reports `"sweep": "stopped"` until a sweep has ended, and stays 200, so that `/dkim rollback` works. On Lambda the alarm `SweepSilentAlarm` says the same: look at the errors of the function `sweep` and at its schedule',
-    ja: '管理者: ジャーナルの "a scheduled job failed" とその原因(表、時計)を確認し、プロセスを再起動します。定期確認が一度終わるまで `/readyz` は `"sweep": "stopped"` を含みます。`/dkim rollback` が使えるよう、応答は 200 のままです。Lambda では警報 `SweepSilentAlarm` が同じことを知らせます。関数 `sweep` のエラーとスケジュールを確認します',
+    ja: '管理者: ジャーナルの "a scheduled job failed" とその原因（表、時計）を確認し、プロセスを再起動します。定期確認が一度終わるまで `/readyz` は `"sweep": "stopped"` を含みます。`/dkim rollback` が使えるよう、応答は 200 のままです。Lambda では警報 `SweepSilentAlarm` が同じことを知らせます。関数 `sweep` のエラーとスケジュールを確認します',
   },
   anchor_unreachable: {
     en: 'Operator: folder: is it there, writable by the bot only, the disk not full? Bucket: `s3:PutObject`, `s3:GetObject`, `s3:ListBucket` of the worker, network, region. Switches wait until it answers; `/dkim rollback` does not',
@@ -108,7 +108,7 @@ const news: Actions<NoticeCode> = {
   application: { en: 'Requester: submit the file unchanged', ja: '申請者: ファイルをそのまま提出します' },
   preflight_blocked: {
     en: 'Fix it now: see [Blockers](#blockers). The bot repeats the preflight daily until it is green',
-    ja: 'いま直します([妨げ](#妨げ))。問題がなくなるまで、毎日確認し直します',
+    ja: 'いま直します（[妨げ](#妨げ)）。問題がなくなるまで、毎日確認し直します',
   },
   record_published: {
     en: 'Nothing. Do not ask resolvers yet: an early question leaves "no such record" in their caches',
@@ -140,7 +140,7 @@ const news: Actions<NoticeCode> = {
   },
   identities_unlisted: {
     en: 'Administrator: allow `ses:ListEmailIdentities` ([connect.md](connect.md#the-bots-role)). Nothing waits for it',
-    ja: '管理者: `ses:ListEmailIdentities` を許可します([connect.md](connect.md#the-bots-role))。これを待つ処理はありません',
+    ja: '管理者: `ses:ListEmailIdentities` を許可します（[connect.md](connect.md#the-bots-role)）。これを待つ処理はありません',
   },
   withdrawn_record_seen: {
     en: 'Ask the DNS department to remove it: they published what was withdrawn. Mail is as it was; the key is destroyed after the record is gone',
@@ -160,7 +160,7 @@ const news: Actions<NoticeCode> = {
   },
   reminder_record: {
     en: 'Requester: send the DNS department what each server answers, with the name of the finding ([findings.md](findings.md))',
-    ja: '申請者: サーバーごとの応答と所見の名前([findings.ja.md](findings.ja.md))を添えて、DNS担当部署に問い合わせます',
+    ja: '申請者: サーバーごとの応答と所見の名前（[findings.ja.md](findings.ja.md)）を添えて、DNS担当部署に問い合わせます',
   },
   reminder_rolledBack: {
     en: 'Find the cause. "Request approval" uses the same key again',
@@ -171,7 +171,7 @@ const news: Actions<NoticeCode> = {
 const blockers = {
   current_key_not_held: {
     en: 'Import the current key, before or after `/dkim rotate` ([how](connect.md#the-current-key)): `npm run futari -- import DOMAIN SELECTOR --key FILE`',
-    ja: '現在の鍵を取り込みます。`/dkim rotate` の後でもできます([手順](connect.md#the-current-key)): `npm run futari -- import ドメイン セレクター --key ファイル`',
+    ja: '現在の鍵を取り込みます。`/dkim rotate` の後でもできます（[手順](connect.md#the-current-key)）: `npm run futari -- import ドメイン セレクター --key ファイル`',
   },
   current_record_wrong: {
     en: 'Ask the DNS department before anything else: `futari check SELECTOR DOMAIN`',
@@ -199,7 +199,7 @@ const blockers = {
   },
   easy_dkim_origin: {
     en: 'An administrator can go back while the three CNAME records exist; mail may be unsigned until SES has verified them: `aws sesv2 put-email-identity-dkim-signing-attributes --email-identity DOMAIN --signing-attributes-origin AWS_SES` (another region: `AWS_SES_<REGION>`). If a current key is held, "Roll back" goes to that key',
-    ja: 'CNAME レコード3つが残っていれば、管理者は戻せます。SES が確認し直すまで、署名なしになる可能性があります: `aws sesv2 put-email-identity-dkim-signing-attributes --email-identity ドメイン --signing-attributes-origin AWS_SES`(ほかのリージョンの鍵なら `AWS_SES_<REGION>`)。現在の鍵を保管していれば、「ロールバック」はその鍵に戻します',
+    ja: 'CNAME レコード3つが残っていれば、管理者は戻せます。SES が確認し直すまで、署名なしになる可能性があります: `aws sesv2 put-email-identity-dkim-signing-attributes --email-identity ドメイン --signing-attributes-origin AWS_SES`（ほかのリージョンの鍵なら `AWS_SES_<REGION>`）。現在の鍵を保管していれば、「ロールバック」はその鍵に戻します',
   },
   mailbox_unavailable: {
     en: 'As the notice `mailbox_unavailable`. On Lambda `probe.receive` must be `imap` or `s3`',
@@ -223,11 +223,11 @@ const blockers = {
   },
   delivery_failed: {
     en: 'The notice `delivery_failed` names the mailboxes; the evidence holds their mails and `Authentication-Results`. Record right everywhere (`/dkim check`)? Then wait for its TTL and press "Prove by delivery". A mailbox whose server changes mail is no witness. In an emergency: `policy.proofByDelivery: false`',
-    ja: '知らせの `delivery_failed` に受信箱の名前があり、証跡にメールと `Authentication-Results` があります。レコードがどこでも正しければ(`/dkim check`)、TTL が過ぎてから「配送で検証」を押します。メールを書き換えるサーバーの受信箱は witness に使えません。緊急時は `policy.proofByDelivery: false` にします',
+    ja: '知らせの `delivery_failed` に受信箱の名前があり、証跡にメールと `Authentication-Results` があります。レコードがどこでも正しければ（`/dkim check`）、TTL が過ぎてから「配送で検証」を押します。メールを書き換えるサーバーの受信箱は witness に使えません。緊急時は `policy.proofByDelivery: false` にします',
   },
   next_key_unreadable: {
     en: 'Is the master key (file or KMS) the one that made the key?',
-    ja: 'マスターキー(ファイルか KMS)が、鍵を作ったときと同じかを確かめます',
+    ja: 'マスターキー（ファイルか KMS）が、鍵を作ったときと同じかを確かめます',
   },
   switched_differs: {
     en: 'Roll back, find out who changed it (CloudTrail), then approve again: `/dkim rollback DOMAIN`',
@@ -297,7 +297,7 @@ const files = {
   },
   upload_failed: {
     en: 'Use the messages. Administrator: let the bot reach `files.slack.com`; a proxy may block it',
-    ja: 'メッセージの内容を使います。管理者: ボットから `files.slack.com` に届くようにします(プロキシが止めていることがあります)',
+    ja: 'メッセージの内容を使います。管理者: ボットから `files.slack.com` に届くようにします（プロキシが止めていることがあります）',
   },
   upload_unknown: {
     en: 'Use the file if it is in the thread, else the messages. In Slack Connect channels `internal_error` can stay for some types',

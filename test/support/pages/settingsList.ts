@@ -6,8 +6,8 @@ import type { FieldText } from '../../../src/main/config/setting.ts';
 import type { Language } from '../../../src/texts/codes.ts';
 
 const words = {
-  en: { required: 'required', none: 'none', comma: ', ' },
-  ja: { required: '必須', none: 'なし', comma: '、' },
+  en: { required: 'required', none: 'none', comma: ', ', open: ' (', close: '): ' },
+  ja: { required: '必須', none: 'なし', comma: '、', open: '（', close: '）: ' },
 } as const;
 
 /** The default; and an example where it is not the default. */
@@ -27,10 +27,11 @@ const list = (language: Language, fields: Readonly<Record<string, FieldText>>): 
   for (const [name, field] of Object.entries(fields)) {
     // What one item of a list looks like is said in a problem only: the list's own line has it too.
     if (name.endsWith('[]')) continue;
-    const meaning = `(${defaultOf(language, field)}): ${withoutForm(field[language])}`;
+    const { open, close } = words[language];
+    const meaning = `${open}${defaultOf(language, field)}${close}${withoutForm(field[language])}`;
     names.set(meaning, [...(names.get(meaning) ?? []), `\`${name}\``]);
   }
-  return [...names].map(([meaning, keys]) => `- ${keys.join(words[language].comma)} ${meaning}`).join('\n');
+  return [...names].map(([meaning, keys]) => `- ${keys.join(words[language].comma)}${meaning}`).join('\n');
 };
 
 export const settingsList = (language: Language): string => list(language, fileTexts);
