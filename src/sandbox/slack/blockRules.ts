@@ -167,7 +167,7 @@ const row = <T>(fields: Fields<T>, together?: Together): Rule => object(fields, 
 
 const block = (type: KnownBlock['type']): { readonly type: Rule; readonly block_id: Rule } => ({
   type: required(oneOf(type)),
-  block_id: string(limits.id),
+  block_id: string(limits.id, 1),
 });
 
 const address = url(elementLimits.url, ['http:', 'https:']);

@@ -115,7 +115,7 @@ const confirmFields: Fields<ConfirmationDialog> = {
 };
 const confirm = object(confirmFields);
 
-const action_id = string(limits.id);
+const action_id = string(limits.id, 1);
 const placeholder = plainText(limits.placeholder);
 const focusable = { focus_on_load: boolean } as const;
 const actionable = { action_id, confirm } as const;

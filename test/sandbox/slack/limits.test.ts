@@ -17,6 +17,22 @@ describe('limits', () => {
     confirm: { title: plain(title), text: plain(text), confirm: plain(2), deny: plain(2) },
   });
 
+  const buttons = (count: number) => ({
+    type: 'actions',
+    elements: Array.from({ length: count }, (_, no) => ({ type: 'button', action_id: `a${no}`, text: plain(1) })),
+  });
+  const address = (length: number) => 'https://example.jp/'.padEnd(length, 'x');
+  const select = (count: number, text: number, value: number) => ({
+    type: 'actions',
+    elements: [
+      {
+        type: 'static_select',
+        action_id: 's',
+        options: Array.from({ length: count }, () => ({ text: plain(text), value: 'x'.repeat(value) })),
+      },
+    ],
+  });
+
   test.each<[string, object[], object[]]>([
     ['/blocks', Array(50).fill({ type: 'divider' }), Array(51).fill({ type: 'divider' })],
     ['/blocks/0/text/text', [section('x'.repeat(3_000))], [section('x'.repeat(3_001))]],
@@ -35,6 +51,26 @@ describe('limits', () => {
     ['/blocks/0/elements/0/value', [button({ value: 'x'.repeat(2_000) })], [button({ value: 'x'.repeat(2_001) })]],
     ['/blocks/0/elements/0/confirm/title/text', [button(confirm(100, 1))], [button(confirm(101, 1))]],
     ['/blocks/0/elements/0/confirm/text/text', [button(confirm(1, 300))], [button(confirm(1, 301))]],
+    ['/blocks/0/elements', [buttons(25)], [buttons(26)]],
+    [
+      '/blocks/0/elements',
+      [{ type: 'context', elements: Array(10).fill(plain(1)) }],
+      [{ type: 'context', elements: Array(11).fill(plain(1)) }],
+    ],
+    ['/blocks/0/elements/0/url', [button({ url: address(3_000) })], [button({ url: address(3_001) })]],
+    [
+      '/blocks/0/elements/0/action_id',
+      [button({ action_id: 'x'.repeat(255) })],
+      [button({ action_id: 'x'.repeat(256) })],
+    ],
+    ['/blocks/0/elements/0/options', [select(100, 1, 1)], [select(101, 1, 1)]],
+    ['/blocks/0/elements/0/options/0/text/text', [select(1, 75, 1)], [select(1, 76, 1)]],
+    ['/blocks/0/elements/0/options/0/value', [select(1, 1, 150)], [select(1, 1, 151)]],
+    [
+      '/blocks/0/text',
+      [{ type: 'markdown', text: 'x'.repeat(12_000) }],
+      [{ type: 'markdown', text: 'x'.repeat(12_001) }],
+    ],
   ])(
     'given blocks just within and just above the limit at %s, then only the second are refused',
     async (at, within, above) => {

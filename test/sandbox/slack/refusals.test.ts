@@ -140,6 +140,16 @@ const faults: readonly (readonly [fault: string, block: object, messages: readon
     ['no more than 10 items allowed [json-pointer:/blocks/0/elements/0/options]'],
   ],
   [
+    'an empty identifier of a block',
+    section({ block_id: '' }),
+    ['must be more than 0 characters [json-pointer:/blocks/0/block_id]'],
+  ],
+  [
+    'an empty identifier of an element',
+    actions(button({ action_id: '' })),
+    ['must be more than 0 characters [json-pointer:/blocks/0/elements/0/action_id]'],
+  ],
+  [
     'an identifier that is too long',
     section({ block_id: 'x'.repeat(256) }),
     ['must be less than 256 characters [json-pointer:/blocks/0/block_id]'],
