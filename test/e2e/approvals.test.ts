@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Actor } from '../../src/domain/roles.ts';
+import { person } from '../support/people.ts';
 import { dayMs, minuteMs, nextOf, notified, stageOf, untilRound } from '../support/steps.ts';
 import { useWorld } from '../support/useWorld.ts';
 import { current } from '../support/world.ts';
@@ -106,12 +108,16 @@ describe('I1: only two different eligible people who are not the requester bring
     expect((await w.state()).rotation?.round?.approvals).toEqual([]);
   });
 
-  test('given an approver who leaves the group after the click, then no Put follows', async () => {
+  test.each<[string, string, Partial<Actor>]>([
+    ['an approver who leaves the group after the click', 'approver-2', { isApprover: false }],
+    ['two approvers who turn out to be one person', 'approver-2', { id: person('approver-1') }],
+    ['an approver who turns out to be the requester', 'requester', { id: person('approver-2') }],
+  ])('I1: given %s, then no Put follows', async (_, who, change) => {
     const w = await open({ policy: { execution: 'operator' } });
     await untilRound(w);
     await w.approve('approver-1');
     await w.approve('approver-2');
-    w.people.set('approver-2', { isApprover: false });
+    w.people.set(who, change);
     const digest = (await w.state()).rotation?.round?.digest ?? '';
     expect(await w.request('operator', 'execute', { digest })).toMatchObject({ tag: 'accepted' });
     await w.pass(10 * minuteMs);

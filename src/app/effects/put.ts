@@ -27,7 +27,6 @@
 import type { CommandOf, PutEvidence } from '../../domain/commands.ts';
 import { effectKey } from '../../domain/effects.ts';
 import { type Instant, lookUp, type PersonId, type Selector, type TargetId } from '../../domain/names.ts';
-import type { Actor } from '../../domain/roles.ts';
 import type { Rotation } from '../../domain/state.ts';
 import { AnchorUnavailable } from '../../ports/anchor.ts';
 import type { JournalFields } from '../../ports/journal.ts';
@@ -43,17 +42,23 @@ import { readRoundTargets } from './round.ts';
 import { deferred, type Performed, progressed, rotationOf, type Task } from './task.ts';
 
 /**
- * Returns the approvers who are still eligible. An approver who left the group after the click no longer counts.
+ * Returns the approvers who are still eligible. An approver who left the group after the click no longer counts. On Enterprise Grid two
+ * people of the log may be one by now: approvals of one person count once, and those of the requester not at all (I1).
  * @throws PeopleUnavailable when the directory does not answer: the approvals stay, and the switch waits
  */
 const stillEligible = async ({ deps, settings }: Task, rotation: Rotation): Promise<PersonId[]> => {
   const approvers = rotation.round?.approvals.map(({ by }) => by) ?? [];
   const again = { command: 'ApproveSwitch', purpose: 'put' } as const;
-  const actors = await Promise.all(approvers.map((person) => deps.directory.actor(person, settings, again)));
-  // On Enterprise Grid a look-up may name another id than the approval does, and two approvals by two ids of one person count once.
-  const isCounted = ({ id, kind, isApprover }: Actor, index: number): boolean =>
-    kind === 'member' && isApprover && actors.findIndex((other) => other.id === id) === index;
-  return actors.flatMap((actor, index) => (isCounted(actor, index) ? approvers.slice(index, index + 1) : []));
+  const lookUps = [rotation.requester, ...approvers].map((person) =>
+    person === null ? null : deps.directory.actor(person, settings, again),
+  );
+  const [requester, ...actors] = await Promise.all(lookUps);
+  const barred = deps.settings.policy.requesterCounts ? null : requester?.id;
+  return approvers.filter((_, index) => {
+    const actor = actors[index];
+    if (actor?.kind !== 'member' || !actor.isApprover || actor.id === barred) return false;
+    return actors.findIndex((other) => other?.id === actor.id) === index;
+  });
 };
 
 interface Gathered {
