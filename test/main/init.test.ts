@@ -8,6 +8,7 @@ import { diskSource } from '../../src/main/config/source.ts';
 import { diagnose } from '../../src/main/doctor/diagnosis.ts';
 import { sentencesOf, verdictOf } from '../../src/main/doctor/finding.ts';
 import { setUp } from '../../src/main/init/setup.ts';
+import { writePlanned } from '../../src/main/init/write.ts';
 import { account, current, domain, envOf, seedCurrent } from '../../src/main/sandbox.ts';
 import { startService } from '../../src/main/service.ts';
 import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
@@ -141,6 +142,30 @@ describe('futari init', () => {
     expect(replaced).toMatchObject({ code: 0, out: expect.stringContaining('futari.yml.old') });
     expect(await textOf('again', 'futari.yml.old')).toBe(edited);
     expect(await textOf('again', 'keys/master.key')).toBe(keyBefore);
+  });
+
+  test('given secrets in futari.env, then a further run names their variables, shows none of them, and keeps them private', async () => {
+    const folder = join(base, 'secrets');
+    const planned = {
+      name: 'futari.env',
+      content: '# SLACK_BOT_TOKEN=\nAWS_REGION=eu-west-1\n',
+      isPrivate: true,
+    } as const;
+    await writePlanned(folder, planned, false);
+    const filled = 'SLACK_BOT_TOKEN=xoxb-secret\n# OLD=secret\nexport X=secret\nsecret\n#secret\n';
+    await writeFile(join(folder, planned.name), filled);
+    const diff = [
+      '- SLACK_BOT_TOKEN=…',
+      '- # OLD=…',
+      '- …',
+      '- …',
+      '- …',
+      '+ # SLACK_BOT_TOKEN=',
+      '+ AWS_REGION=eu-west-1',
+    ];
+    expect(await writePlanned(folder, planned, false)).toEqual({ tag: 'differs', name: planned.name, diff });
+    expect(await writePlanned(folder, planned, true)).toMatchObject({ tag: 'replaced', old: 'futari.env.old', diff });
+    for (const name of ['futari.env', 'futari.env.old']) expect((await stat(join(folder, name))).mode & 0o077).toBe(0);
   });
 
   type Row = readonly [what: string, more: Readonly<Record<string, string | boolean>>, text: RegExp];

@@ -52,6 +52,10 @@ const replace = async (path: string, content: string, mode: number): Promise<voi
   await rename(draft, path);
 };
 
+/** Of a private file only the names of variables: people may have put secrets there. What comes is from the plan, and holds none. */
+const withoutValues = (line: string): string =>
+  line.startsWith('+') ? line : `${/^- (?:#\s*)?\w+=/.exec(line)?.[0] ?? '- '}…`;
+
 /** @throws the system's errors */
 export const writePlanned = async (
   folder: string,
@@ -67,7 +71,8 @@ export const writePlanned = async (
     await writeFile(path, content, { mode, flag: 'wx' });
     return { tag: 'made', name };
   }
-  const diff = lineDiff(before, content);
+  const lines = lineDiff(before, content);
+  const diff = isPrivate ? lines.map(withoutValues) : lines;
   if (!mayReplace) return { tag: 'differs', name, diff };
   const old = await freeName(path);
   await copyFile(path, old);
