@@ -1,5 +1,5 @@
 /**
- * The file of `futari backup`: one JSON record a line. A header, the key files, the items (logs first), and an end with counts, heads,
+ * The file of `futari backup`: one JSON record a line. A header, the items (logs first), the key files, and an end with counts, heads,
  * the hash of everything before it, and a signature of the log's key. A file that was cut off or changed does not restore.
  */
 
@@ -170,14 +170,15 @@ async function* textOf({ header: about, keyFiles, items, signer, finish }: Backu
     return `${text}\n`;
   };
   yield line(JSON.stringify({ record: 'backup', format: backupFormat, ...about }));
-  for (const { name, content } of keyFiles)
-    yield line(JSON.stringify({ record: 'keyFile', name, content: content.toString('base64') }));
   let count = 0;
   for await (const item of items) {
     count += 1;
     yield line(`{"record":"item","item":${itemText(item)}}`);
   }
   const heads = await finish();
+  // Last, because a process that is killed during the long part before leaves its draft behind.
+  for (const { name, content } of keyFiles)
+    yield line(JSON.stringify({ record: 'keyFile', name, content: content.toString('base64') }));
   const hash = digest.digest('hex');
   const signature = await signer.sign(signedHash(hash));
   yield `${JSON.stringify({ record: 'end', items: count, heads, hash, signature })}\n`;

@@ -31,6 +31,12 @@ export const faultText = (language: Language, { code, facts }: Finding): string 
 /** Marks that are compared with the log: those that a process compares at its start are among them. */
 const marksMax = 32;
 
+/** A mark of the anchor. `hash` null: it is damaged, or not by the key of the log. */
+interface Known {
+  readonly version: number;
+  readonly hash: string | null;
+}
+
 /** Takes the items one by one, the logs before everything else. Only hashes stay in memory. */
 export class TableCheck {
   items = 0;
@@ -38,6 +44,7 @@ export class TableCheck {
   readonly heads = new Map<SigningDomain, Link>();
   readonly #named = new Set<string>();
   readonly #hashes = new Map<string, string>();
+  readonly #marks = new Map<SigningDomain, readonly Known[]>();
   readonly #key: KeyObject;
   #first: Finding | null = null;
 
@@ -95,21 +102,41 @@ export class TableCheck {
     }
   }
 
+  /**
+   * Before the first item of a table in use, whose bot adds commits and their marks meanwhile: a mark that is read now is of a commit that
+   * the items hold. @throws AnchorUnavailable
+   */
+  async readMarks(anchor: AnchorStore, domains: Iterable<SigningDomain>): Promise<void> {
+    for (const domain of domains) this.#marks.set(domain, await this.#marksOf(anchor, domain));
+  }
+
   /** After the last item. @param anchor null: none @throws AnchorUnavailable */
   async close(anchor: AnchorStore | null, domains: Iterable<SigningDomain>): Promise<void> {
     for (const hash of this.#named) this.#say('evidence_absent', { hash });
     if (anchor === null) return;
-    for (const domain of new Set([...domains, ...this.heads.keys()])) await this.#compare(anchor, domain);
+    for (const domain of new Set([...domains, ...this.heads.keys()]))
+      this.#compare(domain, this.#marks.get(domain) ?? (await this.#marksOf(anchor, domain)));
   }
 
-  async #compare(anchor: AnchorStore, domain: SigningDomain): Promise<void> {
-    const head = this.heads.get(domain)?.version ?? 0;
+  async #marksOf(anchor: AnchorStore, domain: SigningDomain): Promise<readonly Known[]> {
+    const marks: Known[] = [];
     for (const version of await anchor.versions(domain, marksMax)) {
       const mark = parseMark(domain, version, await anchor.read(domain, version));
-      if (mark === null || !signatureHolds(this.#key, anchorHash(mark), mark.signature))
-        this.#say('anchor_mark', { domain, version });
-      else if (version > head) this.#say('anchor_ahead', { domain, version, got: head });
-      else if (this.#hashes.get(`${domain} ${version}`) !== mark.hash) this.#say('anchor_differs', { domain, version });
+      const isOurs = mark !== null && signatureHolds(this.#key, anchorHash(mark), mark.signature);
+      marks.push({ version, hash: isOurs ? mark.hash : null });
     }
+    return marks;
+  }
+
+  /** What contradicts the log comes first: that the anchor is ahead is the only one of these faults that people may accept. */
+  #compare(domain: SigningDomain, marks: readonly Known[]): void {
+    const head = this.heads.get(domain)?.version ?? 0;
+    for (const { version, hash } of marks) {
+      if (hash === null) this.#say('anchor_mark', { domain, version });
+      else if (version <= head && this.#hashes.get(`${domain} ${version}`) !== hash)
+        this.#say('anchor_differs', { domain, version });
+    }
+    const ahead = marks.find(({ version }) => version > head);
+    if (ahead !== undefined) this.#say('anchor_ahead', { domain, version: ahead.version, got: head });
   }
 }

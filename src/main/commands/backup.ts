@@ -148,6 +148,7 @@ const write = async (
   const anchor = openAnchor(config);
   const contents = await Promise.all(files.map(async ([name, file]) => ({ name, content: await readFile(file) })));
   try {
+    if (anchor !== null) await check.readMarks(anchor, settings.domains.keys());
     return await writeBackup(path, {
       header: {
         release: packageVersion(),

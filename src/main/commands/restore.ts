@@ -35,7 +35,7 @@ import { type ConfiguredCommand, type LogCommand, refused, runConfigured } from 
 const problemRows = {
   not_backup: {
     ja: '{path} は futari backup が作ったファイルではありません。',
-    en: '{path} is no file that futari backup made.',
+    en: '{path} is not a file made by futari backup.',
   },
   newer: {
     ja: '{path} は新しい版の futari（{release}）が作ったものです。その版以降で復元してください。',
@@ -43,18 +43,18 @@ const problemRows = {
   },
   cut_off: {
     ja: '{path} は {line} 行目で途切れています。書き出しかコピーが途中で終わりました。',
-    en: '{path} is cut off at line {line}: its copy did not end.',
+    en: '{path} is cut off at line {line}: it was not written or copied to its end.',
   },
   changed: {
     ja: '{path} は、作られた後に変えられているか、壊れています（{line} 行目のハッシュと合いません）。',
-    en: '{path} was changed after it was made, or is damaged (the hash at line {line} does not hold).',
+    en: '{path} was changed after it was made, or is damaged (the hash at line {line} does not match).',
   },
   record_unknown: { ja: '{path} の {line} 行目を読めません。', en: '{path}: line {line} is damaged.' },
   signature: {
     ja: '{path} の署名が、ログの鍵のものではありません。',
-    en: '{path}: its signature is not by the key of the log.',
+    en: '{path} is not signed with the key of the log.',
   },
-  counts: { ja: '{path} の件数が合いません。', en: '{path}: the counts do not hold.' },
+  counts: { ja: '{path} の件数が合いません。', en: '{path}: the counts do not match.' },
 } as const satisfies Record<BackupProblem, unknown>;
 const problem = messages(problemRows);
 
@@ -73,7 +73,7 @@ Exit codes: 0 done, 1 not done, 2 usage, 78 configuration`,
   nothing: { ja: '何も書いていません。', en: 'Nothing was written.' },
   fault: {
     ja: '{path} の中身に問題があります。最初の問題: {sentence}',
-    en: '{path}: its content does not hold. The first fault: {sentence}',
+    en: '{path}: its content is inconsistent. The first fault: {sentence}',
   },
   ahead: {
     ja: '{sentence}\nこのバックアップは、いまの anchor より古いものです。もっと新しいバックアップがあれば、それを使ってください。失われる判断を受け入れるときは、二人で設定の anchor.folder（または anchor.prefix）を新しい場所に変え、もう一度実行してください。',
@@ -82,15 +82,15 @@ Exit codes: 0 done, 1 not done, 2 usage, 78 configuration`,
   anchor: { ja: 'anchor を読めません（{reason}）。', en: 'The anchor cannot be read ({reason}).' },
   notEmpty: {
     ja: 'テーブル {table} は空ではありません。別の名前を設定の table に書き、futari init --table で作ってから、もう一度実行してください。',
-    en: 'The table {table} is not empty. Put another name into the configuration (table), make it with futari init --table, and run this again.',
+    en: 'The table {table} is not empty. Give another name in the configuration (table), make that table with futari init --table, and run this again.',
   },
   other: {
     ja: 'テーブル {table} には、別のバックアップの復元が途中まで入っています。そのファイルで終わらせるか、新しいテーブルを使ってください。',
-    en: 'Another backup was partly restored into {table}. End that restore with its file, or use a new table.',
+    en: 'Another backup was partly restored into {table}. Finish that restore with its own file, or use a new table.',
   },
   otherKey: {
     ja: '鍵のファイル {path} は、バックアップのものと違います。別の場所に移してから、もう一度実行してください。',
-    en: 'The key file {path} is another one than in the backup. Move it away, and run this again.',
+    en: 'The key file {path} differs from the one in the backup. Move it away, and run this again.',
   },
   noKeys: {
     ja: 'バックアップに鍵のファイルが入っていません。{path} を戻してから、もう一度実行してください。',
@@ -102,7 +102,7 @@ Exit codes: 0 done, 1 not done, 2 usage, 78 configuration`,
   },
   after: {
     ja: '書いたあとの確認で問題が見つかりました（{sentence}）。復元は終わっていません。もう一度実行してください。',
-    en: 'The check after the write found a fault ({sentence}). The restore has not ended: run it again.',
+    en: 'The check after writing found a fault ({sentence}). The restore is not finished: run it again.',
   },
   done: {
     ja: '✅ {table} に復元しました: {madeAt} のバックアップ、項目 {items}、コミット {commits}',
@@ -192,7 +192,7 @@ const contentRefusal = async (
   const { first } = check;
   if (first === null) return null;
   const sentence = faultText(language, first);
-  return /^anchor_/.test(first.code)
+  return first.code === 'anchor_ahead'
     ? message(language, 'ahead', { sentence })
     : message(language, 'fault', { path, sentence });
 };

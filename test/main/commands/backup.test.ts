@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer, request } from 'node:http';
 import { join } from 'node:path';
 import { DeleteItemCommand, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
@@ -78,14 +78,19 @@ const makeTable = async (w: World, name: string): Promise<void> => {
   client.destroy();
 };
 
-/** Forwards to the store until so many requests of an operation went through; the next one is never answered. */
+/** Forwards to the store until so many requests of an operation went through; the next one is answered after `release`, if ever. */
 const holding = async (endpoint: string, operation: string, after: number) => {
   let count = 0;
   let reached = (): void => {};
   const held = new Promise<void>((resolve) => (reached = resolve));
-  const server = createServer((incoming, outgoing) => {
+  let release = (): void => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  const server = createServer(async (incoming, outgoing) => {
     if (String(incoming.headers['x-amz-target']).endsWith(`.${operation}`)) count += 1;
-    if (count > after) return reached();
+    if (count > after) {
+      reached();
+      await released;
+    }
     const { method, url, headers } = incoming;
     const onward = request(`${endpoint}${url}`, { method, headers }, (answer) => {
       outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
@@ -98,7 +103,7 @@ const holding = async (endpoint: string, operation: string, after: number) => {
     server.closeAllConnections();
     server.close();
   };
-  return { url: `http://127.0.0.1:${port}`, held, close };
+  return { url: `http://127.0.0.1:${port}`, held, release: () => release(), close };
 };
 
 /** kill -9 while the command waits for the store. */
@@ -149,12 +154,13 @@ const damaged = (
 ): readonly (readonly [name: string, content: string, problem: BackupDamaged['problem']])[] => {
   const lines = text.trimEnd().split('\n');
   const without = (index: number) => lines.filter((_, number) => number !== index);
+  const lastItem = lines.findLastIndex((line) => line.includes('"record":"item"'));
   const changed = lines.map((line) => line.replace(/"at":\{"N":"\d/, '"at":{"N":"9'));
   return [
     ['cut off within a line', text.slice(0, text.length / 2), 'record_unknown'],
     ['cut off after a line', `${without(lines.length - 1).join('\n')}\n`, 'cut_off'],
-    ['an item less', `${without(lines.length - 2).join('\n')}\n`, 'changed'],
-    ['an item less, and a new end', resealed(without(lines.length - 2)), 'signature'],
+    ['an item less', `${without(lastItem).join('\n')}\n`, 'changed'],
+    ['an item less, and a new end', resealed(without(lastItem)), 'signature'],
     ['a changed commit', `${changed.join('\n')}\n`, 'changed'],
     ['a changed commit, and a new end', resealed(changed), 'signature'],
     ['something after the end', `${text}${lines[1]}\n`, 'record_unknown'],
@@ -217,6 +223,17 @@ describe('backup and restore', () => {
         out: '',
         err: expect.stringContaining('This backup is older than the anchor.'),
       });
+      // Whose anchor contradicts the log is not led past it.
+      const forged = join(held.place, 'forged');
+      await cp(anchor.folder, forged, { recursive: true });
+      const [mark = ''] = (await readdir(join(forged, domain))).sort();
+      const written = await readFile(join(forged, domain, mark), 'utf8');
+      await chmod(join(forged, domain, mark), 0o600);
+      await writeFile(join(forged, domain, mark), written.replace(/"hash":"...../, '"hash":"00000'));
+      const contradicted = await hostOf(w, 'held', { table: 'older', anchor: { folder: forged } });
+      const other = await contradicted.futari('restore', newer);
+      expect(other).toMatchObject({ code: 1, out: '', err: expect.stringContaining('Nothing was written.') });
+      expect(other.err).not.toContain('To accept the loss');
       expect(await itemsOf(w, 'older')).toEqual([]);
       const accepted = await hostOf(w, 'accepted', { table: 'older', anchor: { folder: './anchor-2' } });
       const old = await accepted.futari('restore', older);
@@ -260,7 +277,7 @@ describe('backup and restore', () => {
       await writeFile(join(there.place, 'new/master.key'), 'another', { mode: 0o600 });
       expect(await there.futari('restore', whole)).toMatchObject({
         code: 1,
-        err: expect.stringContaining('is another one than in the backup'),
+        err: expect.stringContaining('differs from the one in the backup'),
       });
       expect(await itemsOf(w, 'empty')).toEqual([]);
 
@@ -275,6 +292,18 @@ describe('backup and restore', () => {
       await client.send(new PutItemCommand({ TableName: table, Item: Attributes }));
       client.destroy();
       expect((await readdir(here.place)).sort()).toEqual(['bare.backup', 'futari.yml', 'whole.backup']);
+
+      // The bot goes on: a decision after the log was read, with its mark, is no loss.
+      const store = await holding(w.address.dynamo.endpoint, 'Scan', 1);
+      const busy = await hostOf(w, 'here', {}, store.url);
+      const during = busy.futari('backup', join(here.place, 'during.backup'));
+      await store.held;
+      expect(await w.request('approver-1', 'decline', { inputs: { reason: 'not today' } })).toMatchObject({
+        tag: 'accepted',
+      });
+      store.release();
+      expect(await during).toMatchObject({ code: 0, err: '' });
+      store.close();
     },
     processTimeoutMs,
   );
@@ -287,7 +316,11 @@ describe('backup and restore', () => {
       const here = await hostOf(w, 'here');
       const file = join(here.place, 'whole.backup');
       await killedAt(w, 'here', {}, ['backup', file], ['Query', 0]);
-      expect((await readdir(here.place)).filter((name) => name === 'whole.backup')).toEqual([]);
+      const left = await readdir(here.place);
+      expect(left).not.toContain('whole.backup');
+      const drafts = left.filter((name) => name.startsWith('.whole.backup.'));
+      expect(drafts).toHaveLength(1);
+      expect(await readFile(join(here.place, drafts[0] ?? ''), 'utf8')).not.toContain('"record":"keyFile"');
       expect(await here.futari('backup', file)).toMatchObject({ code: 0 });
 
       await makeTable(w, 'half');
