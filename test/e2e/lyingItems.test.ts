@@ -147,7 +147,7 @@ test('given somebody else’s public key beside the ciphertext of a published ke
   }
 });
 
-test('given a card of the round that is stored with a version above the head, then the approval card is posted all the same', async () => {
+test('given a card of the round that is stored with a version above the head and a form of no release, then the approval card is posted all the same', async () => {
   const w = await open({ slack: true });
   const client = createStoreClient(w.sandbox.dynamo);
   const key = { pk: { S: `card#${domain}#round-1` }, version: { N: '0' } };
@@ -157,6 +157,7 @@ test('given a card of the round that is stored with a version above the head, th
     ts: { S: '1700000000.000100' },
     renderedFrom: { N: '999999999' },
     rendering: { S: 'x' },
+    form: { N: '999' },
   };
   await client.send(new PutItemCommand({ TableName: table, Item: lie }));
   await untilRound(w);
