@@ -73,6 +73,8 @@ const addition = ({ domain, selectors, rotation }: State): TrackedApplication | 
   const { next, application } = rotation;
   const facts = lookUp(selectors, next);
   if (facts === undefined || facts.status !== 'live') return null;
+  // Nobody shall submit it any more, and its withdrawal is not there yet.
+  if (rotation.stage.tag === 'Cancelled' && rotation.record?.verdict !== 'right') return null;
   const { ticket = '', promisedDate = '', revision = 1 } = application ?? {};
   const about = { number: applicationNumber(domain, next, 'add'), selector: next, ticket, promisedDate };
   return isToCorrect(rotation)

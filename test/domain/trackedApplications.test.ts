@@ -107,6 +107,8 @@ describe('the DNS applications as one list', () => {
 
   test('given a cancelled rotation whose application was submitted, then it is withdrawn', () => {
     const submitted = walk(begin(), recorded('SubmitApplication', '', 1), cancel);
+    // Before its withdrawal there is neither a published record nor an application to submit.
+    expect(listed(submitted)).toEqual([]);
     const { next, current } = submitted.now.rotation;
     const asked = walk(submitted, declareRemovable(next, current));
     expect(listed(asked)).toMatchObject([{ kind: 'withdraw', status: 'drafted', selector: next }]);
