@@ -133,19 +133,22 @@ describe('the template, filled in from the configuration', () => {
     ]);
   });
 
-  test('every grant on the table is bound to leading keys, and the log can only be added to', () => {
+  test('every grant on the table is bound to leading keys or reads no item, and the log can only be added to', () => {
+    // What the worker checks of the installation: the table's description, and what SES knows no resource for. Neither changes anything.
+    const describing = ['dynamodb:DescribeTable', 'dynamodb:DescribeTimeToLive', 'dynamodb:DescribeContinuousBackups'];
+    const reading = ['ses:ListEmailIdentities', 'ses:BatchGetMetricData', 'ses:GetAccount'];
     for (const role of ['SweepRole', 'WorkerRole']) {
-      // What describes the table itself names no item, and reads none.
+      const isWorker = role === 'WorkerRole';
       const onTable = statementsOf(role).filter(({ Action }) =>
-        [Action].flat().some((one) => one.startsWith('dynamodb:') && !one.startsWith('dynamodb:Describe')),
+        [Action].flat().some((one) => one.startsWith('dynamodb:')),
       );
       expect(onTable.length).toBeGreaterThan(2);
-      for (const statement of onTable) expect(JSON.stringify(statement.Condition)).toContain('dynamodb:LeadingKeys');
+      const unbound = onTable.filter(
+        ({ Condition }) => !JSON.stringify(Condition ?? '').includes('dynamodb:LeadingKeys'),
+      );
+      expect(unbound.flatMap(({ Action }) => Action)).toEqual(isWorker ? describing : []);
       const everywhere = statementsOf(role).filter(({ Resource }) => Resource === '*');
-      // SES knows no resource for the list, the figures and the account; they change nothing.
-      const reading =
-        role === 'WorkerRole' ? ['ses:ListEmailIdentities', 'ses:BatchGetMetricData', 'ses:GetAccount'] : [];
-      expect(everywhere.flatMap(({ Action }) => Action)).toEqual(reading);
+      expect(everywhere.flatMap(({ Action }) => Action)).toEqual(isWorker ? reading : []);
     }
     const denied = statementsOf('WorkerRole').filter(({ Effect }) => Effect === 'Deny');
     expect(denied).toMatchObject([{ Action: expect.arrayContaining(['dynamodb:DeleteItem', 'dynamodb:UpdateItem']) }]);
@@ -241,6 +244,20 @@ describe('the template, filled in from the configuration', () => {
       words: ['AlarmMail=ops@example.jp', 'EnableBYODKIMAutomation=true'],
     });
     expect(stack).toEqual({ tag: 'refused', problems: ['EnableBYODKIMAutomation cannot be "true". false'] });
+  });
+
+  test('metrics for CloudWatch are off, and one parameter turns them on for the worker, which alone writes them', async () => {
+    const variablesOf = ({ Properties }: Resource): object =>
+      (Properties.Environment as { Variables: object }).Variables;
+    const { Metrics } = packaged.parameters;
+    expect(Metrics).toMatchObject({ Default: '', AllowedValues: ['', 'cloudwatch'] });
+    const all = (await readTemplate()).Resources as unknown as Readonly<Record<string, Resource>>;
+    const written = functions.filter((name) => {
+      const title = `${name[0]?.toUpperCase()}${name.slice(1)}LambdaFunction`;
+      return 'METRICS' in variablesOf(all[title] as Resource);
+    });
+    expect(written).toEqual(['worker']);
+    expect(variablesOf(all.WorkerLambdaFunction as Resource)).toMatchObject({ METRICS: { Ref: 'Metrics' } });
   });
 
   test('I11: the runbook’s switches have the values that are accepted', () => {
