@@ -92,7 +92,7 @@ const text = (pattern: RegExp, code: ProblemCode = 'env_malformed') =>
 /** The prefixes of Slack's tokens (https://docs.slack.dev/authentication/tokens). Each kind of token has its own prefix. */
 const tokenPrefix = /^(?:xox[a-z]+(?:\.x[a-z]{3})?-|xapp-)/;
 
-/** Tokens of an app with token rotation: they end after 12 hours, and nothing here renews them. */
+/** Tokens of an app with token rotation: they expire after 12 hours, and nothing here renews them. */
 const rotating = /^xoxe/;
 
 /** A secret of Slack. The problem names the most frequent mistakes: white space, and another kind of token. */
@@ -178,7 +178,7 @@ const variables = {
   }),
   SLACK_CONFIG_TOKEN: setting(slackSecret(/^xoxe\.xoxp-[\w-]{4,}$/).optional(), {
     ja: 'Slack の App Configuration Token。xoxe.xoxp- で始まる。doctor がアプリの設定を読むときだけに使う（12 時間有効）',
-    en: 'an app configuration token of Slack; it begins with xoxe.xoxp-; only doctor reads the app’s settings with it (it ends after 12 hours)',
+    en: 'an app configuration token of Slack; it begins with xoxe.xoxp-; only doctor reads the app’s settings with it (it expires after 12 hours)',
     example: 'xoxe.xoxp-…',
   }),
   SLACK_API_URL: setting(address, {

@@ -129,7 +129,7 @@ export const problemRows = {
   },
   env_secret_rotates: {
     ja: '12 時間で失効するトークンです（{prefix} で始まっています。値は表示しません）。トークンのローテーションは後から無効にできないため、有効にしていないアプリを manifest から作り直し、そのトークンを設定してください',
-    en: 'is a rotating token, which ends after 12 hours: it begins with {prefix} (its value is not shown). Token rotation cannot be turned off again: create the app anew from the manifest without it, and set that token',
+    en: 'is a rotating token, which expires after 12 hours: it begins with {prefix} (its value is not shown). Token rotation cannot be turned off again: create the app anew from the manifest without it, and set that token',
   },
   key_region: {
     ja: 'リージョンが {region} の鍵ですが、AWS_REGION は {awsRegion} です。同じリージョンの鍵を指定してください',

@@ -62,11 +62,11 @@ const rows = {
   },
   'unchecked.slack_settings': {
     ja: '対話機能と Messages タブの設定は、ボットのトークンでは読めません。\n→ https://api.slack.com/apps で App Configuration Token を作り、SLACK_CONFIG_TOKEN に設定して実行すると、確認できます（12 時間有効）。',
-    en: 'Interactivity and the Messages tab cannot be read with a bot token.\n→ Generate an app configuration token at https://api.slack.com/apps and run this with SLACK_CONFIG_TOKEN (it ends after 12 hours).',
+    en: 'Interactivity and the Messages tab cannot be read with a bot token.\n→ Generate an app configuration token at https://api.slack.com/apps and run this with SLACK_CONFIG_TOKEN (it expires after 12 hours).',
   },
   'unchecked.slack_settings_failed': {
     ja: 'アプリの設定を読めませんでした（{code}）。\n→ SLACK_CONFIG_TOKEN を作り直してください（12 時間有効で、アプリの共同編集者のものが必要です）。',
-    en: 'The app’s settings were not read ({code}).\n→ Generate SLACK_CONFIG_TOKEN anew: it ends after 12 hours, and must be of a collaborator of the app.',
+    en: 'The app’s settings were not read ({code}).\n→ Generate a new SLACK_CONFIG_TOKEN: it expires after 12 hours, and must belong to a collaborator of the app.',
   },
   'right.slack_blocks': {
     ja: 'Slack の検査（blocks.validate）に、カードとフォーム {count} 件が日本語と英語で通りました',
@@ -120,7 +120,7 @@ const rows = {
   },
   'wrong.people_unfit': {
     ja: '{domain}: {list} の {names} は操作できません（無効なアカウント、ゲスト、ボット、ほかのワークスペースのいずれか）。\n→ 正規のメンバーに替えてください。',
-    en: '{domain}: {names} of {list} cannot act: a deactivated account, a guest, a bot or somebody of another workspace.\n→ Replace them by full members.',
+    en: '{domain}: {names} of {list} cannot act: a deactivated account, a guest, a bot or somebody of another workspace.\n→ Replace them with full members.',
   },
   'wrong.people_twice': {
     ja: '{domain}: {names} は同じ人の二つのアカウントかもしれません（名前かメールアドレスが同じです）。一人で二人分の承認ができてしまいます。\n→ 一人なら、一方を承認者から外してください。',
@@ -420,7 +420,7 @@ const rows = {
   },
   'unchecked.late': {
     ja: '{seconds} 秒以内に終わりませんでした。',
-    en: 'It did not end within {seconds} s.',
+    en: 'It did not finish within {seconds} s.',
   },
   'unchecked.failed': { ja: '確認が失敗しました（{code}）。', en: 'The check failed ({code}).' },
 } as const satisfies Record<string, Row>;

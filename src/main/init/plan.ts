@@ -70,7 +70,7 @@ Please add this record. No other record changes.`,
   },
   hostUnknown: {
     ja: 'bot.example.com（受信するホスト名に置き換えてください）',
-    en: 'bot.example.com (replace it by the receiving host)',
+    en: 'bot.example.com (replace it with the receiving host)',
   },
 });
 

@@ -107,7 +107,7 @@ const message = messages({
   next: {
     ja: `次にすること:
   1. manifest.yml（HTTP）か manifest.socket.yml（Socket Mode）で Slack アプリを作り、ワークスペースにインストールする
-  2. dns-application-probe.txt があれば、DNS 部署に申請する
+  2. dns-application-probe.txt があれば、DNS担当部署に申請する
   3. 環境変数を設定し（futari.env）、futari init --table でテーブルを作る
   4. futari import {domain} {current} --key 現在の秘密鍵のファイル
   5. futari doctor`,
