@@ -1,12 +1,13 @@
 /**
- * Notifies people of a corrupt log (`LogCorrupt`): at once, then daily while the log is read and is corrupt, for a week. Such a
- * log accepts no notices, so the process itself remembers what it sent; a new process notifies again.
+ * Notifies people of a log on which nothing is decided: of a corrupt one at once, of one that a restore or a later release holds after an
+ * hour; then daily while it is read and is so, for a week. Such a log accepts no notices, so the process itself remembers what it sent; a
+ * new process notifies again.
  */
 import type { Instant, SigningDomain } from '../domain/names.ts';
 import type { Notice } from '../domain/notices.ts';
 import { emptyState } from '../domain/state.ts';
 import { faultOf } from '../ports/journal.ts';
-import type { LogCorrupt } from '../ports/store.ts';
+import type { LogFault } from '../ports/store.ts';
 import { alertText } from '../texts/alerts.ts';
 import type { Deps } from './deps.ts';
 
@@ -16,6 +17,8 @@ const notifyAgainMs = 24 * 3_600_000;
 /** Of one telling on one way. */
 const triesMax = 6;
 const tryAgainMs = 60_000;
+/** A restore and a deployment end by themselves within this time. What only says that it is one must not stop a domain in silence. */
+const graceMs: Readonly<Partial<Record<LogFault, number>>> = { restoring: 3_600_000, newer_release: 3_600_000 };
 
 interface AlertChannel {
   readonly name: string;
@@ -37,7 +40,7 @@ const after = ({ notified, failed }: Progress, sent: boolean, at: Instant): Prog
     : { notified, failed: failed + 1, nextAt: at + tryAgainMs };
 
 /** Nothing of the log's own words is believed: neither who its people are nor what goes on. */
-const noticeOf = (count: number, problem: LogCorrupt['reason']): Notice<typeof code> => ({
+const noticeOf = (count: number, problem: LogFault): Notice<typeof code> => ({
   // None of the log's own numbers.
   id: -count,
   code,
@@ -50,7 +53,7 @@ export class CorruptLogs {
   readonly #deps: Deps;
   readonly #channels: readonly AlertChannel[];
   /** Domains that were met broken since they were last met whole. */
-  readonly #broken = new Map<SigningDomain, LogCorrupt['reason']>();
+  readonly #broken = new Map<SigningDomain, { readonly fault: LogFault; readonly sinceAt: Instant }>();
   readonly #progress = new Map<string, Progress>();
 
   constructor(deps: Deps) {
@@ -73,8 +76,9 @@ export class CorruptLogs {
   }
 
   /** Never throws. */
-  met(domain: SigningDomain, { reason }: LogCorrupt): Promise<void> {
-    this.#broken.set(domain, reason);
+  met(domain: SigningDomain, fault: LogFault): Promise<void> {
+    const { sinceAt } = this.#broken.get(domain) ?? { sinceAt: this.#deps.clock.now() };
+    this.#broken.set(domain, { fault, sinceAt });
     return this.#notify(domain);
   }
 
@@ -87,8 +91,8 @@ export class CorruptLogs {
     await Promise.all([...this.#broken.keys()].map((domain) => this.#notify(domain)));
   }
 
-  #reason(domain: SigningDomain): LogCorrupt['reason'] {
-    return this.#broken.get(domain) ?? 'log_altered';
+  #fault(domain: SigningDomain): LogFault {
+    return this.#broken.get(domain)?.fault ?? 'log_altered';
   }
 
   #text(domain: SigningDomain, count: number): string {
@@ -97,13 +101,15 @@ export class CorruptLogs {
     return alertText(
       locale,
       emptyState(domain),
-      noticeOf(count, this.#reason(domain)),
+      noticeOf(count, this.#fault(domain)),
       policy.calendar.timeZone,
       places,
     );
   }
 
   async #notify(domain: SigningDomain): Promise<void> {
+    const broken = this.#broken.get(domain);
+    if (broken === undefined || this.#deps.clock.now() - broken.sinceAt < (graceMs[broken.fault] ?? 0)) return;
     await Promise.all(this.#channels.map((channel) => this.#notifyBy(channel, domain)));
   }
 
@@ -126,6 +132,6 @@ export class CorruptLogs {
   async #post(domain: SigningDomain, count: number, at: Instant): Promise<void> {
     const settings = this.#deps.settings.domains.get(domain);
     if (settings === undefined) return;
-    await this.#deps.notifier.postNotice(emptyState(domain), settings, noticeOf(count, this.#reason(domain)), null, at);
+    await this.#deps.notifier.postNotice(emptyState(domain), settings, noticeOf(count, this.#fault(domain)), null, at);
   }
 }

@@ -9,7 +9,7 @@ import { faultOf } from '../ports/journal.ts';
 import { KeyUnreadable, type PublicKeyInfo } from '../ports/keys.ts';
 import { type AlertChannel, MessengerRefuses, type RecordNews } from '../ports/people.ts';
 import type { DomainSettings } from '../ports/settings.ts';
-import { LogCorrupt } from '../ports/store.ts';
+import { LogCorrupt, type LogFault, LogUnavailable } from '../ports/store.ts';
 import { alertText } from '../texts/alerts.ts';
 import { CorruptLogs } from './corruptLogs.ts';
 import type { Deps } from './deps.ts';
@@ -432,6 +432,13 @@ export const markPosted = async (deps: Deps, tracker: NoticeTracker, state: Stat
   deps.atBoundary('PostNotices after outcome');
 };
 
+/** Null: the log is not what is wrong, or the next try may find it well. */
+const faultOfLog = (error: unknown): LogFault | null => {
+  if (error instanceof LogCorrupt) return error.reason;
+  const problem = error instanceof LogUnavailable ? error.problem : null;
+  return problem === 'restoring' || problem === 'newer_release' ? problem : null;
+};
+
 /**
  * The log that records in the tracker which notices this process raised, because it posts those at once. Whichever call finds
  * the log corrupt, people are notified.
@@ -440,7 +447,8 @@ export const watched = (deps: Deps, tracker: NoticeTracker, background: Backgrou
   const { log } = deps;
   const corrupt = new CorruptLogs(deps);
   const noting = (domain: SigningDomain, error: unknown): unknown => {
-    if (error instanceof LogCorrupt) void background.add(corrupt.met(domain, error));
+    const fault = faultOfLog(error);
+    if (fault !== null) void background.add(corrupt.met(domain, fault));
     return error;
   };
   return {

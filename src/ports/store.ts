@@ -143,6 +143,9 @@ export class LogCorrupt extends Error {
   }
 }
 
+/** Why nothing is decided on a log until somebody acts. */
+export type LogFault = LogCorrupt['reason'] | Extract<StoreProblem, 'restoring' | 'newer_release'>;
+
 export interface DueEntry {
   readonly domain: SigningDomain;
   readonly version: number;

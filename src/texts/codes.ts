@@ -71,6 +71,8 @@ export type ProblemCode =
   | 'log_corrupt'
   | 'log_altered'
   | 'log_turned_back'
+  | 'newer_release'
+  | 'restoring'
   | 'store_unavailable'
   | SesErrorType;
 

@@ -266,6 +266,14 @@ export const labels = {
     ja: 'すでにある決定の手前でログが終わっています（テーブルが古いバックアップから復元されたか、新しい項目が削除されました）',
     en: 'the log ends before a decision that is known (the table was restored from an older backup, or the newest entries were deleted)',
   },
+  'problem.newer_release': {
+    ja: 'このボットより新しい版が書いた項目があります（その版を動かしてください。だれも更新していなければ、テーブルが書き換えられています）',
+    en: 'an entry is marked as one of a later release (run that release; if nobody has installed one, somebody changed the table)',
+  },
+  'problem.restoring': {
+    ja: 'バックアップの復元が終わっていません（もう一度 `futari restore` を実行してください。だれも復元していなければ、テーブルが書き換えられています）',
+    en: 'a restore of a backup has not ended (run `futari restore` again; if nobody restored one, somebody changed the table)',
+  },
   'problem.store_unavailable': { ja: 'ログを読み取れませんでした', en: 'the log could not be read' },
   'problem.send_window': { ja: '送信までに時間がかかりすぎました', en: 'preparing the call took too long' },
   'problem.slack_unreachable': {

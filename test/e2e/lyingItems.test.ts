@@ -2,9 +2,11 @@
 import { createPublicKey } from 'node:crypto';
 import { type AttributeValue, GetItemCommand, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { expect, test } from '@jest/globals';
+import { itemKey, partitionOf } from '../../src/adapters/dynamodb/table.ts';
 import { fingerprintOf, generateRsaKey, selfSignedCertificate } from '../../src/adapters/keys/formats.ts';
+import { text } from '../../src/texts/text.ts';
 import { table } from '../support/siteAddress.ts';
-import { dayMs, hourMs, nextOf, untilRound } from '../support/steps.ts';
+import { dayMs, hourMs, minuteMs, nextOf, untilRound } from '../support/steps.ts';
 import { createStoreClient } from '../support/storeClient.ts';
 import { useWorld } from '../support/useWorld.ts';
 import { domain, type World } from '../support/world.ts';
@@ -168,3 +170,32 @@ test('given a card of the round that is stored with a version above the head and
   expect(w.faults.filter((fault) => fault.includes('a version that the log does not have'))).toHaveLength(1);
   client.destroy();
 });
+
+type Stop = readonly [what: string, problem: 'newer_release' | 'restoring', lie: (head: Item) => Item];
+const stops: readonly Stop[] = [
+  ['a head of a form that no release wrote', 'newer_release', (head) => ({ ...head, form: { N: '999' } })],
+  ['a restore that nobody began', 'restoring', () => itemKey(partitionOf('installation', 'restoring'))],
+];
+test.each(stops)(
+  'I9: given %s, then a domain is not stopped in silence: people hear outside Slack, and a true one has an hour',
+  async (_, problem, lie) => {
+    const w = await open({ alerted: true });
+    await w.request('requester', 'rotate');
+    const { startingWith, put, close } = writerOf(w);
+    const head = (await startingWith(`log#${domain}`)).at(-1) ?? {};
+    await put(lie(head));
+    const later = w.applications[await w.startAnother()];
+    const heard = async (): Promise<readonly string[]> => {
+      await expect(later?.check(domain, true)).rejects.toMatchObject({ problem });
+      await later?.idle();
+      return w.sandbox.alerts.received().flatMap(({ code, text: words }) => (code === 'log_corrupt' ? [words] : []));
+    };
+    expect(await heard()).toEqual([]);
+    await w.pass(50 * minuteMs);
+    expect(await heard()).toEqual([]);
+    await w.pass(20 * minuteMs);
+    expect((await heard()).at(-1)).toContain(text('ja', `problem.${problem}`));
+    await put(head);
+    close();
+  },
+);
