@@ -147,6 +147,7 @@ export const answers = {
     ja: 'セレクター: `{current}` → `{next}`\nDNS 部署に申請するレコード: `{name}`（TXT、TTL {ttl} 秒。値は、開始時に作る鍵で決まります）\n申請したかを尋ねる日: {submitted}\n公開されたかを尋ねる日: {live}（申請日から数え直します）',
     en: 'Selector: `{current}` → `{next}`\nRecord to apply for: `{name}` (TXT, TTL {ttl} s; its value depends on the key that the start generates)\nReminder to submit the application: {submitted}\nReminder to publish the record: {live} (recalculated from the submission date)',
   },
+  'answer.outlook': { ja: '見込み: {outcome}\nこれまで: {took}', en: 'Forecast: {outcome}\nSo far: {took}' },
   'answer.unknownVerb': {
     ja: '「{verb}」というコマンドはありません。',
     en: 'Unknown command `{verb}`.',

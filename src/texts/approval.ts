@@ -68,7 +68,7 @@ export const approvalTexts = {
     en: '{icon} Test mail: verified at {verified} of {of} mailboxes',
   },
   'round.rollbackReady': {
-    ja: '✅ 元の鍵に戻す準備：完了（{until} まで）',
+    ja: '✅ 元の鍵に戻す準備：完了（{until}まで）',
     en: '✅ Rollback ready until {until}',
   },
   'round.rollbackNone': {

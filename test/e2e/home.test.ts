@@ -231,7 +231,7 @@ describe('the start of a rotation by a form', () => {
     expect(form).toContain('切り替え予定日の案は、公開まで 14 日として計算しています');
     const preview = homeOf(service, 'requester');
     expect(textOf(preview)).toMatch(
-      /試行の結果です。まだ開始していません.*公開の実績なし（14 日で計算）、✅ 2025-10-02（木）の切り替えに間に合う見込み.*切り替え予定日: 2025-10-02.*理由: 定期 &lt;@U0APPROVER1&gt; 交換/s,
+      /試行の結果です。まだ開始していません.*見込み: ✅ 2025-10-02（木）の切り替えに間に合う見込み.*公開の実績なし（14 日で計算）.*切り替え予定日: 2025-10-02.*理由: 定期 &lt;@U0APPROVER1&gt; 交換/s,
     );
     expect(textOf(preview)).toMatch(scarce);
     expect((await service.application.log.load(service.domain))?.state.rotation ?? null).toBeNull();

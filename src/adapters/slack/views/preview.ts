@@ -41,9 +41,10 @@ const previewTexts = (
   ...(outlook === null
     ? []
     : [
-        [lagsText(language, outlook.lags), forecastText(language, outlook.switchDay, outlook.forecast)].join(
-          language === 'ja' ? '、' : '; ',
-        ),
+        text(language, 'answer.outlook', {
+          outcome: forecastText(language, outlook.switchDay, outlook.forecast),
+          took: lagsText(language, outlook.lags),
+        }),
       ]),
   blockers.length === 0
     ? text(language, 'notice.preflight_green')
