@@ -29,7 +29,7 @@ export const answers = {
     en: '{domain} is not in the configuration. Ask an administrator to check `domains`.',
   },
   'response.domain_missing': {
-    ja: '署名ドメインを指定してください（例: `/dkim status goo.ne.jp`）。',
+    ja: '署名ドメインを指定してください (例: `/dkim status goo.ne.jp`)。',
     en: 'Enter the signing domain, for example `/dkim status goo.ne.jp`.',
   },
   'response.bad_date': {
@@ -97,7 +97,7 @@ export const answers = {
     en: 'Invite the bot to the channel, or ask an administrator to check `channel` in the configuration.',
   },
   'channelStep.missing_scope': {
-    ja: 'アプリの権限（公開チャンネルは `channels:read`, 非公開は `groups:read`）の確認を管理者に依頼してください。',
+    ja: 'アプリの権限 (公開チャンネルは `channels:read`, 非公開は `groups:read`) の確認を管理者に依頼してください。',
     en: 'Ask an administrator to check the scopes of the app: `channels:read` for public channels, `groups:read` for private ones.',
   },
   'response.key_unreadable': {
@@ -133,7 +133,7 @@ export const answers = {
     en: '⚠️ The key of the next selector `{next}` will be recorded as unusable (ban).',
   },
   'prepared.cancel': {
-    ja: '「中止」を押すと、{domain} のローテーション（次のセレクター `{next}`）を中止します。SES の署名は変わりません。',
+    ja: '「中止」を押すと、{domain} のローテーション (次のセレクター `{next}`) を中止します。SES の署名は変わりません。',
     en: 'Pressing "Cancel rotation" cancels the rotation of {domain} (next selector `{next}`). The signatures of SES do not change.',
   },
   'prepared.withdraw': {

@@ -25,7 +25,7 @@ export const compromiseNotices = {
 
 export const compromiseTexts = {
   'compromised.what': {
-    ja: '🚨 *{domain} のセレクター `{selector}` の鍵を、漏えいした鍵として扱います。二人そろうと取り消せません。*\n• SES がこの鍵で署名していれば、新しい鍵へのローテーションを至急で進めます。新しいレコードが公開されるまでは時間がかかり、それまではこの鍵で署名し続けます。切り替えには、別に二人の承認が必要です（変更時間帯は待ちません）。\n• 盗まれた鍵の署名は、このレコードを失効（`p=` を空に）するまで、検証に成功します。\n• 失効は、SES がこの鍵で署名しなくなったらすぐに申請します（保持期間なし）。そのとき配送中のメールと、この鍵を使うほかの AWS アカウントやメールサーバーのメールは、検証に失敗します。\n• この鍵へは二度と戻せません（NO ROLLBACK）。',
+    ja: '🚨 *{domain} のセレクター `{selector}` の鍵を、漏えいした鍵として扱います。二人そろうと取り消せません。*\n• SES がこの鍵で署名していれば、新しい鍵へのローテーションを至急で進めます。新しいレコードが公開されるまでは時間がかかり、それまではこの鍵で署名し続けます。切り替えには、別に二人の承認が必要です（変更時間帯は待ちません）。\n• 盗まれた鍵の署名は、このレコードを失効 (`p=` を空に) するまで、検証に成功します。\n• 失効は、SES がこの鍵で署名しなくなったらすぐに申請します（保持期間なし）。そのとき配送中のメールと、この鍵を使うほかの AWS アカウントやメールサーバーのメールは、検証に失敗します。\n• この鍵へは二度と戻せません（NO ROLLBACK）。',
     en: '🚨 *The key of selector `{selector}` of {domain} will be treated as compromised. Two people make this final.*\n• If SES signs with it, the rotation to a new key becomes urgent. Until the new record is published, SES keeps signing with this key. The switch needs two approvals of its own (the change window does not apply).\n• Until its record is revoked (empty `p=`), signatures made with the stolen key are accepted.\n• The revocation is applied for as soon as SES no longer signs with it, without a retention period. From then on, mail in transit fails DKIM, and so does mail of any other AWS account or mail server that uses this key.\n• It can never be rolled back to (NO ROLLBACK).',
   },
   'compromised.first': {

@@ -2,15 +2,15 @@
 import type { Row } from './row.ts';
 export const files = {
   'file.upload_refused': {
-    ja: '⚠️ Slack がファイル「{file}」を受け付けませんでした（`upload_refused`, `{code}`）。ほかの投稿に影響はありません。{hint}',
+    ja: '⚠️ Slack がファイル「{file}」を受け付けませんでした (`upload_refused`, `{code}`)。ほかの投稿に影響はありません。{hint}',
     en: '⚠️ Slack refused the file "{file}" (`upload_refused`, `{code}`). No other post is affected. {hint}',
   },
   'file.upload_failed': {
-    ja: '⚠️ ファイル「{file}」を Slack に送れませんでした（`upload_failed`, `{code}`）。ほかの投稿に影響はありません。{hint}',
+    ja: '⚠️ ファイル「{file}」を Slack に送れませんでした (`upload_failed`, `{code}`)。ほかの投稿に影響はありません。{hint}',
     en: '⚠️ The file "{file}" could not be sent to Slack (`upload_failed`, `{code}`). No other post is affected. {hint}',
   },
   'file.upload_unknown': {
-    ja: '⚠️ ファイル「{file}」が載ったかどうか、Slack から確かな返事がありません（`upload_unknown`, `{code}`）。スレッドにあれば、そのままお使いください。{hint}',
+    ja: '⚠️ ファイル「{file}」が載ったかどうか、Slack から確かな返事がありません (`upload_unknown`, `{code}`)。スレッドにあれば、そのままお使いください。{hint}',
     en: '⚠️ Slack did not confirm that it received the file "{file}" (`upload_unknown`, `{code}`). If it is in the thread, use it. {hint}',
   },
   'fileHint.file_uploads_disabled': {

@@ -14,7 +14,7 @@ export const findingCauses = {
     en: 'No zone and no name servers were found for the signing domain: the resolvers of this host do not answer, or the domain does not exist. It is unknown whether the record exists, so it does not count as correct.',
   },
   'fix.no_name_servers': {
-    ja: '署名ドメインの綴りと、このホストから DNS リゾルバーに届くか（53 番ポート、UDP と TCP）を確認してください。届かない環境では、ゾーンの名前サーバーを指定してください（設定の `authoritative` です。承認者に表示されます。`futari check` では `--server`）。',
+    ja: '署名ドメインの綴りと、このホストから DNS リゾルバーに届くか（53 番ポート、UDP と TCP）を確認してください。届かない環境では、ゾーンの名前サーバーを指定してください (設定の `authoritative` です。承認者に表示されます。`futari check` では `--server`)。',
     en: 'Check the spelling of the signing domain, and whether this host reaches its resolvers (port 53, UDP and TCP). If it cannot, list the servers of the zone yourself (`authoritative` in the configuration, which the approvers see; `--server` for `futari check`).',
   },
   'fix.cname_first': {

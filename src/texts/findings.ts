@@ -476,7 +476,7 @@ const findingTexts = {
       en: 'The servers of {parent} did not return the name servers of {zone} ({queried}: {reason}). Receivers rely on that list, and a server that was not queried could give another answer, so the record does not count as correct.',
     },
     fix: {
-      ja: '{zone} が委任されていなければ、委任してください。委任されているときは、このホストから {parent} のサーバーの 53 番ポート（UDP と TCP）に問い合わせられるようにするか、{zone} の DNS サーバーを自分で指定してください（設定の `authoritative` です。承認者に示されます。`futari check` では `--server`）。',
+      ja: '{zone} が委任されていなければ、委任してください。委任されているときは、このホストから {parent} のサーバーの 53 番ポート（UDP と TCP）に問い合わせられるようにするか、{zone} の DNS サーバーを自分で指定してください (設定の `authoritative` です。承認者に示されます。`futari check` では `--server`)。',
       en: 'If {zone} is not delegated, have it delegated. If it is, allow this host to query the servers of {parent} on port 53 (UDP and TCP), or list the servers of {zone} yourself (`authoritative` in the configuration, which the approvers see; `--server` for `futari check`).',
     },
   },

@@ -102,7 +102,7 @@ export const removal = {
     en: 'SES has never used the key of this selector, and never will.',
   },
   'removal.whyRevoked': {
-    ja: 'このレコードは失効済み（`p=` が空）であることを、すべてのネームサーバーで確認しました。削除しても、メールの検証結果は変わりません。',
+    ja: 'このレコードは失効済み (`p=` が空) であることを、すべてのネームサーバーで確認しました。削除しても、メールの検証結果は変わりません。',
     en: 'Every name server was seen to serve it as revoked (an empty `p=`). Removing it changes no verification any more.',
   },
   'removal.fileName': { ja: 'DNS申請書-削除-{selector}.txt', en: 'dns-removal-{selector}.txt' },

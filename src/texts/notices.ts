@@ -56,7 +56,7 @@ export const notices = {
     en: '🙋 {name} has been handling this since {since}:\n{incidents}',
   },
   'notice.destruction_announced': {
-    ja: 'セレクター {selector} のレコードはなくなり、どこでも使われていません。この鍵を {until} 以降に破棄します。破棄した鍵では署名もロールバックもできず、{gone} を過ぎるとバックアップからも復元できません（設定 `policy.backupRetention`）。残す理由があれば、破棄の前に「破棄を止める」を押してください（担当: {owner}）。なければ何もする必要はありません。',
+    ja: 'セレクター {selector} のレコードはなくなり、どこでも使われていません。この鍵を {until} 以降に破棄します。破棄した鍵では署名もロールバックもできず、{gone} を過ぎるとバックアップからも復元できません (設定 `policy.backupRetention`)。残す理由があれば、破棄の前に「破棄を止める」を押してください（担当: {owner}）。なければ何もする必要はありません。',
     en: 'The record of selector {selector} is gone and nothing uses its key. The key will be destroyed after {until}. A destroyed key can no longer sign, you can no longer roll back to it, and after {gone} it cannot be restored from a backup either (setting `policy.backupRetention`). If there is a reason to keep it, press "Hold the key" before it is destroyed (for {owner}). Otherwise there is nothing to do.',
   },
   'notice.destruction_held': {
@@ -76,11 +76,11 @@ export const notices = {
     en: '🚨 {target}: somebody other than this bot changed the SES settings. SES now signs with a key that it manages itself (`{origin}`, Easy DKIM) instead of yours. {owner}: find out who changed it (in CloudTrail, look for `PutEmailIdentityDkimSigningAttributes`) and stop that first: CloudFormation or Terraform may be restoring old settings. To return to your own key, start a rotation or, if it is offered, use "Roll back".',
   },
   'notice.altered_missing': {
-    ja: '🚨 {target}: SES の ID がなくなりました。ここからこのドメインのメールは送れません。{owner}: だれが消したかを確認し（CloudTrail の `DeleteEmailIdentity`）、管理者が作り直してください。',
+    ja: '🚨 {target}: SES の ID がなくなりました。ここからこのドメインのメールは送れません。{owner}: だれが消したかを確認し (CloudTrail の `DeleteEmailIdentity`)、管理者が作り直してください。',
     en: '🚨 {target}: the SES identity no longer exists, so mail of this domain cannot be sent from it. {owner}: find out who deleted it (in CloudTrail, look for `DeleteEmailIdentity`) and have an administrator create it again.',
   },
   'notice.altered_signing_off': {
-    ja: '🚨 {target}: このボット以外が DKIM 署名を止めました。メールが署名なしで送られています。{owner}: だれが止めたかを確認し（CloudTrail の `PutEmailIdentityDkimAttributes`）、管理者が署名を有効に戻してください。',
+    ja: '🚨 {target}: このボット以外が DKIM 署名を止めました。メールが署名なしで送られています。{owner}: だれが止めたかを確認し (CloudTrail の `PutEmailIdentityDkimAttributes`)、管理者が署名を有効に戻してください。',
     en: '🚨 {target}: somebody other than this bot turned DKIM signing off. Mail is being sent unsigned. {owner}: find out who turned it off (in CloudTrail, look for `PutEmailIdentityDkimAttributes`) and have an administrator turn signing on again.',
   },
   'notice.drift': {
@@ -144,7 +144,7 @@ export const notices = {
     en: '{name} postponed the next reminder to {day}. Deadlines and alarms stay as they are.\nReason: {reason}',
   },
   'notice.key_destroyed': {
-    ja: 'セレクター {selector} の鍵を破棄しました。バックアップからも復元できなくなるのは {until} です（設定 `policy.backupRetention`）。',
+    ja: 'セレクター {selector} の鍵を破棄しました。バックアップからも復元できなくなるのは {until} です (設定 `policy.backupRetention`)。',
     en: 'The key of selector {selector} has been destroyed. From {until} it cannot be restored from a backup either (setting `policy.backupRetention`).',
   },
   'notice.key_unreadable': {
@@ -293,11 +293,11 @@ export const notices = {
     en: '✅ {target}: the SES status is SUCCESS again.',
   },
   'notice.status_failed': {
-    ja: '🚨 {target}: 次の鍵に対する SES の状態が {status} です（渡してから {minutes} 分）。SES が公開鍵レコードを確認できていません。メールが署名なしで送られている可能性があります。{owner}: レコードを確認し（`/dkim check`）、すぐに直せなければロールバックしてください。',
+    ja: '🚨 {target}: 次の鍵に対する SES の状態が {status} です（渡してから {minutes} 分）。SES が公開鍵レコードを確認できていません。メールが署名なしで送られている可能性があります。{owner}: レコードを確認し (`/dkim check`)、すぐに直せなければロールバックしてください。',
     en: '🚨 {target}: {minutes} minutes after the switch, the SES status of the next key is {status}. SES cannot verify the key record, and mail may be sent unsigned. {owner}: check the record (`/dkim check`). If it cannot be corrected immediately, roll back.',
   },
   'notice.status_lost': {
-    ja: '🚨 {target}: SES の状態が SUCCESS ではなく {status} になりました。メールが署名なしで送られる可能性があります。{owner}: 公開鍵レコードを確認し（`/dkim check`）、すぐに直せないときは、カードの「ロールバック」で前の鍵に戻してください。',
+    ja: '🚨 {target}: SES の状態が SUCCESS ではなく {status} になりました。メールが署名なしで送られる可能性があります。{owner}: 公開鍵レコードを確認し (`/dkim check`)、すぐに直せないときは、カードの「ロールバック」で前の鍵に戻してください。',
     en: '🚨 {target}: the SES status changed from SUCCESS to {status}, so mail may be sent unsigned. {owner}: check the key record (`/dkim check`). If it cannot be corrected immediately, roll back from the card.',
   },
   'notice.round_blocked': {
@@ -337,7 +337,7 @@ export const notices = {
     en: '🚨 {owner}: since {since}, two independent checks have found problems with mail after the switch.\n{warnings}\nMail may be unsigned or fail DKIM.\nWhat you can do now: {who}.\nThis switch took at most {minutes} minutes to reach SUCCESS, during which mail may have been sent unsigned. Expect about the same for a rollback.',
   },
   'notice.watch_closed': {
-    ja: '✅ 監視が終わりました。証跡（確認メール、SES の状態、レコード、時刻）はこのスレッドのファイルにあります（見当たらなければ `/dkim report`）。\n署名なしの可能性があった時間: 最大 {minutes} 分。検証した対象: {targets}。\n{owner} は証跡を確認し、「完了を確認」を押してください。旧レコードは、ボットが失効や削除の申請書を出すまで残してください。',
+    ja: '✅ 監視が終わりました。証跡（確認メール、SES の状態、レコード、時刻）はこのスレッドのファイルにあります (見当たらなければ `/dkim report`)。\n署名なしの可能性があった時間: 最大 {minutes} 分。検証した対象: {targets}。\n{owner} は証跡を確認し、「完了を確認」を押してください。旧レコードは、ボットが失効や削除の申請書を出すまで残してください。',
     en: '✅ The watch has ended. The evidence (probe mails, SES status, records, times) is attached in this thread (if it is missing: `/dkim report`).\nTime in which mail may have been unsigned: at most {minutes} minutes. Targets verified: {targets}.\n{owner}: read the evidence and press "Confirm completion". Keep the previous record until the bot provides the application to revoke or remove it.',
   },
   'notice.reminder_application': {

@@ -322,11 +322,11 @@ export const refusals = {
     en: 'There is no reminder to postpone. An alarm cannot be postponed.',
   },
   'refusal.postpone_date_missing': {
-    ja: 'いつまで延期するかを指定してください（例: `/dkim postpone {domain} 2026-10-20 担当者が休暇のため`）。',
+    ja: 'いつまで延期するかを指定してください (例: `/dkim postpone {domain} 2026-10-20 担当者が休暇のため`)。',
     en: 'Say until when, for example `/dkim postpone {domain} 2026-10-20 the owner is on leave`.',
   },
   'refusal.postpone_reason_missing': {
-    ja: '延期の理由を指定してください（例: `/dkim postpone {domain} 2026-10-20 担当者が休暇のため`）。',
+    ja: '延期の理由を指定してください (例: `/dkim postpone {domain} 2026-10-20 担当者が休暇のため`)。',
     en: 'Say why, for example `/dkim postpone {domain} 2026-10-20 the owner is on leave`.',
   },
   'refusal.postpone_too_early': {

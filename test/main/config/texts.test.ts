@@ -54,10 +54,10 @@ describe('the texts of the configuration', () => {
       const text = await readFile(document, 'utf8');
       const fields = { ...fileTexts, ...envTexts };
       // - `key`, `another of the same meaning` (default, example): meaning
-      const rows = text.split('\n').filter((line) => /^- (?:`[^`]+`(?:, |、)?)+ \(/.test(line));
+      const rows = text.split('\n').filter((line) => /^- (?:`[^`]+`(?:, |、)?)+(?: \(|（)/.test(line));
       const missing = Object.entries(fields).flatMap(([key, { example, byDefault }]) => {
         if (key.endsWith('[]')) return [];
-        const row = rows.find((line) => line.split(' (')[0]?.includes(`\`${key}\``)) ?? '';
+        const row = rows.find((line) => line.split(/ \(|（/)[0]?.includes(`\`${key}\``)) ?? '';
         return [key, example, ...(byDefault === null ? [] : [byDefault])].filter(
           (part) => !row.includes(`\`${part}\``),
         );

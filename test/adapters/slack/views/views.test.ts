@@ -458,7 +458,7 @@ describe('the DNS application', () => {
     expect(file.content).toContain(`\nホスト名:\n${next}._domainkey.${domain}\n`);
     expect(file.content).toContain(`\n値:\n${value}\n`);
     expect(file.content).toContain(`申請番号: ${domain}_${next}-add\n`);
-    expect(file.content).toContain('鍵の使用期限 （社内基準）: 2026-12-18');
+    expect(file.content).toContain('鍵の使用期限（社内基準）: 2026-12-18');
     expect(file.content).toContain(fingerprint);
     expect(applicationFile(en, stateIn('awaitingApplication'), publicKey).content).not.toMatch(/[ぁ-ん]/);
   });
@@ -515,7 +515,7 @@ describe('answers', () => {
   test('given keys that are held, then status shows from when to when each certificate is dated', () => {
     const answer = { tag: 'accepted', code: 'status', state: largest(), settings, keys: [publicKey] } as const;
     const rendered = JSON.stringify(answerView(context, { ...request, action: 'status' }, answer).blocks);
-    expect(rendered).toContain(`鍵 \`${publicKey.selector}\` の使用期間 （社内基準）: 2025-09-18 から 2026-12-18 まで`);
+    expect(rendered).toContain(`鍵 \`${publicKey.selector}\` の使用期間（社内基準）: 2025-09-18 から 2026-12-18 まで`);
   });
 
   test('given a long history, then the newest is shown and the rest is counted', () => {
