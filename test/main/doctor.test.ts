@@ -214,7 +214,11 @@ describe('given planted mistakes, then doctor names each', () => {
     arm('invalid_blocks', 1, {
       errors: [{ pointer: '/blocks/0/type', code: 'failed_constraint', message: 'not allowed' }],
     });
-    const [wrong] = (await look()).filter(({ code }) => code === 'wrong.slack_blocks');
+    // What is wrong is said, also if the check cannot go on.
+    arm('unknown_method', 1);
+    const all = await look();
+    expect(codesOf(all, 'unchecked')).toContain('unchecked.slack_blocks');
+    const [wrong] = all.filter(({ code }) => code === 'wrong.slack_blocks');
     expect(wrong).toMatchObject({ facts: { card: 'rotation card (ja)', problem: '/blocks/0/type not allowed' } });
   });
 

@@ -86,7 +86,7 @@ export const checkCards = async ({ slack, config, clock }: Site): Promise<readon
       );
     });
   } catch (error) {
-    return [found('unchecked.slack_blocks', { code: slackErrorCode(error) })];
+    return [...wrong, found('unchecked.slack_blocks', { code: slackErrorCode(error) })];
   }
   return wrong.length > 0 ? wrong : [found('right.slack_blocks', { count: cards.length })];
 };
