@@ -128,11 +128,12 @@ describe('a server, with the commands of the pages', () => {
   const say = (text: string) => sandbox.slack.say('requester', 'C0DKIM', `/dkim ${text}`);
   const signsWith = () => sandbox.ses.identities().find((one) => one.account === account)?.selector ?? null;
   /** Asks again until SES or the log shows it: the bot's clock is the machine's. */
-  const until = async (what: string, holds: () => Promise<boolean>, within = 4 * minutes): Promise<void> => {
+  const until = async (what: string, holds: () => Promise<boolean>, everyMs = 500): Promise<void> => {
+    const within = 4 * minutes;
     const end = performance.now() + within;
     while (!(await holds())) {
       if (performance.now() > end) throw new Error(`not within ${within} ms: ${what}\n${host.output().slice(-3_000)}`);
-      await new Promise((resolve) => setTimeout(resolve, 500));
+      await new Promise((resolve) => setTimeout(resolve, everyMs));
       await sandbox.ses.tick();
     }
   };
@@ -177,13 +178,16 @@ describe('a server, with the commands of the pages', () => {
       const next = await nextSelector();
       const record = await recordOf(next);
       sandbox.dns.publish(recordName(next, domain), record);
-      await until('the approval card', async () => {
-        if (slack.messages('C0DKIM').some((message) => JSON.stringify(message).includes('"action_id":"approve"')))
-          return true;
-        await say(`check ${domain}`);
-        await new Promise((resolve) => setTimeout(resolve, 5_000));
-        return false;
-      });
+      await until(
+        'the approval card',
+        async () => {
+          if (slack.messages('C0DKIM').some((message) => JSON.stringify(message).includes('"action_id":"approve"')))
+            return true;
+          await say(`check ${domain}`);
+          return false;
+        },
+        5_000,
+      );
       for (const name of ['approver-1', 'approver-2']) await slack.click(name, { actionId: 'approve', confirm: true });
       await until('SES signs with the next key', async () => signsWith() === next);
     },
@@ -202,7 +206,8 @@ describe('a server, with the commands of the pages', () => {
       // Its own limit, with what a busy machine adds; systemd kills after TimeoutStopSec.
       expect(ms).toBeLessThan(Number(unitSays('TimeoutStopSec')) * 1_000);
       await host.start();
-      await until('the watch', async () => /Watching/.test((await host.sh('futari status --json')).out));
+      // Each look is a process that loads everything.
+      await until('the watch', async () => /Watching/.test((await host.sh('futari status --json')).out), 5_000);
     },
     10 * minutes,
   );
