@@ -15,6 +15,8 @@ if (folder === undefined || existsSync(folder)) {
 const root = join(import.meta.dirname, '..');
 const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
+// Not among the tests of each change: it takes minutes of waiting.
+execFileSync('npm', ['run', '--silent', 'test:release'], { cwd: root, stdio: 'inherit' });
 mkdirSync(folder, { recursive: true });
 const npm = (...args) => execFileSync('npm', args, { cwd: root, encoding: 'utf8', maxBuffer: 1e8 });
 

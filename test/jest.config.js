@@ -1,4 +1,4 @@
-/** Tests that need only npm. Real servers: test/jest.real.config.js. */
+/** Tests that need only npm. Real servers: test/jest.real.config.js. Before a release: test/jest.release.config.js. */
 import { join } from 'node:path';
 
 // Processes are started by the dozen: what one of them compiled the others load.
@@ -10,7 +10,7 @@ export default {
   roots: ['<rootDir>/test'],
   cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   testMatch: ['**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/real/'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/real/', '<rootDir>/test/release/'],
   testRunner: '<rootDir>/test/runner/runner.js',
   testSequencer: '<rootDir>/test/runner/sequencer.js',
   // Node strips the types itself.

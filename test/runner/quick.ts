@@ -33,7 +33,7 @@ const isSlow = (file: string, known: Map<string, boolean>): boolean => {
 export const quickTests = (): readonly string[] => {
   const known = new Map<string, boolean>();
   // A browser is a process, and its tests hold sources of pages as text.
-  const apart = ['real', 'browser'];
+  const apart = ['real', 'release', 'browser'];
   return globSync('test/**/*.test.ts', { cwd: root, exclude: (name) => apart.includes(name) }).filter(
     (file) => !isSlow(file, known),
   );

@@ -8,6 +8,7 @@ import { unzipSync } from 'fflate';
 import { type FunctionName, functions } from '../../../src/main/aws/bundle.ts';
 import { readTemplate } from '../../../src/main/aws/template.ts';
 import { channel } from '../../../src/main/sandbox.ts';
+import { plainEnv } from '../../support/plainEnv.ts';
 import { example } from '../template/packaged.ts';
 import { type LambdaSite, openLambdaSite, workerName } from './lambdaSite.ts';
 
@@ -38,7 +39,7 @@ const typed = async (): Promise<readonly string[]> => {
 /** `npm run package:aws`, in another folder than the repository. @returns what it printed, and its exit code */
 const runPackaging = async (): Promise<{ readonly printed: string; readonly code: number }> => {
   const entry = resolve('src/main/packageAws.ts');
-  const env = { PATH: process.env.PATH, AWS_REGION: 'ap-northeast-1', DKIM_CONFIG: 'conf/futari.yml' };
+  const env = { ...plainEnv(), AWS_REGION: 'ap-northeast-1', DKIM_CONFIG: 'conf/futari.yml' };
   const options = { cwd: folder, env, timeout: bundleTimeoutMs };
   const done = run(process.execPath, [entry, ...(await typed())], options).then(({ stdout }) => ({ stdout, code: 0 }));
   const { stdout = '', stderr = '', code } = await done.catch((error) => error);
