@@ -10,6 +10,7 @@ import {
   QueryCommand,
   ScanCommand,
   type ScanCommandInput,
+  type ScanCommandOutput,
 } from '@aws-sdk/client-dynamodb';
 import { lazy } from '../../ports/concurrency.ts';
 import { type Log, LogUnavailable } from '../../ports/store.ts';
@@ -23,41 +24,45 @@ type Table = Pick<StoreOptions, 'client' | 'table'>;
 
 const logPrefix = 'log#';
 
-async function* scanned({ client, table }: Table, more: Partial<ScanCommandInput>): AsyncGenerator<Item> {
+/** The pages that a read answers, one after the other. @param read takes where to go on; undefined at the beginning */
+async function* paged(
+  what: string,
+  read: (
+    start: Record<string, AttributeValue> | undefined,
+  ) => Promise<Pick<ScanCommandOutput, 'Items' | 'LastEvaluatedKey'>>,
+): AsyncGenerator<Item> {
   let start: Record<string, AttributeValue> | undefined;
   for (let page = 0; page < pagesMax; page += 1) {
-    const scan = new ScanCommand({
-      ...more,
-      TableName: table,
-      ConsistentRead: true,
-      ...(start === undefined ? {} : { ExclusiveStartKey: start }),
-    });
-    const answer = await repeated(`scan ${table}`, bounds, () => client.send(scan));
+    const from = start;
+    const answer = await repeated(what, bounds, () => read(from));
     yield* answer.Items ?? [];
     start = answer.LastEvaluatedKey;
     if (start === undefined) return;
   }
-  throw new RangeError(`${table}: more than ${pagesMax} pages`);
+  throw new RangeError(`${what}: more than ${pagesMax} pages`);
 }
 
+const after = (start: Record<string, AttributeValue> | undefined) =>
+  start === undefined ? {} : { ExclusiveStartKey: start };
+
+const scanned = ({ client, table }: Table, more: Partial<ScanCommandInput>): AsyncGenerator<Item> =>
+  paged(`scan ${table}`, (start) =>
+    client.send(new ScanCommand({ ...more, TableName: table, ConsistentRead: true, ...after(start) })),
+  );
+
 /** In the order of versions. */
-async function* oneLog({ client, table }: Table, partition: string): AsyncGenerator<Item> {
-  let start: Record<string, AttributeValue> | undefined;
-  for (let page = 0; page < pagesMax; page += 1) {
-    const query = new QueryCommand({
-      TableName: table,
-      KeyConditionExpression: 'pk = :log',
-      ExpressionAttributeValues: { ':log': { S: partition } },
-      ConsistentRead: true,
-      ...(start === undefined ? {} : { ExclusiveStartKey: start }),
-    });
-    const answer = await repeated(`read ${partition}`, bounds, () => client.send(query));
-    yield* answer.Items ?? [];
-    start = answer.LastEvaluatedKey;
-    if (start === undefined) return;
-  }
-  throw new RangeError(`${partition}: more than ${pagesMax} pages`);
-}
+const oneLog = ({ client, table }: Table, partition: string): AsyncGenerator<Item> =>
+  paged(`read ${partition}`, (start) =>
+    client.send(
+      new QueryCommand({
+        TableName: table,
+        KeyConditionExpression: 'pk = :log',
+        ExpressionAttributeValues: { ':log': { S: partition } },
+        ConsistentRead: true,
+        ...after(start),
+      }),
+    ),
+  );
 
 /** Every item: first each log in the order of its versions, then the others. Twice the price of one scan. @throws LogUnavailable */
 export async function* readItems(table: Table): AsyncGenerator<Item> {
