@@ -8,6 +8,7 @@ import { type Calendar, dailyAfter } from '../domain/calendar.ts';
 import { recordValue, stringsOf } from '../domain/keyRecord.ts';
 import { type Instant, recordName, Selector, SigningDomain } from '../domain/names.ts';
 import type { Journal } from '../ports/journal.ts';
+import { silentJournal } from '../ports/journal.ts';
 import type { KeyVault, PublicKeyInfo } from '../ports/keys.ts';
 import type { Bystander, VirtualClock } from '../sandbox/clock.ts';
 import type { DnsWorld } from '../sandbox/dns/world.ts';
@@ -294,8 +295,6 @@ export interface SandboxService {
   close(): Promise<void>;
 }
 
-const silent: Journal = { info: () => {}, error: () => {} };
-
 const nextKeyOf = async ({ application, vault }: Service): Promise<PublicKeyInfo> => {
   const head = await application.log.load(domain);
   const next = head?.state.rotation?.next;
@@ -378,7 +377,7 @@ export const startSandboxService = async (options: SandboxServiceOptions = {}): 
   const config = await configured(folder, sandbox, regions, options);
   const runtime = {
     clock: sandbox.clock,
-    journal: options.journal ?? silent,
+    journal: options.journal ?? silentJournal,
     credentials: sandbox.dynamo.credentials,
     sesSpacingMs: Math.ceil(throttleMs * 1.05),
     pause: (ms: number) => sandbox.clock.pause(ms),

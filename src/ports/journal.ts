@@ -78,3 +78,6 @@ export const faultOf = (
   const isStore = error instanceof LogUnavailable || error instanceof VaultUnavailable;
   return isStore && error.problem !== null ? { fault, message, cause: error.problem } : { fault, message };
 };
+
+/** Of what examines or reads and has nobody to report to: its findings are its answer. */
+export const silentJournal = { info: (): void => {}, error: (): void => {} };

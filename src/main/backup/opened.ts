@@ -4,6 +4,7 @@ import type { Item } from '../../adapters/dynamodb/table.ts';
 import type { SesAdapter } from '../../adapters/ses/ses.ts';
 import { expectedSelectors } from '../../domain/decide/targetObservations.ts';
 import { Selector, SigningDomain } from '../../domain/names.ts';
+import { silentJournal } from '../../ports/journal.ts';
 import { KeyUnreadable, type KeyVault, VaultUnavailable } from '../../ports/keys.ts';
 import { type SesTarget, SesUnavailable } from '../../ports/ses.ts';
 import { sesOf } from '../compose.ts';
@@ -50,7 +51,6 @@ export interface Shown {
   };
 }
 
-const silent = { info: () => {}, error: () => {} };
 /** The bot's pace is in the table, which is being restored. */
 const unshared = { take: async () => ({ tag: 'taken', inMs: 0 }) as const };
 
@@ -75,7 +75,7 @@ export const compareWithSes = async (
   config: PublicConfig,
   { heads }: Pick<TableCheck, 'heads'>,
 ): Promise<readonly Shown[]> => {
-  const ses = sesOf(config, { clock: systemClock, journal: silent }, unshared);
+  const ses = sesOf(config, { clock: systemClock, journal: silentJournal }, unshared);
   const shown: Shown[] = [];
   try {
     for (const { name, targets } of config.settings.domains.values()) {

@@ -13,6 +13,7 @@ import type { DomainEvent } from '../../domain/events.ts';
 import type { SigningDomain } from '../../domain/names.ts';
 import { emptyState, type State } from '../../domain/state.ts';
 import { lazy } from '../../ports/concurrency.ts';
+import { silentJournal } from '../../ports/journal.ts';
 import type { KeyVault, LogSigner } from '../../ports/keys.ts';
 import type { Clock } from '../../ports/settings.ts';
 import { type Log, LogCorrupt, LogUnavailable } from '../../ports/store.ts';
@@ -63,8 +64,6 @@ export interface SiteOptions extends Pick<Runtime, 'clock' | 'credentials' | 'se
   readonly configToken?: Secret;
 }
 
-const silent = { info: () => {}, error: () => {} };
-
 /** No rate limit is shared with the bot: its bucket is in the table, and the doctor writes nothing. SES refuses what is too fast. */
 const unshared: SharedBucket = { take: async () => ({ tag: 'taken', inMs: 0 }) };
 
@@ -113,11 +112,11 @@ export const openSite = (config: Config, options: SiteOptions): Site => {
   const { clock, credentials, send, pause } = options;
   const { table } = config;
   const dynamo = dynamoOf(config, options);
-  const ses = sesOf(config, { ...options, journal: silent }, unshared);
+  const ses = sesOf(config, { ...options, journal: silentJournal }, unshared);
   const keys = lazy(() => openedKeys(config, credentials));
   const slack = createSlackInspection({
     token: config.slack.botToken.reveal(),
-    log: silent,
+    log: silentJournal,
     ...slackUrlOf(config),
     ...(pause === undefined ? {} : { pause }),
   });

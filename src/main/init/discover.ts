@@ -5,6 +5,7 @@ import { isIP } from 'node:net';
 import { createSes } from '../../adapters/ses/ses.ts';
 import { webClientOf } from '../../adapters/slack/client.ts';
 import { callerArn } from '../../adapters/sts/callerIdentity.ts';
+import { silentJournal } from '../../ports/journal.ts';
 import { SesUnavailable } from '../../ports/ses.ts';
 
 /** The regions in which SES signs mail. Those that an account has not enabled refuse, and count as without the domain. */
@@ -120,11 +121,10 @@ export interface SlackNames {
 }
 
 const pagesMax = 50;
-const silent = { info: () => {}, error: () => {} };
 
 /** @throws the client's errors */
 export const discoverSlack = async (token: string, slackApiUrl: string | null): Promise<SlackNames> => {
-  const web = webClientOf({ token, log: silent, ...(slackApiUrl === null ? {} : { slackApiUrl }) });
+  const web = webClientOf({ token, log: silentJournal, ...(slackApiUrl === null ? {} : { slackApiUrl }) });
   const channels = new Map<string, string>();
   let cursor = '';
   for (let page = 0; page < pagesMax; page += 1) {

@@ -28,25 +28,6 @@ export interface CallRecord {
   readonly outcome: string;
 }
 
-/** Keeps the newest `max` items, so that no list grows without bound. */
-export class Recent<T> {
-  readonly #items: T[] = [];
-  readonly #max: number;
-
-  constructor(max: number) {
-    this.#max = max;
-  }
-
-  push(item: T): void {
-    this.#items.push(item);
-    if (this.#items.length > this.#max) this.#items.shift();
-  }
-
-  all(): readonly T[] {
-    return [...this.#items];
-  }
-}
-
 /** The call that gives SES a key: the one whose number the bot's promises count. */
 export const putOperation = 'PutEmailIdentityDkimSigningAttributes';
 

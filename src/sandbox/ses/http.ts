@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type Instant, unreachable } from '../../domain/names.ts';
 import { listenOnLoopback, loopback } from '../loopback.ts';
+import { Recent } from '../recent.ts';
 import {
   authenticate,
   type CallRecord,
@@ -9,7 +10,6 @@ import {
   type Faults,
   type HttpCall,
   type Operation,
-  Recent,
   ServiceError,
   type SesAnswer,
   type Throttle,

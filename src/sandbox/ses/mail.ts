@@ -3,11 +3,11 @@ import { dkimSign, type SignatureData } from 'mailauth/lib/dkim/sign.js';
 import { createTransport } from 'nodemailer';
 import type { Instant } from '../../domain/names.ts';
 import { Background } from '../../ports/concurrency.ts';
+import { Recent } from '../recent.ts';
 import {
   type Caller,
   type MailJudge,
   type PendingMode,
-  Recent,
   recordStrings,
   type SentMail,
   ServiceError,
