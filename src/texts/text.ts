@@ -66,6 +66,10 @@ export type FactsOf<K extends TextKey> = Readonly<Record<Named<Catalogue[K]['ja'
 
 type Given<K extends TextKey> = [Named<Catalogue[K]['ja']>] extends [never] ? [] : [facts: FactsOf<K>];
 
+/** Sentences of one paragraph: Japanese has no space between them. */
+export const paragraph = (language: Language, sentences: readonly string[]): string =>
+  sentences.join(language === 'ja' ? '' : ' ');
+
 /** @param facts values for the placeholders; the caller escapes what its output format needs. */
 export const text = <K extends TextKey>(language: Language, key: K, ...facts: Given<K>): string =>
   fill(catalogue[key][language], facts[0] ?? {});

@@ -6,7 +6,7 @@ import type { PublicKeyInfo } from '../../../ports/keys.ts';
 import type { RecordInterval } from '../../../ports/service.ts';
 import { type Language, plainDate } from '../../../texts/codes.ts';
 import { correctionText, pasteForms, recordReport, severityIcons, shortTable } from '../../../texts/records.ts';
-import { text, textOfCode } from '../../../texts/text.ts';
+import { paragraph, text, textOfCode } from '../../../texts/text.ts';
 import { asCode, date, escaped, linesWithin, type RenderContext, zoneOf } from './blocks.ts';
 import type { SlackFile } from './files.ts';
 
@@ -107,7 +107,7 @@ export const correctionLines = (
   if (steps.length === 0)
     return [
       what,
-      escaped([...new Set(sentences.map((sentence) => sentence.fix))].slice(0, titlesMax).join(' ')),
+      escaped(paragraph(language, [...new Set(sentences.map((sentence) => sentence.fix))].slice(0, titlesMax))),
       text(language, 'correction.server', { owner, servers: escaped(serversOf(seen) || observation.name) }),
     ];
   const name = escaped(department ?? text(language, 'correction.department'));

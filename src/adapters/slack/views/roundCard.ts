@@ -20,7 +20,7 @@ import {
 } from '../../../domain/queries.ts';
 import type { Rotation, Round, RoundTarget, State } from '../../../domain/state.ts';
 import { weekdayDate, weekdayMoment } from '../../../texts/codes.ts';
-import { text } from '../../../texts/text.ts';
+import { paragraph, text } from '../../../texts/text.ts';
 import {
   actions,
   asCode,
@@ -213,10 +213,10 @@ const openBlocks = (
     ...(context.testEndpoints ? [contextBlock(text(language, 'card.testEndpoints'))] : []),
     ...sections(
       approvalLine(context, rotation, round),
-      [
+      paragraph(language, [
         effectText(context, state, rotation, round, at),
         ...(switched === 0 ? [] : [text(language, 'round.stays', { count: String(switched) })]),
-      ].join(' '),
+      ]),
       ...redLines(context, state, rotation, round),
     ),
     ...actions(`card round-${round.id}`, buttons(context, state, offeredOnRound(state, policy, at))),
@@ -227,9 +227,10 @@ const openBlocks = (
     ),
     contextBlock(keysText(context, state, rotation)),
     contextBlock(
-      [text(language, 'round.scope'), ...(isApproved(round, policy) ? [] : [text(language, 'round.meaning')])].join(
-        ' ',
-      ),
+      paragraph(language, [
+        text(language, 'round.scope'),
+        ...(isApproved(round, policy) ? [] : [text(language, 'round.meaning')]),
+      ]),
     ),
   ];
 };
