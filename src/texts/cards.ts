@@ -234,8 +234,12 @@ export const cards = {
   'correction.fileName': { ja: 'DNS申請書-{selector}-訂正.txt', en: 'dns-application-{selector}-correction.txt' },
   'correction.fileTitle': { ja: 'DNS申請書（訂正） {selector}', en: 'DNS application (correction) {selector}' },
   'application.ownership': {
-    ja: '🏗️ SES の設定（署名の鍵）は、CloudFormation か Terraform のコードに書かれていますか？ 書かれていると、切り替えのあとのデプロイで元の鍵に戻されることがあります。答えは記録し、何を直せばよいかを承認カードでお知らせします。答えを変えるときも、ここのボタンを押してください。',
-    en: '🏗️ Are the SES settings (the signing key) managed by CloudFormation or Terraform? If so, a deploy after the switch may restore the old key. The answer is saved, and the approval card says what to change. To change the answer, press another button here.',
+    ja: '🏗️ SES の設定（署名の鍵）は、CloudFormation か Terraform のコードに書かれていますか？ 書かれていると、切り替えのあとのデプロイで元の鍵に戻されることがあります。答えは記録し、何を直せばよいかを承認カードでお知らせします。',
+    en: '🏗️ Are the SES settings (the signing key) managed by CloudFormation or Terraform? If so, a deploy after the switch may restore the old key. The answer is saved, and the approval card says what to change.',
+  },
+  'application.owned': {
+    ja: '🏗️ SES の設定（署名の鍵）: {ownership}。',
+    en: '🏗️ The SES settings (the signing key) are {ownership}.',
   },
   'applications.fileName': { ja: 'DNS申請書-{count}件', en: 'dns-applications-{count}' },
   'applications.fileTitle': { ja: 'DNS申請書（{count} 件）', en: 'DNS applications ({count})' },

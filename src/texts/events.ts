@@ -168,7 +168,7 @@ export const events = {
   },
   'event.RotationCancelled': { ja: '{name} さんが中止（理由: {reason}）', en: '{name} cancelled (reason: {reason})' },
   'event.OwnershipNamed': {
-    ja: '{name} さんの回答: SES の設定は{ownership}',
+    ja: '{name} さんの回答: SES の設定は、{ownership}',
     en: '{name} answered: the SES settings are {ownership}',
   },
   'event.CompletionConfirmed': { ja: '{name} さんが完了を確認', en: '{name} confirmed the completion' },

@@ -135,7 +135,7 @@ describe('cards', () => {
     expect(posted()?.history).toHaveLength(edits ?? 0);
   });
 
-  test('given a recorded submission, then the application is the line of its status, also after a restart, until the record is published', async () => {
+  test('given a recorded submission, then the application is the line of its status, also after a restart, and the question stays until the rotation ends', async () => {
     const site = await open();
     const { notifier, sandbox } = site;
     const application = notice('application', { selector: next });
@@ -156,6 +156,10 @@ describe('cards', () => {
     await notifier.showCards(later('watching', 3), settings, at);
     expect(shown()).toContain('公開済み');
     expect(shown()).not.toContain('application_file');
+    expect(shown()).toContain('owner_terraform');
+    expect(shown()).not.toContain('不要になりました');
+    await notifier.showCards(later('completed', 4), settings, at);
+    expect(shown()).not.toContain('owner_terraform');
     expect((await site.cards.get('goo.ne.jp', 'open-notices'))?.rendering).toBe('[]');
   });
 

@@ -43,14 +43,26 @@ const ticketChars = 200;
 /** In milliseconds after the start. The rotation's card, which mentions the requester, was posted within this time. */
 const sameMomentMs = 10 * 60_000;
 
-/** A deploy that restores the previous key is prevented before the switch, so the first message of a rotation asks who manages SES. */
-const ownershipBlocks = (context: RenderContext, state: State, { id }: Notice): KnownBlock[] =>
-  isUnnamed(state.ownership)
-    ? [
-        section(text(context.language, 'application.ownership')),
-        ...actions(`notice ${id} ownership`, buttons(context, state, ownerAnswers)),
-      ]
-    : [];
+/**
+ * A deploy that restores the previous key is prevented before the switch, so the first message of a rotation asks who manages SES. An
+ * answer is shown with the other ones, for it can be wrong, or outdated by the next rotation.
+ */
+const ownershipBlocks = (context: RenderContext, state: State, { id }: Notice): KnownBlock[] => {
+  const { language } = context;
+  const named = isUnnamed(state.ownership) ? null : state.ownership;
+  const offered =
+    named === null
+      ? ownerAnswers
+      : ownerAnswers.filter((answer) => ![`owner_${named}`, 'owner_later'].includes(answer));
+  return [
+    section(
+      named === null
+        ? text(language, 'application.ownership')
+        : text(language, 'application.owned', { ownership: text(language, `ownership.${named}`) }),
+    ),
+    ...actions(`notice ${id} ownership`, buttons(context, state, offered)),
+  ];
+};
 
 /** The buttons of the message that are true now. */
 const ownButtons = (
@@ -107,7 +119,7 @@ export const applicationMessage = (
 /** `open`: the message is as it was posted. `over`: it does not change any more. */
 type ApplicationView = { readonly tag: 'open' } | { readonly tag: 'changed' | 'over'; readonly rendered: Rendered };
 
-/** What the message shows now. After the submission was recorded it is the line of its status, until the record is published. */
+/** What the message shows now. After the submission was recorded it is the line of its status, until the rotation ends. */
 export const applicationView = (
   context: RenderContext,
   state: State,
@@ -126,16 +138,13 @@ export const applicationView = (
     ticket: (ticket) => ticketLink(ticket, ticketChars),
   });
   const sentence = `*${text(language, 'application.title')}* ${line}`;
-  const isOpen = isOpenApplication(tracked);
   return {
-    tag: isOpen ? 'changed' : 'over',
+    tag: 'changed',
     rendered: {
       text: shortened(sentence, limits.messageTextChars),
       blocks: [
         section(sentence),
-        ...(isOpen
-          ? ownButtons(context, state, notice, selector, ['correct_application'])
-          : [contextBlock(text(language, 'card.noticeClosed'))]),
+        ...(isOpenApplication(tracked) ? ownButtons(context, state, notice, selector, ['correct_application']) : []),
         ...ownershipBlocks(context, state, notice),
       ],
     },
