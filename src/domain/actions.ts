@@ -126,6 +126,7 @@ export const ACTIONS = {
     inputs: ofSubmission,
     button: {
       ...plain,
+      style: 'equal',
       form: true,
       onCard: {
         stages: ['AwaitingRecord', 'Published'],
@@ -147,13 +148,14 @@ export const ACTIONS = {
       },
     },
   },
-  /** Another proof by delivery. The first one is made without a request. */
+  /** Another proof by delivery. The first one is made without a request, so it is never the next step. */
   prove_delivery: {
     command: 'RequestDelivery',
     ...ofRotation,
     typed: verb('delivery', '配送', '配送検証'),
     button: {
       ...plain,
+      style: 'equal',
       onCard: { stages: ['Stable', 'RolledBack'], when: ({ rotation }) => rotation.delivery?.tag === 'proved' },
     },
   },
