@@ -7,15 +7,14 @@ import type { State } from '../domain/state.ts';
 import { type Background, createKeyedQueue } from '../ports/concurrency.ts';
 import { faultOf } from '../ports/journal.ts';
 import { KeyUnreadable, type PublicKeyInfo } from '../ports/keys.ts';
-import { type AlertChannel, MessengerRefuses, type RecordNews } from '../ports/people.ts';
+import { type AlertChannel, MessengerRefuses } from '../ports/people.ts';
 import type { DomainSettings } from '../ports/settings.ts';
 import { LogCorrupt, type LogFault, LogUnavailable } from '../ports/store.ts';
 import { alertText } from '../texts/alerts.ts';
 import { CorruptLogs } from './corruptLogs.ts';
 import type { Deps } from './deps.ts';
-import { observeNext } from './effects/record.ts';
 import { executeNow, type Loaded } from './execute.ts';
-import { recordIntervals, storedRecord } from './history.ts';
+import { recordNews } from './recordNews.ts';
 import { buildReport } from './report/rotation.ts';
 
 /** Runs in which a channel is tried for one notice, a minute or more apart; after that the journal records the alert as lost. */
@@ -115,36 +114,6 @@ const sendAlerts = async (
     mine.flatMap((notice) => owedBy(deps.alerts, tracker, state.domain, notice).map((channel) => one(notice, channel))),
   );
   return sent.every((done) => done);
-};
-
-// The observation and the intervals that accompany notices about the next record.
-
-/**
- * Accompanies the reminder that the record is overdue with the facts that the DNS department needs. They include the newest
- * answer, which is not stored while it is unchanged. No decision rests on it, so a silent server is not waited for twice.
- */
-const overdue = async (deps: Deps, settings: DomainSettings, state: State): Promise<RecordNews | null> => {
-  const { rotation } = state;
-  if (rotation === null) return null;
-  const dns: Deps['dns'] = { ...deps.dns, observe: (query) => deps.dns.observe({ ...query, hurried: true }) };
-  const now = await observeNext({ deps: { ...deps, dns }, settings, state });
-  const seen = now ?? (await storedRecord(deps, rotation.record?.evidence ?? null));
-  return seen === null ? null : { seen, intervals: await recordIntervals(deps, settings, rotation.id) };
-};
-
-/** Null: the notice is not about the record, or no observation is stored. */
-const recordNews = async (
-  deps: Deps,
-  settings: DomainSettings,
-  state: State,
-  notice: Notice,
-): Promise<RecordNews | null> => {
-  const beside = accompanimentOf(notice);
-  if (beside === 'overdueRecord') return overdue(deps, settings, state);
-  // A notice about the record gets the observation on which the state is based.
-  const known = beside === 'record' ? (state.rotation?.record?.evidence ?? null) : null;
-  const seen = await storedRecord(deps, 'evidence' in notice.facts ? notice.facts.evidence : known);
-  return seen === null ? null : { seen, intervals: [] };
 };
 
 const firstPauseMs = 60_000;

@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { type Instant, PersonId, type SigningDomain } from '../../domain/names.ts';
-import { accompanimentOf, isEnding, isShownByCard, isWait, type Notice } from '../../domain/notices.ts';
+import { accompanimentOf, isShownByCard, isWait, type Notice } from '../../domain/notices.ts';
 import type { Policy } from '../../domain/policy.ts';
 import { openRound } from '../../domain/queries.ts';
 import type { Rotation, State } from '../../domain/state.ts';
@@ -12,7 +12,6 @@ import type { PublicKeyInfo } from '../../ports/keys.ts';
 import { MessengerRefuses, type Notifier, type RaisedNotices, type RecordNews } from '../../ports/people.ts';
 import type { DomainSettings } from '../../ports/settings.ts';
 import type { CardStore, OutcomeStore, PostedCard } from '../../ports/store.ts';
-import type { Applicant } from '../../texts/application.ts';
 import type { Language } from '../../texts/codes.ts';
 import { text } from '../../texts/text.ts';
 import { type CardPoster, createCardPoster, footerOf, metadataOf } from './cards.ts';
@@ -24,16 +23,14 @@ import {
   type SlackLog,
   slackErrorCode,
 } from './client.ts';
-import { inForm } from './departmentForm.ts';
 import { createLocales, type Locales } from './directory.ts';
+import { noticeFiles } from './noticeFiles.ts';
 import { createOpenMessages } from './openMessages.ts';
-import { type Acts, createActs, type NamedFile, type Place, postFiles } from './posting.ts';
+import { type Acts, createActs, type Place, postFiles } from './posting.ts';
 import { postReport } from './respond.ts';
-import { applicationFile, nobody, removalFile } from './views/applicationFiles.ts';
 import { applicationMessage } from './views/applicationMessage.ts';
 import { contextBlock, mention, type RenderContext, type Rendered } from './views/blocks.ts';
 import { type NoticePlace, noticeCard, offeredBeside } from './views/notice.ts';
-import { evidenceFile } from './views/record.ts';
 import { rotationCard } from './views/rotationCard.ts';
 import { roundCard } from './views/roundCard.ts';
 
@@ -275,47 +272,6 @@ const postUnanswered = async (renderer: CardRenderer, shown: Shown, notice: Noti
   );
 };
 
-/** The requester, as Slack's profile has them. A form without a name is better than none, so a failed look-up gives nobody. */
-const applicantOf = async ({ options }: CardRenderer, { state }: Shown): Promise<Applicant> => {
-  const requester = state.rotation?.requester ?? null;
-  if (requester === null) return nobody;
-  try {
-    return await options.client.profile(PersonId.user(requester));
-  } catch (error) {
-    options.journal.info({ code: slackErrorCode(error), domain: state.domain }, 'the applicant could not be read');
-    return nobody;
-  }
-};
-
-/** The files of a notice, each with the name of its upload act. */
-const filesOf = async (
-  renderer: CardRenderer,
-  shown: Shown,
-  notice: Notice,
-  nextKey: PublicKeyInfo | null,
-  news: RecordNews | null,
-): Promise<readonly NamedFile[]> => {
-  const { state } = shown;
-  const context = contextOf(renderer, shown, renderer.options.locale);
-  if (accompanimentOf(notice) === 'application' && nextKey !== null) {
-    const file = applicationFile(context, state, nextKey, await applicantOf(renderer, shown));
-    return [['application', await inForm(renderer.options, shown.settings, file)]];
-  }
-  // A removal without hurry is a file on demand.
-  if (isEnding(notice) && notice.code === 'revoke_compromised') {
-    const file = removalFile(context, state, notice, await applicantOf(renderer, shown));
-    return file === null ? [] : [['removal', await inForm(renderer.options, shown.settings, file)]];
-  }
-  // The DNS department needs the evidence.
-  return news !== null && accompanimentOf(notice) === 'overdueRecord'
-    ? [['evidence', evidenceFile(context, news.seen, nextKey, news.intervals)]]
-    : [];
-};
-
-/**
- * Posts one notice with its files to the rotation's thread, the channel or a person. The post and each file have their own outcomes, so no
- * failure repeats another act (I14).
- */
 /**
  * The round's card asks for the approval, and its first post mentions who may give it. Where the bot never began that post, the stored
  * place is a lie (I13); where three attempts had no answer, nobody may have seen the card. A message asks then.
@@ -331,6 +287,10 @@ const isCardPosted = async (renderer: CardRenderer, shown: Shown, { facts }: Not
   return renderer.poster.isPosted(state.domain, `round-${round.id}`, settings.channel);
 };
 
+/**
+ * Posts one notice with its files to the rotation's thread, the channel or a person. The post and each file have their own outcomes, so no
+ * failure repeats another act (I14).
+ */
 const postNotice = async (
   renderer: CardRenderer,
   shown: Shown,
@@ -339,7 +299,8 @@ const postNotice = async (
   news: RecordNews | null,
 ): Promise<void> => {
   if (isShownByCard(notice) && (await isCardPosted(renderer, shown, notice))) return;
-  const { client, locale, journal } = renderer.options;
+  const { options } = renderer;
+  const { client, locale, journal } = options;
   const { state, settings, at } = shown;
   const acts = actsOf(renderer, state.domain, notice);
   if (notice.to !== 'thread' && notice.to !== 'channel') return postToPerson(renderer, shown, notice, acts, notice.to);
@@ -360,7 +321,13 @@ const postNotice = async (
   if (thread === null) return;
   const there = isOutside(posted, thread) ? await threadAnew(renderer, shown) : thread;
   const channels = { client, language: locale, log: journal };
-  await postFiles(channels, acts, state.domain, there, await filesOf(renderer, shown, notice, nextKey, news));
+  await postFiles(
+    channels,
+    acts,
+    state.domain,
+    there,
+    await noticeFiles(options, context, state, notice, nextKey, news),
+  );
 };
 
 /** Slack posts at the top of the channel when the first message of the thread is gone. */
