@@ -13,6 +13,7 @@ import { LogCorrupt, type LogFault, LogUnavailable } from '../ports/store.ts';
 import { alertText } from '../texts/alerts.ts';
 import { CorruptLogs } from './corruptLogs.ts';
 import type { Deps } from './deps.ts';
+import { DigestBusy, postedInDigest } from './digest.ts';
 import { executeNow, type Loaded } from './execute.ts';
 import { recordNews } from './recordNews.ts';
 import { buildReport } from './report/rotation.ts';
@@ -283,6 +284,7 @@ const catching = async (
     await work();
     return true;
   } catch (error) {
+    if (error instanceof DigestBusy) return false;
     if (!(error instanceof MessengerRefuses)) deps.journal.error({ domain, what, ...faultOf(error) }, 'telling failed');
     else if (tracker.refusals.refused(domain, post, error.code, deps.clock.now())) {
       deps.journal.error(
@@ -327,6 +329,10 @@ const postEvidence = async (
 
 const postOne = async (deps: Deps, settings: DomainSettings, tracker: NoticeTracker, state: State, notice: Notice) => {
   deps.atBoundary('PostNotices before effect');
+  if (await postedInDigest(deps, settings, state, notice)) {
+    tracker.posted(state.domain, notice.id);
+    return;
+  }
   const news = await recordNews(deps, settings, state, notice);
   const nextKey = notice.code === 'application' || news !== null ? await nextKeyOf(deps, state, notice) : null;
   const unsent = await postEvidence(deps, settings, tracker, notice);

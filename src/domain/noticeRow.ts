@@ -56,5 +56,7 @@ export type NoticeRow = Severity & {
   readonly mayBeAlone?: true;
   /** The card whose first post says the same. The notice is a message of its own only where that card could not be posted. */
   readonly shownBy?: 'roundCard';
+  /** A reminder that one message a day gives for all domains of a channel: each one, or all after the first. Absent: it is posted on its own. */
+  readonly digest?: 'each' | 'repeats';
   readonly beside?: Accompaniment;
 };

@@ -334,6 +334,7 @@ export const NOTICES = {
     quiet: forward,
     owner: 'fact',
     facts: { ...waiting, day: 'day', switch: 'day' },
+    digest: 'each',
     buttons: ['start_planned', 'postpone'],
   },
   alarm_start: {
@@ -414,6 +415,7 @@ export const buttonsOf = ({ code }: Notice): readonly Offered[] => (rowOf(code)?
 export const mentionsOwner = ({ code }: Notice): boolean => rowOf(code)?.mentions !== 'later';
 export const isShownByCard = ({ code }: Notice): boolean => rowOf(code)?.shownBy === 'roundCard';
 export const mayBeAlone = ({ code }: Notice): boolean => rowOf(code)?.mayBeAlone === true;
+export const digestOf = ({ code }: Notice): NoticeRow['digest'] | null => rowOf(code)?.digest ?? null;
 export const accompanimentOf = ({ code }: Notice): Accompaniment | null => rowOf(code)?.beside ?? null;
 
 /** The facts with their kinds, by name. A fact that is unknown, or that an older release did not record, is null. */

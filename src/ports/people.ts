@@ -114,6 +114,30 @@ export interface RecordNews {
   readonly intervals: readonly RecordInterval[];
 }
 
+/** A reminder of one domain. */
+export interface DigestLine {
+  readonly state: State;
+  readonly settings: DomainSettings;
+  readonly notice: Notice;
+}
+
+/** A reminder that is to be given together with those of the channel's other domains. */
+export interface Digest {
+  readonly line: DigestLine;
+  /** Calendar day, `YYYY-MM-DD`. */
+  readonly day: string;
+  readonly at: Instant;
+  /** The domain whose items hold the outcomes: the same for all domains of the channel. */
+  readonly keptBy: SigningDomain;
+  /** Reads what the channel's other domains remind of now. */
+  readonly others: () => Promise<readonly DigestLine[]>;
+  /** True when a message that another process began may be repeated: the reminder's claim is over. */
+  readonly mayTakeOver: boolean;
+}
+
+/** `alone`: the reminder is to be posted on its own. `busy`: another process posts the message. */
+export type DigestResult = 'posted' | 'alone' | 'busy';
+
 /**
  * Shows people the current state. Rendering is derived from the state. A failure is thrown, and a later run retries without
  * repeating successful posts (I14).
@@ -138,6 +162,8 @@ export interface Notifier {
     at: Instant,
     news?: RecordNews | null,
   ): Promise<void>;
+  /** Posts one message for the reminders of a channel's domains, or finds the one that gave this reminder. @throws LogUnavailable */
+  postDigest(digest: Digest): Promise<DigestResult>;
   /** Address of the rotation's card, without a call to the messenger; null: none is known. @throws LogUnavailable */
   cardLink(state: State): Promise<string | null>;
   /** Posts the evidence package of a notice as files: into the thread of its rotation, or into the domain's channel if there is no card. */

@@ -2,6 +2,14 @@
 import type { Row } from './row.ts';
 
 export const cards = {
+  'digest.title': {
+    ja: '⏰ このチャンネルで、本日 {count} 件の作業が対応を待っています。',
+    en: '⏰ {count} tasks wait for people in this channel today.',
+  },
+  'digest.buttons': {
+    ja: 'ボタンはリンク先のカードにあります。計画された開始は `/dkim rotate ドメイン`、お知らせの延期は `/dkim postpone ドメイン 日付 理由` で行います。',
+    en: 'The linked cards have the buttons. Begin a planned start with `/dkim rotate DOMAIN`. Put a reminder off with `/dkim postpone DOMAIN DATE REASON`.',
+  },
   'card.title': {
     ja: '{domain}：鍵のローテーション',
     en: '{domain}: key rotation',

@@ -128,8 +128,8 @@ export const notices = {
     en: 'A call of the former Lambda function started the rotation to {selector}. It has no requester yet. Nobody can approve it until somebody who will not approve presses "Claim".',
   },
   'notice.reminder_start': {
-    ja: '📅 {owner} へ: {domain} の鍵のローテーションを開始する予定日 ({day}) です（{count} 回目）。「ローテーションを開始する」を押すか、理由と日付を添えて「延期する」を押してください。切り替えの予定日は {switch} です。開始しても SES はまだ切り替わりません。',
-    en: '📅 {owner}: the key rotation of {domain} is planned to start on {day} (request {count}). Press "Start the rotation", or "Postpone" with a reason and a date. The switch is planned for {switch}. Starting does not switch SES.',
+    ja: '📅 {owner} へ: {domain} の鍵のローテーションを開始する予定日 ({day}) です（{count} 回目）。ボタンか `/dkim rotate {domain}` で開始するか、理由と日付を添えて延期してください。切り替えの予定日は {switch} です。開始しても SES はまだ切り替わりません。',
+    en: '📅 {owner}: the key rotation of {domain} is planned to start on {day} (request {count}). Start it with the button or `/dkim rotate {domain}`, or postpone it with a reason and a date. The switch is planned for {switch}. Starting does not switch SES.',
   },
   'notice.alarm_start': {
     ja: '⚠️ {owner} へ: {domain} の鍵のローテーションが、予定日 ({day}) を過ぎても開始されていません（{count} 回目）。このままでは {switch} の切り替えに間に合いません。開始できる方に依頼するか、「ローテーションを開始する」または「延期する」を押してください。メールは今の鍵で署名されています。',
@@ -349,8 +349,8 @@ export const notices = {
     en: '⏰ {owner}: the switch of {domain} waits for approval ({approvals} so far, due {until}; reminder {count}). {card}',
   },
   'notice.reminder_attest': {
-    ja: '⏰ {owner} へ: 古いセレクターがほかで使われていないことの確認を待っています（{count} 回目）。調べてから「未使用を確認」を押してください。確認があるまで、レコードも鍵も残します。急ぎません。',
-    en: '⏰ {owner}: please confirm that nothing else uses the old selector (reminder {count}). Find out, then press "Confirm unused". Until then its record and key stay. There is no hurry.',
+    ja: '⏰ {owner} へ: {domain} の古いセレクターがほかで使われていないことの確認を待っています（{count} 回目）。調べてから「未使用を確認」を押してください。確認があるまで、レコードも鍵も残します。急ぎません。{card}',
+    en: '⏰ {owner}: please confirm that nothing else uses the old selector of {domain} (reminder {count}). Find out, then press "Confirm unused". Until then its record and key stay. There is no hurry. {card}',
   },
   'notice.reminder_claim': {
     ja: '⏰ {domain} のローテーションには申請者がいません（{count} 回目）。どなたかが「引き受ける」を押すまで、承認できません。{card}',
@@ -361,12 +361,12 @@ export const notices = {
     en: '⏰ {owner}: the switch of {domain} is done. Read the evidence and press "Confirm completion" (reminder {count}). {card}',
   },
   'notice.reminder_destroy': {
-    ja: '⏰ {owner} へ: 予告した鍵の破棄ができていません（{count} 回目）。SES がまた使っているか、レコードが DNS に戻っているか、どちらかを確かめられない状態です。`/dkim status` と先に届いた通知を確認してください。それまで鍵は残ります。',
-    en: '⏰ {owner}: a key whose destruction was announced still exists (reminder {count}). SES uses it again, its record is back in the DNS, or one of the two could not be checked. See `/dkim status` and the earlier message. The key stays until this is resolved.',
+    ja: '⏰ {owner} へ: 予告した {domain} の鍵の破棄ができていません（{count} 回目）。SES がまた使っているか、レコードが DNS に戻っているか、どちらかを確かめられない状態です。`/dkim status` と先に届いた通知を確認してください。それまで鍵は残ります。{card}',
+    en: '⏰ {owner}: a key of {domain} whose destruction was announced still exists (reminder {count}). SES uses it again, its record is back in the DNS, or one of the two could not be checked. See `/dkim status` and the earlier message. The key stays until this is resolved. {card}',
   },
   'notice.reminder_held': {
-    ja: '⏰ {owner} へ: 破棄を止めた鍵が残っています（{count} 回目）。もう要らなければ「破棄を再開」を押してください。',
-    en: '⏰ {owner}: a key is still on hold (reminder {count}). Press "Release the key" if it is no longer needed.',
+    ja: '⏰ {owner} へ: 破棄を止めた {domain} の鍵が残っています（{count} 回目）。もう要らなければ「破棄を再開」を押してください。{card}',
+    en: '⏰ {owner}: a key of {domain} is still on hold (reminder {count}). Press "Release the key" if it is no longer needed. {card}',
   },
   'notice.reminder_execution': {
     ja: '⏰ {owner} へ: 承認済みの {domain} の切り替えが「実行」を待っています（期限: {until}、{count} 回目）。{card}',
@@ -381,12 +381,12 @@ export const notices = {
     en: '⏰ {owner}: {domain}: {late} (reminder {count}). {card}\nCurrent result: {verdict}\n{findings}',
   },
   'notice.reminder_removal': {
-    ja: '⏰ {owner} へ: 削除してよい公開鍵レコードがまだ DNS に残っているか、取り下げた申請への返事が記録されていません（{count} 回目）。急ぎません。DNS担当部署に確認してください。',
-    en: '⏰ {owner}: a key record that may be removed is still in the DNS, or nobody has recorded that a withdrawn application was closed (reminder {count}). There is no hurry; please check with the DNS department.',
+    ja: '⏰ {owner} へ: 削除してよい {domain} の公開鍵レコードがまだ DNS に残っているか、取り下げた申請への返事が記録されていません（{count} 回目）。急ぎません。DNS担当部署に確認してください。{card}',
+    en: '⏰ {owner}: a key record of {domain} that may be removed is still in the DNS, or nobody has recorded that a withdrawn application was closed (reminder {count}). There is no hurry; please check with the DNS department. {card}',
   },
   'notice.reminder_retire': {
-    ja: '⏰ {owner} へ: 古いセレクターを削除可能にできません（{count} 回目）。まだ署名に使われているか、SES がどのセレクターで署名しているかを確定できません。全リージョンの SES の設定と、確認メールの経路を確認してください。',
-    en: '⏰ {owner}: the old selector cannot be retired yet (reminder {count}). Something still signs with it, or it is unclear which selector SES signs with. Check the SES settings in every region and the delivery of the probe mail.',
+    ja: '⏰ {owner} へ: {domain} の古いセレクターを削除可能にできません（{count} 回目）。まだ署名に使われているか、SES がどのセレクターで署名しているかを確定できません。全リージョンの SES の設定と、確認メールの経路を確認してください。{card}',
+    en: '⏰ {owner}: the old selector of {domain} cannot be retired yet (reminder {count}). Something still signs with it, or it is unclear which selector SES signs with. Check the SES settings in every region and the delivery of the probe mail. {card}',
   },
   'notice.reminder_rolledBack': {
     ja: '⏰ {owner} へ: {domain} のロールバック後の判断を待っています（{count} 回目）。「承認を依頼する」か「中止」を選んでください。{card}',

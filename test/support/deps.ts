@@ -127,6 +127,7 @@ export const depsWith = (change: Partial<Deps> = {}): Deps => {
     mailbox: { expect: unexpected('the mailbox'), waitFor: unexpected('the mailbox') },
     notifier: {
       ...{ showCards: unexpected('the messenger'), postNotice: unexpected('the messenger') },
+      postDigest: async () => 'alone',
       cardLink: async () => null,
       postReport: unexpected('the messenger'),
     },

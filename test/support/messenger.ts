@@ -57,6 +57,7 @@ export const createMessenger = (sent: SentNotice[], application: number): Messen
       refuse();
       messenger.reports.push(report);
     },
+    postDigest: async () => 'alone',
     postNotice: async (_state, _settings, notice) => {
       await messenger.before();
       if (messenger.failing || messenger.refused.has(notice.code)) throw new Error('the messenger is down');

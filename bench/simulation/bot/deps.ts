@@ -107,6 +107,7 @@ const noMessenger: Pick<Deps, 'notifier' | 'directory'> = {
     showCards: async () => undefined,
     postNotice: async () => undefined,
     postReport: async () => undefined,
+    postDigest: async () => 'alone',
     cardLink: async () => null,
   },
   directory: {

@@ -23,6 +23,7 @@ import {
   type SlackLog,
   slackErrorCode,
 } from './client.ts';
+import { createDigests } from './digest.ts';
 import { createLocales, type Locales } from './directory.ts';
 import { noticeFiles } from './noticeFiles.ts';
 import { createOpenMessages } from './openMessages.ts';
@@ -30,6 +31,7 @@ import { type Acts, createActs, type Place, postFiles } from './posting.ts';
 import { postReport } from './respond.ts';
 import { applicationMessage } from './views/applicationMessage.ts';
 import { contextBlock, mention, type RenderContext, type Rendered } from './views/blocks.ts';
+import { digestLine, digestMessage } from './views/digest.ts';
 import { type NoticePlace, noticeCard, offeredBeside } from './views/notice.ts';
 import { rotationCard } from './views/rotationCard.ts';
 import { roundCard } from './views/roundCard.ts';
@@ -172,6 +174,14 @@ const placeOf = async (renderer: CardRenderer, shown: Shown, notice: Notice): Pr
   const card = await renderer.poster.whereIs(domain, round === null ? `rotation-${rotation.id}` : `round-${round.id}`);
   return { link: card === null ? null : linkTo(url, card), waitedFor: await waitedFor(renderer, shown, notice) };
 };
+
+const digestSentence = async (renderer: CardRenderer, shown: Shown, notice: Notice): Promise<string> =>
+  digestLine(
+    contextOf(renderer, shown, renderer.options.locale),
+    shown.state,
+    notice,
+    await placeOf(renderer, shown, notice),
+  );
 
 /** Posts a notice, and remembers it while its buttons do something. */
 const postRemembered = async (
@@ -376,10 +386,17 @@ export const createSlackNotifier = (options: SlackNotifierOptions): Notifier => 
     openMessages: createOpenMessages({ client, cards, raised, journal }),
   };
   const queue = createKeyedQueue();
-  const logged = (domain: SigningDomain, work: () => Promise<void>): Promise<void> =>
+  const digests = createDigests({
+    ...{ client, outcomes },
+    render: async (lines, { at }) => {
+      const sentences = lines.map((line) => digestSentence(renderer, { ...line, at }, line.notice));
+      return digestMessage(locale, lines.length, await Promise.all(sentences));
+    },
+  });
+  const logged = <T>(domain: SigningDomain, work: () => Promise<T>): Promise<T> =>
     queue(domain, async () => {
       try {
-        await work();
+        return await work();
       } catch (error) {
         throw isLastingRefusal(error) ? new MessengerRefuses(slackErrorCode(error)) : error;
       }
@@ -403,6 +420,7 @@ export const createSlackNotifier = (options: SlackNotifierOptions): Notifier => 
       logged(settings.name, () =>
         postReport(channels, cards, actsOf(renderer, settings.name, notice), settings, report),
       ),
+    postDigest: (digest) => logged(digest.line.state.domain, () => digests(digest)),
     postNotice: (state, settings, notice, nextKey, at, news = null) =>
       logged(state.domain, () => postNotice(renderer, { state, settings, at }, notice, nextKey, news)),
   };

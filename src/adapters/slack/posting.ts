@@ -21,7 +21,7 @@ import { type FileAnswer, type FileFailure, fileNews, fileParts, type SlackFile 
 const triesMax = 3;
 
 /** Another process performs the same act. */
-class ActOvertaken extends Error {
+export class ActOvertaken extends Error {
   override readonly name = 'ActOvertaken';
 }
 
@@ -45,7 +45,7 @@ interface ActsOptions {
 
 const contentRefusals: readonly string[] = ['invalid_blocks', 'invalid_blocks_format', 'msg_too_long', 'no_text'];
 
-const isOver = (outcome: Outcome | undefined): outcome is Ended =>
+export const isOver = (outcome: Outcome | undefined): outcome is Ended =>
   outcome !== undefined && outcome.tag !== 'begun' && outcome.tag !== 'again';
 
 const untried: Tried = { tries: 0, code: '', mayBeThere: false };

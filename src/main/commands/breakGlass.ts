@@ -147,6 +147,7 @@ const later: Notifier = {
   showCards: async () => {},
   postNotice: async () => {},
   postReport: async () => {},
+  postDigest: async () => 'alone',
   cardLink: async () => null,
 };
 

@@ -1,0 +1,106 @@
+/**
+ * Posts one message for the reminders of a channel's domains (ADR 0029).
+ *
+ *   no item ──reminders listed──> claimed ──post begun──> begun ──> done: every listed reminder counts as posted
+ *                                                           └─────> refused, unknown: every listed reminder is posted on its own
+ *
+ * The item is signed, and lists its reminders before the post. Each domain then finds its own reminder in it, so a death at any point costs
+ * at most the time until a listed reminder's claim is over, and a doubled message where the answer to the post was lost (I14).
+ */
+
+import { createKeyedQueue } from '../../ports/concurrency.ts';
+import type { Digest, DigestLine, DigestResult } from '../../ports/people.ts';
+import type { OutcomeStore, Outcomes } from '../../ports/store.ts';
+import type { SlackClient } from './client.ts';
+import { ActOvertaken, createActs, isOver } from './posting.ts';
+import type { Rendered } from './views/blocks.ts';
+
+/** Reminders in one message: more would not be read. */
+const linesMax = 20;
+/** Messages of one channel and day. Reminders beyond them are posted on their own. */
+const messagesMax = 10;
+
+interface DigestOptions {
+  readonly client: Pick<SlackClient, 'post' | 'authTest'>;
+  readonly outcomes: OutcomeStore;
+  readonly render: (lines: readonly DigestLine[], digest: Digest) => Promise<Rendered>;
+}
+
+/** Names a reminder in the item: the same for one that is pending and one that the next run raises. */
+const lineName = ({ state, notice: { code, facts } }: DigestLine): string =>
+  `line ${state.domain} ${code} ${'count' in facts ? facts.count : 0}`;
+
+const nameOf = ({ state }: DigestLine): string => state.domain;
+
+class SlackDigests {
+  readonly #options: DigestOptions;
+  /** By channel, the newest item that this process claimed: after a failure it need not wait for the claim to end. */
+  readonly #claimed = new Map<string, string>();
+
+  constructor(options: DigestOptions) {
+    this.#options = options;
+  }
+
+  async post(digest: Digest): Promise<DigestResult> {
+    const { line, day, keptBy } = digest;
+    const { channel } = line.settings;
+    const listedBefore = new Set<string>();
+    for (let message = 1; message <= messagesMax; message += 1) {
+      const item = `digest ${channel} ${day} ${message}`;
+      const stored = await this.#options.outcomes.get(keptBy, item);
+      const listed = Object.keys(stored?.acts ?? {});
+      if (listed.includes(lineName(line))) return this.#resume(digest, item, stored?.acts ?? {});
+      // Nobody has listed anything, or what stands there is not the bot's.
+      if (listed.length === 0) return this.#begin(digest, item, stored, listedBefore);
+      for (const name of listed) listedBefore.add(name);
+    }
+    return 'alone';
+  }
+
+  async #begin(
+    digest: Digest,
+    item: string,
+    before: Outcomes | null,
+    listedBefore: ReadonlySet<string>,
+  ): Promise<DigestResult> {
+    const { line, keptBy } = digest;
+    const others = (await digest.others()).filter((other) => !listedBefore.has(lineName(other)));
+    const lines = [line, ...others].slice(0, linesMax);
+    if (lines.length < 2) return 'alone';
+    const listed = Object.fromEntries(lines.map((each) => [lineName(each), { tag: 'done' } as const]));
+    if ((await this.#options.outcomes.put(keptBy, item, listed, before)) === null) return 'busy';
+    this.#claimed.set(line.settings.channel, item);
+    return this.#perform(digest, item, lines);
+  }
+
+  async #resume(digest: Digest, item: string, acts: Outcomes['acts']): Promise<DigestResult> {
+    const { line, mayTakeOver } = digest;
+    if (isOver(acts.post)) return acts.post.tag === 'done' ? 'posted' : 'alone';
+    const isMine = this.#claimed.get(line.settings.channel) === item;
+    if (!isMine && !mayTakeOver && acts.post?.tag !== 'again') return 'busy';
+    const others = (await digest.others()).filter((other) => Object.hasOwn(acts, lineName(other)));
+    return this.#perform(digest, item, [line, ...others]);
+  }
+
+  async #perform(digest: Digest, item: string, lines: readonly DigestLine[]): Promise<DigestResult> {
+    const { client, outcomes, render } = this.#options;
+    const { channel } = digest.line.settings;
+    const sorted = lines.toSorted((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1));
+    const rendered = await render(sorted, digest);
+    try {
+      const acts = createActs({ outcomes, client }, digest.keptBy, item);
+      // Like a part of a file: messages can replace it, so Slack's refusal of its content ends it, and an outage does not.
+      const { tag } = await acts.perform('post', 'part', () => client.post({ channel, threadTs: null, ...rendered }));
+      return tag === 'done' ? 'posted' : 'alone';
+    } catch (error) {
+      if (error instanceof ActOvertaken) return 'busy';
+      throw error;
+    }
+  }
+}
+
+export const createDigests = (options: DigestOptions): ((digest: Digest) => Promise<DigestResult>) => {
+  const digests = new SlackDigests(options);
+  const queue = createKeyedQueue();
+  return (digest) => queue(digest.line.settings.channel, () => digests.post(digest));
+};
