@@ -27,6 +27,8 @@ export interface ByPerson extends Base {
   /** A person may press twice, and Slack may deliver twice: one id is decided once (I10). */
   readonly id: string;
   readonly by: Actor;
+  /** When Slack signed the click, in seconds of its clock; absent: nothing says when. It is compared with Slack's seconds only. */
+  readonly signedSeconds?: number | undefined;
 }
 
 // Commands that only record facts for auditors.

@@ -46,6 +46,7 @@ export const refusalCodes = [
   'round_expired',
   'requester_cannot_approve',
   'already_approved',
+  'click_before_withdrawal',
   'enough_approvals',
   'no_approval_to_withdraw',
   'already_switching',

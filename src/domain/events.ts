@@ -162,7 +162,7 @@ export type DomainEvent =
       readonly evidence: string;
     }
   | ({ readonly type: 'SwitchApproved'; readonly round: number; readonly digest: string } & By)
-  | ({ readonly type: 'ApprovalWithdrawn'; readonly round: number } & By)
+  | ({ readonly type: 'ApprovalWithdrawn'; readonly round: number; readonly signedSeconds?: number } & By)
   /** Beside `SwitchApproved`, if the person gave one. */
   | ({ readonly type: 'ApprovalReasonGiven'; readonly round: number; readonly reason: string } & By)
   | ({ readonly type: 'SwitchDeclined'; readonly round: number; readonly reason: string } & By)

@@ -342,7 +342,12 @@ export const ofRotation = {
     withRound(
       approvalsChanged(state, commit, (all) => all.filter(({ by }) => by !== event.by)),
       // The operator executed the round with the approvals of that time.
-      () => ({ executedBy: null }),
+      ({ withdrawnSeconds = 0 }) => ({
+        executedBy: null,
+        ...(event.signedSeconds === undefined
+          ? {}
+          : { withdrawnSeconds: Math.max(withdrawnSeconds, event.signedSeconds) }),
+      }),
     ),
   ApprovalReasonGiven: (state, { by, reason }) =>
     withRound(state, ({ approvals }) => ({

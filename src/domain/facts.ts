@@ -302,6 +302,8 @@ export interface Round {
   readonly approvals: readonly Approval[];
   /** Log version of the last change to the approvals: evidence must be gathered after it (I2). */
   readonly approvalsVersion: number;
+  /** When Slack signed the newest withdrawal of an approval, in seconds of its clock; absent: none, or it is not known. */
+  readonly withdrawnSeconds?: number;
   readonly executedBy: PersonId | null;
   readonly declinedBy: PersonId | null;
   readonly ended: RoundEnd | null;

@@ -47,6 +47,8 @@ export interface Request<A extends Action = Action> {
   readonly person: PersonId;
   /** When the ingress received the request, if it waited before it reached the request handler; absent: now. */
   readonly at?: Instant;
+  /** When Slack signed the click, in seconds of its clock; absent: over Socket Mode, and from elsewhere. */
+  readonly signedSeconds?: number | undefined;
   readonly action: A;
   /** As typed (already unescaped). Null when left out: the channel's only domain, or the only configured one. */
   readonly domain: string | null;

@@ -84,6 +84,10 @@ export const refusalReasons = {
   'because.round_expired': { ja: '承認の期限が切れていたため', en: 'the approval has expired' },
   'because.requester_cannot_approve': { ja: '申請者本人のため', en: 'the requester cannot approve' },
   'because.already_approved': { ja: '承認済みのため', en: 'approved already' },
+  'because.click_before_withdrawal': {
+    ja: '承認の取り消しより前に押されていたため',
+    en: 'pressed before an approval was withdrawn',
+  },
   'because.enough_approvals': { ja: '承認がそろっていたため', en: 'there are enough approvals' },
   'because.no_approval_to_withdraw': { ja: '取り消せる承認がないため', en: 'no approval to withdraw' },
   'because.already_switching': { ja: '切り替えが始まっていたため', en: 'the switch has begun' },

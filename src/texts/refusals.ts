@@ -152,6 +152,10 @@ export const refusals = {
     ja: '承認は受け付け済みです。もう一人、別の方の承認が必要です。',
     en: 'Your approval is already recorded. Another person has to approve as well.',
   },
+  'refusal.click_before_withdrawal': {
+    ja: 'ボタンが押された後に承認が取り消されたため、受け付けませんでした。現在のカードの内容を確かめて、もう一度押してください。',
+    en: 'This was not accepted: an approval was withdrawn after the button was pressed. Read the current card, and press again.',
+  },
   'refusal.enough_approvals': {
     ja: '必要な人数の承認はすでにそろっています。',
     en: 'All required approvals are already in.',

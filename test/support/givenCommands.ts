@@ -175,6 +175,10 @@ export const approve =
   (by: Actor): Made<'ApproveSwitch'> =>
   (now) => ({ type: 'ApproveSwitch', ...onDigest(now, by) });
 
+export const withdraw =
+  (by: Actor): Made<'WithdrawApproval'> =>
+  (now) => ({ type: 'WithdrawApproval', ...onRound(now, by) });
+
 export const decline =
   (by: Actor, reason = ''): Made<'DeclineSwitch'> =>
   (now) => ({ type: 'DeclineSwitch', ...onRound(now, by), reason });

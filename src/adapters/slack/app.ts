@@ -53,7 +53,12 @@ const receiverOf = (options: SlackAppOptions) => {
 
 const slackSideOf = (signingSecret: string, app: App): SlackSide => ({
   signingSecret,
-  deliver: ({ body }, ack) => app.processEvent({ body, ack: async (shown) => ack(isShown(shown) ? shown : null) }),
+  deliver: ({ body, delivery: { signedSeconds } }, ack) =>
+    app.processEvent({
+      body,
+      ack: async (shown) => ack(isShown(shown) ? shown : null),
+      customProperties: { signedSeconds },
+    }),
 });
 
 const isShown = (value: unknown): value is Exclude<AckBody, null> => typeof value === 'object' && value !== null;

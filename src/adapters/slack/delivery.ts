@@ -22,6 +22,8 @@ export type Surface =
 export interface Delivery {
   /** Equal for a repeated or replayed delivery (I10). */
   readonly id: string;
+  /** When Slack signed it, in seconds of its clock; absent over Socket Mode, where nobody can record it. */
+  readonly signedSeconds?: number | undefined;
   readonly person: PersonId;
   readonly user: string;
   readonly channel: string;
@@ -86,6 +88,9 @@ export type SlackCall =
 export type SlackRequest = Extract<SlackCall, { readonly delivery: Delivery }>;
 
 export const nothing: SlackCall = { tag: 'nothing' };
+
+export const signedCall = (call: SlackCall, signedSeconds: number | undefined): SlackCall =>
+  'delivery' in call && signedSeconds !== undefined ? { ...call, delivery: { ...call.delivery, signedSeconds } } : call;
 
 const message: Surface = { tag: 'message' };
 

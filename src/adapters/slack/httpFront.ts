@@ -156,7 +156,7 @@ class Front {
     if (body === null) return;
     const problem = signatureProblem(signingSecret, { stamp, signature, body }, realNow());
     if (problem !== null) return refuse(problem);
-    const call = requestCall(headerOf(request, 'content-type'), body);
+    const call = requestCall(headerOf(request, 'content-type'), body, stamp);
     if (call === null) {
       log.info({ problem: 'unreadable' }, 'a delivery was refused');
       return end(response, 400, 'the body cannot be read');

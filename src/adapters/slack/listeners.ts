@@ -1,6 +1,6 @@
 /** Bolt's listeners: they parse a delivery, pass it to the responder and acknowledge it. */
 
-import type { App } from '@slack/bolt';
+import type { App, Context } from '@slack/bolt';
 import {
   ACTIONS,
   type Action,
@@ -25,6 +25,7 @@ import {
   type SlackClick,
   type SlackForm,
   type SlackRequest,
+  signedCall,
 } from './delivery.ts';
 import type { Locales } from './directory.ts';
 import { type FormContext, type FormErrors, formErrors } from './formErrors.ts';
@@ -190,16 +191,24 @@ const take = async (options: ListenerOptions, call: SlackCall | null, ack: Ack):
   await answerUndecided(options, call, ack);
 };
 
+/** Over HTTP the front has put the time of the signature into the context: Bolt passes nothing of a delivery but its body. */
+const ofContext = (call: SlackCall | null, { signedSeconds }: Context): SlackCall | null =>
+  call === null ? null : signedCall(call, signedSeconds as number | undefined);
+
 export const listen = (app: App, options: ListenerOptions): void => {
-  app.command(/.*/, ({ ack, body }) =>
-    take(options, commandCall(body), (shown) => (shown !== undefined && 'text' in shown ? ack({ ...shown }) : ack())),
+  app.command(/.*/, ({ ack, body, context }) =>
+    take(options, ofContext(commandCall(body), context), (shown) =>
+      shown !== undefined && 'text' in shown ? ack({ ...shown }) : ack(),
+    ),
   );
   // Registered for every button, because a click on an unknown one also needs an answer.
-  app.action({ type: 'block_actions' }, ({ ack, body }) => take(options, interactionCall(body), () => ack()));
+  app.action({ type: 'block_actions' }, ({ ack, body, context }) =>
+    take(options, ofContext(interactionCall(body), context), () => ack()),
+  );
   // Bolt acknowledges events itself.
   app.event('app_home_opened', ({ body }) => take(options, eventCall(body), async () => {}));
-  app.view({ type: 'view_submission' }, ({ ack, body }) =>
-    take(options, interactionCall(body), (shown) =>
+  app.view({ type: 'view_submission' }, ({ ack, body, context }) =>
+    take(options, ofContext(interactionCall(body), context), (shown) =>
       shown !== undefined && 'errors' in shown ? ack({ ...shown, errors: { ...shown.errors } }) : ack(),
     ),
   );

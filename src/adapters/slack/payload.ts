@@ -4,7 +4,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { SocketModeReceiver } from '@slack/bolt';
 import * as z from 'zod';
 import type { SlackLog } from './client.ts';
-import { commandCall, eventCall, interactionCall, nothing, type SlackCall } from './delivery.ts';
+import { commandCall, eventCall, interactionCall, nothing, type SlackCall, signedCall } from './delivery.ts';
 import { jsonIn } from './json.ts';
 
 const formCall = (body: string): SlackCall | null => {
@@ -33,13 +33,21 @@ const utf8 = (body: Buffer): string | null => {
   }
 };
 
-/** Parses the body of a request. `contentType` may contain a charset. Null for a body that Slack does not send. */
-export const requestCall = (contentType: string | null, body: Buffer): SlackCall | null => {
+const bodyCall = (contentType: string | null, body: Buffer): SlackCall | null => {
   const type = contentType?.split(';')[0]?.trim().toLowerCase();
   const content = utf8(body);
   if (content === null) return null;
   if (type === 'application/x-www-form-urlencoded') return formCall(content);
   return type === 'application/json' ? jsonCall(content) : null;
+};
+
+/**
+ * Parses a request whose signature holds. Null for a body that Slack does not send.
+ * @param contentType may contain a charset @param stamp of the signature
+ */
+export const requestCall = (contentType: string | null, body: Buffer, stamp: string | null): SlackCall | null => {
+  const call = bodyCall(contentType, body);
+  return call === null ? null : signedCall(call, stamp === null ? undefined : Number(stamp));
 };
 
 /** Messages that the library's client handles itself. */

@@ -355,10 +355,10 @@ const answered = async (
   const { options, reply, links, deduplicator, home } = counter;
   const { policy, testEndpoints, locale } = options.settings;
   const { action, domain, rotation, round, digest } = parsed;
-  const { id, person, channel } = delivery;
+  const { id, person, channel, signedSeconds } = delivery;
   const typed = parseInputs(action, parsed.inputs, { calendar: policy.calendar, at: options.now() });
   const inputs = typed.tag === 'parsed' ? typed.inputs : {};
-  const request: Request = { id, person, channel, action, domain, rotation, round, digest, inputs };
+  const request: Request = { id, person, signedSeconds, channel, action, domain, rotation, round, digest, inputs };
   const [language, answer] = await Promise.all([
     options.locales.of(delivery.user),
     (typed.tag === 'refused'

@@ -38,7 +38,12 @@ type Build<A extends DecidedAction> = (context: CommandContext<A>) => CommandFor
 /** The rotation that a button names; for a slash command the one that there is. */
 const rotationOf = ({ request, state }: CommandContext): number => request.rotation ?? state.rotation?.id ?? 0;
 const roundOf = ({ request, state }: CommandContext): number => request.round ?? state.rotation?.round?.id ?? 0;
-const base = ({ id, at, by }: Pick<CommandContext, 'id' | 'at' | 'by'>) => ({ id, at, by });
+const base = ({ id, at, by, request }: Pick<CommandContext, 'id' | 'at' | 'by' | 'request'>) => ({
+  id,
+  at,
+  by,
+  signedSeconds: request.signedSeconds,
+});
 
 // Most commands are made of what the row of their action says: what the button carries, the inputs, the selector.
 
@@ -133,7 +138,7 @@ const corrected =
 
 const owned =
   (ownership: Ownership) =>
-  (context: Pick<CommandContext, 'id' | 'at' | 'by'>): CommandOf<'NameOwnership'> => ({
+  (context: Pick<CommandContext, 'id' | 'at' | 'by' | 'request'>): CommandOf<'NameOwnership'> => ({
     ...base(context),
     type: 'NameOwnership',
     ownership,

@@ -283,6 +283,13 @@ const distinctPeople: Check<RoundClick, OnRound> = guard('approval-distinct', ({
   round.approvals.some((approval) => approval.by === by.id) ? refuse('already_approved') : null,
 );
 
+/**
+ * I10: nobody counts by a click from before a withdrawal, be it late or recorded and delivered again. The ids of the log do not
+ * suffice: it holds the last 200. Slack's stamps are whole seconds, and nobody presses, withdraws and presses again within one.
+ */
+const pressedSinceWithdrawal: Check<RoundClick, OnRound> = ({ round }, { signedSeconds = Number.POSITIVE_INFINITY }) =>
+  signedSeconds > (round.withdrawnSeconds ?? 0) ? null : refuse('click_before_withdrawal');
+
 const switchNotBegun: Check<unknown, OnRound> = (on) =>
   switchBegan(on, on.rotation) ? refuse('already_switching') : null;
 
@@ -314,6 +321,7 @@ const toApprove: Chain<CommandOf<'ApproveSwitch'>, OnRound> = [
   requesterKnown,
   notRequester,
   distinctPeople,
+  pressedSinceWithdrawal,
   keyUsable,
   switchNotBegun,
   approvalsMissing,
@@ -355,9 +363,16 @@ const toWithdraw: Chain<CommandOf<'WithdrawApproval'>, OnRound> = [roundOpen, no
 export const withdrawApproval = (given: Given, command: CommandOf<'WithdrawApproval'>): Decision => {
   const on = onRound(given, command, toWithdraw);
   if (isRefusal(on)) return on;
+  const { by, signedSeconds } = command;
   return accept(
-    { type: 'ApprovalWithdrawn', round: on.round.id, by: command.by.id, name: command.by.name },
-    notice('approval_withdrawn', { name: command.by.name }),
+    {
+      type: 'ApprovalWithdrawn',
+      round: on.round.id,
+      by: by.id,
+      name: by.name,
+      ...(signedSeconds === undefined ? {} : { signedSeconds }),
+    },
+    notice('approval_withdrawn', { name: by.name }),
   );
 };
 
@@ -387,6 +402,7 @@ const toExecute: Chain<CommandOf<'ExecuteSwitch'>, OnRound> = [
   roundOpen,
   notExpired,
   digestUnchanged,
+  pressedSinceWithdrawal,
   enoughApprovals,
   notExecuted,
   awaitsExecution,

@@ -115,7 +115,7 @@ const answerSlack = async (parts: IngressParts, given: unknown): Promise<ApiAnsw
     log.info({ problem }, 'a request was refused');
     return answerOf(401, 'the request is not signed by Slack, or not now');
   }
-  const call = requestCall(headerOf(event, 'content-type'), body);
+  const call = requestCall(headerOf(event, 'content-type'), body, stamp);
   if (call === null) {
     log.info({ problem: 'unreadable' }, 'a delivery was refused');
     return answerOf(400, 'the body cannot be read');

@@ -124,6 +124,7 @@ describe('a click (I10)', () => {
     expect(site.requests).toMatchObject([
       { person: approverOfHome, action: 'approve', domain, rotation: 1, round: 1, digest: round.digest, inputs: {} },
     ]);
+    expect(site.requests[0]?.signedSeconds).toBeCloseTo(Date.now() / 1000, -2);
     const [, card] = site.sandbox.messages('#dkim');
     expect(messagesTo(site, 'approver-1')).toEqual([expect.stringContaining('承認を受け付けました')]);
     expect(messagesTo(site, 'approver-1')[0]).toContain(`p${card?.ts.replace('.', '')}`);
@@ -402,6 +403,7 @@ describe('modals', () => {
     await site.app.idle();
     const sent = { action: 'approve_with_reason', rotation: 1, round: 1, digest: round.digest, inputs: { reason } };
     expect(site.requests).toMatchObject([sent, sent]);
+    expect(site.requests.map(({ signedSeconds }) => typeof signedSeconds)).toEqual(['number', 'number']);
     expect(site.sandbox.problems()).toEqual([]);
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { actors, approve, given, sees, usual } from '../../support/given.ts';
+import { actors, approve, execute, given, sees, usual, withdraw } from '../../support/given.ts';
+import type { Request, Scene } from '../../support/givenCommands.ts';
 
 const noticesOf = (scenario: ReturnType<typeof given>) =>
   scenario.events.flatMap((event) => (event.type === 'NoticeRaised' ? [event.notice] : []));
@@ -32,5 +33,40 @@ describe('who hears of an approval', () => {
     const policy = { ...usual.policy, requesterCounts: true };
     const own = given('roundOpen').about({ policy }).and(approve(actors.requester));
     expect(noticesOf(own).map(({ code }) => code)).toEqual(['approval_recorded']);
+  });
+});
+
+describe('given Slack’s time of each click (I10)', () => {
+  const policy = { ...usual.policy, execution: 'operator' } as const;
+  const at =
+    (signedSeconds: number, step: (now: Scene) => Request) =>
+    (now: Scene): Request =>
+      ({ ...step(now), signedSeconds }) as Request;
+
+  test('then a click from before a withdrawal does not count, however many commands the log has taken since', () => {
+    const withdrawn = given('roundOpen')
+      .about({ policy })
+      .and(at(100, approve(actors.first)), at(110, withdraw(actors.first)));
+    // The log knows its last 200 commands: the id of the approval is no longer among them.
+    const taken = Array.from({ length: 200 }, (_, index) => ({ type: 'CommandTaken', id: `later-${index}` }) as const);
+    const later = withdrawn.happened(...taken);
+    const recorded = { ...approve(actors.first)(withdrawn), id: 'recorded', signedSeconds: 100 };
+    expect(later.state.commands).not.toContain(recorded.id);
+    later.when(() => recorded).thenRefused('click_before_withdrawal');
+    later.when(at(110, approve(actors.first))).thenRefused('click_before_withdrawal');
+    // Who approved on the sight of the other's approval looks again.
+    later.when(at(105, approve(actors.second))).thenRefused('click_before_withdrawal');
+    const again = later.and(at(111, approve(actors.first)), at(112, approve(actors.second)));
+    again.when(at(109, execute(actors.operator))).thenRefused('click_before_withdrawal');
+    again.when(at(120, execute(actors.operator))).thenEvents({ type: 'SwitchExecuted' });
+  });
+
+  test('then clicks that nothing dates count as before, and the newest withdrawal bounds the others', () => {
+    const twice = given('roundOpen')
+      .about({ policy })
+      .and(at(10, approve(actors.first)), at(50, withdraw(actors.first)), approve(actors.first))
+      .and(at(40, withdraw(actors.first)));
+    twice.when(at(45, approve(actors.first))).thenRefused('click_before_withdrawal');
+    twice.when(approve(actors.first)).thenEvents({ type: 'SwitchApproved' });
   });
 });

@@ -35,7 +35,11 @@ describe('the ingress on Lambda', () => {
     expect(outcome).toMatchObject({ tag: 'delivered', ack: { tag: 'acked', status: 200, body: null } });
     expect(lastEvent(s).isBase64Encoded).toBe(true);
     expect(s.messages()).toMatchObject([
-      { tag: 'handle', parsed: { inputs: { reason: '署名ドメインを間違えました' } } },
+      {
+        tag: 'handle',
+        delivery: { signedSeconds: expect.any(Number) },
+        parsed: { inputs: { reason: '署名ドメインを間違えました' } },
+      },
     ]);
   });
 
