@@ -108,7 +108,7 @@ const homes = [
   ['outsider', 'この画面は'],
   ['guest', 'この画面は'],
   ['single-guest', 'This page is for'],
-  ['foreign', 'ホームはまだ表示されていません'],
+  ['foreign', '別のワークスペースの人には表示されません'],
   ['dns-department', 'この画面は'],
 ] as const;
 

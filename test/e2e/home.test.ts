@@ -103,6 +103,7 @@ describe('App Home', () => {
     await service.sandbox.slack.openHome('foreign');
     await service.idle();
     expect(homeOf(service, 'foreign')).toBeNull();
+    expect(service.sandbox.slack.calls().filter(({ method }) => method === 'views.publish')).toEqual([]);
     expect(service.sandbox.slack.directMessages('foreign')).toEqual([]);
   });
 

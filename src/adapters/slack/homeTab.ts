@@ -87,6 +87,8 @@ export class HomeTab {
     { answer, rendered }: PressedAnswer,
   ): Promise<boolean> {
     const { reply } = this.#options;
+    // Slack shows nobody the Home tab of an app that is not installed in their own workspace, whatever is published.
+    if (answer.code === 'foreign_team' && opened) return true;
     // The view that is there says more than a request to wait.
     if (answer.code === 'queries_limited' && hash !== null) return opened || reply(delivery, rendered);
     const view = revealsNothing.includes(answer.code) ? refusedHome(page) : failedHome(page, rendered.blocks);

@@ -74,7 +74,7 @@ export const personOf = ({ workspace }: SlackSandbox, nameOrId: string): Person 
   throw new ControlProblem(404, 'no_such_person', `nobody here is called ${nameOrId.slice(0, 60)}`, names);
 };
 
-const kindOf = (person: Person, home: boolean): string => {
+const kindOf = (person: Person, home: boolean) => {
   if (person.deleted) return 'deactivated';
   if (person.isBot) return 'bot';
   if (!home) return 'of another workspace';
@@ -82,7 +82,7 @@ const kindOf = (person: Person, home: boolean): string => {
 };
 
 interface ListedPerson extends Pick<Person, 'id' | 'name' | 'displayName' | 'locale'> {
-  readonly kind: string;
+  readonly kind: ReturnType<typeof kindOf>;
   readonly groups: readonly string[];
   readonly channels: readonly string[];
 }

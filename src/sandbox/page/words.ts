@@ -48,6 +48,10 @@ const rows = {
     en: 'Futari is a Slack bot that replaces the key of a team’s mail signature (DKIM) so that nobody switches it alone. Here the bot works for real, against a Slack, SES, DNS and mail on this machine, and you move the clock.',
   },
   emptyHome: { ja: 'ホームはまだ表示されていません。', en: 'The Home tab is still empty.' },
+  foreignHome: {
+    ja: 'このアプリのホームは、別のワークスペースの人には表示されません。',
+    en: 'Slack shows this app’s Home to people of its own workspace only.',
+  },
   unknownBlock: { ja: 'このページが知らないブロック: {type}', en: 'A block that this page does not know: {type}' },
   unknownElement: { ja: 'このページが知らない部品: {type}', en: 'An element that this page does not know: {type}' },
   notDrawn: { ja: 'このメッセージは表示できません。', en: 'This message cannot be shown.' },

@@ -138,12 +138,13 @@ const Thread = ({ channel, ts, onClose }: { channel: string; ts: string; onClose
 const HomeTab = () => {
   const { slack, act, words } = usePage();
   const home = slack.views.find(({ type }) => type === 'home');
+  const isForeign = slack.people.some(({ id, kind }) => id === slack.me && kind === 'of another workspace');
   // biome-ignore lint/correctness/useExhaustiveDependencies: Slack tells the app whenever somebody opens the tab
   useEffect(() => void act('/home', {}), [slack.me]);
   return (
     <div className="messages home" tabIndex={0} role="region" aria-label={words('home')}>
       {home === undefined ? (
-        <p className="empty">{words('emptyHome')}</p>
+        <p className="empty">{words(isForeign ? 'foreignHome' : 'emptyHome')}</p>
       ) : (
         <Blocks blocks={objectsAt(home.view, 'blocks')} place={{ where: 'home' }} />
       )}
