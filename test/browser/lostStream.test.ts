@@ -16,8 +16,8 @@ import {
 } from './support.ts';
 import { testInBrowser } from './testInBrowser.ts';
 
-/** `dead`: open streams carry nothing, and neither end hears of it. `gone`: nobody answers. */
-type Line = 'whole' | 'dead' | 'gone';
+/** `dead`: open streams carry nothing, and neither end hears of it. `mute`: requests get no answer. `gone`: nobody is there. */
+type Line = 'whole' | 'dead' | 'mute' | 'gone';
 
 /** Between browser and sandbox. */
 class Relay {
@@ -32,6 +32,7 @@ class Relay {
     const to = new URL(target);
     this.#server = createServer((incoming, response) => {
       if (this.line === 'gone') return void response.destroy();
+      if (this.line === 'mute') return;
       const isStream = incoming.url === '/events';
       if (isStream) {
         this.streams += 1;
@@ -132,6 +133,40 @@ describe('the page behind a connection that fails', () => {
     await until(async () => relay.streams >= before + 4);
     await say(requester.page, 'alive again');
     await auditor.page.locator('.message', { hasText: 'alive again' }).waitFor();
+  });
+
+  testInBrowser('requests that never get an answer: the page gives them up, and reads and acts again', async () => {
+    const { page } = requester;
+    relay.line = 'mute';
+    const move = page.locator('.clock-bar button').first();
+    await move.click();
+    await page.locator('.clock-bar button:disabled').first().waitFor();
+    await page.clock.fastForward(5_000);
+    relay.line = 'whole';
+    await page.clock.fastForward(120_000);
+    await move.and(page.locator(':enabled')).waitFor();
+    await live('after the silence', '2025-09-22T10:00');
+    await page.clock.fastForward(20_000);
+    await shows(page, 'after the silence', 'September 22');
+  });
+
+  testInBrowser('the guide leads to a button that does not come: Slack does not stay busy', async () => {
+    const { page } = requester;
+    await playground.post('/story', { scene: 'rotation' });
+    await playground.post('/say', { person: 'requester', text: '/dkim rotate goo.ne.jp' });
+    await page.locator('.guide-strip progress[value="1"]').waitFor();
+    await page.route('**/page?*', async (route) => {
+      const body = (await (await route.fetch()).text()).replaceAll('application_submitted', 'not_yet');
+      await route.fulfill({ body, contentType: 'application/json' });
+    });
+    await page.reload();
+    await page.locator('.strip-buttons button').first().click();
+    await page.locator('.slack[aria-busy="true"]').waitFor();
+    await page.clock.fastForward(10_000);
+    await page.locator('.toast', { hasText: 'does not have the button yet' }).waitFor();
+    await page.locator('.slack[aria-busy="false"]').waitFor();
+    await page.unroute('**/page?*');
+    await playground.post('/story', { scene: null });
   });
 
   testInBrowser('nobody answers: both windows say so; afterwards each is the same person in the present', async () => {

@@ -1,6 +1,7 @@
 /** Calls the sandbox's control API, from which the page also came. */
 
 import type { slackPageOf, worldOf } from '../control/page.ts';
+import type { Words } from './words.ts';
 
 export type SlackPage = ReturnType<typeof slackPageOf>;
 export type World = Awaited<ReturnType<typeof worldOf>>;
@@ -18,6 +19,12 @@ export class Refused extends Error {
   }
 }
 
+/** The reason of a failed request, in the words of the page where it has some. */
+export const reasonOf = (error: unknown, words: Words): string => {
+  if (!(error instanceof Refused)) return words('lost');
+  return error.code === 'not_in_channel' ? words('notHere') : error.message;
+};
+
 interface Problem {
   readonly error?: { readonly code: string; readonly message: string };
 }
@@ -28,15 +35,32 @@ const answerOf = async <T>(response: Response): Promise<T> => {
   throw new Refused(body.error?.code ?? 'unreachable', body.error?.message ?? `HTTP ${response.status}`);
 };
 
-/** @throws Refused, or TypeError when the sandbox cannot be reached */
-export const get = async <T>(path: string, query: Readonly<Record<string, string>> = {}): Promise<T> =>
-  answerOf<T>(await fetch(`${path}?${new URLSearchParams(query)}`));
+/** Real milliseconds, far above what a busy machine takes: whoever waits for an answer that never comes waits no longer. */
+const readMaxMs = 15_000;
+/** A post may move the clock by weeks. */
+const postMaxMs = 120_000;
 
-/** @throws Refused, or TypeError when the sandbox cannot be reached */
-export const post = async <T>(path: string, body: object): Promise<T> =>
-  answerOf<T>(
-    await fetch(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
-  );
+const answered = async <T>(path: string, maxMs: number, init: RequestInit): Promise<T> => {
+  const giveUp = new AbortController();
+  const timer = window.setTimeout(() => giveUp.abort(), maxMs);
+  try {
+    return await answerOf<T>(await fetch(path, { ...init, signal: giveUp.signal }));
+  } finally {
+    window.clearTimeout(timer);
+  }
+};
+
+/** @throws Refused, or another error when the sandbox does not answer */
+export const get = <T>(path: string, query: Readonly<Record<string, string>> = {}): Promise<T> =>
+  answered<T>(`${path}?${new URLSearchParams(query)}`, readMaxMs, {});
+
+/** @throws Refused, or another error when the sandbox does not answer */
+export const post = <T>(path: string, body: object): Promise<T> =>
+  answered<T>(path, postMaxMs, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
 
 export interface Confirm {
   readonly title: string;

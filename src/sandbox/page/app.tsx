@@ -1,12 +1,12 @@
 /** The playground: Slack on the left, the world on the right, a guide beside them. */
 
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { post, Refused, type Shown } from './api.ts';
-import { Page, type PageContext, type SlackTarget } from './context.ts';
+import { post, reasonOf, type Shown } from './api.ts';
+import { Page, type PageContext } from './context.ts';
 import { FirstSteps, GuideStrip, useGuide } from './guide.tsx';
 import { SlackPane } from './slack/pane.tsx';
 import { useLive } from './state.ts';
-import { type Act, placeOf } from './suggestion.ts';
+import { type Act, leadsTo, placeOf, type SlackTarget } from './suggestion.ts';
 import { BesideBanner, TopBar, useView } from './topBar.tsx';
 import { type Language, type Words, wordsOf } from './words.ts';
 import { useClock } from './world/clock.tsx';
@@ -14,6 +14,8 @@ import { WorldPanel } from './world/panel.tsx';
 import type { Tab } from './world/tabs.ts';
 
 const toastMs = 6_000;
+/** Real milliseconds. A button may be posted a moment after the step that led to it. */
+const leadMaxMs = 10_000;
 
 /** A short message at the edge of the page. */
 const useToast = () => {
@@ -40,12 +42,6 @@ const usePerson = () => {
     window.location.hash = name;
   };
   return { person, become };
-};
-
-/** The reason of a failed act, in the words of the page where it has some. */
-const reasonOf = (error: unknown, words: Words): string => {
-  if (!(error instanceof Refused)) return words('lost');
-  return error.code === 'not_in_channel' ? words('notHere') : error.message;
 };
 
 const useActs = (person: string, words: Words, notify: (text: string) => void, refresh: () => void) => {
@@ -122,19 +118,44 @@ const useNavigation = () => {
   return { person, onPerson, view, change, tab, onTab, target, onTargetFound, onShow };
 };
 
+interface LeadOptions {
+  readonly target: SlackTarget | null;
+  readonly suggested: Act | null;
+  readonly words: Words;
+  readonly onEnd: () => void;
+  readonly notify: (text: string) => void;
+}
+
+/** Where the guide leads, until that is found, is done by somebody, or has not come in time. */
+const useLead = ({ target, suggested, words, onEnd, notify }: LeadOptions): SlackTarget | null => {
+  const isWanted = target !== null && leadsTo(suggested, target);
+  useEffect(() => {
+    if (target === null) return;
+    if (!isWanted) return onEnd();
+    const timer = window.setTimeout(() => {
+      onEnd();
+      notify(words('notShown'));
+    }, leadMaxMs);
+    return () => window.clearTimeout(timer);
+  }, [target, isWanted, words, onEnd, notify]);
+  return isWanted ? target : null;
+};
+
 export const App = () => {
-  const { person, onPerson, view, change, tab, onTab, target, onTargetFound, onShow } = useNavigation();
+  const navigation = useNavigation();
+  const { person, onPerson, view, change, tab, onTab, onTargetFound, onShow } = navigation;
   const { slack, world, connected, changes, refresh } = useLive(person);
   const { toast, notify } = useToast();
   const language = useWorldLanguage(slack?.locale ?? null);
   const words = useLanguage(language);
   const { act, work } = useActs(person, words, notify, refresh);
-  const hand = useClock(refresh, notify);
+  const hand = useClock(refresh, notify, words);
   const isFresh = world?.log.verified === true && world.log.lines.length === 0;
   // Practice does not mark the world that a folder keeps.
   const canPlayHere = isFresh && slack?.storage !== 'folder';
-  const guide = useGuide({ changes, language, canPlayHere, refresh, notify });
+  const guide = useGuide({ changes, language, words, canPlayHere, refresh, notify });
   const { suggested } = guide;
+  const target = useLead({ target: navigation.target, suggested, words, onEnd: onTargetFound, notify });
   const { theme } = view;
   const page = useMemo<PageContext | null>(
     () =>

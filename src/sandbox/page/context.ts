@@ -2,15 +2,8 @@
 
 import { createContext, useContext } from 'react';
 import type { Shown, SlackPage } from './api.ts';
-import type { Act } from './suggestion.ts';
+import type { Act, SlackTarget } from './suggestion.ts';
 import { type Language, type Words, wordsOf } from './words.ts';
-
-/** A button in a message, or a command to write. */
-export interface SlackTarget {
-  readonly person: string;
-  readonly button: string | null;
-  readonly text: string | null;
-}
 
 export interface PageContext {
   readonly language: Language;

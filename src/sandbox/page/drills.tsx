@@ -1,8 +1,7 @@
 /** Drills: an incident in the present world, its course, and a report to keep. */
 
-import { useEffect, useState } from 'react';
-import { get } from './api.ts';
 import { useWords } from './context.ts';
+import { useRead } from './state.ts';
 import { momentText } from './words.ts';
 import type { DoWork } from './world/parts.tsx';
 
@@ -76,21 +75,14 @@ const Course = ({ drill, act }: { readonly drill: Drill; readonly act: DoWork })
 
 export const DrillsPanel = ({ changes, act }: { readonly changes: number; readonly act: DoWork }) => {
   const { words, language } = useWords();
-  const [incidents, setIncidents] = useState<readonly Incident[]>([]);
-  const [drill, setDrill] = useState<Drill | null>(null);
-  useEffect(() => {
-    get<readonly Incident[]>('/drills', { locale: language }).then(setIncidents, () => {});
-  }, [language]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: every change of the world belongs to the course of the drill
-  useEffect(() => {
-    get<Drill>('/drill', { locale: language }).then(setDrill, () => {});
-  }, [changes, language]);
+  const [incidents] = useRead<readonly Incident[]>('/drills', language, changes);
+  const [drill] = useRead<Drill>('/drill', language, changes);
   return (
     <>
       <p>{words('drillsWhat')}</p>
       {drill !== null && drill.incident !== null && <Course drill={drill} act={act} />}
       <ul className="scenes">
-        {incidents.map(({ id, title, summary }) => (
+        {(incidents ?? []).map(({ id, title, summary }) => (
           <li key={id}>
             <button type="button" aria-pressed={drill?.incident === id} onClick={() => act('/drill', { incident: id })}>
               {title}

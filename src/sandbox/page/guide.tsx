@@ -1,10 +1,12 @@
 /** The guide: scenes to play. A step is done when SES, the DNS and the log say so, never because a button was pressed. */
 
-import { useEffect, useState } from 'react';
-import { get, post } from './api.ts';
+import { useState } from 'react';
+import { post, reasonOf } from './api.ts';
+import { useBusy } from './busy.ts';
 import { usePage, useWords } from './context.ts';
+import { useRead } from './state.ts';
 import type { Act } from './suggestion.ts';
-import type { Language } from './words.ts';
+import type { Language, Words } from './words.ts';
 import type { DoWork } from './world/parts.tsx';
 
 interface Scene {
@@ -45,6 +47,7 @@ interface GuideOptions {
   /** Counts the changes of the world. */
   readonly changes: number;
   readonly language: Language;
+  readonly words: Words;
   /** Nothing has happened in this world, and nothing keeps it. */
   readonly canPlayHere: boolean;
   readonly refresh: () => void;
@@ -54,25 +57,10 @@ interface GuideOptions {
 const currentOf = (story: Story | null): Step | null => story?.steps.find(({ done }) => !done) ?? null;
 
 /** Reads the guide again with every change of the world, and starts scenes in a fresh one. */
-export const useGuide = ({ changes, language, canPlayHere, refresh, notify }: GuideOptions): Guide => {
-  const [scenes, setScenes] = useState<readonly Scene[]>([]);
-  const [story, setStory] = useState<Story | null>(null);
+export const useGuide = ({ changes, language, words, canPlayHere, refresh, notify }: GuideOptions): Guide => {
+  const [known] = useRead<readonly Scene[]>('/scenes', language, changes);
+  const [story, setStory] = useRead<Story>('/story', language, changes);
   const [starting, setStarting] = useState('');
-  useEffect(() => {
-    get<readonly Scene[]>('/scenes', { locale: language }).then(setScenes, () => {});
-  }, [language]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: every change of the world may have done a step
-  useEffect(() => {
-    let isCurrent = true;
-    // An answer that a later question overtook would show an earlier step.
-    const show = (read: Story): void => {
-      if (isCurrent) setStory(read);
-    };
-    get<Story>('/story', { locale: language }).then(show, () => {});
-    return () => {
-      isCurrent = false;
-    };
-  }, [changes, language]);
   const start = (scene: string): void => {
     setStarting(scene);
     const begin = async (): Promise<void> => {
@@ -80,13 +68,13 @@ export const useGuide = ({ changes, language, canPlayHere, refresh, notify }: Gu
       setStory(await post<Story>('/story', { scene, locale: language }));
     };
     begin()
-      .catch((error: Error) => notify(error.message))
+      .catch((error: unknown) => notify(reasonOf(error, words)))
       .finally(() => {
         setStarting('');
         refresh();
       });
   };
-  return { scenes, story, starting, suggested: currentOf(story)?.act ?? null, start };
+  return { scenes: known ?? [], story, starting, suggested: currentOf(story)?.act ?? null, start };
 };
 
 /** The scene after this one; null after the last. */
@@ -114,21 +102,18 @@ interface StripProps {
 
 const StepButtons = ({ suggested, act, onShow }: Pick<StripProps, 'act' | 'onShow'> & { readonly suggested: Act }) => {
   const { words } = useWords();
-  const [busy, setBusy] = useState(false);
-  const perform = async (): Promise<void> => {
-    if (busy) return;
-    setBusy(true);
+  const [busy, run] = useBusy();
+  const perform = (): Promise<void> => {
     // The person sees where it happens.
     onShow(suggested);
-    await act(suggested.path, suggested.body);
-    setBusy(false);
+    return act(suggested.path, suggested.body);
   };
   return (
     <span className="strip-buttons">
       <button type="button" onClick={() => onShow(suggested)}>
         {words('showMe')}
       </button>
-      <button type="button" className="primary" aria-busy={busy} onClick={() => void perform()}>
+      <button type="button" className="primary" aria-busy={busy} onClick={() => void run(perform)}>
         {words(busy ? 'doing' : 'doItForMe')}
       </button>
     </span>

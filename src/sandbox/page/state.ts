@@ -2,6 +2,7 @@
 
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { get, listen, type SlackPage, type World } from './api.ts';
+import type { Language } from './words.ts';
 
 /** Real milliseconds in which further events join one reading. */
 const slackDelayMs = 40;
@@ -36,6 +37,26 @@ const useGathered = (work: () => Promise<void>, delayMs: number): (() => void) =
     };
     timer.current ??= window.setTimeout(() => void run(), delayMs);
   }, [delayMs]);
+};
+
+/**
+ * Reads again with every change of the world, and until it has an answer. An answer that a later reading overtook is not shown: it would
+ * be an earlier state.
+ */
+export const useRead = <T>(path: string, locale: Language, changes: number) => {
+  const [found, setFound] = useState<T | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: every change of the world may change the answer
+  useEffect(() => {
+    let isCurrent = true;
+    const show = (read: T): void => {
+      if (isCurrent) setFound(read);
+    };
+    get<T>(path, { locale }).then(show, () => {});
+    return () => {
+      isCurrent = false;
+    };
+  }, [path, locale, changes]);
+  return [found, setFound] as const;
 };
 
 export interface Live {

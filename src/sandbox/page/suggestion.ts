@@ -10,7 +10,7 @@ export interface Act {
 
 /** Where the act is done: in the Slack of a person, or in the world. */
 type ActPlace =
-  | { readonly part: 'slack'; readonly person: string; readonly button: string | null; readonly text: string | null }
+  | ({ readonly part: 'slack' } & SlackTarget)
   /** Without a tab: the clock, which is always there. */
   | { readonly part: 'world'; readonly tab: Tab | null };
 
@@ -34,6 +34,19 @@ export const placeOf = ({ path, body }: Act): ActPlace => {
     return { part: 'slack', person, button: textOf(body.button), text: textOf(body.text) };
   }
   return { part: 'world', tab: tabs[path] ?? null };
+};
+
+/** A button in a message, or a command to write. */
+export interface SlackTarget {
+  readonly person: string;
+  readonly button: string | null;
+  readonly text: string | null;
+}
+
+/** @returns true while this is what the guide suggests: a step that was done, by whomever, leads nowhere any more */
+export const leadsTo = (suggested: Act | null, { person, button, text }: SlackTarget): boolean => {
+  const place = suggested === null ? null : placeOf(suggested);
+  return place?.part === 'slack' && place.person === person && place.button === button && place.text === text;
 };
 
 /** @returns true if a control with this request does what is suggested; what only one of the two names does not matter */

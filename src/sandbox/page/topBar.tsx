@@ -1,7 +1,8 @@
 /** Above everything: who acts in this window, the look of the page, its language, and a fresh world. */
 
 import { useEffect, useState } from 'react';
-import { post, type SlackPage } from './api.ts';
+import { post, reasonOf, type SlackPage } from './api.ts';
+import { useBusy } from './busy.ts';
 import { Dialog } from './dialog.tsx';
 import { PersonOptions } from './people.tsx';
 import { type Language, type Words, wordsOf } from './words.ts';
@@ -63,7 +64,7 @@ const ResetButtons = ({ language, hasSaved, notify, refresh }: ResetProps) => {
   const answer = (yes: boolean): void => {
     setQuestion(null);
     if (!yes || question === null) return;
-    post('/reset', { locale: question.locale }).then(refresh, (error: Error) => notify(error.message));
+    post('/reset', { locale: question.locale }).then(refresh, (error: unknown) => notify(reasonOf(error, words)));
   };
   return (
     <>
@@ -88,17 +89,13 @@ const ResetButtons = ({ language, hasSaved, notify, refresh }: ResetProps) => {
 /** Says that nothing of this world is kept, and leads back to the one that is. */
 export const BesideBanner = ({ language, notify, refresh }: Omit<ResetProps, 'hasSaved'>) => {
   const words = wordsOf(language);
-  const [busy, setBusy] = useState(false);
-  const back = (): void => {
-    setBusy(true);
-    post('/reset', { world: 'saved' })
-      .then(refresh, (error: Error) => notify(error.message))
-      .finally(() => setBusy(false));
-  };
+  const [busy, run] = useBusy();
+  const back = (): Promise<void> =>
+    post('/reset', { world: 'saved' }).then(refresh, (error: unknown) => notify(reasonOf(error, words)));
   return (
     <p className="banner">
       {words('besideBanner')}{' '}
-      <button type="button" aria-busy={busy} onClick={back}>
+      <button type="button" aria-busy={busy} onClick={() => void run(back)}>
         {words('toSaved')}
       </button>
     </p>

@@ -72,6 +72,10 @@ const rows = {
   slackDown: { ja: 'Slack は停止中です（訓練）。', en: 'Slack is down (drill).' },
   unanswered: { ja: 'ボットが応答しませんでした（{ack}）。', en: 'The bot did not answer ({ack}).' },
   notHere: { ja: 'この人はこのチャンネルにいません。', en: 'This person is not in this channel.' },
+  notShown: {
+    ja: 'このボタンは、この人の Slack にまだありません。',
+    en: 'This person’s Slack does not have the button yet.',
+  },
   required: { ja: '必須です。', en: 'Required.' },
   choose: { ja: '選択', en: 'Choose' },
   phone: { ja: 'スマートフォンの幅', en: 'Phone width' },

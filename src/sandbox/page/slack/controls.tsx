@@ -2,6 +2,7 @@
 
 import { useState } from 'react';
 import type { Confirm } from '../api.ts';
+import { useBusy } from '../busy.ts';
 import { usePage } from '../context.ts';
 import { Dialog } from '../dialog.tsx';
 import { isSuggested } from '../suggestion.ts';
@@ -13,19 +14,18 @@ import type { Place } from './place.ts';
 const usePress = (element: Json, place: Place) => {
   const { act } = usePage();
   const [dialog, setDialog] = useState<Confirm | null>(null);
-  const [busy, setBusy] = useState(false);
-  const press = async (more: object = {}): Promise<void> => {
-    setBusy(true);
-    const value = textAt(element, 'value');
-    const shown = await act('/press', {
-      ...place,
-      button: textAt(element, 'action_id'),
-      ...(value === '' ? {} : { value }),
-      ...more,
+  const [busy, run] = useBusy();
+  const press = (more: object = {}): Promise<void> =>
+    run(async () => {
+      const value = textAt(element, 'value');
+      const shown = await act('/press', {
+        ...place,
+        button: textAt(element, 'action_id'),
+        ...(value === '' ? {} : { value }),
+        ...more,
+      });
+      setDialog(shown?.tag === 'confirm' ? shown.dialog : null);
     });
-    setBusy(false);
-    setDialog(shown?.tag === 'confirm' ? shown.dialog : null);
-  };
   return { press, dialog, close: () => setDialog(null), busy };
 };
 
@@ -71,9 +71,10 @@ const ButtonControl = ({ element, place }: { readonly element: Json; readonly pl
 };
 
 const MenuControl = ({ element, place }: { readonly element: Json; readonly place: Place }) => {
-  const { press, dialog, close } = usePress(element, place);
+  const { press, dialog, close, busy } = usePress(element, place);
   const [chosen, setChosen] = useState<string | null>(null);
   const choose = (value: string | readonly string[] | null): void => {
+    if (busy) return;
     const choice = typeof value === 'string' ? value : '';
     setChosen(choice);
     void press({ choose: choice });

@@ -1,7 +1,7 @@
 /** Files in messages: text, tables and pictures open in the page. */
 
 import { lazy, Suspense, useEffect, useState } from 'react';
-import { get } from '../api.ts';
+import { get, reasonOf } from '../api.ts';
 import { usePage } from '../context.ts';
 import { Dialog } from '../dialog.tsx';
 import type { OpenedFile } from '../files/content.tsx';
@@ -13,8 +13,8 @@ const FileDialog = ({ id, onClose }: { readonly id: string; readonly onClose: ()
   const { words, notify } = usePage();
   const [file, setFile] = useState<OpenedFile | null>(null);
   useEffect(() => {
-    get<OpenedFile>('/file', { id }).then(setFile, (error: Error) => notify(error.message));
-  }, [id, notify]);
+    get<OpenedFile>('/file', { id }).then(setFile, (error: unknown) => notify(reasonOf(error, words)));
+  }, [id, notify, words]);
   const save = (): void => {
     if (file === null) return;
     const bytes = Uint8Array.from(atob(file.base64), (char) => char.charCodeAt(0));

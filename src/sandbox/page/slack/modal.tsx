@@ -2,6 +2,7 @@
 
 import { useEffect, useMemo, useState } from 'react';
 import type { SlackPage } from '../api.ts';
+import { useBusy } from '../busy.ts';
 import { usePage } from '../context.ts';
 import { Dialog } from '../dialog.tsx';
 import { Blocks } from './blocks.tsx';
@@ -32,7 +33,7 @@ export const Modal = ({ view }: { readonly view: View }) => {
   const { act, words, slack } = usePage();
   const [values, setValues] = useState(() => initialValues(view));
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
-  const [busy, setBusy] = useState(false);
+  const [busy, run] = useBusy();
   // biome-ignore lint/correctness/useExhaustiveDependencies: another view has other inputs; an update of this one keeps what was typed
   useEffect(() => {
     setValues((typed) => ({ ...initialValues(view), ...typed }));
@@ -45,9 +46,7 @@ export const Modal = ({ view }: { readonly view: View }) => {
     const missing = missingOf(view, values, words('required'));
     setErrors(missing);
     if (Object.keys(missing).length > 0) return;
-    setBusy(true);
     const shown = await act('/submit', { inputs: values });
-    setBusy(false);
     if (shown?.tag === 'errors') setErrors(shown.errors);
   };
   const close = (): void => void act('/dismiss', {});
@@ -57,7 +56,7 @@ export const Modal = ({ view }: { readonly view: View }) => {
         <form
           onSubmit={(event) => {
             event.preventDefault();
-            void submit();
+            void run(submit);
           }}
         >
           <Blocks blocks={objectsAt(view.view, 'blocks')} place={{ where: 'modal' }} />

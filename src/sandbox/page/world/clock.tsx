@@ -1,10 +1,10 @@
 /** The clock of the whole world, and what happened while it was moved. */
 
 import { useState } from 'react';
-import { post, type World } from '../api.ts';
+import { post, reasonOf, type World } from '../api.ts';
 import { usePage } from '../context.ts';
 import { isSuggested } from '../suggestion.ts';
-import { dayText, type Language, momentText, timeText } from '../words.ts';
+import { dayText, type Language, momentText, timeText, type Words } from '../words.ts';
 
 interface Move {
   readonly from: number;
@@ -18,13 +18,13 @@ export interface ClockHand {
 }
 
 /** @param refresh reads the world again after a move */
-export const useClock = (refresh: () => void, notify: (text: string) => void): ClockHand => {
+export const useClock = (refresh: () => void, notify: (text: string) => void, words: Words): ClockHand => {
   const [moving, setMoving] = useState(false);
   const [last, setLast] = useState<Move | null>(null);
   const move = (to: string): void => {
     setMoving(true);
     post<Move>('/clock', { to })
-      .then(setLast, (error: Error) => notify(error.message))
+      .then(setLast, (error: unknown) => notify(reasonOf(error, words)))
       .finally(() => {
         setMoving(false);
         refresh();

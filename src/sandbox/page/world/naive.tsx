@@ -1,8 +1,7 @@
 /** Beside the bot, a script that does not look at the DNS: the same mails in the same world, counted. */
 
-import { useEffect, useState } from 'react';
-import { get } from '../api.ts';
 import { useWords } from '../context.ts';
+import { useRead } from '../state.ts';
 import { momentText } from '../words.ts';
 import type { DoWork } from './parts.tsx';
 
@@ -60,11 +59,7 @@ const shownMax = 250;
 
 export const NaivePanel = ({ changes, act }: { readonly changes: number; readonly act: DoWork }) => {
   const { words, language } = useWords();
-  const [naive, setNaive] = useState<Naive | null>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: every change of the world may have sent mail
-  useEffect(() => {
-    get<Naive>('/naive').then(setNaive, () => {});
-  }, [changes]);
+  const [naive] = useRead<Naive>('/naive', language, changes);
   if (naive === null) return null;
   const mails = naive.mails.slice(-shownMax);
   const script = (name: 'atOnce' | 'day14') => (

@@ -1,6 +1,7 @@
 /** Small parts that the panels of the world share. */
 
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
+import { useBusy } from '../busy.ts';
 import { usePage } from '../context.ts';
 import { isSuggested } from '../suggestion.ts';
 
@@ -26,14 +27,8 @@ interface WorkButtonProps {
 /** Does something in the world. It is marked while the guide suggests exactly that. */
 export const WorkButton = ({ act, path, body, children, kind = 'plain', pressed }: WorkButtonProps) => {
   const { suggested, words } = usePage();
-  const [busy, setBusy] = useState(false);
+  const [busy, run] = useBusy();
   const isNext = isSuggested(suggested, path, body);
-  const press = async (): Promise<void> => {
-    if (busy) return;
-    setBusy(true);
-    await act(path, body);
-    setBusy(false);
-  };
   return (
     <button
       type="button"
@@ -41,7 +36,7 @@ export const WorkButton = ({ act, path, body, children, kind = 'plain', pressed 
       aria-busy={busy}
       {...(pressed === undefined ? {} : { 'aria-pressed': pressed })}
       {...(isNext ? { title: words('suggested') } : {})}
-      onClick={() => void press()}
+      onClick={() => void run(() => act(path, body))}
     >
       {children}
     </button>

@@ -1,7 +1,8 @@
 /** The command line that works without Slack: break-glass by two people, each with their own AWS credentials. */
 
 import { useEffect, useState } from 'react';
-import { post } from '../api.ts';
+import { post, reasonOf } from '../api.ts';
+import { useBusy } from '../busy.ts';
 import { usePage } from '../context.ts';
 import { PersonOptions } from '../people.tsx';
 import { isSuggested } from '../suggestion.ts';
@@ -17,20 +18,16 @@ const path = '/break-glass';
 
 /** Runs a step as the chosen person, and keeps what the command printed. */
 const useBreakGlass = (refresh: () => void) => {
-  const { notify } = usePage();
+  const { notify, words } = usePage();
   const [answer, setAnswer] = useState<Answer | null>(null);
-  const [busy, setBusy] = useState(false);
-  const run = async (body: object): Promise<void> => {
-    setBusy(true);
-    try {
-      setAnswer(await post<Answer>(path, body));
-    } catch (error) {
-      notify(error instanceof Error ? error.message : '');
-    }
-    setBusy(false);
-    refresh();
-  };
-  return { answer, busy, run };
+  const [busy, run] = useBusy();
+  const send = (body: object): Promise<void> =>
+    run(() =>
+      post<Answer>(path, body)
+        .then(setAnswer, (error: unknown) => notify(reasonOf(error, words)))
+        .finally(refresh),
+    );
+  return { answer, busy, send };
 };
 
 /** Who runs the step and why; filled in as the guide suggests. */
@@ -49,13 +46,13 @@ const useFields = () => {
 export const TerminalPanel = ({ refresh }: { readonly refresh: () => void }) => {
   const { words, suggested, slack } = usePage();
   const { person, setPerson, reason, setReason } = useFields();
-  const { answer, busy, run } = useBreakGlass(refresh);
+  const { answer, busy, send } = useBreakGlass(refresh);
   const button = (step: Step) => (
     <button
       type="button"
       className={isSuggested(suggested, path, { person, step }) ? 'suggested' : ''}
       aria-busy={busy}
-      onClick={() => void run(step === 'request' ? { person, step, reason } : { person, step })}
+      onClick={() => void send(step === 'request' ? { person, step, reason } : { person, step })}
     >
       {words(`breakGlass.${step}`)}
     </button>
