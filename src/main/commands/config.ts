@@ -1,22 +1,11 @@
 /** `futari config`: reads the configuration as `serve` does, names every problem, and writes it as one file for where no folder goes along. */
 
 import { rename, writeFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import type { Language } from '../../texts/codes.ts';
 import { messages } from '../../texts/text.ts';
-import {
-  commandLanguage,
-  exitWith,
-  type Options,
-  optionWords,
-  print,
-  printError,
-  refusalText,
-  unknownWord,
-} from '../commandLine.ts';
-import { loadPublicConfig } from '../config/load.ts';
+import { print } from '../commandLine.ts';
 import { bundledText, diskSource, readConfiguration } from '../config/source.ts';
-import { configurationExit, usageExit } from './logCommand.ts';
+import { configurationExit, refused, runConfigured } from './logCommand.ts';
 
 const message = messages({
   usage: {
@@ -40,8 +29,6 @@ Exit codes: 0 right, 1 not written, 2 usage, 78 configuration`,
 /** The usage, for --help. */
 export const configUsage = (language: Language): string => message(language, 'usage');
 
-const options = { bundle: { type: 'string' }, lang: { type: 'string' } } as const satisfies Options;
-
 /** The file appears whole or not at all. */
 const writeBundle = async (language: Language, file: string): Promise<number> => {
   const read = await readConfiguration(diskSource, process.env.DKIM_CONFIG ?? '');
@@ -51,30 +38,18 @@ const writeBundle = async (language: Language, file: string): Promise<number> =>
     await writeFile(`${file}.draft`, text);
     await rename(`${file}.draft`, file);
   } catch (error) {
-    printError(message(language, 'unwritable', { file, code: (error as NodeJS.ErrnoException).code ?? 'error' }));
-    return 1;
+    return refused(message(language, 'unwritable', { file, code: (error as NodeJS.ErrnoException).code ?? 'error' }));
   }
   print(message(language, 'bundled', { file, bytes: Buffer.byteLength(text) }));
   return 0;
 };
 
-const run = async (): Promise<number> => {
-  const argv = process.argv.slice(2);
-  const language = commandLanguage(argv, process.env);
-  const word = unknownWord(argv, options, 0);
-  if (word !== null) {
-    printError(refusalText(language, word, configUsage(language), optionWords(options)));
-    return usageExit;
-  }
-  const { values } = parseArgs({ args: argv, options });
-  const loaded = await loadPublicConfig({ env: process.env, ...diskSource });
-  if (loaded.tag === 'refused') {
-    printError(loaded.text);
-    return configurationExit;
-  }
-  print(message(language, 'right', { count: loaded.config.settings.domains.size }));
-  return values.bundle === undefined ? 0 : writeBundle(language, values.bundle);
-};
-
 /** Exit codes: 0 right, 1 not written, 2 usage, 78 configuration. */
-export const runConfig = (): Promise<void> => exitWith('config', run);
+export const runConfig = (): Promise<void> =>
+  runConfigured(
+    { name: 'config', options: { bundle: { type: 'string' } }, usage: configUsage },
+    async ({ values: { bundle }, language, config }) => {
+      print(message(language, 'right', { count: config.settings.domains.size }));
+      return typeof bundle === 'string' ? writeBundle(language, bundle) : 0;
+    },
+  );

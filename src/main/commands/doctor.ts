@@ -1,18 +1,8 @@
 /** `futari doctor`: checks an installation before its first rotation, and changes nothing. */
 
-import { parseArgs } from 'node:util';
 import type { Language } from '../../texts/codes.ts';
 import { messages } from '../../texts/text.ts';
-import {
-  commandLanguage,
-  exitWith,
-  type Options,
-  optionWords,
-  print,
-  printError,
-  refusalText,
-  unknownWord,
-} from '../commandLine.ts';
+import { print } from '../commandLine.ts';
 import { readEndpoints, readVariable } from '../config/environment.ts';
 import { reportProblems } from '../config/explain.ts';
 import { loadConfig } from '../config/load.ts';
@@ -21,7 +11,7 @@ import { jsonOfDiagnosis, textOfDiagnosis } from '../doctor/answer.ts';
 import { diagnose } from '../doctor/diagnosis.ts';
 import { verdictOf } from '../doctor/finding.ts';
 import { systemClock } from '../systemClock.ts';
-import { configurationExit, usageExit } from './logCommand.ts';
+import { configurationExit, type OptionValues, refused, runWords } from './logCommand.ts';
 
 const message = messages({
   usage: {
@@ -47,20 +37,16 @@ Exit codes: 0 nothing is wrong, 1 something is wrong (--lambda: the function doe
 /** The usage, for --help. */
 export const doctorUsage = (language: Language): string => message(language, 'usage');
 
-const options = {
-  send: { type: 'boolean' },
-  lambda: { type: 'string' },
-  json: { type: 'boolean' },
-  lang: { type: 'string' },
-} as const satisfies Options;
+const command = {
+  name: 'doctor',
+  options: { send: { type: 'boolean' }, lambda: { type: 'string' }, json: { type: 'boolean' } },
+  usage: doctorUsage,
+} as const;
 
 /** By the rights of the worker: nothing of the configuration is read here. */
-const onLambda = async (language: Language, name: string, { send, json }: { send?: boolean; json?: boolean }) => {
+const onLambda = async (language: Language, name: string, { send, json }: OptionValues): Promise<number> => {
   const { problems } = readEndpoints(process.env);
-  if (problems.length > 0) {
-    printError(reportProblems(problems, language, ''));
-    return configurationExit;
-  }
+  if (problems.length > 0) return refused(reportProblems(problems, language, ''), configurationExit);
   const { examineOnLambda, NoDiagnosis } = await import('../doctor/onLambda.ts');
   try {
     const { text, ...answer } = await examineOnLambda({ name, send: send === true, language });
@@ -68,41 +54,26 @@ const onLambda = async (language: Language, name: string, { send, json }: { send
     return answer.wrong === 0 ? 0 : 1;
   } catch (error) {
     if (!(error instanceof NoDiagnosis)) throw error;
-    printError(message(language, 'notOnLambda', { name, problem: error.problem }));
-    return 1;
+    return refused(message(language, 'notOnLambda', { name, problem: error.problem }));
   }
 };
 
-const run = async (): Promise<number> => {
-  const argv = process.argv.slice(2);
-  const language = commandLanguage(argv, process.env);
-  const word = unknownWord(argv, options, 0);
-  if (word !== null) {
-    printError(refusalText(language, word, doctorUsage(language), optionWords(options)));
-    return usageExit;
-  }
-  const { values } = parseArgs({ args: argv, options });
-  if (values.lambda !== undefined) return onLambda(language, values.lambda, values);
+const onHost = async (language: Language, { send, json }: OptionValues): Promise<number> => {
   const loaded = await loadConfig({ env: process.env, ...diskSource });
-  if (loaded.tag === 'refused') {
-    printError(loaded.text);
-    return configurationExit;
-  }
+  if (loaded.tag === 'refused') return refused(loaded.text, configurationExit);
   const { value: configToken, problems } = readVariable('SLACK_CONFIG_TOKEN', process.env);
-  if (problems.length > 0) {
-    printError(reportProblems(problems, language, ''));
-    return configurationExit;
-  }
+  if (problems.length > 0) return refused(reportProblems(problems, language, ''), configurationExit);
   const all = await diagnose(loaded.config, {
     clock: systemClock,
-    send: values.send === true,
+    send: send === true,
     ...(configToken === undefined ? {} : { configToken }),
   });
-  print(
-    values.json === true ? JSON.stringify(jsonOfDiagnosis(language, all), null, 2) : textOfDiagnosis(language, all),
-  );
+  print(json === true ? JSON.stringify(jsonOfDiagnosis(language, all), null, 2) : textOfDiagnosis(language, all));
   return all.some((one) => verdictOf(one) === 'wrong') ? 1 : 0;
 };
 
 /** Exit codes: 0 nothing is wrong, 1 something is wrong, 2 usage, 78 configuration. */
-export const runDoctor = (): Promise<void> => exitWith('doctor', run);
+export const runDoctor = (): Promise<void> =>
+  runWords(command, async ({ values, language }) =>
+    typeof values.lambda === 'string' ? onLambda(language, values.lambda, values) : onHost(language, values),
+  );

@@ -1,27 +1,17 @@
 /** `futari init`: the files of an installation, and with `--table` its table on a server. What is there stays; running it again is harmless. */
 
-import { parseArgs } from 'node:util';
 import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { releaseInstallation } from '../../adapters/dynamodb/installation.ts';
 import { ensureTable, tableSettings } from '../../adapters/dynamodb/table.ts';
 import type { Language } from '../../texts/codes.ts';
 import { messages } from '../../texts/text.ts';
-import {
-  commandLanguage,
-  exitWith,
-  type Options,
-  optionWords,
-  print,
-  printError,
-  refusalText,
-  unknownWord,
-} from '../commandLine.ts';
+import { print, printError } from '../commandLine.ts';
 import { dynamoOf } from '../compose.ts';
 import { loadPublicConfig, type PublicConfig } from '../config/load.ts';
 import { diskSource } from '../config/source.ts';
 import { sentencesOf, verdictOf } from '../doctor/finding.ts';
 import { codeOf, shapeOf } from '../doctor/store.ts';
-import { configurationExit, usageExit } from './logCommand.ts';
+import { configurationExit, refused, runWords } from './logCommand.ts';
 
 const message = messages({
   usage: {
@@ -96,7 +86,6 @@ const options = {
   table: { type: 'boolean' },
   adopt: { type: 'boolean' },
   replace: { type: 'boolean' },
-  lang: text,
   folder: text,
   locale: text,
   domain: text,
@@ -117,7 +106,7 @@ const options = {
   'key-alias': text,
   'anchor-bucket': text,
   'table-name': text,
-} as const satisfies Options;
+} as const;
 
 interface Line {
   readonly text: string;
@@ -164,24 +153,12 @@ const makeTable = async (
   return lines;
 };
 
-const run = async (): Promise<number> => {
-  const argv = process.argv.slice(2);
-  const language = commandLanguage(argv, process.env);
-  const word = unknownWord(argv, options, 0);
-  if (word !== null) {
-    printError(refusalText(language, word, initUsage(language), optionWords(options)));
-    return usageExit;
-  }
-  const { values } = parseArgs({ args: argv, options });
-  if (values.table !== true) return (await import('../init/setup.ts')).setUp(language, values);
+const setUpTable = async (language: Language, adopts: boolean): Promise<number> => {
   const loaded = await loadPublicConfig({ env: process.env, ...diskSource });
-  if (loaded.tag === 'refused') {
-    printError(loaded.text);
-    return configurationExit;
-  }
+  if (loaded.tag === 'refused') return refused(loaded.text, configurationExit);
   const client = dynamoOf(loaded.config, {});
   try {
-    const lines = await makeTable(language, loaded.config, client, values.adopt === true);
+    const lines = await makeTable(language, loaded.config, client, adopts);
     for (const { text, isDone } of lines) (isDone ? print : printError)(text);
     return lines.every(({ isDone }) => isDone) ? 0 : 1;
   } finally {
@@ -190,4 +167,9 @@ const run = async (): Promise<number> => {
 };
 
 /** Exit codes: 0 done, 1 not done or kept, 2 usage, 78 configuration. */
-export const runInit = (): Promise<void> => exitWith('init', run);
+export const runInit = (): Promise<void> =>
+  runWords({ name: 'init', options, usage: initUsage }, async ({ values, language }) =>
+    values.table === true
+      ? setUpTable(language, values.adopt === true)
+      : (await import('../init/setup.ts')).setUp(language, values),
+  );

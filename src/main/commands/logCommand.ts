@@ -70,9 +70,10 @@ export interface LogCommand {
   readonly name: string;
   /** Without `lang`, which every command has. */
   readonly options: Options;
-  readonly positionalsMax: number;
+  /** The most words besides options; absent: none. */
+  readonly positionalsMax?: number;
   /** False for words that are known and do not fit together. */
-  readonly fits: (values: OptionValues, positionals: readonly string[]) => boolean;
+  readonly fits?: (values: OptionValues, positionals: readonly string[]) => boolean;
   readonly usage: (language: Language) => string;
 }
 
@@ -99,7 +100,7 @@ interface Words {
 }
 
 /** @returns null for words that no command line of this command has */
-const parseWords = ({ options, positionalsMax, fits }: LogCommand, argv: readonly string[]): Words | null => {
+const parseWords = ({ options, positionalsMax = 0, fits }: LogCommand, argv: readonly string[]): Words | null => {
   try {
     const { values, positionals } = parseArgs({
       args: [...argv],
@@ -107,7 +108,7 @@ const parseWords = ({ options, positionalsMax, fits }: LogCommand, argv: readonl
       options: { ...options, ...lang } as Record<string, { type: 'string' | 'boolean' }>,
     });
     const { lang: language = null } = values;
-    if (positionals.length > positionalsMax || !fits(values as OptionValues, positionals)) return null;
+    if (positionals.length > positionalsMax || fits?.(values as OptionValues, positionals) === false) return null;
     if (language !== null && language !== 'ja' && language !== 'en') return null;
     return { values: values as OptionValues, positionals, language };
   } catch {
@@ -116,7 +117,7 @@ const parseWords = ({ options, positionalsMax, fits }: LogCommand, argv: readonl
 };
 
 /** The usage, with the word that is not understood and the one that may be meant. Exit code 2. */
-const misused = ({ options, positionalsMax, usage }: LogCommand): number => {
+const misused = ({ options, positionalsMax = 0, usage }: LogCommand): number => {
   const argv = process.argv.slice(2);
   const language = commandLanguage(argv, process.env);
   const known = { ...options, ...lang };
@@ -175,6 +176,16 @@ const withReading = async (
   }
 };
 
+/** Runs a command that finds by itself what it needs. Exit codes: the command's own; 2 usage. */
+export const runWords = (
+  command: LogCommand,
+  run: (words: Words & { readonly language: Language }) => Promise<number>,
+): Promise<void> =>
+  exitWith(command.name, async () => {
+    const words = parseWords(command, process.argv.slice(2));
+    return words === null ? misused(command) : run({ ...words, language: words.language ?? languageOf(process.env) });
+  });
+
 /** A command line that the command accepts, before anything is opened. */
 export interface ConfiguredCommand {
   readonly values: OptionValues;
@@ -183,30 +194,26 @@ export interface ConfiguredCommand {
   readonly config: PublicConfig;
 }
 
+const runLoaded = (command: LogCommand, run: (words: Words, config: PublicConfig) => Promise<number>): Promise<void> =>
+  exitWith(command.name, async () => {
+    const words = parseWords(command, process.argv.slice(2));
+    if (words === null) return misused(command);
+    const loaded = await loadPublicConfig({ env: process.env, ...diskSource });
+    return loaded.tag === 'refused' ? refused(loaded.text, configurationExit) : run(words, loaded.config);
+  });
+
 /** Runs a command that needs the configuration without its secrets. Exit codes as for `runLogCommand`. */
 export const runConfigured = (
   command: LogCommand,
   run: (configured: ConfiguredCommand) => Promise<number>,
 ): Promise<void> =>
-  exitWith(command.name, async () => {
-    const words = parseWords(command, process.argv.slice(2));
-    if (words === null) return misused(command);
-    const loaded = await loadPublicConfig({ env: process.env, ...diskSource });
-    if (loaded.tag === 'refused') return refused(loaded.text, configurationExit);
-    const { config } = loaded;
-    const { values, positionals, language } = words;
-    return run({ values, positionals, config, language: language ?? terminalLanguage(process.env, config) });
-  });
+  runLoaded(command, ({ values, positionals, language }, config) =>
+    run({ values, positionals, config, language: language ?? terminalLanguage(process.env, config) }),
+  );
 
 /**
  * Runs a command that only reads. Exit codes: the command's own; 1 nothing could be read, 2 usage, 78 configuration. Reads `process.argv`
  * and the environment, prints, and sets the exit code.
  */
 export const runLogCommand = (command: LogCommand, run: (reading: LogReading) => Promise<number>): Promise<void> =>
-  exitWith(command.name, async () => {
-    const words = parseWords(command, process.argv.slice(2));
-    if (words === null) return misused(command);
-    const loaded = await loadPublicConfig({ env: process.env, ...diskSource });
-    if (loaded.tag === 'refused') return refused(loaded.text, configurationExit);
-    return withReading(words, loaded.config, run);
-  });
+  runLoaded(command, (words, config) => withReading(words, config, run));

@@ -2,17 +2,8 @@
 
 import type { Language } from '../../texts/codes.ts';
 import { messages } from '../../texts/text.ts';
-import {
-  commandLanguage,
-  exitWith,
-  type Options,
-  optionWords,
-  printError,
-  refusalText,
-  unknownWord,
-} from '../commandLine.ts';
 import { readVariable } from '../config/environment.ts';
-import { usageExit } from './logCommand.ts';
+import { type OptionValues, refused, runWords } from './logCommand.ts';
 
 const message = messages({
   usage: {
@@ -28,8 +19,6 @@ Exit codes: 0 ready, 1 not ready, 2 usage`,
 
 /** The usage, for --help. */
 export const readyUsage = (language: Language): string => message(language, 'usage');
-
-const options = { within: { type: 'string' }, lang: { type: 'string' } } as const satisfies Options;
 
 const defaultPort = 3000;
 const answerWithinMs = 3_000;
@@ -55,34 +44,29 @@ const query = async (url: string): Promise<string | null> => {
   }
 };
 
-const secondsIn = (argv: readonly string[]): number | null => {
-  const place = argv.findIndex((word) => word === '--within' || word.startsWith('--within='));
-  if (place < 0) return 0;
-  const text = argv[place]?.split('=')[1] ?? argv[place + 1] ?? '';
-  return /^\d{1,3}$/.test(text) && Number(text) <= secondsMax ? Number(text) : null;
-};
+/** @returns null for what is no number of seconds in the limit */
+const secondsIn = ({ within = '0' }: OptionValues): number | null =>
+  typeof within === 'string' && /^\d{1,3}$/.test(within) && Number(within) <= secondsMax ? Number(within) : null;
 
-const run = async (): Promise<number> => {
-  const argv = process.argv.slice(2);
-  const language = commandLanguage(argv, process.env);
-  const word = unknownWord(argv, options, 0);
-  const seconds = secondsIn(argv);
-  if (word !== null || seconds === null) {
-    printError(refusalText(language, word, readyUsage(language), optionWords(options)));
-    return usageExit;
-  }
+const untilReady = async (language: Language, seconds: number): Promise<number> => {
   const url = urlOf(process.env);
   const until = performance.now() + seconds * 1_000;
   for (;;) {
     const reason = await query(url);
     if (reason === null) return 0;
-    if (performance.now() >= until) {
-      printError(message(language, 'notReady', { url, reason }));
-      return 1;
-    }
+    if (performance.now() >= until) return refused(message(language, 'notReady', { url, reason }));
     await new Promise((resolve) => setTimeout(resolve, againAfterMs));
   }
 };
 
-/** Exit codes: 0 ready, 1 not ready, 2 usage. */
-export const runReady = (): Promise<void> => exitWith('ready', run);
+/** `futari ready`. Exit codes: 0 ready, 1 not ready, 2 usage. */
+export const runReady = (): Promise<void> =>
+  runWords(
+    {
+      name: 'ready',
+      options: { within: { type: 'string' } },
+      fits: (values) => secondsIn(values) !== null,
+      usage: readyUsage,
+    },
+    ({ values, language }) => untilReady(language, secondsIn(values) ?? 0),
+  );
