@@ -6,17 +6,19 @@ import { unknownImportWord } from '../../src/main/commands/importKey.ts';
 import { commands } from '../../src/main/commands/sandbox.ts';
 import { parseArgs, refuseUnknown } from '../../src/main/commands/sandboxClient.ts';
 import { programOf } from '../support/programs.ts';
+import { runCommand } from '../support/runCommand.ts';
 
 const processTimeoutMs = 300_000;
 
+/** Programs of their own; everything else is a command of `futari`. */
 const run = (name: string, ...args: string[]) =>
-  new Promise<{ code: number; out: string; err: string }>((ended) => {
-    // A program of its own, or a command of `futari`.
-    const words = name === 'start' || name === 'serve' ? [programOf(name)] : [programOf('cli'), name];
-    execFile(process.execPath, [...words, ...args], (error, out, err) =>
-      ended({ code: Number(error?.code ?? 0), out, err }),
-    );
-  });
+  name === 'start' || name === 'serve'
+    ? new Promise<{ code: number; out: string; err: string }>((ended) => {
+        execFile(process.execPath, [programOf(name), ...args], (error, out, err) =>
+          ended({ code: Number(error?.code ?? 0), out, err }),
+        );
+      })
+    : runCommand([name, ...args], { LANG: 'en_GB.UTF-8' });
 
 describe('what is not understood ends with 2 and says what would be right', () => {
   test.each([

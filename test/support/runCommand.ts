@@ -1,6 +1,7 @@
-/** `futari` as a process of its own, with an environment of nothing but a path and what is given. */
+/** `futari`, in this process or as one of its own, with an environment of nothing but a path and what is given. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { runFutari } from '../../src/main/futariCommand.ts';
 import { plainEnv } from './plainEnv.ts';
 import { programOf } from './programs.ts';
 
@@ -10,10 +11,9 @@ interface CommandEnded {
   readonly err: string;
 }
 
-export const runCommand = async (
-  args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
-): Promise<CommandEnded> => {
+type Environment = Readonly<Record<string, string>>;
+
+export const runProcess = async (args: readonly string[], env: Environment = {}): Promise<CommandEnded> => {
   const child = spawn(process.execPath, [programOf('cli'), ...args], {
     env: { ...plainEnv(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -23,4 +23,46 @@ export const runCommand = async (
   child.stderr.on('data', (bytes) => err.push(bytes));
   const [code] = (await once(child, 'close')) as [number | null];
   return { code, out: Buffer.concat(out).toString(), err: Buffer.concat(err).toString() };
+};
+
+/** Instead of writing to the stream, keeps the text. */
+const keeping = (texts: string[]) =>
+  ((text: string | Uint8Array, ...more: readonly unknown[]) => {
+    texts.push(String(text));
+    (more.at(-1) as (() => void) | undefined)?.();
+    return true;
+  }) as typeof process.stdout.write;
+
+const here = async (args: readonly string[], env: Environment): Promise<CommandEnded> => {
+  const { argv, env: envBefore, exitCode, stdout, stderr } = process;
+  const { log, error } = console;
+  const [writeOut, writeErr] = [stdout.write, stderr.write];
+  const [out, err]: [string[], string[]] = [[], []];
+  process.argv = [process.execPath, 'futari', ...args];
+  process.env = { ...plainEnv(), ...env };
+  process.exitCode = undefined;
+  [stdout.write, stderr.write] = [keeping(out), keeping(err)];
+  console.log = (text) => out.push(`${text}\n`);
+  console.error = (text) => err.push(`${text}\n`);
+  try {
+    await runFutari();
+    return { code: Number(process.exitCode ?? 0), out: out.join(''), err: err.join('') };
+  } finally {
+    Object.assign(process, { argv, env: envBefore });
+    process.exitCode = exitCode;
+    [stdout.write, stderr.write] = [writeOut, writeErr];
+    Object.assign(console, { log, error });
+  }
+};
+
+let last: Promise<unknown> = Promise.resolve();
+
+/**
+ * In this process, one command after the other: a process of its own takes a second of the processor to load what is loaded here. What only
+ * a process shows (that it ends, what a kill leaves, terminals) is a matter of `runProcess`.
+ */
+export const runCommand = (args: readonly string[], env: Environment = {}): Promise<CommandEnded> => {
+  const ended = last.then(() => here(args, env));
+  last = ended.catch(() => {});
+  return ended;
 };

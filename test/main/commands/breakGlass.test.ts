@@ -7,7 +7,7 @@ import { type Config, loadConfig } from '../../../src/main/config/load.ts';
 import { envOf, type SandboxService, startSandboxService } from '../../../src/main/sandbox.ts';
 import { clickOn, sayTo } from '../../../src/sandbox/control/people.ts';
 import { Closers } from '../../support/closers.ts';
-import { runCommand } from '../../support/runCommand.ts';
+import { runProcess } from '../../support/runCommand.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -104,7 +104,7 @@ describe('break-glass at the command line, with Slack down and the bot dead', ()
       AWS_SECRET_ACCESS_KEY: secretAccessKey,
       AWS_SHARED_CREDENTIALS_FILE: profiles,
     };
-    const run = (...args: readonly string[]) => runCommand(['break-glass', ...args], self);
+    const run = (...args: readonly string[]) => runProcess(['break-glass', ...args], self);
     const first = await run('request', 'goo.ne.jp', '--reason', 'Slack is down', '--profile', 'operator');
     expect(first).toMatchObject({ code: 0, err: '' });
     expect(first.out).toContain('request of operator is recorded');
@@ -118,7 +118,7 @@ describe('break-glass at the command line, with Slack down and the bot dead', ()
     for (const name of ['operator', 'approver-1']) expect(printed).not.toContain(keysOf(name).secretAccessKey);
     const codes = service.sandbox.alerts.received().map(({ code }) => code);
     expect(codes).toEqual(expect.arrayContaining(['break_glass_requested', 'break_glass_used']));
-    const usage = await runCommand(['break-glass', 'request', 'goo.ne.jp'], { LANG: 'ja_JP.UTF-8' });
+    const usage = await runProcess(['break-glass', 'request', 'goo.ne.jp'], { LANG: 'ja_JP.UTF-8' });
     expect(usage).toMatchObject({ code: 2, err: expect.stringContaining('使い方') });
   });
 });
