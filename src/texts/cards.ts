@@ -7,7 +7,7 @@ export const cards = {
     en: '⏰ {count} tasks wait for people in this channel today.',
   },
   'digest.buttons': {
-    ja: 'ボタンはリンク先のカードにあります。計画された開始は `/dkim rotate ドメイン`、お知らせの延期は `/dkim postpone ドメイン 日付 理由` で行います。',
+    ja: 'ボタンはリンク先のカードにあります。計画された開始には `/dkim rotate ドメイン` を、お知らせの延期には `/dkim postpone ドメイン 日付 理由` を使います。',
     en: 'The linked cards have the buttons. Begin a planned start with `/dkim rotate DOMAIN`. Put a reminder off with `/dkim postpone DOMAIN DATE REASON`.',
   },
   'card.title': {
