@@ -9,7 +9,6 @@ import {
 } from '../adapters/dynamodb/documents.ts';
 import { createCheckpointStore } from '../adapters/dynamodb/due.ts';
 import { createLog } from '../adapters/dynamodb/log.ts';
-import { afterRestore } from '../adapters/dynamodb/wholeTable.ts';
 import { createMailSigner, createProof } from '../adapters/mail/proof.ts';
 import { BreakGlass } from '../app/breakGlass.ts';
 import { type ConfigurationOf, configurationRecord, recordConfigurations } from '../app/configuration.ts';
@@ -101,7 +100,7 @@ export interface Application {
 const depsOf = (parts: ApplicationParts): Deps => {
   const { settings, clock, dynamo: client, table, signer, vault, dns, ses, mailbox, directory, journal } = parts;
   const warn = (message: string): void => journal.error({}, message);
-  const log = afterRestore(createLog<DomainEvent, State>({ client, table, signer, warn }), { client, table });
+  const log = createLog<DomainEvent, State>({ client, table, signer, warn });
   const anchor =
     parts.anchor === undefined ? null : new LogAnchor({ store: parts.anchor, signer, log, clock, journal });
   return {

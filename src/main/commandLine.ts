@@ -4,9 +4,11 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { closestMatch } from 'leven';
+import type { KeyFileUnusable } from '../adapters/keys/encryption.ts';
 import { forTerminal, oneLine } from '../domain/freeText.ts';
 import type { Language } from '../texts/codes.ts';
 import { messages } from '../texts/text.ts';
+import { keyFileText } from './keyFileText.ts';
 
 /** The options of `parseArgs` (node:util). */
 export type Options = Readonly<
@@ -141,7 +143,10 @@ export const exitWith = async (name: string, run: () => Promise<number>): Promis
     process.exitCode = await run();
   } catch (error) {
     const fault = error instanceof Error ? error : new Error('unknown');
-    printError(`futari ${name}: ${fault.name}: ${fault.message}`);
+    // By its name: `--help` loads no keys.
+    if (fault.name === 'KeyFileUnusable')
+      printError(keyFileText(commandLanguage(process.argv.slice(2), process.env), fault as KeyFileUnusable));
+    else printError(`futari ${name}: ${fault.name}: ${fault.message}`);
     process.exitCode = 1;
   }
 };

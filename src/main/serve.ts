@@ -1,5 +1,5 @@
 /** `npm run serve`: the production process. It checks the configuration before it listens. */
-import { type KeyFileProblem, KeyFileUnusable } from '../adapters/keys/encryption.ts';
+import { KeyFileUnusable } from '../adapters/keys/encryption.ts';
 import { slotMsOf } from '../adapters/ses/call.ts';
 import { faultOf, type Journal } from '../ports/journal.ts';
 import { messages } from '../texts/text.ts';
@@ -9,6 +9,7 @@ import { answersItself, languageOf, nodeProblem, printError, refusalText, unknow
 import type { OtherInstallation } from './compose.ts';
 import { loadConfig } from './config/load.ts';
 import { diskSource } from './config/source.ts';
+import { keyFileText } from './keyFileText.ts';
 import { createJournal, droppedLine, openOutput } from './log.ts';
 import { orphaned } from './orphaned.ts';
 import { systemClock } from './systemClock.ts';
@@ -24,34 +25,6 @@ const message = messages({
     en: 'Usage: npm run serve (it takes no words: it is configured by the environment and DKIM_CONFIG)',
   },
 });
-
-const keyFileRows = {
-  unwritable: {
-    ja: '鍵のファイル {file} を作成できません（{reason}）。このプロセスの利用者がフォルダーに書き込めるようにしてください。',
-    en: 'The key file {file} cannot be made ({reason}). Let the user of this process write to its folder.',
-  },
-  unreadable: {
-    ja: '鍵のファイル {file} を読めません（{reason}）。このプロセスの利用者が読めるようにしてください。',
-    en: 'The key file {file} cannot be read ({reason}). Let the user of this process read it.',
-  },
-  open_to_others: {
-    ja: '鍵のファイル {file} をほかの利用者も読めます。chmod 600 を実行してください。',
-    en: 'Others may read the key file {file}. Run chmod 600 on it.',
-  },
-  no_master_key: {
-    ja: '{file} に 256 ビットのマスター鍵がありません。バックアップから戻してください。',
-    en: '{file} does not hold a master key of 256 bits. Restore it from the backup.',
-  },
-  no_signing_key: {
-    ja: '{file} に P-256 の秘密鍵がありません。バックアップから戻してください。',
-    en: '{file} does not hold a P-256 private key. Restore it from the backup.',
-  },
-  lost: {
-    ja: '鍵のファイル {file} がありませんが、テーブルにはその鍵で書かれたデータがあります。新しい鍵では読めないため、起動しません。バックアップから戻してください。',
-    en: 'The key file {file} is missing, and the table holds what was written with it. A new key could not read that, so nothing is started. Restore the file from the backup.',
-  },
-} as const satisfies Record<KeyFileProblem, unknown>;
-const keyFileMessage = messages(keyFileRows);
 
 const startMessage = messages({
   team: {
@@ -156,8 +129,7 @@ try {
     process.exit(configurationExit);
   }
   if (error instanceof KeyFileUnusable) {
-    const { file, problem, reason } = error;
-    console.error(keyFileMessage.ofCode(languageOf(process.env), problem, { file, reason }));
+    printError(keyFileText(languageOf(process.env), error));
     process.exit(configurationExit);
   }
   // The libraries' error names and messages contain addresses and codes, never the secrets that they received.

@@ -271,8 +271,8 @@ export const labels = {
     en: 'an entry is marked as one of a later release (run that release; if nobody has installed one, somebody changed the table)',
   },
   'problem.restoring': {
-    ja: 'バックアップの復元が終わっていません（もう一度 `futari restore` を実行してください。だれも復元していなければ、テーブルが書き換えられています）',
-    en: 'a restore of a backup has not ended (run `futari restore` again; if nobody restored one, somebody changed the table)',
+    ja: 'バックアップの復元が終わっていません（動いていなければ、`futari restore --resume` を実行してください。だれも復元していなければ、テーブルが書き換えられています）',
+    en: 'a restore of a backup has not ended (if it does not run any more, `futari restore --resume`; if nobody restored one, somebody changed the table)',
   },
   'problem.store_unavailable': { ja: 'ログを読み取れませんでした', en: 'the log could not be read' },
   'problem.send_window': { ja: '送信までに時間がかかりすぎました', en: 'preparing the call took too long' },

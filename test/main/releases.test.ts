@@ -15,7 +15,7 @@ import { createCardStore, createEvidenceStore, createOutcomeStore } from '../../
 import { createKeyStore } from '../../src/adapters/dynamodb/keyStore.ts';
 import { createLog } from '../../src/adapters/dynamodb/log.ts';
 import { ensureTable, type Item } from '../../src/adapters/dynamodb/table.ts';
-import { putItem, readItems } from '../../src/adapters/dynamodb/wholeTable.ts';
+import { readItems, restoreItem } from '../../src/adapters/dynamodb/wholeTable.ts';
 import { createLocalKeyring } from '../../src/adapters/keys/encryption.ts';
 import { createLocalSigner } from '../../src/adapters/keys/signer.ts';
 import { createKeyVault } from '../../src/adapters/keys/vault.ts';
@@ -137,7 +137,7 @@ const restored = async (release: string) => {
   }
   const check = new TableCheck(publicKey);
   for (const item of items) check.take(item);
-  for (const item of items) await putItem({ client, table }, item);
+  for (const item of items) await restoreItem({ client, table }, item);
   const signer = await createLocalSigner(join(path, 'signing'));
   const vault = createKeyVault({
     store: createKeyStore({ client, table }),

@@ -44,9 +44,20 @@ const formOf = (partition: string | undefined): number => itemForms[(partition ?
  */
 const madeAnew: readonly string[] = ['card', 'cursor', 'bucket'] satisfies readonly UnsignedKind[];
 
+/** Whether an item is kept for ever. The others the bot makes anew, or they expire. */
+export const isLasting = ({ pk }: Item): boolean =>
+  ![...madeAnew, 'probe', 'installation'].includes(pk?.S?.split('#')[0] ?? '');
+
+/** Of the newest commit of a log that `futari restore` has not released: the owner of the restore. */
+export const restoringAttribute = 'restoring';
+
 /** An item of a later release is not misread: during a rolling deployment the earlier release leaves it alone, and says why. */
 const requireKnownForm = (item: Item): void => {
   const { pk, form } = item;
+  if (item[restoringAttribute] !== undefined)
+    throw new LogUnavailable('futari restore has not ended: wait for it, or run it again with --resume', {
+      problem: 'restoring',
+    });
   if (form?.N === undefined || pk?.S === undefined || Number(form.N) <= formOf(pk.S)) return;
   if (madeAnew.includes(pk.S.split('#')[0] ?? '')) return;
   throw new LogUnavailable(`${pk.S} is of form ${form.N}, which a later release wrote: run that one`, {
@@ -107,6 +118,12 @@ export const createDynamoClient = (options: DynamoClientOptions): DynamoDBClient
   // It copies the whole input and output of each call for a logger that writes nothing.
   client.middlewareStack.remove('loggerMiddleware');
   client.middlewareStack.add(withForms, { step: 'initialize', name: 'itemForms' });
+  return client;
+};
+
+/** A client that reads and writes items as they are: only a restore may read what it holds. */
+export const withoutForms = (client: DynamoDBClient): DynamoDBClient => {
+  client.middlewareStack.remove('itemForms');
   return client;
 };
 

@@ -12,9 +12,17 @@ import {
   type ScanCommandInput,
   type ScanCommandOutput,
 } from '@aws-sdk/client-dynamodb';
-import { lazy } from '../../ports/concurrency.ts';
-import { type Log, LogUnavailable } from '../../ports/store.ts';
-import { type Item, itemKey, partitionOf, repeated, type StoreOptions, versionIsFree, written } from './table.ts';
+import {
+  type Item,
+  isLasting,
+  itemKey,
+  partitionOf,
+  repeated,
+  restoringAttribute,
+  type StoreOptions,
+  versionIsFree,
+  written,
+} from './table.ts';
 
 /** A table is busy with its bot while it is read, and may throttle for longer than a person waits for a click. */
 const bounds = { attemptsMax: 8, backoffBaseMs: 100 };
@@ -67,80 +75,138 @@ const oneLog = ({ client, table }: Table, partition: string): AsyncGenerator<Ite
 /** Every item: first each log in the order of its versions, then the others. Twice the price of one scan. @throws LogUnavailable */
 export async function* readItems(table: Table): AsyncGenerator<Item> {
   const logs = new Set<string>();
-  const keysOfLogs = {
-    FilterExpression: 'begins_with(pk, :log)',
-    ExpressionAttributeValues: { ':log': { S: logPrefix } },
-    ProjectionExpression: 'pk',
-  };
+  const prefix = { ExpressionAttributeValues: { ':log': { S: logPrefix } } };
+  const keysOfLogs = { ...prefix, FilterExpression: 'begins_with(pk, :log)', ProjectionExpression: 'pk' };
   for await (const { pk } of scanned(table, keysOfLogs)) if (pk?.S !== undefined) logs.add(pk.S);
   for (const log of [...logs].sort()) yield* oneLog(table, log);
-  for await (const item of scanned(table, {})) if (!item.pk?.S?.startsWith(logPrefix) && !isRestoring(item)) yield item;
+  const others = { ...prefix, FilterExpression: 'NOT begins_with(pk, :log)' };
+  for await (const item of scanned(table, others)) if (!isRestoring(item)) yield item;
 }
 
 /** There from the first to the last write of a restore, beside the item that says whose table it is. It is in no backup. */
 const restoring = itemKey(partitionOf('installation', 'restoring'));
 const isRestoring = ({ pk }: Item): boolean => pk?.S === restoring.pk?.S;
 
-/** @throws LogUnavailable */
-export const putItem = async ({ client, table }: Table, item: Item): Promise<void> => {
-  await repeated(`restore ${item.pk?.S}`, bounds, () =>
-    client.send(new PutItemCommand({ TableName: table, Item: item })),
-  );
+/** The restore that has begun and not ended. */
+export interface Restore {
+  /** What is restored, by the time of the backup and its table. */
+  readonly backup: string;
+  /** Random, of one run. */
+  readonly owner: string;
+  /** For people: where it runs, and since when. */
+  readonly host: string;
+  readonly pid: number;
+  readonly at: number;
+}
+
+/** Null: none. @throws LogUnavailable */
+export const readRestore = async ({ client, table }: Table): Promise<Restore | null> => {
+  const get = new GetItemCommand({ TableName: table, Key: restoring, ConsistentRead: true });
+  const { Item: found } = await repeated('look for an unfinished restore', bounds, () => client.send(get));
+  if (found === undefined) return null;
+  const { backup, owner, host, pid, at } = found;
+  return {
+    backup: backup?.S ?? '',
+    owner: owner?.S ?? '',
+    host: host?.S ?? '?',
+    pid: Number(pid?.N ?? 0),
+    at: Number(at?.N ?? 0),
+  };
 };
 
-/** Whether the table holds anything but the mark of an unfinished restore. @throws LogUnavailable */
+/**
+ * Begins a restore, or takes over one that was interrupted: whoever had it stops at its next look (`ownsRestore`).
+ * @param former the one to take over; null: none @returns false if another one began meanwhile @throws LogUnavailable
+ */
+export const claimRestore = async (table: Table, mine: Restore, former: Restore | null): Promise<boolean> => {
+  const { backup, owner, host, pid, at } = mine;
+  const put = new PutItemCommand({
+    TableName: table.table,
+    Item: {
+      ...restoring,
+      ...{ backup: { S: backup }, owner: { S: owner }, host: { S: host } },
+      ...{ pid: { N: String(pid) }, at: { N: String(at) } },
+    },
+    ConditionExpression: former === null ? versionIsFree : '#owner = :former',
+    ...(former === null
+      ? {}
+      : {
+          ExpressionAttributeNames: { '#owner': 'owner' },
+          ExpressionAttributeValues: { ':former': { S: former.owner } },
+        }),
+  });
+  const isWritten = await written('begin a restore', bounds, () => table.client.send(put));
+  return isWritten || ownsRestore(table, mine);
+};
+
+/** @throws LogUnavailable */
+export const ownsRestore = async (table: Table, { owner }: Restore): Promise<boolean> =>
+  (await readRestore(table))?.owner === owner;
+
+const isFreeOrHeld = `${versionIsFree} OR attribute_exists(${restoringAttribute})`;
+
+/**
+ * Writes the newest commit of each log first, with an attribute that the bot's client refuses: whoever loads it decides nothing, however
+ * long the process has run. Half a log would pass for an earlier, valid one.
+ * @returns the key of a log that another process began; null: none @throws LogUnavailable
+ */
+export const holdLogs = async (table: Table, { owner }: Restore, heads: Iterable<Item>): Promise<string | null> => {
+  for (const head of heads) {
+    const put = new PutItemCommand({
+      TableName: table.table,
+      Item: { ...head, [restoringAttribute]: { S: owner } },
+      ConditionExpression: isFreeOrHeld,
+    });
+    const isHeld = await written(`hold ${head.pk?.S}`, bounds, () => table.client.send(put));
+    if (!isHeld && !(await restoreItem(table, head))) return head.pk?.S ?? '';
+  }
+  return null;
+};
+
+/**
+ * Lets the bot use the logs, and ends the restore. Nothing of a log is deleted: the table's policy forbids that to everybody.
+ * @throws LogUnavailable
+ */
+export const endRestore = async (table: Table, { owner }: Restore, heads: Iterable<Item>): Promise<void> => {
+  for (const head of heads) {
+    const put = new PutItemCommand({
+      TableName: table.table,
+      Item: head,
+      ConditionExpression: `${restoringAttribute} = :owner`,
+      ExpressionAttributeValues: { ':owner': { S: owner } },
+    });
+    await written(`release ${head.pk?.S}`, bounds, () => table.client.send(put));
+  }
+  const remove = new DeleteItemCommand({ TableName: table.table, Key: restoring });
+  await repeated('end a restore', bounds, () => table.client.send(remove));
+};
+
+/**
+ * Puts an item that is not there. What nobody signs and the bot makes anew stays as it is found: the bot may run already.
+ * @returns false if another item has its key @throws LogUnavailable
+ */
+export const restoreItem = async ({ client, table }: Table, item: Item): Promise<boolean> => {
+  const { pk, version } = item;
+  const put = new PutItemCommand({ TableName: table, Item: item, ConditionExpression: versionIsFree });
+  if ((await written(`restore ${pk?.S}`, bounds, () => client.send(put))) || !isLasting(item)) return true;
+  const Key = { pk: pk ?? { S: '' }, version: version ?? { N: '0' } };
+  const get = new GetItemCommand({ TableName: table, Key, ConsistentRead: true });
+  const { Item: there } = await repeated(`compare ${pk?.S}`, bounds, () => client.send(get));
+  if (there === undefined) return false;
+  const { [restoringAttribute]: _, ...stored } = there;
+  return sameText(item, stored);
+};
+
+const sameText = (one: Item, other: Item): boolean => {
+  const [first, second] = [one, other].map((item) => itemText(Object.fromEntries(Object.entries(item).sort())));
+  return first === second;
+};
+
+/** Whether the table holds anything but the marks of an unfinished restore. @throws LogUnavailable */
 export const holdsItems = async (table: Table): Promise<boolean> => {
   for await (const item of scanned(table, { Limit: 2, ProjectionExpression: 'pk' }))
     if (!isRestoring(item)) return true;
   return false;
-};
-
-/** The backup that is being restored; null: none. A missing table holds none. @throws LogUnavailable */
-export const unfinishedRestore = async ({ client, table }: Table): Promise<string | null> => {
-  const get = new GetItemCommand({ TableName: table, Key: restoring, ConsistentRead: true });
-  const { Item: found } = await repeated('look for an unfinished restore', bounds, () => client.send(get));
-  return found === undefined ? null : (found.backup?.S ?? '');
-};
-
-/** @returns false if a restore of another process, or of another backup, began before @throws LogUnavailable */
-export const beginRestore = async (table: Table, backup: string): Promise<boolean> => {
-  const put = new PutItemCommand({
-    TableName: table.table,
-    Item: { ...restoring, backup: { S: backup } },
-    ConditionExpression: versionIsFree,
-  });
-  if (await written('begin a restore', bounds, () => table.client.send(put))) return true;
-  return (await unfinishedRestore(table)) === backup;
-};
-
-/** @throws LogUnavailable */
-export const endRestore = async ({ client, table }: Table): Promise<void> => {
-  await repeated('end a restore', bounds, () =>
-    client.send(new DeleteItemCommand({ TableName: table, Key: restoring })),
-  );
-};
-
-/** The log, which answers nothing while a restore of its table is unfinished: half a log would pass for an earlier, valid one. */
-export const afterRestore = <E, S>(log: Log<E, S>, table: Table): Log<E, S> => {
-  const requireComplete = lazy(async () => {
-    if ((await unfinishedRestore(table)) === null) return;
-    throw new LogUnavailable('futari restore has not ended: run it again', { problem: 'restoring' });
-  });
-  return {
-    ...log,
-    load: async (domain, freshness) => {
-      await requireComplete();
-      return log.load(domain, freshness);
-    },
-    append: async (entry) => {
-      await requireComplete();
-      return log.append(entry);
-    },
-    history: async function* (domain, fromVersion) {
-      await requireComplete();
-      yield* log.history(domain, fromVersion);
-    },
-  };
 };
 
 /** An item as JSON: binary attributes are base64. @throws TypeError for an attribute of a kind that no item of ours has */

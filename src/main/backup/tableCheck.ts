@@ -3,7 +3,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { openEvidence } from '../../adapters/dynamodb/documents.ts';
 import { parseItem } from '../../adapters/dynamodb/log.ts';
-import type { Item } from '../../adapters/dynamodb/table.ts';
+import { type Item, isLasting } from '../../adapters/dynamodb/table.ts';
 import { signatureHolds } from '../../adapters/keys/signer.ts';
 import { anchorHash, parseMark } from '../../app/logAnchor.ts';
 import { evidenceNamed } from '../../app/report/package.ts';
@@ -40,6 +40,8 @@ interface Known {
 /** Takes the items one by one, the logs before everything else. Only hashes stay in memory. */
 export class TableCheck {
   items = 0;
+  /** Of `items`: those that are kept for ever. */
+  lasting = 0;
   evidence = 0;
   readonly heads = new Map<SigningDomain, Link>();
   readonly #named = new Set<string>();
@@ -70,6 +72,7 @@ export class TableCheck {
 
   take(item: Item): void {
     this.items += 1;
+    if (isLasting(item)) this.lasting += 1;
     const [kind, name = ''] = item.pk?.S?.split('#') ?? [];
     if (kind === 'log') this.#commit(name, item);
     else if (kind === 'evidence') this.#evidence(name, item);

@@ -1,20 +1,16 @@
 /** `futari backup FILE`: the whole table and the key files in one verified file. */
 
 import { access, readFile } from 'node:fs/promises';
-import { createKeyStore } from '../../adapters/dynamodb/keyStore.ts';
 import type { Item } from '../../adapters/dynamodb/table.ts';
-import { readItems, unfinishedRestore } from '../../adapters/dynamodb/wholeTable.ts';
-import { createKeyVault } from '../../adapters/keys/vault.ts';
+import { readItems, readRestore } from '../../adapters/dynamodb/wholeTable.ts';
 import { AnchorUnavailable } from '../../ports/anchor.ts';
-import { VaultUnavailable } from '../../ports/keys.ts';
 import type { Language } from '../../texts/codes.ts';
 import { messages } from '../../texts/text.ts';
 import { type KeyFileName, writeBackup } from '../backup/backupFile.ts';
-import { keyNameOf, type StoredKeyName, unopenedKeys } from '../backup/opened.ts';
+import { keyFilesOf, keyNameOf, type StoredKeyName, tryKeys } from '../backup/opened.ts';
 import { faultText, TableCheck } from '../backup/tableCheck.ts';
 import { packageVersion, print, printError } from '../commandLine.ts';
 import { dynamoOf, openAnchor, openKeys } from '../compose.ts';
-import type { PublicConfig } from '../config/load.ts';
 import { systemClock } from '../systemClock.ts';
 import type { Finding } from './evidencePackage.ts';
 import { type ConfiguredCommand, type LogCommand, refused, runConfigured } from './logCommand.ts';
@@ -53,6 +49,7 @@ Exit codes: 0 done, 1 not done, 2 usage, 78 configuration`,
     ja: 'anchor を読めないため、バックアップを作りませんでした（{reason}）。',
     en: 'No backup was made, because the anchor cannot be read ({reason}).',
   },
+  unwritable: { ja: '{path} に書けません（{code}）。', en: '{path} cannot be written ({code}).' },
   done: {
     ja: '✅ {path}: 項目 {items}、コミット {commits}、証拠 {evidence}、鍵 {keys}',
     en: '✅ {path}: {items} items, {commits} commits, {evidence} pieces of evidence, {keys} keys',
@@ -62,15 +59,6 @@ Exit codes: 0 done, 1 not done, 2 usage, 78 configuration`,
   noAnchor: {
     ja: '⚠️ anchor の設定がないため、末尾の削除は分かりません',
     en: '⚠️ no anchor is configured: deleted newest commits would not be noticed',
-  },
-  keysOpen: { ja: '✅ 保管中の鍵はすべて復号できます', en: '✅ every stored key can be decrypted' },
-  keysClosed: {
-    ja: '⚠️ 復号できない鍵があります: {names}。runbook の key_unreadable を見てください。',
-    en: '⚠️ Keys that cannot be decrypted: {names}. See key_unreadable in the runbook.',
-  },
-  keysUnknown: {
-    ja: '⚠️ 鍵の復号は試せませんでした（{reason}）',
-    en: '⚠️ decryption of the keys was not tried ({reason})',
   },
   secret: {
     ja: '⚠️ このファイルには鍵のファイルが入っています。持っている人は、署名鍵をすべて復号し、ログに署名できます。読めるのは所有者だけです（0600）。暗号化して、このホストの外に保管してください。例: age -p {path} > {path}.age',
@@ -98,14 +86,6 @@ const isThere = (path: string): Promise<boolean> =>
     () => true,
     () => false,
   );
-
-const keyFilesOf = ({ keys }: PublicConfig): readonly (readonly [KeyFileName, string])[] =>
-  keys.tag === 'local'
-    ? [
-        ['master', keys.file],
-        ['signing', keys.signingFile],
-      ]
-    : [];
 
 /** The first fault of a table leaves no file. */
 class TableFaulty extends Error {
@@ -172,22 +152,6 @@ const write = async (
   }
 };
 
-const tryKeys = async (language: Language, { client, keys, names, configured }: Opened): Promise<string> => {
-  const vault = createKeyVault({
-    store: createKeyStore({ client, table: configured.config.table }),
-    keyring: keys.keyring,
-  });
-  try {
-    const unopened = await unopenedKeys(vault, names);
-    return unopened.length === 0
-      ? message(language, 'keysOpen')
-      : message(language, 'keysClosed', { names: unopened.join(', ') });
-  } catch (error) {
-    if (!(error instanceof VaultUnavailable)) throw error;
-    return message(language, 'keysUnknown', { reason: error.message });
-  }
-};
-
 const report = async (opened: Opened, hasKeyFiles: boolean): Promise<void> => {
   const { configured, path, check, names } = opened;
   const { language, config } = configured;
@@ -195,7 +159,7 @@ const report = async (opened: Opened, hasKeyFiles: boolean): Promise<void> => {
   print(message(language, 'done', { path, items, commits, evidence, keys: names.length }));
   for (const [domain, { version, hash }] of heads) print(message(language, 'head', { domain, version, hash }));
   print(message(language, config.anchor === null ? 'noAnchor' : 'anchored'));
-  print(await tryKeys(language, opened));
+  print(await tryKeys(language, config, opened.client, names));
   const { keys } = config;
   const place = keys.tag === 'local' ? `${keys.file}, ${keys.signingFile}` : `${keys.keyId}, ${keys.signingKeyId}`;
   print(hasKeyFiles ? message(language, 'secret', { path }) : message(language, 'withoutKeys', { place }));
@@ -211,7 +175,7 @@ const run = async (configured: ConfiguredCommand): Promise<number> => {
   const client = dynamoOf(config, {});
   try {
     const { table } = config;
-    if ((await unfinishedRestore({ client, table })) !== null) return refused(message(language, 'restoring'));
+    if ((await readRestore({ client, table })) !== null) return refused(message(language, 'restoring'));
     const keys = await openKeys(config);
     const check = new TableCheck(await keys.signer.publicKeyPem());
     const opened: Opened = { configured, path, client, keys, check, names: [] };
@@ -224,6 +188,9 @@ const run = async (configured: ConfiguredCommand): Promise<number> => {
     if (error instanceof TableFaulty)
       return refused(message(language, 'fault', { sentence: faultText(language, error.finding) }));
     if (error instanceof AnchorUnavailable) return refused(message(language, 'anchor', { reason: error.message }));
+    const { code = '', syscall = '' } = error as NodeJS.ErrnoException;
+    if (['open', 'write', 'fsync', 'link'].includes(syscall))
+      return refused(message(language, 'unwritable', { path, code }));
     throw error;
   } finally {
     client.destroy();

@@ -5,7 +5,6 @@ import { parseArgs } from 'node:util';
 import { createEvidenceStore } from '../../adapters/dynamodb/documents.ts';
 import { createKeyStore } from '../../adapters/dynamodb/keyStore.ts';
 import { createLog } from '../../adapters/dynamodb/log.ts';
-import { afterRestore } from '../../adapters/dynamodb/wholeTable.ts';
 import { publicInfo } from '../../adapters/keys/formats.ts';
 import type { ReportDeps } from '../../app/report/rotation.ts';
 import { recordedKey } from '../../app/verifiedKeys.ts';
@@ -155,7 +154,7 @@ const withReading = async (
   const { table } = config;
   try {
     const keys = createKeyStore({ client, table });
-    const log = afterRestore(createLog<DomainEvent, State>({ client, table, signer }), { client, table });
+    const log = createLog<DomainEvent, State>({ client, table, signer });
     const evidence = createEvidenceStore({ client, table });
     return await run({
       values,

@@ -1,20 +1,23 @@
 /** `futari restore FILE`: a backup into an empty table. It verifies the whole file before it writes, and the table after. */
 
-import { createPrivateKey, createPublicKey } from 'node:crypto';
+import { createPrivateKey, createPublicKey, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { createKeyStore } from '../../adapters/dynamodb/keyStore.ts';
+import { hostname } from 'node:os';
+import { type Item, withoutForms } from '../../adapters/dynamodb/table.ts';
 import {
-  beginRestore,
+  claimRestore,
   endRestore,
+  holdLogs,
   holdsItems,
-  putItem,
+  ownsRestore,
+  type Restore,
   readItems,
-  unfinishedRestore,
+  readRestore,
+  restoreItem,
 } from '../../adapters/dynamodb/wholeTable.ts';
-import { hasKeyFile, secretFile } from '../../adapters/keys/encryption.ts';
-import { createKeyVault } from '../../adapters/keys/vault.ts';
+import { hasKeyFile, KeyFileUnusable, secretFile } from '../../adapters/keys/encryption.ts';
 import { AnchorUnavailable } from '../../ports/anchor.ts';
-import { VaultUnavailable } from '../../ports/keys.ts';
+import { LogUnavailable } from '../../ports/store.ts';
 import type { Language } from '../../texts/codes.ts';
 import { messages } from '../../texts/text.ts';
 import {
@@ -24,11 +27,12 @@ import {
   type KeyFileName,
   readBackup,
 } from '../backup/backupFile.ts';
-import { compareWithSes, keyNameOf, type StoredKeyName, unopenedKeys } from '../backup/opened.ts';
+import { compareWithSes, keyFilesOf, keyNameOf, type StoredKeyName, tryKeys } from '../backup/opened.ts';
 import { faultText, TableCheck } from '../backup/tableCheck.ts';
 import { print } from '../commandLine.ts';
 import { dynamoOf, openAnchor, openKeys } from '../compose.ts';
-import type { PublicConfig } from '../config/load.ts';
+import { keyFileText } from '../keyFileText.ts';
+import { systemClock } from '../systemClock.ts';
 import type { Finding } from './evidencePackage.ts';
 import { type ConfiguredCommand, type LogCommand, refused, runConfigured } from './logCommand.ts';
 
@@ -60,17 +64,24 @@ const problem = messages(problemRows);
 
 const message = messages({
   usage: {
-    ja: `使い方: futari restore ファイル [--lang ja|en]
+    ja: `使い方: futari restore ファイル [--resume] [--lang ja|en]
   futari backup のファイルを、空のテーブル（futari init --table）に復元します。ファイルをすべて確かめてから書き、書いたあとにもう一度確かめます。
-  途中で止まったときは、同じコマンドをもう一度実行してください。終わるまで、ボットはこのテーブルを使いません。復元中はボットを止めてください。
+  終わるまで、ボットはこのテーブルでは何も判断しません。
+  --resume  途中で止まった復元を、同じファイルで続けます。ほかの場所でまだ動いていれば、そちらは止まります。
 終了コード: 0 完了、1 できない、2 使い方の誤り、78 設定の誤り`,
-    en: `Usage: futari restore FILE [--lang ja|en]
+    en: `Usage: futari restore FILE [--resume] [--lang ja|en]
   Restores a file of futari backup into an empty table (futari init --table). The whole file is verified before, the table after.
-  If it was interrupted, run it again: until it has ended, no bot uses the table. Stop the bot first.
+  Until it has ended, a bot decides nothing on this table.
+  --resume  goes on with a restore of the same file that was interrupted. If that one still runs elsewhere, it stops.
 Exit codes: 0 done, 1 not done, 2 usage, 78 configuration`,
   },
   unreadable: { ja: '{path} を読めません（{reason}）。', en: '{path} cannot be read ({reason}).' },
-  nothing: { ja: '何も書いていません。', en: 'Nothing was written.' },
+  nothing: { ja: 'この実行では何も書いていません。', en: 'Nothing was written by this run.' },
+  unfinished: {
+    ja: '復元は終わっておらず、ボットはこのテーブルを使いません。原因を直し、--resume を付けてもう一度実行してください。',
+    en: 'The restore is not finished, and no bot uses the table. Fix the cause, and run this again with --resume.',
+  },
+  store: { ja: 'テーブルを読み書きできません（{reason}）。', en: 'The table does not answer ({reason}).' },
   fault: {
     ja: '{path} の中身に問題があります。最初の問題: {sentence}',
     en: '{path}: its content is inconsistent. The first fault: {sentence}',
@@ -81,12 +92,24 @@ Exit codes: 0 done, 1 not done, 2 usage, 78 configuration`,
   },
   anchor: { ja: 'anchor を読めません（{reason}）。', en: 'The anchor cannot be read ({reason}).' },
   notEmpty: {
-    ja: 'テーブル {table} は空ではありません。別の名前を設定の table に書き、futari init --table で作ってから、もう一度実行してください。',
-    en: 'The table {table} is not empty. Give another name in the configuration (table), make that table with futari init --table, and run this again.',
+    ja: 'テーブル {table} は空ではありません（ボットが動いていれば、そのボットが書いています）。別の名前を設定の table に書き、futari init --table で作ってから、もう一度実行してください。',
+    en: 'The table {table} is not empty (a running bot writes to its table, too). Give another name in the configuration (table), make that table with futari init --table, and run this again.',
   },
   other: {
     ja: 'テーブル {table} には、別のバックアップの復元が途中まで入っています。そのファイルで終わらせるか、新しいテーブルを使ってください。',
     en: 'Another backup was partly restored into {table}. Finish that restore with its own file, or use a new table.',
+  },
+  running: {
+    ja: 'このバックアップの {table} への復元は {at} に始まり、終わっていません（ホスト {host}、プロセス {pid}）。動いていれば、終わるのを待ってください。途中で止まったのなら、--resume を付けてもう一度実行してください。',
+    en: 'A restore of this backup into {table} began at {at} and has not ended (host {host}, process {pid}). If it still runs, wait for it. If it was interrupted, run this again with --resume.',
+  },
+  second: {
+    ja: '別のプロセスが {table} への復元を始めたか、引き継ぎました。そちらが終わるのを待ってください。',
+    en: 'Another process has begun or taken over the restore into {table}. Wait until that one has ended.',
+  },
+  conflict: {
+    ja: '復元中に、ほかのプロセスが {table} に書き込みました（{item}）。そのプロセスを止め、新しいテーブルに復元してください。',
+    en: 'Another process wrote to {table} during the restore ({item}). Stop it, and restore into a new table.',
   },
   otherKey: {
     ja: '鍵のファイル {path} は、バックアップのものと違います。別の場所に移してから、もう一度実行してください。',
@@ -101,20 +124,14 @@ Exit codes: 0 done, 1 not done, 2 usage, 78 configuration`,
     en: 'The configured key that signs the log is not the one of the backup. Check keys in the configuration.',
   },
   after: {
-    ja: '書いたあとの確認で問題が見つかりました（{sentence}）。復元は終わっていません。もう一度実行してください。',
-    en: 'The check after writing found a fault ({sentence}). The restore is not finished: run it again.',
+    ja: '書いたあとの確認で問題が見つかりました（{sentence}）。',
+    en: 'The check after writing found a fault ({sentence}).',
   },
   done: {
     ja: '✅ {table} に復元しました: {madeAt} のバックアップ、項目 {items}、コミット {commits}',
     en: '✅ restored into {table}: the backup of {madeAt}, {items} items, {commits} commits',
   },
   head: { ja: '   {domain} version {version} ハッシュ {hash}', en: '   {domain} version {version} hash {hash}' },
-  keysOpen: { ja: '✅ 保管中の鍵はすべて復号できます', en: '✅ every stored key can be decrypted' },
-  keysClosed: { ja: '⚠️ 復号できない鍵があります: {names}', en: '⚠️ Keys that cannot be decrypted: {names}' },
-  keysUnknown: {
-    ja: '⚠️ 鍵の復号は試せませんでした（{reason}）',
-    en: '⚠️ decryption of the keys was not tried ({reason})',
-  },
   expected: {
     ja: '✅ SES {target}: {selector}（ログのとおり）',
     en: '✅ SES {target}: {selector}, as the log expects',
@@ -131,7 +148,7 @@ export const restoreUsage = (language: Language): string => message(language, 'u
 
 const command: LogCommand = {
   name: 'restore',
-  options: {},
+  options: { resume: { type: 'boolean' } },
   positionalsMax: 1,
   fits: (_values, positionals) => positionals.length === 1,
   usage: restoreUsage,
@@ -142,6 +159,8 @@ interface Verified {
   readonly header: BackupHeader;
   readonly keyFiles: ReadonlyMap<KeyFileName, Buffer>;
   readonly keys: readonly StoredKeyName[];
+  /** The newest commit of each log. */
+  readonly heads: ReadonlyMap<string, Item>;
   readonly check: TableCheck;
 }
 
@@ -150,6 +169,7 @@ const verified = async (path: string): Promise<Verified> => {
   let header: BackupHeader | null = null;
   const keyFiles = new Map<KeyFileName, Buffer>();
   const keys: StoredKeyName[] = [];
+  const heads = new Map<string, Item>();
   for await (const record of readBackup(path)) {
     if (record.tag === 'header') {
       header = record.header;
@@ -158,12 +178,15 @@ const verified = async (path: string): Promise<Verified> => {
       keyFiles.set(record.name, record.content);
     } else {
       check?.take(record.item);
+      // In the order of versions.
+      const partition = record.item.pk?.S ?? '';
+      if (partition.startsWith('log#')) heads.set(partition, record.item);
       const key = keyNameOf(record.item);
       if (key !== null) keys.push(key);
     }
   }
   if (header === null || check === null) throw new BackupDamaged('not_backup', 1);
-  return { header, keyFiles, keys, check };
+  return { header, keyFiles, keys, heads, check };
 };
 
 const checkWith = (publicKey: string): TableCheck => {
@@ -200,20 +223,12 @@ const contentRefusal = async (
 const publicKeyOf = (pem: Buffer): string =>
   createPublicKey(createPrivateKey(pem)).export({ type: 'spki', format: 'pem' }).toString();
 
-const filesOf = ({ keys }: PublicConfig): readonly (readonly [KeyFileName, string])[] =>
-  keys.tag === 'local'
-    ? [
-        ['master', keys.file],
-        ['signing', keys.signingFile],
-      ]
-    : [];
-
 /** @returns why the keys do not fit; null: they do */
 const keyRefusal = async (
   { language, config }: ConfiguredCommand,
   { header, keyFiles }: Verified,
 ): Promise<string | null> => {
-  for (const [name, file] of filesOf(config)) {
+  for (const [name, file] of keyFilesOf(config)) {
     const content = keyFiles.get(name);
     const isThere = await hasKeyFile(file);
     if (content === undefined && !isThere) return message(language, 'noKeys', { path: file });
@@ -226,17 +241,56 @@ const keyRefusal = async (
   return key === header.publicKey ? null : message(language, 'otherSigner');
 };
 
-type Table = Parameters<typeof putItem>[0];
+type Table = Parameters<typeof restoreItem>[0];
 
-/** @returns why the table cannot be used; null: this restore has begun */
-const tableRefusal = async (language: Language, table: Table, name: string): Promise<string | null> => {
-  const begun = await unfinishedRestore(table);
-  if (begun === null && (await holdsItems(table))) return message(language, 'notEmpty', { table: table.table });
-  return (await beginRestore(table, name)) ? null : message(language, 'other', { table: table.table });
+/** A restore that has begun. */
+interface Begun {
+  readonly table: Table;
+  readonly restore: Restore;
+  readonly backup: Verified;
+}
+
+/** @returns why the table cannot be used */
+const begin = async (
+  { language, values }: ConfiguredCommand,
+  table: Table,
+  backup: Verified,
+): Promise<Begun | string> => {
+  const { madeAt, table: name } = backup.header;
+  const former = await readRestore(table);
+  const restore: Restore = {
+    backup: `${madeAt} ${name}`,
+    owner: randomUUID(),
+    host: hostname(),
+    pid: process.pid,
+    at: systemClock.now(),
+  };
+  const about = { table: table.table };
+  if (former === null && (await holdsItems(table))) return message(language, 'notEmpty', about);
+  if (former !== null && former.backup !== restore.backup) return message(language, 'other', about);
+  if (former !== null && values.resume !== true) {
+    const { host, pid, at } = former;
+    return message(language, 'running', { ...about, host, pid, at: new Date(at).toISOString() });
+  }
+  if (!(await claimRestore(table, restore, former))) return message(language, 'second', about);
+  return { table, restore, backup };
 };
 
-const writeItems = async (path: string, table: Table): Promise<void> => {
-  for await (const record of readBackup(path)) if (record.tag === 'item') await putItem(table, record.item);
+/** Items between two looks at whose restore it is. */
+const itemsUnseenMax = 100;
+
+/** @returns why it stopped; null: everything is there */
+const writeItems = async (language: Language, path: string, { table, restore }: Begun): Promise<string | null> => {
+  let count = 0;
+  for await (const record of readBackup(path)) {
+    if (record.tag !== 'item') continue;
+    const isMine = count % itemsUnseenMax !== 0 || (await ownsRestore(table, restore));
+    if (!isMine) return message(language, 'second', { table: table.table });
+    if (!(await restoreItem(table, record.item)))
+      return message(language, 'conflict', { table: table.table, item: record.item.pk?.S ?? '' });
+    count += 1;
+  }
+  return (await ownsRestore(table, restore)) ? null : message(language, 'second', { table: table.table });
 };
 
 /** Reads back what was written. @returns the first fault */
@@ -245,69 +299,92 @@ const readBack = async (table: Table, { header, check }: Verified): Promise<Find
   for await (const item of readItems(table)) again.take(item);
   await again.close(null, []);
   if (again.first !== null) return again.first;
-  const isSame = again.items === check.items && again.evidence === check.evidence && again.commits === check.commits;
-  const facts = { expected: `${check.commits}/${check.items}`, got: `${again.commits}/${again.items}` };
+  const isSame =
+    again.lasting === check.lasting && again.evidence === check.evidence && again.commits === check.commits;
+  const facts = { expected: `${check.commits}/${check.lasting}`, got: `${again.commits}/${again.lasting}` };
   return isSame ? null : { code: 'end_counts', facts };
 };
 
-const tryKeys = async (language: Language, config: PublicConfig, table: Table, names: readonly StoredKeyName[]) => {
-  try {
-    const { keyring } = await openKeys(config);
-    const unopened = await unopenedKeys(createKeyVault({ store: createKeyStore(table), keyring }), names);
-    return unopened.length === 0
-      ? message(language, 'keysOpen')
-      : message(language, 'keysClosed', { names: unopened.join(', ') });
-  } catch (error) {
-    if (!(error instanceof VaultUnavailable)) throw error;
-    return message(language, 'keysUnknown', { reason: error.message });
-  }
-};
-
-const report = async ({ language, config }: ConfiguredCommand, table: Table, { header, check, keys }: Verified) => {
+const report = async (
+  { language, config }: ConfiguredCommand,
+  { client, table }: Table,
+  { header, check, keys }: Verified,
+) => {
   const madeAt = new Date(header.madeAt).toISOString();
-  print(message(language, 'done', { table: table.table, madeAt, items: check.items, commits: check.commits }));
+  print(message(language, 'done', { table, madeAt, items: check.items, commits: check.commits }));
   for (const [domain, { version, hash }] of check.heads) print(message(language, 'head', { domain, version, hash }));
-  print(await tryKeys(language, config, table, keys));
+  print(await tryKeys(language, config, client, keys));
   for (const { tag, facts } of await compareWithSes(config, check)) print(message(language, tag, facts));
 };
 
-const restored = async (configured: ConfiguredCommand, path: string, table: Table): Promise<number> => {
-  const { language, config } = configured;
-  const backup = await verified(path);
-  const nothing = message(language, 'nothing');
-  const refusal =
-    (await contentRefusal(configured, backup)) ??
-    (await keyRefusal(configured, backup)) ??
-    (await tableRefusal(language, table, `${backup.header.madeAt} ${backup.header.table}`));
-  if (refusal !== null) return refused(`${refusal}\n${nothing}`);
+/** @returns why it stopped, or the backup that the table holds now */
+const fill = async (
+  { language, config }: ConfiguredCommand,
+  path: string,
+  begun: Begun,
+): Promise<Verified | string> => {
+  const { table, restore, backup } = begun;
+  const taken = await holdLogs(table, restore, backup.heads.values());
+  if (taken !== null) return message(language, 'conflict', { table: table.table, item: taken });
   // Each file appears whole or not at all, and one that is there was compared.
-  for (const [name, file] of filesOf(config)) {
+  for (const [name, file] of keyFilesOf(config)) {
     const content = backup.keyFiles.get(name);
     if (content !== undefined) await secretFile(file, async () => Buffer.from(content));
   }
-  await writeItems(path, table);
+  const stopped = await writeItems(language, path, begun);
+  if (stopped !== null) return stopped;
   const fault = await readBack(table, backup);
-  if (fault !== null) return refused(message(language, 'after', { sentence: faultText(language, fault) }));
-  await endRestore(table);
+  if (fault !== null) return message(language, 'after', { sentence: faultText(language, fault) });
+  await endRestore(table, restore, backup.heads.values());
+  return backup;
+};
+
+/** @returns the sentence for what went wrong with the backup, a file, or the table; null: nothing that a person caused */
+const faultOfRun = (language: Language, path: string, error: unknown): string | null => {
+  if (error instanceof BackupDamaged) {
+    const { problem: code, line, release } = error;
+    return problem.ofCode(language, code, { path, line, release });
+  }
+  if (error instanceof KeyFileUnusable) return keyFileText(language, error);
+  if (error instanceof LogUnavailable) return message(language, 'store', { reason: error.message });
+  const { code, syscall, path: of = path } = error as NodeJS.ErrnoException;
+  const isFile = code !== undefined && (syscall === 'open' || syscall === 'read');
+  return isFile ? message(language, 'unreadable', { path: of, reason: code }) : null;
+};
+
+/** Prints a refusal, which ends with what was written until then. @returns what `work` made, or the exit code of its refusal */
+const orRefused = async <T extends object>(
+  { language }: ConfiguredCommand,
+  path: string,
+  ending: 'nothing' | 'unfinished',
+  work: () => Promise<T | string>,
+): Promise<T | number> => {
+  const made = await work().catch((error: unknown) => {
+    const sentence = faultOfRun(language, path, error);
+    if (sentence === null) throw error;
+    return sentence;
+  });
+  return typeof made === 'string' ? refused(`${made}\n${message(language, ending)}`) : made;
+};
+
+const restored = async (configured: ConfiguredCommand, path: string, table: Table): Promise<number> => {
+  const prepared = await orRefused(configured, path, 'nothing', async () => {
+    const backup = await verified(path);
+    const unfit = (await contentRefusal(configured, backup)) ?? (await keyRefusal(configured, backup));
+    return unfit ?? begin(configured, table, backup);
+  });
+  if (typeof prepared === 'number') return prepared;
+  const backup = await orRefused(configured, path, 'unfinished', () => fill(configured, path, prepared));
+  if (typeof backup === 'number') return backup;
   await report(configured, table, backup);
   return 0;
 };
 
-const damagedText = (language: Language, path: string, { problem: code, line, release }: BackupDamaged): string =>
-  `${problem.ofCode(language, code, { path, line, release })}\n${message(language, 'nothing')}`;
-
 const run = async (configured: ConfiguredCommand): Promise<number> => {
-  const { positionals, language, config } = configured;
-  const [path = ''] = positionals;
-  const client = dynamoOf(config, {});
+  const { positionals, config } = configured;
+  const client = withoutForms(dynamoOf(config, {}));
   try {
-    return await restored(configured, path, { client, table: config.table });
-  } catch (error) {
-    if (error instanceof BackupDamaged) return refused(damagedText(language, path, error));
-    const { code, syscall } = error as NodeJS.ErrnoException;
-    if (code !== undefined && (syscall === 'open' || syscall === 'read'))
-      return refused(message(language, 'unreadable', { path, reason: code }));
-    throw error;
+    return await restored(configured, positionals[0] ?? '', { client, table: config.table });
   } finally {
     client.destroy();
   }

@@ -1,4 +1,4 @@
-/** `futari backup` and `futari restore`, as processes, beside a world with a rotation in it. */
+/** `futari backup` and `futari restore`, beside a world with a rotation in it. */
 
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -8,20 +8,26 @@ import { createServer, request } from 'node:http';
 import { join } from 'node:path';
 import { DeleteItemCommand, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from '@jest/globals';
-import { createDynamoClient, ensureTable, itemKey, partitionOf } from '../../../src/adapters/dynamodb/table.ts';
-import { itemText, unfinishedRestore } from '../../../src/adapters/dynamodb/wholeTable.ts';
+import {
+  createDynamoClient,
+  ensureTable,
+  itemKey,
+  partitionOf,
+  withoutForms,
+} from '../../../src/adapters/dynamodb/table.ts';
+import { itemText, readRestore, restoreItem } from '../../../src/adapters/dynamodb/wholeTable.ts';
 import { BackupDamaged, readBackup } from '../../../src/main/backup/backupFile.ts';
 import { listenOnLoopback } from '../../../src/sandbox/loopback.ts';
 import { plainEnv } from '../../support/plainEnv.ts';
 import { programOf } from '../../support/programs.ts';
-import { runCommand } from '../../support/runCommand.ts';
+import { runCommand, runProcess } from '../../support/runCommand.ts';
 import { table } from '../../support/siteAddress.ts';
 import { approveByTwo, minuteMs, nextOf, stageOf, untilRound } from '../../support/steps.ts';
 import { useWorld } from '../../support/useWorld.ts';
 import { current, domain, type World } from '../../support/world.ts';
 
 const open = useWorld();
-/** Two dozen starts of a process, on a machine that does other things. */
+/** Some starts of a process, on a machine that does other things. */
 const processTimeoutMs = 600_000;
 
 /** A host with the bot's configuration. Keys and anchor are the world's where nothing is said. */
@@ -60,16 +66,30 @@ const hostOf = async (w: World, name: string, more: object = {}, endpoint = w.ad
     FUTARI_TEST_ENDPOINTS: 'allow',
     LANG: 'en_GB.UTF-8',
   };
-  return { place, env, futari: (...args: string[]) => runCommand(args, env) };
+  return {
+    place,
+    env,
+    futari: (...args: string[]) => runCommand(args, env),
+    started: (...args: string[]) => runProcess(args, env),
+  };
 };
 
 const newKeys = { keys: { provider: 'local', file: './new/master.key', signingFile: './new/signing.key' } };
 
 const itemsOf = async (w: World, name: string): Promise<readonly string[]> => {
-  const client = createDynamoClient(w.address.dynamo);
+  const client = withoutForms(createDynamoClient(w.address.dynamo));
   const { Items = [] } = await client.send(new ScanCommand({ TableName: name, ConsistentRead: true }));
   client.destroy();
   return Items.map((item) => itemText(Object.fromEntries(Object.entries(item).sort()))).sort();
+};
+
+/** As a table that was deleted and made anew under its bot. */
+const emptyTable = async (w: World): Promise<void> => {
+  const client = createDynamoClient(w.address.dynamo);
+  const { Items = [] } = await client.send(new ScanCommand({ TableName: table, ConsistentRead: true }));
+  for (const { pk = { S: '' }, version = { N: '0' } } of Items)
+    await client.send(new DeleteItemCommand({ TableName: table, Key: { pk, version } }));
+  client.destroy();
 };
 
 const makeTable = async (w: World, name: string): Promise<void> => {
@@ -232,7 +252,11 @@ describe('backup and restore', () => {
       await writeFile(join(forged, domain, mark), written.replace(/"hash":"...../, '"hash":"00000'));
       const contradicted = await hostOf(w, 'held', { table: 'older', anchor: { folder: forged } });
       const other = await contradicted.futari('restore', newer);
-      expect(other).toMatchObject({ code: 1, out: '', err: expect.stringContaining('Nothing was written.') });
+      expect(other).toMatchObject({
+        code: 1,
+        out: '',
+        err: expect.stringContaining('Nothing was written by this run.'),
+      });
       expect(other.err).not.toContain('To accept the loss');
       expect(await itemsOf(w, 'older')).toEqual([]);
       const accepted = await hostOf(w, 'accepted', { table: 'older', anchor: { folder: './anchor-2' } });
@@ -273,6 +297,15 @@ describe('backup and restore', () => {
         code: 1,
         err: expect.stringContaining('The backup holds no key files.'),
       });
+      const nowhere = join(there.place, 'no-folder', 'x.backup');
+      expect(await here.futari('backup', nowhere)).toMatchObject({
+        code: 1,
+        err: `${nowhere} cannot be written (ENOENT).\n`,
+      });
+      expect(await there.futari('restore', nowhere)).toMatchObject({
+        code: 1,
+        err: expect.stringContaining(`${nowhere} cannot be read (ENOENT).`),
+      });
       await mkdir(join(there.place, 'new'));
       await writeFile(join(there.place, 'new/master.key'), 'another', { mode: 0o600 });
       expect(await there.futari('restore', whole)).toMatchObject({
@@ -296,7 +329,7 @@ describe('backup and restore', () => {
       // The bot goes on: a decision after the log was read, with its mark, is no loss.
       const store = await holding(w.address.dynamo.endpoint, 'Scan', 1);
       const busy = await hostOf(w, 'here', {}, store.url);
-      const during = busy.futari('backup', join(here.place, 'during.backup'));
+      const during = busy.started('backup', join(here.place, 'during.backup'));
       await store.held;
       expect(await w.request('approver-1', 'decline', { inputs: { reason: 'not today' } })).toMatchObject({
         tag: 'accepted',
@@ -328,13 +361,61 @@ describe('backup and restore', () => {
       await killedAt(w, 'there', more, ['restore', file], ['PutItem', 6]);
       const there = await hostOf(w, 'there', more);
       const client = createDynamoClient(w.address.dynamo);
-      expect(await unfinishedRestore({ client, table: 'half' })).not.toBeNull();
+      expect(await readRestore({ client, table: 'half' })).not.toBeNull();
       expect((await itemsOf(w, 'half')).length).toBeLessThan((await itemsOf(w, table)).length);
       const half = await there.futari('status');
       expect(half).toMatchObject({ code: 1, out: '', err: expect.stringContaining('futari restore has not ended') });
-      expect(await there.futari('restore', file)).toMatchObject({ code: 0, err: '' });
+      const again = await there.futari('restore', file);
+      expect(again).toMatchObject({
+        code: 1,
+        out: '',
+        err: expect.stringMatching(/has not ended \(host .+, process \d+\)/),
+      });
+      expect(await there.started('restore', file, '--resume')).toMatchObject({ code: 0, err: '' });
       expect(await itemsOf(w, 'half')).toEqual(await itemsOf(w, table));
-      expect(await unfinishedRestore({ client, table: 'half' })).toBeNull();
+      expect(await readRestore({ client, table: 'half' })).toBeNull();
+      client.destroy();
+    },
+    processTimeoutMs,
+  );
+
+  test(
+    'I12: given two restores of one file at once, and a bot that runs, then the second restore and the bot are refused until the first has ended or is taken over',
+    async () => {
+      const w = await open();
+      await untilRound(w);
+      const here = await hostOf(w, 'here');
+      const file = join(here.place, 'whole.backup');
+      expect(await here.futari('backup', file)).toMatchObject({ code: 0 });
+      const before = await itemsOf(w, table);
+      await emptyTable(w);
+      const store = await holding(w.address.dynamo.endpoint, 'PutItem', 6);
+      const slow = await hostOf(w, 'slow', {}, store.url);
+      const first = slow.started('restore', file);
+      await store.held;
+
+      expect(await here.futari('restore', file)).toMatchObject({
+        code: 1,
+        err: expect.stringContaining('If it still runs'),
+      });
+      const reason = { inputs: { reason: 'not today' } };
+      expect(await w.request('approver-1', 'decline', reason)).toMatchObject({
+        tag: 'failed',
+        code: 'store_unavailable',
+      });
+      expect(await here.futari('restore', file, '--resume')).toMatchObject({ code: 0, err: '' });
+      expect(await itemsOf(w, table)).toEqual(before);
+      expect(await w.request('approver-1', 'decline', reason)).toMatchObject({ tag: 'accepted' });
+      const decided = await itemsOf(w, table);
+
+      // It wakes up after the bot went on from there.
+      store.release();
+      expect(await first).toMatchObject({ code: 1, out: '', err: expect.stringContaining('taken over the restore') });
+      store.close();
+      expect(await itemsOf(w, table)).toEqual(decided);
+      const client = createDynamoClient(w.address.dynamo);
+      const other = { ...itemKey(partitionOf('log', domain), 1), at: { N: '1' } };
+      expect(await restoreItem({ client, table }, other)).toBe(false);
       client.destroy();
     },
     processTimeoutMs,
