@@ -1,14 +1,12 @@
 /** One message a day for the reminders of all domains of a channel (ADR 0029): which reminders it gives. */
 
 import { dateOf } from '../domain/calendar.ts';
-import type { Command } from '../domain/commands.ts';
 import { digestOf, type Notice } from '../domain/notices.ts';
 import { isUrgent, type State } from '../domain/state.ts';
 import { inWindow } from '../ports/concurrency.ts';
 import type { DigestLine } from '../ports/people.ts';
 import type { DomainSettings } from '../ports/settings.ts';
 import type { Deps } from './deps.ts';
-import { targetIdOf } from './effects/readings.ts';
 
 /** Other domains that are read for one message; it holds fewer lines. */
 const othersMax = 200;
@@ -27,20 +25,11 @@ const isDigested = (state: State, notice: Notice): boolean => {
 };
 
 /** The reminders that the domain has not posted yet, and those that its next run raises. */
-const remindersOf = ({ core, clock, settings: { policy } }: Deps, settings: DomainSettings, state: State): Notice[] => {
-  const at = clock.now();
-  const raisedBy = (command: Command): Notice[] => {
-    const decision = core.decide(state, command, policy);
-    if (decision.tag !== 'accepted') return [];
-    return decision.events.flatMap((event) => (event.type === 'NoticeRaised' ? [event.notice] : []));
-  };
-  const { selectorTemplate, targets } = settings;
-  const plan = { selectorTemplate, targets: targets.map(targetIdOf), currentFingerprint: null };
-  const planned =
-    policy.plannedStart === 'start'
-      ? []
-      : raisedBy({ type: 'StartPlanned', at, ...plan, current: state.current ?? settings.current });
-  return [...state.notices, ...raisedBy({ type: 'Tick', at }), ...planned].filter((one) => isDigested(state, one));
+const remindersOf = ({ core, clock, settings: { policy } }: Deps, state: State): readonly Notice[] => {
+  const tick = core.decide(state, { type: 'Tick', at: clock.now() }, policy);
+  const events = tick.tag === 'accepted' ? tick.events : [];
+  const raised = events.flatMap((event) => (event.type === 'NoticeRaised' ? [event.notice] : []));
+  return [...state.notices, ...raised].filter((one) => isDigested(state, one));
 };
 
 /** Every domain of the channel begins with the one after it, so that a crowded channel's messages differ. */
@@ -69,8 +58,7 @@ export const postedInDigest = async (
       // A log that cannot be read is reported by its own domain's run.
       const head = await deps.log.load(other.name).catch(() => null);
       if (head === null) return;
-      for (const one of remindersOf(deps, other, head.state))
-        lines.push({ state: head.state, settings: other, notice: one });
+      for (const one of remindersOf(deps, head.state)) lines.push({ state: head.state, settings: other, notice: one });
     });
     return lines;
   };

@@ -334,7 +334,6 @@ export const NOTICES = {
     quiet: forward,
     owner: 'fact',
     facts: { ...waiting, day: 'day', switch: 'day' },
-    digest: 'each',
     buttons: ['start_planned', 'postpone'],
   },
   alarm_start: {

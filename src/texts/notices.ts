@@ -128,8 +128,8 @@ export const notices = {
     en: 'A call of the former Lambda function started the rotation to {selector}. It has no requester yet. Nobody can approve it until somebody who will not approve presses "Claim".',
   },
   'notice.reminder_start': {
-    ja: '📅 {owner} へ: {domain} の鍵のローテーションを開始する予定日 ({day}) です（{count} 回目）。ボタンか `/dkim rotate {domain}` で開始するか、理由と日付を添えて延期してください。切り替えの予定日は {switch} です。開始しても SES はまだ切り替わりません。',
-    en: '📅 {owner}: the key rotation of {domain} is planned to start on {day} (request {count}). Start it with the button or `/dkim rotate {domain}`, or postpone it with a reason and a date. The switch is planned for {switch}. Starting does not switch SES.',
+    ja: '📅 {owner} へ: {domain} の鍵のローテーションを開始する予定日 ({day}) です（{count} 回目）。「ローテーションを開始する」を押すか、理由と日付を添えて「延期する」を押してください。切り替えの予定日は {switch} です。開始しても SES はまだ切り替わりません。',
+    en: '📅 {owner}: the key rotation of {domain} is planned to start on {day} (request {count}). Press "Start the rotation", or "Postpone" with a reason and a date. The switch is planned for {switch}. Starting does not switch SES.',
   },
   'notice.alarm_start': {
     ja: '⚠️ {owner} へ: {domain} の鍵のローテーションが、予定日 ({day}) を過ぎても開始されていません（{count} 回目）。このままでは {switch} の切り替えに間に合いません。開始できる方に依頼するか、「ローテーションを開始する」または「延期する」を押してください。メールは今の鍵で署名されています。',

@@ -1,14 +1,12 @@
 /** ADR 0029: where reminders of several domains of a channel are due, one message gives them. */
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createSlackNotifier } from '../../src/adapters/slack/notifier.ts';
-import { postedInDigest } from '../../src/app/digest.ts';
 import { Reconciler } from '../../src/app/reconcile.ts';
 import type { SigningDomain } from '../../src/domain/names.ts';
 import { emptyState } from '../../src/domain/state.ts';
 import { waitNotices } from '../../src/domain/waitNotices.ts';
-import type { DigestLine } from '../../src/ports/people.ts';
 import { closeAll, openSite, type Site } from '../adapters/slack/site.ts';
-import { at, notice, policy } from '../adapters/slack/states.ts';
+import { at, policy } from '../adapters/slack/states.ts';
 import { depsWith, domainSettings, settingsWith } from '../support/deps.ts';
 import { given, type Scenario } from '../support/given.ts';
 import { headOf, memoryLog } from '../support/memoryLog.ts';
@@ -20,10 +18,7 @@ const names = ['goo.ne.jp', 'example.jp', 'example.com'] as SigningDomain[];
 const settings = names.map((name) => domainSettings({ name, current: `s-${name.length}-1` as never }));
 
 /** Its application waits to be submitted, and everything before was posted. */
-const waiting = (domain: SigningDomain): Scenario => {
-  const scenario = given('awaitingApplication', { policy, domain });
-  return scenario.and({ type: 'MarkNoticesPosted', notices: scenario.state.notices.map(({ id }) => id) });
-};
+const waiting = (domain: SigningDomain): Scenario => given('awaitingApplication', { policy, domain });
 
 /** Wraps what a process does outside. */
 type Faults = Partial<Pick<Site, 'client' | 'outcomes'>>;
@@ -168,34 +163,6 @@ describe('a channel in which several domains wait', () => {
     expect(channel.digests()).toHaveLength(messages);
     expect(channel.alone()).toEqual([]);
   });
-});
-
-test('given a planned start that another domain asks for this morning, then the message has it too', async () => {
-  const [first, second] = settings;
-  if (first === undefined || second === undefined) throw new Error('two domains are needed');
-  const { state } = waiting(first.name);
-  const clock = { now: () => Date.UTC(2025, 9, 1, 0, 0), monotonicMs: () => 0 };
-  const log = memoryLog([
-    headOf(waiting(first.name)),
-    headOf({ state: { ...emptyState(second.name), atVersion: 1 }, at }),
-  ]);
-  let lines: readonly DigestLine[] = [];
-  const notifier = depsWith().notifier;
-  const deps = depsWith({
-    ...{ settings: settingsWith([first, second], policy), clock, log },
-    notifier: {
-      ...notifier,
-      postDigest: async ({ others }) => {
-        lines = await others();
-        return 'posted';
-      },
-    },
-  });
-  const reminder = notice('reminder_application', { owner: 'requester', count: 1 });
-  expect(await postedInDigest(deps, first, state, reminder)).toBe(true);
-  expect(lines.map(({ state: { domain }, notice: { code } }) => [domain, code])).toEqual([
-    [second.name, 'reminder_start'],
-  ]);
 });
 
 test('every reminder of a rotation is given with those of other domains, except those that cannot wait or have a report', () => {
