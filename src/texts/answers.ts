@@ -185,8 +185,12 @@ export const answers = {
     en: 'This was not accepted ({code}). `/dkim status` shows the current state.',
   },
   'answer.formFailed': {
-    ja: '入力画面を開けませんでした。もう一度ボタンを押してください。提出の記録は `/dkim submitted` でもできます。',
-    en: 'The form could not be opened. Press the button again. You can also record a submission with `/dkim submitted`.',
+    ja: '入力画面を開けませんでした。もう一度ボタンを押してください。',
+    en: 'The form could not be opened. Press the button again.',
+  },
+  'answer.formInstead': {
+    ja: '入力画面を開けませんでした。もう一度ボタンを押すか、`{command}` と入力してください。',
+    en: 'The form could not be opened. Press the button again, or type `{command}`.',
   },
   'answer.busy': {
     ja: '現在混み合っているため、何も実行していません。少し待ってから、もう一度お試しください。',
@@ -253,7 +257,7 @@ export const answers = {
       '`/dkim plan [ドメイン] [年]` `計画` – 年間計画と見込み。カレンダーのファイルをダイレクトメッセージで送ります',
       '`/dkim postpone [ドメイン] 日付 理由` `延期` – 次のお知らせ、または計画された開始の延期',
       '`/dkim history [ドメイン]` `履歴` – 記録',
-      '`/dkim applications [ドメイン] [形式]` `申請書` – このチャンネルの申請中の DNS申請をまとめた一つの申請書（形式: plain、zoneFile など）',
+      '`/dkim applications [ドメイン] [形式] [ページ]` `申請書` – このチャンネルの申請中の DNS申請をまとめた一つの申請書（形式: plain、zoneFile など）',
       '`/dkim ledger [ドメイン] [年度]` `台帳` – 鍵管理台帳（CSV。あなただけに送ります）',
       '`/dkim report [ドメイン] [番号]` `証跡` – ローテーションの証跡（ファイル）',
       '日本語の動詞でも操作できます: `/dkim 状況` など。ドメインは、このチャンネルに一つだけなら省略できます。',
@@ -275,7 +279,7 @@ export const answers = {
       '`/dkim plan [domain] [year]` – yearly plan and forecast, with a calendar file in a direct message',
       '`/dkim postpone [domain] DATE REASON` – postpone the next reminder, or the planned start',
       '`/dkim history [domain]` – log',
-      '`/dkim applications [domain] [format]` – the open DNS applications of this channel on one form (format: plain, zoneFile and others)',
+      '`/dkim applications [domain] [format] [page]` – the open DNS applications of this channel on one form (format: plain, zoneFile and others)',
       '`/dkim ledger [domain] [year]` – key ledger of a fiscal year (CSV, sent to you only)',
       '`/dkim report [domain] [number]` – evidence of a rotation, as files',
       'You can leave out the domain if this channel has only one.',

@@ -32,7 +32,7 @@ import { type FormContext, type FormErrors, formErrors } from './formErrors.ts';
 import type { DecidingResponder, Responder } from './respond.ts';
 import type { ButtonValue } from './views/buttons.ts';
 import { openingView } from './views/details.ts';
-import { formView, inputsOfForm } from './views/form.ts';
+import { commandInstead, formView, inputsOfForm } from './views/form.ts';
 
 export interface Routes {
   readonly responder: Responder;
@@ -74,7 +74,7 @@ const openForm = async (
     await client.openView(trigger, formView(await locales.of(delivery.user), action, origin));
   } catch (error) {
     log.info({ code: slackErrorCode(error), correlation: delivery.id }, 'a form could not be opened');
-    await responder.notify(delivery, 'answer.formFailed');
+    await responder.notify(delivery, 'answer.formFailed', commandInstead(action, value.domain));
   }
 };
 

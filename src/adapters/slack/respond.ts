@@ -183,8 +183,8 @@ export interface Responder {
    * @param decided called before the answer, once the command is in the log or cannot get there any more
    */
   handle(delivery: Delivery, parsed: ParsedRequest, decided?: () => void): Promise<void>;
-  /** Sends one text to the person. */
-  notify(delivery: Delivery, key: 'answer.unknownButton' | 'answer.formFailed'): Promise<void>;
+  /** Sends one text to the person. @param command what they can type instead; empty: nothing does the same */
+  notify(delivery: Delivery, key: 'answer.unknownButton' | 'answer.formFailed', command?: string): Promise<void>;
 }
 
 /** The responder of a process that decides by itself. */
@@ -416,6 +416,7 @@ const showOverview = async (
 type NoticeKey =
   | 'answer.unknownButton'
   | 'answer.formFailed'
+  | 'answer.formInstead'
   | 'answer.undecided'
   | 'answer.working'
   | 'answer.waitsForSlack';
@@ -487,9 +488,11 @@ export const createResponder = (options: ResponderOptions): DecidingResponder =>
     // Not through the deduplicator, which has taken the delivery.
     announceUndecided: (delivery) =>
       counter.undecided.announce(delivery.id, () => notified(counter, delivery, 'answer.undecided')),
-    notify: async (delivery, key) => {
+    notify: async (delivery, key, command = '') => {
       if (counter.deduplicator.take(delivery.id, Promise.resolve()) === null)
-        await catching(counter, delivery, () => notified(counter, delivery, key));
+        await catching(counter, delivery, () =>
+          notified(counter, delivery, command === '' ? key : 'answer.formInstead', { command }),
+        );
     },
   };
 };

@@ -137,7 +137,7 @@ const queuedResponder = (queue: Pick<Queue<PersonMessage>, 'send'>, now: () => n
     await queue.send({ tag: 'handle', at: now(), delivery, parsed });
     log.info({ correlation: delivery.id, action: parsed.action }, 'put on the queue');
   },
-  notify: (delivery, key) => queue.send({ tag: 'notify', at: now(), delivery, key }),
+  notify: (delivery, key, command = '') => queue.send({ tag: 'notify', at: now(), delivery, key, command }),
 });
 
 export interface Ingress {

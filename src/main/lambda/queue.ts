@@ -18,7 +18,13 @@ type NoticeKey = 'answer.unknownButton' | 'answer.formFailed';
  */
 export type PersonMessage =
   | { readonly tag: 'handle'; readonly at: Instant; readonly delivery: Delivery; readonly parsed: ParsedRequest }
-  | { readonly tag: 'notify'; readonly at: Instant; readonly delivery: Delivery; readonly key: NoticeKey };
+  | {
+      readonly tag: 'notify';
+      readonly at: Instant;
+      readonly delivery: Delivery;
+      readonly key: NoticeKey;
+      readonly command?: string;
+    };
 
 /**
  * Requests the work of a configured domain. It decides nothing, so it has no seal and the sweep needs no secret (ADR 0019).
@@ -215,6 +221,7 @@ const firstVersion = z.discriminatedUnion('tag', [
     at: z.int(),
     delivery,
     key: z.enum(['answer.unknownButton', 'answer.formFailed']),
+    command: text.optional(),
   }),
   z.object({ tag: z.literal('check'), at: z.int(), domain: id, daily: z.boolean(), occasion: text }),
 ]);

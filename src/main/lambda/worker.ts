@@ -92,8 +92,8 @@ const worked = async (parts: WorkParts, message: QueueMessage): Promise<void> =>
       return untilAnswered(parts, delivery.id, () => requestHandler.during(delivery.id, at, handle));
     }
     case 'notify': {
-      const { delivery, key } = message;
-      return untilAnswered(parts, delivery.id, () => responder.notify(delivery, key));
+      const { delivery, key, command } = message;
+      return untilAnswered(parts, delivery.id, () => responder.notify(delivery, key, command));
     }
     case 'check': {
       const { domain, daily, at } = message;

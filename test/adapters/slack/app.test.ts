@@ -343,7 +343,7 @@ describe('modals', () => {
     await site.sandbox.click('requester', { actionId: 'application_submitted' });
     await site.app.idle();
     expect(site.sandbox.views('requester')).toEqual([]);
-    expect(messagesTo(site, 'requester')).toEqual([expect.stringContaining('もう一度ボタンを押してください')]);
+    expect(messagesTo(site, 'requester')).toEqual([expect.stringContaining('もう一度ボタンを押すか、`/dkim submitted')]);
     await site.sandbox.click('requester', { actionId: 'application_submitted' });
     await site.app.idle();
     expect(site.sandbox.views('requester')).toHaveLength(1);
@@ -430,14 +430,22 @@ describe('modals', () => {
     expect(messagesTo(site, 'approver-2')).toHaveLength(1);
   });
 
-  test('given a form that Slack does not open, then the person is told', async () => {
-    const site = await openApp();
-    await showCards(site, waiting);
-    site.sandbox.faults.arm({ method: 'views.open', answer: 'server_error', count: 1, when: 'before' });
-    await site.sandbox.click('requester', { actionId: 'application_submitted' });
-    await site.app.idle();
-    expect(messagesTo(site, 'requester')).toEqual([expect.stringContaining('入力画面を開けませんでした')]);
-  });
+  test.each([
+    ['application_submitted', waiting, 'もう一度ボタンを押すか、`/dkim submitted goo.ne.jp` と入力してください。'],
+    ['decline', stable, 'もう一度ボタンを押してください。'],
+  ] as const)(
+    'given a form that Slack does not open (%s), then the person is told what else does the same',
+    async (actionId, state, instead) => {
+      const site = await openApp();
+      await showCards(site, state);
+      site.sandbox.faults.arm({ method: 'views.open', answer: 'server_error', count: 1, when: 'before' });
+      await site.sandbox.click('requester', { actionId });
+      await site.app.idle();
+      expect(messagesTo(site, 'requester')).toEqual([
+        expect.stringContaining(`入力画面を開けませんでした。${instead}`),
+      ]);
+    },
+  );
 
   test('given 詳細, then a modal opens at once and is filled with everything that the digest covers, in the person’s language', async () => {
     const [gate, arrival] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];

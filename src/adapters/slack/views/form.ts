@@ -1,7 +1,7 @@
 /** The modals: submission of an application, reason for declining, attestation of non-use. */
 import type { InputBlock, ModalView } from '@slack/types';
 import * as z from 'zod';
-import { ACTIONS, type FormAction } from '../../../domain/actions.ts';
+import { ACTIONS, type FormAction, type Verb } from '../../../domain/actions.ts';
 import { pasteFormats } from '../../../domain/application.ts';
 import type { RawInputs } from '../../../domain/inputs.ts';
 import type { Language } from '../../../texts/codes.ts';
@@ -273,6 +273,23 @@ const fillable: Readonly<Record<FormAction, readonly string[]>> = {
   application_file: ['format'],
   correction_file: ['format'],
 };
+
+/** The verb that does the same without a form; null: only its button does. */
+const verbInstead: Readonly<Record<FormAction, Verb | null>> = {
+  application_submitted: 'submitted',
+  correct_application: 'correct',
+  start_rotation: 'rotate',
+  postpone: 'postpone',
+  application_file: 'applications',
+  correction_file: 'applications',
+  decline: null,
+  attest_unused: null,
+  approve_with_reason: null,
+};
+
+/** What to type where the form cannot be opened; empty: nothing does the same. */
+export const commandInstead = (action: FormAction, domain: string | null): string =>
+  verbInstead[action] === null ? '' : `/dkim ${verbInstead[action]} ${domain ?? ''}`.trimEnd();
 
 /** What a person wrote into the form. The format of a file is only chosen. */
 export const writtenIn = (action: FormAction, inputs: RawInputs): readonly string[] =>
