@@ -3,8 +3,9 @@
 import type { PasteFormat } from '../domain/application.ts';
 import type { Selector, SigningDomain } from '../domain/names.ts';
 import { isApplication, isEnding } from '../domain/notices.ts';
-import type { State } from '../domain/state.ts';
+import { emptyState, type State } from '../domain/state.ts';
 import { isOpenApplication, trackedApplications } from '../domain/trackedApplications.ts';
+import { inWindow } from '../ports/concurrency.ts';
 import { KeyUnreadable, type PublicKeyInfo } from '../ports/keys.ts';
 import type { AnnouncedApplication, OpenApplication, Request, Response } from '../ports/service.ts';
 import type { DomainSettings } from '../ports/settings.ts';
@@ -82,34 +83,53 @@ export const requestedApplication = async (
   return { tag: 'accepted', code: 'application_file', format, ...found };
 };
 
-/** One form stays readable, and each needs a read of its domain's log. */
-const openMax = 20;
-const domainsMax = 50;
+/** Applications on one form, which stays readable. Each needs a read of its domain's log. */
+const perPage = 20;
+/** Domains whose newest state is read for one form. The answer says when the channel has more. */
+const domainsMax = 200;
+const readWindowMax = 8;
+
+interface Tracked {
+  readonly settings: DomainSettings;
+  readonly state: State;
+  readonly selector: Selector;
+  readonly isCorrection: boolean;
+}
+
+const trackedIn = (settings: DomainSettings, state: State): readonly Tracked[] =>
+  trackedApplications(state)
+    .filter(isOpenApplication)
+    .map(({ selector, kind }) => ({ settings, state, selector, isCorrection: kind === 'correct' }));
 
 /**
- * The applications with which the DNS department has something to do, of one domain or of all of the channel.
+ * One page of the applications with which the DNS department has something to do, of one domain or of all of the channel.
  * @throws LogUnavailable
  */
 export const openApplications = async (
   deps: Deps,
-  { domain, inputs, channel }: Request,
+  { domain, inputs, channel }: Request<'applications'>,
   settings: DomainSettings,
   state: State,
 ): Promise<Response> => {
-  const included =
-    domain === null ? [...deps.settings.domains.values()].filter((one) => one.channel === channel) : [settings];
+  const included = (
+    domain === null ? [...deps.settings.domains.values()].filter((one) => one.channel === channel) : [settings]
+  ).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const states = new Map([[settings.name, state]]);
+  await inWindow(included.slice(0, domainsMax), readWindowMax, async ({ name }) => {
+    const head = states.has(name) ? null : await deps.log.load(name, 'recent');
+    if (head !== null) states.set(name, head.state);
+  });
+  const tracked = included.flatMap((one) => trackedIn(one, states.get(one.name) ?? emptyState(one.name)));
+  const pages = Math.max(1, Math.ceil(tracked.length / perPage));
+  const page = Math.min(inputs.page ?? 1, pages);
+  const wanted = tracked.slice((page - 1) * perPage, page * perPage);
   const open: OpenApplication[] = [];
-  let count = 0;
-  for (const one of included.toSorted((a, b) => (a.name < b.name ? -1 : 1)).slice(0, domainsMax)) {
-    const present = one.name === settings.name ? state : ((await deps.log.load(one.name, 'recent'))?.state ?? null);
-    const tracked = present === null ? [] : trackedApplications(present).filter(isOpenApplication);
-    count += tracked.length;
-    if (present === null) continue;
-    for (const { selector, kind } of tracked.slice(0, openMax - open.length)) {
-      const found = await openApplication(deps, one, present, selector, kind === 'correct');
-      if (found !== null && found !== 'unreadable') open.push(found);
-    }
+  for (const { settings: of, state: present, selector, isCorrection } of wanted) {
+    const found = await openApplication(deps, of, present, selector, isCorrection);
+    if (found !== null && found !== 'unreadable') open.push(found);
   }
   const format: PasteFormat = inputs.format ?? 'form';
-  return { tag: 'accepted', code: 'applications', state, settings, format, open, left: count - open.length };
+  const counts = { unreadable: wanted.length - open.length, page, pages, total: tracked.length };
+  const unread = Math.max(0, included.length - domainsMax);
+  return { tag: 'accepted', code: 'applications', state, settings, format, open, ...counts, unread };
 };

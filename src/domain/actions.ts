@@ -413,7 +413,11 @@ export const ACTIONS = {
   /** The complete log as a file to the person who presses. */
   history_file: { ...shown, button: plain },
   /** All open applications of the channel, on one form or in one file a zone. */
-  applications: { ...shown, typed: verb('applications', '申請書', '申請一覧'), inputs: { format: pasteFormat } },
+  applications: {
+    ...shown,
+    typed: verb('applications', '申請書', '申請一覧'),
+    inputs: { format: pasteFormat, page: pageNumber },
+  },
   /** The key ledger as a file to the person who types it. */
   ledger: {
     ...shown,

@@ -196,12 +196,19 @@ export type AcceptedCode =
   | { readonly code: 'history_file'; readonly entries: readonly HistoryEntry[]; readonly left: number }
   /** `key`: null if it was destroyed. `observation`: the record to correct; null for the application itself. */
   | ({ readonly code: 'application_file'; readonly format: PasteFormat } & Omit<OpenApplication, 'state' | 'settings'>)
-  /** All open applications of the domains that were asked for. `left`: the number of those that one file does not hold. */
+  /**
+   * A page of the `total` open applications of the domains that were asked for. `unreadable`: those of the page that no file holds.
+   * `unread`: domains of the channel that were not looked at.
+   */
   | {
       readonly code: 'applications';
       readonly format: PasteFormat;
       readonly open: readonly OpenApplication[];
-      readonly left: number;
+      readonly page: number;
+      readonly pages: number;
+      readonly total: number;
+      readonly unreadable: number;
+      readonly unread: number;
     }
   /** `csv`: the key ledger of the fiscal year that begins in `year`. */
   | { readonly code: 'ledger'; readonly year: number; readonly csv: string }

@@ -7,8 +7,8 @@ export const cards = {
     en: '⏰ {count} tasks wait for people in this channel today.',
   },
   'digest.buttons': {
-    ja: 'ボタンはリンク先のカードにあります。計画された開始には `/dkim rotate ドメイン` を、お知らせの延期には `/dkim postpone ドメイン 日付 理由` を使います。',
-    en: 'The linked cards have the buttons. Begin a planned start with `/dkim rotate DOMAIN`. Put a reminder off with `/dkim postpone DOMAIN DATE REASON`.',
+    ja: 'ボタンはリンク先のカードにあります。お知らせは `/dkim postpone ドメイン 日付 理由` で延期できます。',
+    en: 'The linked cards have the buttons. Put a reminder off with `/dkim postpone DOMAIN DATE REASON`.',
   },
   'card.title': {
     ja: '{domain}：鍵のローテーション',
@@ -239,7 +239,10 @@ export const cards = {
     ja: '鍵の使用期限（社内基準）: {date}',
     en: 'Use-by date of the key (internal standard): {date}',
   },
-  'correction.fileName': { ja: 'DNS申請書-{selector}-訂正.txt', en: 'dns-application-{selector}-correction.txt' },
+  'correction.fileName': {
+    ja: 'DNS申請書-{domain}-{selector}-訂正.txt',
+    en: 'dns-application-{domain}-{selector}-correction.txt',
+  },
   'correction.fileTitle': { ja: 'DNS申請書（訂正） {selector}', en: 'DNS application (correction) {selector}' },
   'application.ownership': {
     ja: '🏗️ SES の設定（署名の鍵）は、CloudFormation か Terraform のコードに書かれていますか？ 書かれていると、切り替えのあとのデプロイで元の鍵に戻されることがあります。答えは記録し、何を直せばよいかを承認カードでお知らせします。',
@@ -249,9 +252,21 @@ export const cards = {
     ja: '🏗️ SES の設定（署名の鍵）: {ownership}。',
     en: '🏗️ The SES settings (the signing key) are {ownership}.',
   },
-  'applications.fileName': { ja: 'DNS申請書-{count}件', en: 'dns-applications-{count}' },
+  'applications.fileName': { ja: 'DNS申請書-{domain}-ほか{more}件', en: 'dns-applications-{domain}-and-{more}-more' },
   'applications.fileTitle': { ja: 'DNS申請書（{count} 件）', en: 'DNS applications ({count})' },
+  'applications.page': {
+    ja: '全 {total} 件のうち、{page}/{pages} ページ目です。ほかのページは `/dkim applications {next}` のように番号を付けるか、ドメイン名を付けて依頼してください。',
+    en: 'Page {page} of {pages}, of {total} applications in all. For another page add its number (`/dkim applications {next}`), or add a domain.',
+  },
+  'applications.unreadable': {
+    ja: '⚠️ ほかに {count} 件あります。鍵を読み取れないため、ファイルに入れていません。`/dkim status ドメイン` で確認してください。',
+    en: '⚠️ {count} more are not in the file, because their keys cannot be read. See `/dkim status DOMAIN`.',
+  },
+  'applications.unread': {
+    ja: 'このチャンネルのドメインのうち {count} 個は調べていません。`/dkim applications ドメイン` で依頼してください。',
+    en: '{count} more domains of this channel were not looked at. Name one: `/dkim applications DOMAIN`.',
+  },
   'applications.none': { ja: '申請中の DNS申請はありません。', en: 'There is no open DNS application.' },
-  'application.fileName': { ja: 'DNS申請書-{selector}.txt', en: 'dns-application-{selector}.txt' },
+  'application.fileName': { ja: 'DNS申請書-{domain}-{selector}.txt', en: 'dns-application-{domain}-{selector}.txt' },
   'application.fileTitle': { ja: 'DNS申請書 {selector}', en: 'DNS application {selector}' },
 } as const satisfies Record<string, Row>;

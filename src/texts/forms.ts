@@ -105,8 +105,8 @@ export const removal = {
     ja: 'このレコードは失効済み (`p=` が空) であることを、すべてのネームサーバーで確認しました。削除しても、メールの検証結果は変わりません。',
     en: 'Every name server was seen to serve it as revoked (an empty `p=`). Removing it changes no verification any more.',
   },
-  'removal.fileName': { ja: 'DNS申請書-削除-{selector}.txt', en: 'dns-removal-{selector}.txt' },
+  'removal.fileName': { ja: 'DNS申請書-削除-{domain}-{selector}.txt', en: 'dns-removal-{domain}-{selector}.txt' },
   'removal.fileTitle': { ja: 'DNS申請書（削除） {selector}', en: 'DNS application (removal) {selector}' },
-  'revoke.fileName': { ja: 'DNS申請書-失効-{selector}.txt', en: 'dns-revocation-{selector}.txt' },
+  'revoke.fileName': { ja: 'DNS申請書-失効-{domain}-{selector}.txt', en: 'dns-revocation-{domain}-{selector}.txt' },
   'revoke.fileTitle': { ja: 'DNS申請書（失効） {selector}', en: 'DNS application (revocation) {selector}' },
 } as const satisfies Record<string, Row>;

@@ -14,7 +14,7 @@ export const recordReportTexts = {
   'table.role': { ja: '役割', en: 'role' },
   'table.serial': { ja: 'シリアル', en: 'serial' },
   'table.verdict': { ja: '判定', en: 'verdict' },
-  'evidence.fileName': { ja: '証跡-{selector}.txt', en: 'evidence-{selector}.txt' },
+  'evidence.fileName': { ja: '証跡-{domain}-{selector}.txt', en: 'evidence-{domain}-{selector}.txt' },
   'evidence.title': { ja: '公開鍵レコードの証跡 {selector}', en: 'Evidence about the key record {selector}' },
   'evidence.intervals': {
     ja: '変化のない期間（最初の応答と、それが変わった時刻を示します。その間の同じ応答は保存していません。最後の行は、いまの応答まで続いています）',

@@ -170,7 +170,7 @@ describe('/dkim applications', () => {
     const [form, ...others] = files().slice(before);
     expect(others).toEqual([]);
     const content = Buffer.from(form?.bytes ?? []).toString('utf8');
-    expect(form?.name).toBe(`DNS申請書-${count}件.txt`);
+    expect(form?.name).toBe(`DNS申請書-goo.ne.jp-ほか${count - 1}件.txt`);
     // What is equal stands once.
     expect(content.match(/^種別: TXT$/gm)).toHaveLength(1);
     const [common = '', ...records] = content.split(/^―― \d\/\d 件目 ――$/m);
@@ -185,9 +185,10 @@ describe('/dkim applications', () => {
     await say('requester', '/dkim 申請書 zonefile');
     const zones = files().slice(before + 1);
     expect(zones.map(({ name }) => name)).toEqual(['goo.ne.jp.zone', 'mail.example.jp.zone', 'news.example.jp.zone']);
+    expect(await say('requester', '/dkim applications 2')).toContain(`DNS申請（${count} 件）`);
     const one = await say('requester', '/dkim applications news.example.jp');
     expect(one).toContain('DNS申請（1 件）');
-    expect(files().at(-1)?.name).toMatch(/^DNS申請書-.+\.txt$/);
+    expect(files().at(-1)?.name).toMatch(/^DNS申請書-news\.example\.jp-.+\.txt$/);
     expect(await say('requester', '/dkim applications news.example.jp bogus')).toContain('bogus');
     expect(await say('guest', '/dkim applications')).not.toContain('第1版');
   });

@@ -124,12 +124,16 @@ const oneWord =
     return { inputs: { [input]: word }, unknown: isKnown(word) ? (second ?? null) : first };
   };
 
-/** A format by its name, whatever its case. */
-const oneFormat = (words: readonly string[]): Rest => {
-  const [first] = words;
-  const wanted = first === undefined ? undefined : plainWord(first).toLowerCase();
-  const format = pasteFormats.find((name) => name.toLowerCase() === wanted);
-  return { inputs: format === undefined ? {} : { format }, unknown: (format === undefined ? first : words[1]) ?? null };
+/** Parses `[format] [page]` in any order: a format by its name, whatever its case, and a page by its number. */
+const formatAndPage = (words: readonly string[]): Rest => {
+  const formatOf = (word: string) => pasteFormats.find((name) => name.toLowerCase() === plainWord(word).toLowerCase());
+  const isPage = (word: string): boolean => /^\d{1,3}$/.test(plainWord(word));
+  const [format, again] = words.flatMap((word) => formatOf(word) ?? []);
+  const [page, another] = words.filter(isPage);
+  return {
+    inputs: { ...(format === undefined ? {} : { format }), ...(page === undefined ? {} : { page: plainWord(page) }) },
+    unknown: words.find((word) => formatOf(word) === undefined && !isPage(word)) ?? again ?? another ?? null,
+  };
 };
 
 /** Verbs with arguments other than a domain. For these, only a first word that resembles a domain is the domain. */
@@ -142,7 +146,7 @@ const withText: Partial<Record<Verb, (remaining: readonly string[]) => Rest>> = 
   plan: oneWord('year', (word) => !isOption(word)),
   report: oneWord('rotation', (word) => /^\d+$/.test(word)),
   ledger: oneWord('year', (word) => !isOption(word)),
-  applications: oneFormat,
+  applications: formatAndPage,
 };
 
 /** Optional words of a verb, in English or Japanese. */

@@ -314,7 +314,7 @@ export class AppRequestHandler implements RequestHandler {
       case 'correction_file':
         return requestedApplication(deps, { ...request, action }, settings, state);
       case 'applications':
-        return openApplications(deps, request, settings, state);
+        return openApplications(deps, { ...request, action }, settings, state);
       case 'ledger':
         return ledger(deps, settings, state, request.inputs.year ?? null);
       case 'report':

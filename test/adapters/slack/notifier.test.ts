@@ -441,7 +441,7 @@ describe('notices', () => {
     expect(JSON.stringify(application?.blocks)).toContain(JSON.stringify(`\`\`\`${value}\`\`\``).slice(1, -1));
     expect(file?.threadTs).toBe(main?.ts);
     const [shared] = sandbox.files();
-    expect(shared).toMatchObject({ name: `DNS申請書-${next}.txt`, threadTs: main?.ts });
+    expect(shared).toMatchObject({ name: `DNS申請書-goo.ne.jp-${next}.txt`, threadTs: main?.ts });
     expect(shared?.bytes.toString('utf8')).toContain(`\nホスト名:\n${next}._domainkey.goo.ne.jp\n`);
     expect(shared?.bytes.toString('utf8')).toContain(`\n値:\n${value}\n`);
     expect(sandbox.problems()).toEqual([]);
@@ -477,13 +477,13 @@ describe('notices', () => {
       notifier.postNotice(waiting, withTemplate(template), notice('application', { selector: next }), publicKey, at);
     await post('docs/examples/dns-application.ja.xlsx');
     const [form] = sandbox.files();
-    expect(form?.name).toBe(`DNS申請書-${next}.xlsx`);
+    expect(form?.name).toBe(`DNS申請書-goo.ne.jp-${next}.xlsx`);
     const strings = strFromU8(unzipSync(form?.bytes ?? new Uint8Array())['xl/sharedStrings.xml'] ?? new Uint8Array());
     expect(strings).toContain(`${next}._domainkey.goo.ne.jp`);
     expect(strings).toContain('［ご記入ください］');
     const again = { ...notice('application', { selector: next }), id: 2 };
     await notifier.postNotice(waiting, withTemplate('docs/examples/nowhere.xlsx'), again, publicKey, at);
-    expect(sandbox.files()[1]?.name).toBe(`DNS申請書-${next}.txt`);
+    expect(sandbox.files()[1]?.name).toBe(`DNS申請書-goo.ne.jp-${next}.txt`);
     expect(sandbox.problems()).toEqual([]);
   });
 

@@ -77,7 +77,7 @@ describe('the application for the end of a record', () => {
         { action: 'application_file', inputs: { selector: current, format: 'form' } },
       ]);
       const [posted] = site.sandbox.files();
-      expect(posted?.name).toBe(`${file}-${current}.txt`);
+      expect(posted?.name).toBe(`${file}-goo.ne.jp-${current}.txt`);
       const content = posted?.bytes.toString('utf8');
       for (const output of [
         todo,

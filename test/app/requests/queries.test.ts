@@ -1,5 +1,12 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { openApplicationLines } from '../../../src/adapters/slack/views/details.ts';
+import { openApplications } from '../../../src/app/applications.ts';
+import type { DomainEvent } from '../../../src/domain/events.ts';
+import type { SigningDomain } from '../../../src/domain/names.ts';
 import type { SandboxService } from '../../../src/main/sandbox.ts';
+import { depsWith, domainSettings, settingsWith, vaultThat } from '../../support/deps.ts';
+import { given } from '../../support/given.ts';
+import { committed, memoryLog, newCommit } from '../../support/memoryLog.ts';
 import { startSandboxService } from '../../support/sandboxService.ts';
 
 const opened: SandboxService[] = [];
@@ -38,5 +45,45 @@ describe('the verbs that only look', () => {
       expect(versions.length).toBeGreaterThan(2);
       expect(versions).toEqual([...new Set(versions)].toSorted((a, b) => b - a));
     }
+  });
+});
+
+describe('the open applications of a channel', () => {
+  const page = async (domains: number, inputs: object) => {
+    const names = Array.from(
+      { length: domains },
+      (_, index) => `d${String(index).padStart(3, '0')}.example` as SigningDomain,
+    );
+    const settings = names.map((name) => domainSettings({ name }));
+    const [first] = settings;
+    if (first === undefined) throw new Error('a domain is needed');
+    const { state, at, rotation } = given('awaitingApplication', { domain: first.name });
+    const announced = [
+      { ...{ id: 1, code: 'application', to: 'thread', claimedUntil: 0 }, facts: { selector: rotation.next } },
+    ];
+    const heads = names.slice(0, 45).map((domain) => {
+      const events = announced.map((notice) => ({ type: 'NoticeRaised', notice }) as DomainEvent);
+      return committed(newCommit(domain, state.atVersion, { at, state: { ...state, domain }, events }));
+    });
+    const deps = depsWith({ settings: settingsWith(settings), log: memoryLog(heads), vault: vaultThat(() => {}) });
+    const request = {
+      ...{ id: 'r', person: 'U1', channel: first.channel, domain: null, rotation: rotation.id },
+      inputs,
+    };
+    const answer = await openApplications(deps, { ...request, action: 'applications' } as never, first, state);
+    if (answer.tag !== 'accepted' || answer.code !== 'applications') throw new Error(answer.tag);
+    return answer;
+  };
+
+  test('given more than one form holds, then every one is on a page, and the answer says how to get the others', async () => {
+    const pages = [await page(60, {}), await page(60, { page: 2 }), await page(60, { page: 3 })];
+    const listed = pages.flatMap(({ open }) => open.map(({ settings: { name } }) => name));
+    expect([listed.length, new Set(listed).size]).toEqual([45, 45]);
+    expect(openApplicationLines('en', pages[1] as never).at(-1)).toContain('Page 2 of 3, of 45 applications');
+    expect(openApplicationLines('ja', pages[2] as never).at(-1)).toContain('`/dkim applications 1`');
+  });
+
+  test('given more domains than one answer reads, then it says so', async () => {
+    expect(openApplicationLines('en', await page(203, {})).at(-1)).toContain('3 more domains');
   });
 });

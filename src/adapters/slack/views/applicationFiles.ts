@@ -90,7 +90,7 @@ export const removalFile = (
   });
   const names = kind === 'revoke' ? (['revoke.fileName', 'revoke.fileTitle'] as const) : removalNames;
   return {
-    name: text(language, names[0], { selector }),
+    name: text(language, names[0], { domain: state.domain, selector }),
     title: text(language, names[1], { selector }),
     command: applicationCommand(state.domain, selector),
     content: applicationDocument(language, kind, values),
@@ -122,7 +122,10 @@ const additionFile = (
   const values = applicationValues(formContext(context, state, applicant), content);
   const urgent = isUrgent(state) ? `${text(language, 'application.urgentLine')}\n\n` : '';
   return {
-    name: text(language, wrong === null ? 'application.fileName' : 'correction.fileName', { selector }),
+    name: text(language, wrong === null ? 'application.fileName' : 'correction.fileName', {
+      domain: key.domain,
+      selector,
+    }),
     title: text(language, wrong === null ? 'application.fileTitle' : 'correction.fileTitle', { selector }),
     command: applicationCommand(key.domain, selector),
     content: urgent + applicationDocument(language, kind, values),
@@ -193,7 +196,7 @@ const toolFile = (
     content: `${text(language, 'paste.route53Delete', { name: recordName(selector, state.domain), type: 'TXT' })}\n`,
   };
   return {
-    name: `${selector}.${pasted.extension}`,
+    name: `${state.domain}-${selector}.${pasted.extension}`,
     title: `${selector}: ${text(language, `paste.${format}`)}`,
     command: applicationCommand(state.domain, selector),
     content: pasted.content,
@@ -250,9 +253,9 @@ export const bundledForms = (
     if (values === null || single === undefined) return [];
     const [{ settings }] = group;
     if (files.length === 1) return [{ settings, form: single }];
-    const facts = { count: String(files.length) };
+    const facts = { domain: settings.name, more: String(files.length - 1) };
     const name = `${text(language, 'applications.fileName', facts)}.txt`;
-    const title = text(language, 'applications.fileTitle', facts);
+    const title = text(language, 'applications.fileTitle', { count: String(files.length) });
     const content = bundledDocument(language, all);
     const placeholders = valuesByPlaceholder(language, values);
     return [{ settings, form: { name, title, command, content, values, placeholders } }];

@@ -147,17 +147,26 @@ const trackedFormat = {
   ticket: (ticket: string) => ticketLink(ticket, ticketChars),
 };
 
-/** The open applications that a file holds. */
+/** The open applications that a file holds, and where the others are. */
 export const openApplicationLines = (
   language: Language,
-  { open, left }: Pick<AcceptedAs<'applications'>, 'open' | 'left'>,
+  { open, page, pages, total, unreadable, unread }: Omit<AcceptedAs<'applications'>, 'state' | 'settings'>,
 ): readonly string[] => [
   ...open.flatMap(({ state, settings, application }) =>
     trackedApplications(state)
       .filter(({ selector }) => selector === application.selector)
       .map((one) => `• \`${asCode(settings.name)}\` ${trackedLine(language, one, trackedFormat)}`),
   ),
-  ...(left > 0 ? [text(language, 'card.more', { count: String(left) })] : []),
+  ...(unreadable > 0 ? [text(language, 'applications.unreadable', { count: String(unreadable) })] : []),
+  ...(pages > 1
+    ? [
+        text(language, 'applications.page', {
+          ...{ page: String(page), pages: String(pages), total: String(total) },
+          next: String((page % pages) + 1),
+        }),
+      ]
+    : []),
+  ...(unread > 0 ? [text(language, 'applications.unread', { count: String(unread) })] : []),
 ];
 
 /** Every application that the state knows, as a list. */

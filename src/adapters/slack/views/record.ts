@@ -153,7 +153,7 @@ export const evidenceFile = (
   const [selector = '', domain = ''] = observation.name.split('._domainkey.');
   const report = { observation, ...fixFor(observation, key) };
   return {
-    name: text(language, 'evidence.fileName', { selector }),
+    name: text(language, 'evidence.fileName', { domain, selector }),
     title: text(language, 'evidence.title', { selector }),
     command: `futari check ${selector} ${domain}`,
     content: [

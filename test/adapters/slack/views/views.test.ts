@@ -458,7 +458,7 @@ describe('the DNS application', () => {
   test('given a key, then the file has each field of the form, the value as the zone takes it, and the use-by date', () => {
     const file = applicationFile(ja, stateIn('awaitingApplication'), publicKey);
     const value = quotedStrings(recordValue(publicKey.publicKey));
-    expect(file.name).toBe(`DNS申請書-${next}.txt`);
+    expect(file.name).toBe(`DNS申請書-goo.ne.jp-${next}.txt`);
     expect(file.content).toContain(`\nホスト名:\n${next}._domainkey.${domain}\n`);
     expect(file.content).toContain(`\n値:\n${value}\n`);
     expect(file.content).toContain(`申請番号: ${domain}_${next}-add\n`);
