@@ -261,6 +261,8 @@ export interface SandboxServiceOptions {
   readonly dnsTimeoutMs?: number;
   /** The number of authoritative servers; absent: two. */
   readonly nameServers?: 2 | 3;
+  /** The ports that the name servers and resolvers had before. */
+  readonly dnsPorts?: Readonly<Record<string, number>>;
   readonly journal?: Journal;
   /** Opens the store's client; absent: over HTTP, as in production. */
   readonly openStore?: Runtime['openStore'];
@@ -310,6 +312,7 @@ const openSandbox = (options: SandboxServiceOptions, throttleMs: number): Promis
     account,
     sesThrottleMs: throttleMs,
     nameServers: options.nameServers ?? 2,
+    dnsPorts: options.dnsPorts ?? {},
     slackUnlimited: options.slackUnlimited ?? [],
     installedIn: options.installedIn ?? 'workspace',
     ...(options.path === undefined ? {} : { path: join(options.path, 'dynamodb') }),

@@ -17,6 +17,8 @@ const schema = z.object({
   now: z.number(),
   /** A further name server would have none of the saved records. */
   nameServers: z.union([z.literal(2), z.literal(3)]).default(2),
+  /** An approver's digest names the servers with their ports: with others the approvals would count no more. */
+  dnsPorts: z.record(z.string(), z.int().min(1).max(65_535)).default({}),
   records: z.array(
     z.object({
       server: z.enum(serverNames),
@@ -90,6 +92,12 @@ const worldOf = ({ clock, dns, ses, slack, otherAccount }: Sandbox): SavedWorld 
   return {
     now: clock.now(),
     nameServers: dns.authoritative.length === 3 ? 3 : 2,
+    dnsPorts: Object.fromEntries(
+      [...dns.authoritative, ...dns.resolvers].map((endpoint, index) => [
+        dns.servers[index] ?? '',
+        Number(endpoint.split(':').at(-1)),
+      ]),
+    ),
     // The records that SES publishes belong to keys of this process, so they are not saved.
     records: dns
       .list()

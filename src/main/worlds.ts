@@ -67,7 +67,8 @@ const startWorld = async (
   path: string | null,
 ): Promise<World> => {
   const saved = path === null ? null : await readWorld(path);
-  const startAt = saved === null ? {} : { startAt: saved.now, nameServers: saved.nameServers };
+  const startAt =
+    saved === null ? {} : { startAt: saved.now, nameServers: saved.nameServers, dnsPorts: saved.dnsPorts };
   const beforeStart = (sandbox: Sandbox): void => {
     if (locale === 'en') sandbox.slack.workspace.speakEnglish();
     if (saved !== null) restorePast(sandbox, saved);

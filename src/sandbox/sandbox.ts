@@ -17,6 +17,8 @@ interface SandboxOptions {
   readonly account: string;
   /** The default is two. */
   readonly nameServers?: 2 | 3;
+  /** The ports that the name servers and resolvers had before. */
+  readonly dnsPorts?: Readonly<Record<string, number>>;
   /** Folder of the store; in memory when absent. */
   readonly path?: string;
   /** Real milliseconds between two control-plane calls that SES accepts. SES's own limit is 1000. */
@@ -95,7 +97,12 @@ export const createSandbox = async (options: SandboxOptions): Promise<Sandbox> =
   const clock = new VirtualClock(options.startAt);
   const deliver = { host: '127.0.0.1', port: 0 };
   const zones = [...options.zones, 'amazonses.com'].map((apex) => ({ apex }));
-  const dns = await createDnsWorld({ clock, zones, nameServers: options.nameServers ?? 2 });
+  const dns = await createDnsWorld({
+    clock,
+    zones,
+    nameServers: options.nameServers ?? 2,
+    ports: options.dnsPorts ?? {},
+  });
   const dynamo = await startDynamo(options.path === undefined ? {} : { path: options.path });
   const ses = await sesOf(clock, dns, dynamo, deliver, options);
   const { slackUnlimited: unlimited = [], installedIn = 'workspace' } = options;

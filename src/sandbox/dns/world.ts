@@ -21,6 +21,8 @@ export interface DnsWorldOptions {
   readonly addresses?: Readonly<Partial<Record<ServerName, string>>>;
   /** The number of authoritative servers. With three, a silent one may be waived (I2). */
   readonly nameServers?: 2 | 3;
+  /** The ports that the servers had before; where one is in use, a free one is taken. */
+  readonly ports?: Readonly<Record<string, number>>;
   /** Real milliseconds of delay for the fault `slow`. */
   readonly slowMs?: number;
   /** Real milliseconds that each recursive resolver waits for an authoritative server. */
@@ -248,7 +250,10 @@ async function startWorld(
   const authority = new Authority(addresses);
   const slowMs = options.slowMs ?? 150;
   const start: Start = async (name, address, port, answer) => {
-    const server = await startNameServer({ address, port, recursive: name.startsWith('resolver'), slowMs, answer });
+    const open = (wanted: number) =>
+      startNameServer({ address, port: wanted, recursive: name.startsWith('resolver'), slowMs, answer });
+    const kept = options.ports?.[name];
+    const server = await (port !== 0 || kept === undefined ? open(port) : open(kept).catch(() => open(0)));
     servers.set(name, server);
     return server;
   };
