@@ -155,6 +155,9 @@ export interface FieldChange {
   readonly after: string | null;
 }
 
+/** The field that names the place of the log's anchor. */
+export const anchorField = 'anchor';
+
 /** UTF-16 units; the evidence that the event names holds the whole value. */
 const valueCharsMax = 300;
 

@@ -35,7 +35,7 @@ export type Accompaniment =
  * repetition needs no second acknowledgement. Null: no acknowledgement is necessary. `alarm_unattended` repeats incidents of other
  * notices. `rollback_decided` reports a rollback that is already under way. `posting_refused` and `slack_refuses` have no button, because
  * Slack or the channel accepts nothing; `sweep_stopped` has none, because it is about a process and not about a domain. `anchor_back`
- * follows `anchor_unreachable`. A corrupt log accepts no command (`log_corrupt`). The break-glass notices lead to a report that somebody
+ * follows `anchor_unreachable`. `anchor_moved` is over when it is read. A corrupt log accepts no command (`log_corrupt`). The break-glass notices lead to a report that somebody
  * has to close.
  * `quiet`: the reason why the notice need not leave Slack.
  */

@@ -259,6 +259,7 @@ const incidentNotices = {
     facts: { problem: 'mailboxProblem' },
   },
   anchor_unreachable: { critical: null, owner: 'operator', facts: {} },
+  anchor_moved: { critical: null, owner: 'operator', facts: { version: 'number' } },
   anchor_back: { quiet: good, ...requester, facts: {} },
   mailbox_back: { quiet: good, ...requester, facts: {} },
   effect_stalled: {

@@ -48,6 +48,11 @@ export interface Policy {
   readonly acknowledgeWithinMs: number;
   /** The interval of a repeated alarm. */
   readonly alarmEveryMs: number;
+  /**
+   * Where the anchor of the log is; null: there is none. Part of the digest: an approval does not outlive the place that remembers the
+   * declines and withdrawals after it (I13, ADR 0026).
+   */
+  readonly anchorPlace: string | null;
   readonly calendar: Calendar;
 }
 
@@ -83,6 +88,7 @@ export const defaultPolicy = (calendar: Calendar): Policy => ({
   stallAlarmMs: 15 * minuteMs,
   acknowledgeWithinMs: 15 * minuteMs,
   alarmEveryMs: hourMs,
+  anchorPlace: null,
   calendar,
 });
 

@@ -229,9 +229,10 @@ export const approvalTexts = {
     en: '*Rollback*\n🔴 NO ROLLBACK',
   },
   'details.policy': {
-    ja: '*条件*\n承認: {required}名（申請者: {requesterCounts}）\n実行: {execution}\n監視: {watch}時間・旧レコードの保持: {overlap}日{urgent}\n切り替えの期限: {until}',
-    en: '*Terms*\napprovals: {required} people (requester: {requesterCounts})\nexecution: {execution}\nwatch: {watch} hours · old record kept: {overlap} days{urgent}\nswitch before: {until}',
+    ja: '*条件*\n承認: {required}名（申請者: {requesterCounts}）\n実行: {execution}\n監視: {watch}時間・旧レコードの保持: {overlap}日{urgent}\n切り替えの期限: {until}{anchor}',
+    en: '*Terms*\napprovals: {required} people (requester: {requesterCounts})\nexecution: {execution}\nwatch: {watch} hours · old record kept: {overlap} days{urgent}\nswitch before: {until}{anchor}',
   },
+  'details.anchor': { ja: '\nログの記録先（anchor）: {place}', en: '\nanchor of the log: {place}' },
   'requesterRule.counts': { ja: '1名に数える', en: 'counts as one' },
   'requesterRule.countsNot': { ja: '数えない', en: 'does not count' },
   'execution.onApproval': {

@@ -155,6 +155,10 @@ export const notices = {
     ja: '🚨 {domain} のログの記録先（anchor）に接続できません。再び接続できるまで、新しい鍵への切り替えは SES に送りません。承認はそのまま残り、ロールバックは今までどおりできます。ただし、この間に記録された却下・取り消し・ロールバックは、ログを巻き戻されても気づけないことがあります。{owner} は、`anchor` のフォルダーかバケットの状態、権限、接続経路を確認してください。',
     en: '🚨 The anchor of the log of {domain} cannot be reached. Until it can, the bot sends no switch to SES. Approvals stay valid, and a rollback works as usual. However, if somebody deletes a decline, a withdrawal or a rollback of this period from the log, it may go unnoticed. {owner}: check the `anchor` folder or bucket, its permissions and the network path.',
   },
+  'notice.anchor_moved': {
+    ja: '🚨 {domain} のログの記録先（anchor）が、設定で新しい場所に変わりました。それまでの承認は無効です。二人の承認をもう一度依頼します。テーブルをバックアップから復元した場合、ログにあるのは v{version} までの記録です。その後の却下・承認の取り消し・中止・ロールバックはログに残っていないので、承認の前にもう一度行ってください。{owner} は、心当たりがなければ「却下」を押し、設定を変えた人を確かめてください。',
+    en: '🚨 The configuration names a new anchor for the log of {domain}. Earlier approvals are void; two people are asked to approve again. If the table was restored from a backup, the log ends at v{version}: repeat every later decline, withdrawal of an approval, cancellation and rollback before anybody approves. {owner}: if you do not expect this, press "Decline" and find out who changed the configuration.',
+  },
   'notice.anchor_back': {
     ja: '✅ ログの記録先（anchor）に再び接続できました。記録していなかった分も書き込みました。',
     en: '✅ The anchor of the log can be reached again. The missing entries have been added.',

@@ -29,6 +29,7 @@ describe('the table of notices', () => {
       'altered_easy_dkim_origin',
       'altered_missing',
       'altered_signing_off',
+      'anchor_moved',
       'anchor_unreachable',
       'break_glass_requested',
       'break_glass_used',

@@ -1,4 +1,6 @@
 /** Who may delete items of the table turns no decision back under a bot that has known it (I13). */
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { LogCorrupt } from '../../src/ports/store.ts';
 import { text } from '../../src/texts/text.ts';
@@ -96,6 +98,44 @@ describe('given a log whose newest items somebody deletes while no bot runs (I13
 
     await restore();
     expect(await w.approve('approver-3', { digest, via })).toMatchObject({ tag: 'refused', code: 'round_not_open' });
+  });
+
+  test('the loss is accepted by a new anchor: the alarm says so, no earlier approval counts, and two people approve again', async () => {
+    const w = await open({ alerted: true, anchorFolder: 'anchor' });
+    await untilRound(w);
+    const digest = (await w.state()).rotation?.round?.digest ?? '';
+    await w.approve('approver-1');
+    const { atVersion } = await w.state();
+    await w.request('approver-2', 'decline', { inputs: { reason: 'key leaked' } });
+    await turnBack(w, atVersion);
+    const stopped = await restarted(w);
+    expect(await w.request('approver-3', 'approve', { digest, via: stopped })).toMatchObject({ code: 'log_corrupt' });
+
+    const via = await w.startAnother('anchor-2');
+    // The card of before the decline, with the one approval that the log still has.
+    expect(await w.request('approver-3', 'approve', { digest, via })).toMatchObject({
+      tag: 'refused',
+      code: 'round_not_open',
+    });
+    // Its process may die here: the notice is in the commit that ended the round, and any process posts it.
+    w.sandbox.clock.advance(2 * minuteMs);
+    await w.applications[via]?.sweep();
+    await w.applications[via]?.idle();
+    expect(w.puts()).toEqual([]);
+    const moved = w.sentNotices.filter(({ code }) => code === 'anchor_moved');
+    expect(moved).toMatchObject([{ facts: { version: atVersion } }]);
+    expect(w.sandbox.alerts.received().map(({ code }) => code)).toEqual(['log_corrupt', 'anchor_moved']);
+
+    const again = (await w.state()).rotation?.round;
+    expect(again).toMatchObject({ id: 2, approvals: [], ended: null });
+    const anew = { digest: again?.digest ?? '', via };
+    expect(anew.digest).not.toBe(digest);
+    for (const who of ['approver-1', 'approver-3'])
+      expect(await w.request(who, 'approve', anew)).toMatchObject({ tag: 'accepted' });
+    expect(w.puts()).toHaveLength(1);
+    expect(await stageOf(w)).toBe('Switching');
+    // The new anchor holds from here on: who deletes the end of the round is noticed as before.
+    expect(await readdir(join(w.address.folder, 'anchor-2', domain))).toHaveLength(3);
   });
 
   test('approve, withdraw, delete the withdrawal, start, approve: no Put', async () => {

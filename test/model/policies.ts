@@ -34,5 +34,6 @@ export const smallPolicy: Policy = {
   stallAlarmMs: far,
   alarmEveryMs: far,
   acknowledgeWithinMs: far,
+  anchorPlace: null,
   calendar: { timeZone: 'UTC', holidays: new Set(), freeze: [], window: null, dailyMinute: 540 },
 };

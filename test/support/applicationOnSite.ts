@@ -48,6 +48,8 @@ interface ApplicationOptions {
   readonly onFault: (text: string) => void;
   /** A folder of the site where nothing is said. */
   readonly anchor?: AnchorStore;
+  /** That folder, as a configuration names it: approvals end when a process names another one. */
+  readonly anchorFolder?: string;
   /** Ways out of Slack; none where nothing is said. */
   readonly alerts?: readonly AlertChannel[];
   readonly atBoundary?: (boundary: Boundary) => void;
@@ -153,6 +155,11 @@ export const settingsOf = (
   };
 };
 
+const anchoredAt = (settings: Settings, anchorPlace: string): Settings => ({
+  ...settings,
+  policy: { ...settings.policy, anchorPlace },
+});
+
 export const openApplication = async (
   address: SiteAddress,
   options: ApplicationOptions,
@@ -179,7 +186,9 @@ export const openApplication = async (
     clock,
   });
   closers.add(() => ses.close());
-  const settings = settingsOf(address, options.probeWait);
+  const { anchorFolder } = options;
+  const usual = settingsOf(address, options.probeWait);
+  const settings = anchorFolder === undefined ? usual : anchoredAt(usual, anchorFolder);
   const openNotifier = notifierOf(address, options, settings);
   const application = createApplication({
     settings,
@@ -196,7 +205,8 @@ export const openApplication = async (
     notifier: (...given) => life.lived(openNotifier(...given)),
     journal: { info: () => {}, error: (fields, message) => onFault(`${message} ${JSON.stringify(fields)}`) },
     // Beside the keys, as in the configuration: every process of the site has the same one.
-    anchor: life.lived(options.anchor ?? createFolderAnchor(join(address.folder, 'anchor'))),
+    anchor: life.lived(options.anchor ?? createFolderAnchor(join(address.folder, anchorFolder ?? 'anchor'))),
+    ...(anchorFolder === undefined ? {} : { configuration: () => ({ anchor: anchorFolder }) }),
     ...(options.alerts === undefined ? {} : { alerts: options.alerts }),
     ...(after === undefined ? {} : { after }),
     ...(atBoundary === undefined ? {} : { atBoundary }),

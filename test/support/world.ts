@@ -38,7 +38,7 @@ export { account, current, domain } from './siteAddress.ts';
 export interface World {
   readonly sandbox: Sandbox;
   /** Another process, which starts now and has known nothing of the log. Deliveries reach it as the last one (`via`). */
-  startAnother(): Promise<number>;
+  startAnother(anchorFolder?: string): Promise<number>;
   /** What another process must know to work here. */
   readonly address: SiteAddress;
   /** The first bot: the only one unless `bots` asked for more. */
@@ -88,6 +88,7 @@ export interface WorldOptions extends SiteOptions, PostOptions {
   readonly lastAheadMs?: number;
   /** What remembers the log; a folder of the site where nothing is said. */
   readonly anchor?: AnchorStore;
+  readonly anchorFolder?: string;
   /** Critical notices also go to the site's receiver. */
   readonly alerted?: boolean;
 }
@@ -135,9 +136,10 @@ export const openWorld = (options: WorldOptions = {}): Promise<World> =>
       createMessenger(sentNotices, index),
     );
     const opened: ApplicationOnSite[] = [];
-    const openOne = async (messenger: Messenger, ahead: number): Promise<ApplicationOnSite> => {
+    const openOne = async (messenger: Messenger, ahead: number, anchorFolder = options.anchorFolder) => {
       const given = {
         ...options,
+        ...(anchorFolder === undefined ? {} : { anchorFolder }),
         clock: ahead === 0 ? clock : { now: () => clock.now() + ahead, monotonicMs: () => clock.monotonicMs() },
         mailbox,
         witnesses: witnesses.map(({ witness }) => witness),
@@ -154,7 +156,8 @@ export const openWorld = (options: WorldOptions = {}): Promise<World> =>
     const [first] = opened;
     if (first === undefined) throw new RangeError('a world has at least one bot');
     const applications = opened.map(({ application }) => application);
-    const state = async (): Promise<State> => (await first.application.log.load(domain))?.state ?? emptyState(domain);
+    let reader = first.application;
+    const state = async (): Promise<State> => (await reader.log.load(domain))?.state ?? emptyState(domain);
     const nextName = async (): Promise<string> => {
       const { rotation } = await state();
       if (rotation === null) throw new Error('no rotation');
@@ -180,10 +183,13 @@ export const openWorld = (options: WorldOptions = {}): Promise<World> =>
     return {
       sandbox,
       address,
-      startAnother: async () => {
+      startAnother: async (anchorFolder) => {
         const messenger = createMessenger(sentNotices, messengers.length);
         messengers.push(messenger);
-        return applications.push((await openOne(messenger, 0)).application) - 1;
+        const { application } = await openOne(messenger, 0, anchorFolder);
+        // The others know a log that is no more.
+        if (anchorFolder !== undefined) reader = application;
+        return applications.push(application) - 1;
       },
       breakGlass: (step, who, via = 0) =>
         (applications[via] ?? first.application).breakGlass.say(ofDomain, wordOf(step, who)),
@@ -203,7 +209,7 @@ export const openWorld = (options: WorldOptions = {}): Promise<World> =>
         request(who, 'approve', { digest: (await state()).rotation?.round?.digest ?? '', ...more }),
       history: async () => {
         const commits: DomainCommit[] = [];
-        for await (const commit of first.application.log.history(domain)) commits.push(commit);
+        for await (const commit of reader.log.history(domain)) commits.push(commit);
         return commits;
       },
       puts: () => ses.calls().filter(({ operation }) => operation === putOperation),

@@ -15,19 +15,30 @@ import {
   notice,
   refuse,
 } from '../decision.ts';
-import { type Enrolment, isUnnamed, refusalsListedMax, refusalsOn } from '../facts.ts';
+import type { DomainEvent } from '../events.ts';
+import { anchorField, type Enrolment, type FieldChange, isUnnamed, refusalsListedMax, refusalsOn } from '../facts.ts';
 import { PersonId } from '../names.ts';
 import { idsOf } from '../roles.ts';
+import { isRunning } from '../state.ts';
+import { voidedByMove } from './put.ts';
+
+/** An anchor that is new to the log remembers no decision: what a restored log lacks has to be decided again (I13, ADR 0026). */
+const afterMove = (given: Given, changed: readonly FieldChange[]): readonly DomainEvent[] => {
+  const { rotation, atVersion } = given.state;
+  const isMoved = changed.some(({ field, before }) => field === anchorField && before !== null);
+  if (!isMoved || !isRunning(rotation)) return [];
+  return [notice('anchor_moved', { version: atVersion }), ...voidedByMove(given)];
+};
 
 /** Records each change once, however many processes start with it. */
 export const recordConfiguration = (
-  { state }: Given,
+  given: Given,
   { evidence, previous, changed }: CommandOf<'RecordConfiguration'>,
 ): Decision => {
-  const known = state.configuration;
+  const known = given.state.configuration;
   // A comparison with another configuration than the log's newest would record a change that never happened.
   if (known === evidence || known !== previous) return accept();
-  return accept({ type: 'ConfigurationChanged', evidence, changed });
+  return accept({ type: 'ConfigurationChanged', evidence, changed }, ...afterMove(given, changed));
 };
 
 /** One notice reports the loss; the next follows only after the anchor has answered again (I13). Meanwhile forward Puts wait. */

@@ -7,6 +7,7 @@ import {
   type Check,
   type Decision,
   entered,
+  firstRefusal,
   type Given,
   guard,
   isRefusal,
@@ -29,6 +30,7 @@ import {
   mayStillLand,
   ofRound,
   onTarget,
+  openRound,
   reachedTargets,
   remainingTargets,
   rollbackPuts,
@@ -135,12 +137,12 @@ type VoidRound = CommandOf<'VoidRound'>;
 const namedRoundOpen: Check<VoidRound, OnRound> = ({ round }, command) =>
   round.ended === null && round.id === command.round ? null : refuse('round_not_open');
 
-const targetsRemain: Check<VoidRound, OnRound> = ({ state, rotation }) =>
+const targetsRemain: Check<unknown, OnRound> = ({ state, rotation }) =>
   ofRound(state, rotation).length > 0 && remainingTargets(state, rotation).length === 0
     ? refuse('already_switching')
     : null;
 
-const nothingUnfinished: Check<VoidRound, OnRound> = ({ state }) =>
+const nothingUnfinished: Check<unknown, OnRound> = ({ state }) =>
   state.attempts.some(isUnfinished) ? refuse('attempt_may_land') : null;
 
 /** Only a right record can show that the approved digest no longer holds. */
@@ -152,20 +154,36 @@ const digestDiffers: Check<VoidRound, OnRound> = (on, { evidence }) =>
 /** I1: approvals end only when the facts differ from their digest. I6: they do not end while an attempt may still be applied. */
 const toVoid: Chain<VoidRound, OnRound> = [namedRoundOpen, targetsRemain, nothingUnfinished, digestDiffers];
 
+const voided = ({ state, rotation, round }: OnRound): DomainEvent[] => {
+  const hasRemaining = remainingTargets(state, rotation).length > 0;
+  return [
+    { type: 'RoundEnded', round: round.id, because: 'changed' },
+    { type: 'RoundWanted' },
+    notice(hasRemaining ? 'remaining_changed' : 'round_changed', { round: round.id }),
+  ];
+};
+
 /**
  * Ends a round whose approved facts no longer hold. Its approvals end with it, and the bot opens another round on the present facts. A
  * doubt about the DNS voids no round: the Put waits.
  */
 export const voidRound = (given: Given, command: VoidRound): Decision => {
   const on = onRound(given, command, toVoid);
-  if (isRefusal(on)) return on;
-  const { state, rotation, round } = on;
-  const hasRemaining = remainingTargets(state, rotation).length > 0;
-  return accept(
-    { type: 'RoundEnded', round: round.id, because: 'changed' },
-    { type: 'RoundWanted' },
-    notice(hasRemaining ? 'remaining_changed' : 'round_changed', { round: round.id }),
-  );
+  return isRefusal(on) ? on : accept(...voided(on));
+};
+
+const toVoidWithoutEvidence: Chain<unknown, OnRound> = [targetsRemain, nothingUnfinished];
+
+/**
+ * The end of the open round after the anchor of the log moved, so that nobody approves in vain: the digest names its place, and the Put
+ * would be refused. A round that cannot end yet ends then.
+ */
+export const voidedByMove = (given: Given): readonly DomainEvent[] => {
+  const { rotation } = given.state;
+  const round = rotation === null ? null : openRound(rotation);
+  if (rotation === null || round === null) return [];
+  const on = { ...given, rotation, round };
+  return firstRefusal(toVoidWithoutEvidence, on, null) === null ? voided(on) : [];
 };
 
 type IntendPut = CommandOf<'IntendPut'>;

@@ -52,7 +52,10 @@ interface DigestParts {
   readonly overridden: readonly string[];
   /** The proof by delivery; null: there is none. */
   readonly delivery: DeliveryFacts | null;
-  readonly policy: Pick<Policy, 'approvals' | 'requesterCounts' | 'execution' | 'watchMs' | 'overlapMs'>;
+  readonly policy: Pick<
+    Policy,
+    'approvals' | 'requesterCounts' | 'execution' | 'watchMs' | 'overlapMs' | 'anchorPlace'
+  >;
   /** The current key is compromised. */
   readonly urgent: boolean;
   readonly switchBeforeAt: Instant;
@@ -86,6 +89,7 @@ const canonical = (parts: DigestParts): string =>
     parts.grantUntil,
     parts.delivery?.evidence ?? null,
     ...(parts.urgent ? ['urgent'] : []),
+    ...(parts.policy.anchorPlace === null ? [] : [['anchor', parts.policy.anchorPlace]]),
   ]);
 
 /**

@@ -87,8 +87,8 @@ Exit codes: 0 done, 1 not done, 2 usage, 78 configuration`,
     en: '{path}: its content is inconsistent. The first fault: {sentence}',
   },
   ahead: {
-    ja: '{sentence}\nこのバックアップは、いまの anchor より古いものです。もっと新しいバックアップがあれば、それを使ってください。失われる判断を受け入れるときは、二人で設定の anchor.folder（または anchor.prefix）を新しい場所に変え、もう一度実行してください。',
-    en: '{sentence}\nThis backup is older than the anchor. Use a newer one if there is one. To accept the loss, two people name a new anchor.folder (or anchor.prefix) in the configuration, and run this again.',
+    ja: '{sentence}\nこのバックアップは、いまの anchor より古いものです。もっと新しいバックアップがあれば、それを使ってください。失われる判断を受け入れるときは、設定の anchor.folder（または anchor.prefix）を新しい場所に変え、もう一度実行してください。それまでの承認は無効になり、二人の承認をもう一度依頼します。',
+    en: '{sentence}\nThis backup is older than the anchor. Use a newer one if there is one. To accept the loss, name a new anchor.folder (or anchor.prefix) in the configuration, and run this again. Earlier approvals are void then, and two people are asked to approve again.',
   },
   anchor: { ja: 'anchor を読めません（{reason}）。', en: 'The anchor cannot be read ({reason}).' },
   notEmpty: {

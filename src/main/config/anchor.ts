@@ -1,5 +1,6 @@
 /** `anchor`: the folder or bucket that remembers the newest decisions of each log outside its table (I13). */
 
+import { createHash } from 'node:crypto';
 import { dirname, join, resolve } from 'node:path';
 import type * as z from 'zod';
 import { bucketName, filePath, keyPrefix, region } from './fields.ts';
@@ -36,10 +37,6 @@ export const anchorSection = section({
 
 type AnchorFile = z.output<typeof anchorSection>;
 
-/** The log records the anchor's kind and bucket, because a moved anchor forgets the decisions that it held. It records no path. */
-export const anchorLogged = ({ bucket, prefix }: AnchorFile): string =>
-  bucket === undefined ? 'folder' : `s3 ${bucket}/${prefix}`;
-
 /** Paths are absolute. */
 export type AnchorConfig =
   | { readonly tag: 'folder'; readonly path: string }
@@ -55,4 +52,11 @@ export const anchorOf = (
   if (bucket !== undefined) return { tag: 's3', bucket, prefix, region: place ?? awsRegion };
   if (folder !== undefined) return { tag: 'folder', path: resolve(configFolder, folder) };
   return keys.tag === 'local' ? { tag: 'folder', path: join(dirname(keys.file), 'anchor') } : null;
+};
+
+/** Names the place in digests and in the log, because an anchor that moves forgets the decisions that it held. It shows no path. */
+export const anchorPlaceOf = (anchor: AnchorConfig | null): string | null => {
+  if (anchor === null) return null;
+  if (anchor.tag === 's3') return `s3 ${anchor.bucket}/${anchor.prefix}`;
+  return `folder ${createHash('sha256').update(anchor.path).digest('hex').slice(0, 12)}`;
 };

@@ -2,7 +2,7 @@
 
 import * as z from 'zod';
 import { alertsLogged, alertsSection } from './alerts.ts';
-import { anchorLogged, anchorSection } from './anchor.ts';
+import { anchorSection } from './anchor.ts';
 import { breakGlassSetting } from './breakGlass.ts';
 import { scheduleSection, timezone, windowSection } from './calendar.ts';
 import { dnsSection } from './dns.ts';
@@ -48,7 +48,8 @@ export const fileSchema = section({
     ja: 'ログの最新の決定を、テーブルの外に記録する場所。巻き戻しを検知します',
     en: 'where the newest decisions of each log are remembered outside the table, so that a log that is turned back is noticed',
     example: '{ bucket: example-futari-anchor }',
-    logged: anchorLogged,
+    // As a place: `factsOf`.
+    logged: false,
   }),
   domains: setting(z.array(domainSection).min(1), {
     ja: '署名ドメインのリスト（1 件以上）',

@@ -1,10 +1,10 @@
 import { basename, dirname, resolve } from 'node:path';
 import type { Calendar } from '../../domain/calendar.ts';
-import type { ConfigurationFacts } from '../../domain/facts.ts';
+import { anchorField, type ConfigurationFacts } from '../../domain/facts.ts';
 import type { SigningDomain } from '../../domain/names.ts';
 import type { Locale, Settings } from '../../ports/settings.ts';
 import { type AlertsConfig, alertsOf } from './alerts.ts';
-import { type AnchorConfig, anchorOf } from './anchor.ts';
+import { type AnchorConfig, anchorOf, anchorPlaceOf } from './anchor.ts';
 import type { BreakGlassConfig } from './breakGlass.ts';
 import { calendarOf, withHolidays } from './calendar.ts';
 import { crossChecks } from './crossChecks.ts';
@@ -189,10 +189,12 @@ const publicConfigOf = (
 ): PublicConfig => {
   const calendar = calendarIn(file);
   const { address, from, wait } = file.probe;
+  const keys = keysOf(file.keys, folder);
+  const anchor = anchorOf(file.anchor, keys, awsRegion, folder);
   return {
     settings: {
       locale: file.locale,
-      policy: policyOf(file.policy, calendar),
+      policy: { ...policyOf(file.policy, calendar), anchorPlace: anchorPlaceOf(anchor) },
       domains: new Map(
         file.domains.map((domain) => [
           domain.name,
@@ -205,8 +207,8 @@ const publicConfigOf = (
     },
     aws: { region: awsRegion, endpoints: endpoints.aws },
     table: file.table,
-    keys: keysOf(file.keys, folder),
-    anchor: anchorOf(file.anchor, keysOf(file.keys, folder), awsRegion, folder),
+    keys,
+    anchor,
     breakGlass: file.breakGlass ?? { people: [] },
   };
 };
@@ -244,13 +246,18 @@ const configOf = (
     legacy: file.legacy ?? null,
     receiver,
     witnesses,
-    facts: factsOf(file, endpoints.testEndpoints),
+    facts: factsOf(file, shared.settings),
   };
   const ofKeys = regionProblems(shared.keys, environment.awsRegion ?? '');
   return { config, problems: [...ofKeys, ...ofReceiver, ...ofWitnesses, ...ofAlerts] };
 };
 
-const factsOf = (file: ConfigFile, testEndpoints: boolean): Config['facts'] => ({
-  common: { ...fixedPolicyFacts(file.policy), ...fileFacts(file), testEndpoints: String(testEndpoints) },
+const factsOf = (file: ConfigFile, { testEndpoints, policy: { anchorPlace } }: Settings): Config['facts'] => ({
+  common: {
+    ...fixedPolicyFacts(file.policy),
+    ...fileFacts(file),
+    [anchorField]: anchorPlace ?? 'none',
+    testEndpoints: String(testEndpoints),
+  },
   ofDomain: new Map(file.domains.map((domain) => [domain.name, domainFacts(domain, file.account)])),
 });

@@ -174,7 +174,7 @@ export const policyOf = (file: PolicyFile, calendar: Policy['calendar']): Policy
 
 /** The parts of the policy that nobody can set. The log records them because a new release may change them. */
 export const fixedPolicyFacts = (file: PolicyFile): Readonly<Record<string, string>> => {
-  const { calendar, ...policy } = defaults;
+  const { calendar, anchorPlace, ...policy } = defaults;
   const chosen = chosenOf(file);
   return Object.fromEntries(
     Object.entries(policy).flatMap(([name, value]) =>

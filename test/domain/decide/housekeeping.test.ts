@@ -5,7 +5,16 @@ import type { DomainEvent } from '../../../src/domain/events.ts';
 import { type Ownership, type RefusedGroup, refusalsListedMax } from '../../../src/domain/facts.ts';
 import { PersonId } from '../../../src/domain/names.ts';
 import type { Actor } from '../../../src/domain/roles.ts';
-import { actors, given, type Request, type Scenario, somebody, usual } from '../../support/given.ts';
+import {
+  actors,
+  approve,
+  given,
+  intendPut,
+  type Request,
+  type Scenario,
+  somebody,
+  usual,
+} from '../../support/given.ts';
 
 const dayMs = 86_400_000;
 const [alice, bob] = ['alice', 'bob'].map((user) => somebody(user, { isApprover: true })) as [Actor, Actor];
@@ -183,5 +192,41 @@ describe('the age of a key', () => {
         { notice: { code: 'alarm_keyOverdue', facts: { selector, days: 9, useBy: '2026-12-18' } } },
       ],
     });
+  });
+});
+
+describe('given an anchor at another place, as after a restore that is meant (I13, ADR 0026)', () => {
+  const policyAt = (anchorPlace: string) => ({ policy: { ...usual.policy, anchorPlace } });
+  const moves = (before: string | null): Request => ({
+    type: 'RecordConfiguration',
+    evidence: 'new',
+    previous: null,
+    changed: [{ field: 'anchor', before, after: 'folder 2' }],
+  });
+  const approvedAt = (place: string): Scenario =>
+    given('roundOpen', policyAt(place)).and(approve(actors.first), approve(actors.second));
+
+  test('then no approval counts that was given at the former place, whatever the log says of the configuration', () => {
+    approvedAt('folder 1').when(intendPut('forward')).thenEvents({ type: 'PutIntended' });
+    approvedAt('folder 1').about(policyAt('folder 2')).when(intendPut('forward')).thenRefused('digest_changed');
+    given('approvedByOne')
+      .about(policyAt('folder 2'))
+      .and(approve(actors.second))
+      .when(intendPut('forward'))
+      .thenRefused('digest_changed');
+  });
+
+  test('then the open round ends at once, another is wanted, and people hear what a restored log may lack', () => {
+    const moved = given('approvedByOne').when(moves('folder 1')).thenNotices('anchor_moved', 'round_changed');
+    expect(moved.rotation.round).toMatchObject({ ended: 'changed' });
+    expect(moved.rotation.roundWanted).toBe(true);
+    // A first anchor takes nothing away, and nothing waits where no rotation runs.
+    given('approvedByOne').when(moves(null)).thenNotices();
+    given('completed').when(moves('folder 1')).thenNotices();
+  });
+
+  test('then a switch under way keeps its round until SES has decided: the next Put is refused', () => {
+    const moved = given('switching').when(moves('folder 1')).thenNotices('anchor_moved');
+    expect(moved.rotation.round?.ended ?? 'switched').toBe('switched');
   });
 });

@@ -33,7 +33,7 @@ describe('a configuration that is right', () => {
       },
     });
     const { policy } = config.settings;
-    expect(policy).toEqual(defaultPolicy(policy.calendar));
+    expect(policy).toEqual({ ...defaultPolicy(policy.calendar), anchorPlace: expect.stringMatching(/^folder /) });
     expect(policy.calendar).toMatchObject({
       timeZone: 'Asia/Tokyo',
       dailyMinute: 540,
@@ -127,7 +127,7 @@ describe('a configuration that is right', () => {
   test('given the least file, then the defaults are the domain’s own', async () => {
     const config = loadedOf(await files.load(leastFile()));
     const { policy } = config.settings;
-    expect(policy).toEqual(defaultPolicy(policy.calendar));
+    expect(policy).toEqual({ ...defaultPolicy(policy.calendar), anchorPlace: expect.stringMatching(/^folder /) });
     expect(policy.calendar).toMatchObject({ timeZone: 'Asia/Tokyo', freeze: [], dailyMinute: 540 });
     expect(config.table).toBe('dkim-rotation');
   });
@@ -205,6 +205,10 @@ describe('a configuration that is right', () => {
       await files.load({ ...leastFile(), anchor: { bucket: 'example-anchor', region: 'us-east-1' } }),
     );
     expect(bucket.anchor).toEqual({ tag: 's3', bucket: 'example-anchor', prefix: '', region: 'us-east-1' });
+    // The digest and the log name the place, and no path.
+    for (const { settings, facts } of [own, bucket]) expect(facts.common.anchor).toBe(settings.policy.anchorPlace);
+    expect(bucket.settings.policy.anchorPlace).toBe('s3 example-anchor/');
+    expect(own.settings.policy.anchorPlace).toMatch(/^folder [0-9a-f]{12}$/);
   });
 
   test('given the domain and channel of the former calls, then they are taken and logged; without them, there are none', async () => {

@@ -94,9 +94,13 @@ const alarms: Actions<NoticeCode> = {
     en: 'Operator: folder: is it there, writable by the bot only, the disk not full? Bucket: `s3:PutObject`, `s3:GetObject`, `s3:ListBucket` of the worker, network, region. Switches wait until it answers; `/dkim rollback` does not',
     ja: '実行担当者: フォルダーなら、存在するか、ボットだけが書き込めるか、ディスクに空きがあるか。バケットなら、ワーカーの `s3:PutObject`、`s3:GetObject`、`s3:ListBucket`、ネットワーク、リージョンを調べます。切り替えは接続できるまで待ちますが、`/dkim rollback` は待ちません',
   },
+  anchor_moved: {
+    en: 'Approvers: read the declines, withdrawals, cancellations and rollbacks in the threads after that version, and repeat them. Operator: was the move meant ([restore](operate.md#restore-10-minutes))? If not: who could write the configuration',
+    ja: '承認者: その版より後の却下・承認の取り消し・中止・ロールバックをスレッドで読み、もう一度行います。実行担当者: 意図した変更か（[復元](operate.ja.md#復元10-分)）。違えば、設定を書き換えられた人を調べます',
+  },
   log_corrupt: {
-    en: 'Administrator: keep the table as it is. Find out who could write or delete (CloudTrail). If mail is in trouble, go back in the SES console. Put the missing items back from point-in-time recovery. After a restore that you meant two people name a new `anchor.folder` or `anchor.prefix`, and every process restarts. `futari verify-log FILE --anchor FOLDER`',
-    ja: '管理者: テーブルをそのまま保全します。だれが書き込み・削除できたかを CloudTrail で調べます。メールに問題があれば、SES のコンソールで戻します。欠けた項目は、ポイントインタイムリカバリから戻します。意図した復元のあとは、二人で `anchor.folder` か `anchor.prefix` を新しい場所に変え、すべてのプロセスを再起動します: `futari verify-log ファイル --anchor フォルダー`',
+    en: 'Administrator: keep the table as it is. Find out who could write or delete (CloudTrail). If mail is in trouble, go back in the SES console. Put the missing items back from point-in-time recovery. After a restore that you meant: [accept the loss](operate.md#restore-10-minutes). `futari verify-log FILE --anchor FOLDER`',
+    ja: '管理者: テーブルをそのまま保全します。だれが書き込み・削除できたかを CloudTrail で調べます。メールに問題があれば、SES のコンソールで戻します。欠けた項目は、ポイントインタイムリカバリから戻します。意図した復元なら、[失われる判断を受け入れます](operate.ja.md#復元10-分)。`futari verify-log ファイル --anchor フォルダー`',
   },
   break_glass_requested: {
     en: 'If you know nothing of it, call that person at once. One request alone does nothing and expires in an hour',

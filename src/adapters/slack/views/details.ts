@@ -102,6 +102,7 @@ const termsText = (context: RenderContext, round: Round): string => {
     overlap: String(policy.overlapMs / (24 * hourMs)),
     urgent: round.urgent ? text(language, 'details.urgent') : '',
     until: date(round.switchBeforeAt, zoneOf(context)),
+    anchor: policy.anchorPlace === null ? '' : text(language, 'details.anchor', { place: policy.anchorPlace }),
   });
 };
 
