@@ -2,8 +2,11 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { startDynamo } from '../../src/sandbox/dynamodb.ts';
 import { putOperation } from '../../src/sandbox/ses/api.ts';
 import { createStsSandbox, type StsSandbox } from '../../src/sandbox/sts.ts';
+import { startKmsServer } from '../adapters/keys/kmsServer.ts';
+import { startAwsStand } from '../main/lambda/awsStand.ts';
 import { Closers } from '../support/closers.ts';
 import { testKey } from '../support/keys.ts';
+import { anchorBucket, bucket, openS3Server, s3Credentials } from '../support/s3Server.ts';
 import { account, openSesStack, type SesStack, sandboxCredentials, startAt } from '../support/sesStack.ts';
 import { type AwsAnswer, type AwsCall, callByBotocore, type Keys, runAws } from './clients/awsCli.ts';
 import { signingDomain } from './recordCase.ts';
@@ -240,5 +243,75 @@ describeWith("DynamoDB's stand-in, asked by botocore", ['aws', 'faketime'], () =
     ]);
     expect(answers[4]).toMatchObject({ retries: 1 });
     expect(answers[5]).toMatchObject({ answer: { Item: item }, retries: 0 });
+  });
+});
+
+describeWith('the stand-ins of KMS, S3 and Parameter Store, asked by botocore', ['aws', 'faketime'], () => {
+  const closers = new Closers();
+  afterAll(() => closers.close());
+
+  const callsOf =
+    (service: AwsCall['service'], endpoint: string) =>
+    (operation: string, parameters: AwsCall['parameters']): AwsCall => ({
+      service,
+      operation,
+      parameters,
+      endpoint,
+      keyId: s3Credentials.accessKeyId,
+      secret: s3Credentials.secretAccessKey,
+    });
+
+  test('given the calls that the bot makes, then botocore reads the answers, and the model knows every member of them', async () => {
+    const KeyId = `arn:aws:kms:${region}:${account}:key/1`;
+    const kmsServer = await startKmsServer({ 'alias/futari': KeyId });
+    const [stand, s3Server] = [await startAwsStand(), await openS3Server()];
+    for (const server of [kmsServer, stand, s3Server]) closers.add(() => server.close());
+    stand.parameters.set('/futari/test/TOKEN', 'xoxb');
+    for (let index = 0; index < 25; index += 1)
+      s3Server.objects.set(`anchor/goo.ne.jp/${index}.json`, {
+        raw: Buffer.from(`mark ${index}`),
+        modifiedAt: startAt,
+      });
+    const [kms, ssm, s3] = [
+      callsOf('kms', kmsServer.endpoint),
+      callsOf('ssm', stand.endpoint),
+      callsOf('s3', s3Server.url),
+    ];
+    const Message = Buffer.from('a commit').toString('base64');
+    const at = { Bucket: anchorBucket, Key: 'anchor/goo.ne.jp/1.json' };
+    const answers = await callByBotocore(startAt, [
+      kms('DescribeKey', { KeyId: 'alias/futari' }),
+      kms('GetPublicKey', { KeyId }),
+      kms('Sign', { KeyId, Message, MessageType: 'RAW', SigningAlgorithm: 'ECDSA_SHA_256' }),
+      kms('GenerateDataKey', { KeyId, NumberOfBytes: 32, EncryptionContext: { domain: 'goo.ne.jp' } }),
+      kms('Decrypt', { KeyId, CiphertextBlob: Message }),
+      ssm('GetParameters', { Names: ['/futari/test/TOKEN', '/futari/test/NONE'], WithDecryption: true }),
+      s3('ListObjectsV2', { Bucket: anchorBucket, Prefix: 'anchor/goo.ne.jp/', MaxKeys: 8 }),
+      s3('GetObject', at),
+      s3('GetObject', { ...at, Key: 'anchor/goo.ne.jp/none.json' }),
+      // This botocore knows no conditional write: the bucket's policy refuses every other.
+      s3('PutObject', { ...at, Body: 'overwritten' }),
+      s3('DeleteObject', at),
+      s3('PutObject', { Bucket: bucket, Key: 'mail', Body: 'a mail' }),
+    ]);
+    expect(answers.map((one) => `${codeOf(one)} ${one.class ?? ''}`.trim())).toEqual([
+      ...Array(4).fill('200 ok'),
+      '400 InvalidCiphertextException InvalidCiphertextException',
+      '200 ok',
+      '200 ok',
+      '200 ok',
+      '404 NoSuchKey NoSuchKey',
+      '403 AccessDenied ClientError',
+      '403 AccessDenied ClientError',
+      '200 ok',
+    ]);
+    expect(answers.flatMap(({ unknownMembers = [] }) => unknownMembers)).toEqual([]);
+    expect(answers[0]?.answer).toMatchObject({ KeyMetadata: { Arn: KeyId } });
+    expect(answers[5]?.answer).toMatchObject({
+      Parameters: [{ Value: 'xoxb' }],
+      InvalidParameters: ['/futari/test/NONE'],
+    });
+    expect(answers[6]?.answer).toMatchObject({ IsTruncated: true, Contents: { length: 8 } });
+    expect(s3Server.objects.get(at.Key)?.raw.toString()).toBe('mark 1');
   });
 });

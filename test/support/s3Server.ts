@@ -82,9 +82,10 @@ const answer = (stand: Stand, request: IncomingMessage, response: ServerResponse
     return response.writeHead(204).end();
   }
   if (object === undefined) return fail(response, 404, 'NoSuchKey');
-  const last = Number(/^bytes=0-(\d+)$/.exec(request.headers.range ?? '')?.[1] ?? object.raw.length);
+  const range = /^bytes=0-(\d+)$/.exec(request.headers.range ?? '')?.[1];
+  const last = Number(range ?? object.raw.length);
   return response
-    .writeHead(206, { 'content-type': 'application/octet-stream', ...object.headers })
+    .writeHead(range === undefined ? 200 : 206, { 'content-type': 'application/octet-stream', ...object.headers })
     .end(object.raw.subarray(0, last + 1));
 };
 

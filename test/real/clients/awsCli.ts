@@ -6,7 +6,7 @@ import { python } from '../servers/installed.ts';
 const script = fileURLToPath(new URL('calls.py', import.meta.url));
 
 export interface AwsCall {
-  readonly service: 'sesv2' | 'dynamodb' | 'sts';
+  readonly service: 'sesv2' | 'dynamodb' | 'sts' | 'kms' | 's3' | 'ssm';
   readonly operation: string;
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly endpoint: string;

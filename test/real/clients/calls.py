@@ -58,7 +58,9 @@ def perform(session, call):
             "hasRequestId": bool(metadata.get("RequestId")),
         }
     metadata = answer.pop("ResponseMetadata")
-    raw = json.loads(bodies[-1]) if bodies and bodies[-1][:1] == b"{" else {}
+    body = bodies[-1] if bodies else b""
+    # The body of a download is a stream, and no document.
+    raw = json.loads(body) if isinstance(body, bytes) and body[:1] == b"{" else {}
     return {
         "answer": answer,
         "retries": metadata["RetryAttempts"],
