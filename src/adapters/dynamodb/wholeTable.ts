@@ -116,9 +116,9 @@ export const readRestore = async ({ client, table }: Table): Promise<Restore | n
 
 /**
  * Begins a restore, or takes over one that was interrupted: whoever had it stops at its next look (`ownsRestore`).
- * @param former the one to take over; null: none @returns false if another one began meanwhile @throws LogUnavailable
+ * @param earlier the one to take over; null: none @returns false if another one began meanwhile @throws LogUnavailable
  */
-export const claimRestore = async (table: Table, mine: Restore, former: Restore | null): Promise<boolean> => {
+export const claimRestore = async (table: Table, mine: Restore, earlier: Restore | null): Promise<boolean> => {
   const { backup, owner, host, pid, at } = mine;
   const put = new PutItemCommand({
     TableName: table.table,
@@ -127,12 +127,12 @@ export const claimRestore = async (table: Table, mine: Restore, former: Restore 
       ...{ backup: { S: backup }, owner: { S: owner }, host: { S: host } },
       ...{ pid: { N: String(pid) }, at: { N: String(at) } },
     },
-    ConditionExpression: former === null ? versionIsFree : '#owner = :former',
-    ...(former === null
+    ConditionExpression: earlier === null ? versionIsFree : '#owner = :earlier',
+    ...(earlier === null
       ? {}
       : {
           ExpressionAttributeNames: { '#owner': 'owner' },
-          ExpressionAttributeValues: { ':former': { S: former.owner } },
+          ExpressionAttributeValues: { ':earlier': { S: earlier.owner } },
         }),
   });
   const isWritten = await written('begin a restore', bounds, () => table.client.send(put));

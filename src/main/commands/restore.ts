@@ -257,7 +257,7 @@ const begin = async (
   backup: Verified,
 ): Promise<Begun | string> => {
   const { madeAt, table: name } = backup.header;
-  const former = await readRestore(table);
+  const earlier = await readRestore(table);
   const restore: Restore = {
     backup: `${madeAt} ${name}`,
     owner: randomUUID(),
@@ -266,13 +266,13 @@ const begin = async (
     at: systemClock.now(),
   };
   const about = { table: table.table };
-  if (former === null && (await holdsItems(table))) return message(language, 'notEmpty', about);
-  if (former !== null && former.backup !== restore.backup) return message(language, 'other', about);
-  if (former !== null && values.resume !== true) {
-    const { host, pid, at } = former;
+  if (earlier === null && (await holdsItems(table))) return message(language, 'notEmpty', about);
+  if (earlier !== null && earlier.backup !== restore.backup) return message(language, 'other', about);
+  if (earlier !== null && values.resume !== true) {
+    const { host, pid, at } = earlier;
     return message(language, 'running', { ...about, host, pid, at: new Date(at).toISOString() });
   }
-  if (!(await claimRestore(table, restore, former))) return message(language, 'second', about);
+  if (!(await claimRestore(table, restore, earlier))) return message(language, 'second', about);
   return { table, restore, backup };
 };
 

@@ -241,6 +241,18 @@ const resolving = (
   },
 });
 
+/** A port of the last run is taken again if it is free. */
+const starting =
+  ({ ports, slowMs = 150 }: DnsWorldOptions, servers: Map<string, NameServer>): Start =>
+  async (name, address, port, answer) => {
+    const open = (wanted: number) =>
+      startNameServer({ address, port: wanted, recursive: name.startsWith('resolver'), slowMs, answer });
+    const last = ports?.[name];
+    const server = await (port !== 0 || last === undefined ? open(port) : open(last).catch(() => open(0)));
+    servers.set(name, server);
+    return server;
+  };
+
 async function startWorld(
   options: DnsWorldOptions,
   addresses: ReadonlyMap<ServerName, string>,
@@ -248,15 +260,7 @@ async function startWorld(
   servers: Map<string, NameServer>,
 ): Promise<DnsWorld> {
   const authority = new Authority(addresses);
-  const slowMs = options.slowMs ?? 150;
-  const start: Start = async (name, address, port, answer) => {
-    const open = (wanted: number) =>
-      startNameServer({ address, port: wanted, recursive: name.startsWith('resolver'), slowMs, answer });
-    const kept = options.ports?.[name];
-    const server = await (port !== 0 || kept === undefined ? open(port) : open(kept).catch(() => open(0)));
-    servers.set(name, server);
-    return server;
-  };
+  const start = starting(options, servers);
   const authoritative = await startAuthoritative(start, authority, addresses, shared);
   const serversFor = (name: string) =>
     authority.zoneOf(name)?.servers.flatMap((server) => servers.get(server)?.endpoint ?? []) ?? [];
