@@ -88,7 +88,7 @@ const rows = {
   confirm_completion: {
     button: { ja: '完了を確認', en: 'Confirm completion' },
     done: {
-      ja: '完了を記録しました。旧セレクターの公開鍵レコードは、保持期間が終わるまで残してください。',
+      ja: '完了を記録しました。前のセレクターの公開鍵レコードは、保持期間が終わるまで残してください。',
       en: 'The completion is recorded. Keep the previous key record until its retention period ends.',
     },
   },
@@ -135,7 +135,7 @@ const rows = {
     confirm: {
       title: { ja: '取り下げの確認', en: 'Application withdrawn?' },
       text: {
-        ja: '{domain} の DNS申請を取り下げ、レコードは登録されないと、DNS 担当部署が答えたことを記録します。',
+        ja: '{domain} の DNS申請を取り下げ、レコードは登録されないと、DNS担当部署が答えたことを記録します。',
         en: 'Records the answer of the DNS department: the application for {domain} is withdrawn and the record will not be published.',
       },
       yes: { ja: '記録', en: 'Record' },
@@ -221,7 +221,7 @@ const rows = {
   rotate: {
     button: { ja: '開始', en: 'Start' },
     done: {
-      ja: 'ローテーションを開始しました。鍵の準備ができると、チャンネルのカードのスレッドに DNS申請書 を投稿します。SES は切り替わっていません。',
+      ja: 'ローテーションを開始しました。鍵の準備ができると、チャンネルのカードのスレッドに DNS申請書を投稿します。SES は切り替わっていません。',
       en: 'The rotation has started. When the key is ready, the DNS application is posted in the thread of the card. SES has not been switched.',
     },
   },
@@ -275,7 +275,7 @@ const rows = {
   start_planned: {
     button: { ja: 'ローテーションを開始する', en: 'Start the rotation' },
     done: {
-      ja: 'ローテーションを開始しました。鍵と DNS申請書 を作り、スレッドに投稿します。',
+      ja: 'ローテーションを開始しました。鍵と DNS申請書を作り、スレッドに投稿します。',
       en: 'The rotation has started. The key and the DNS application follow in the thread.',
     },
   },

@@ -61,7 +61,7 @@ export const answers = {
     en: 'Nothing was done, because more than 30 minutes have passed since you asked. Ask again if you still need it.',
   },
   'response.rollback_needs_one': {
-    ja: 'ロールバックができるのは、承認者・実行担当者・夜間担当者です。何も変わっていません。すぐに {people} に依頼してください。{until} までは、そのうち一人の確認で戻せます。',
+    ja: 'ロールバックができるのは、承認者・実行担当者・夜間担当者です。何も変わっていません。すぐに {people} に依頼してください。{until} までは、そのうち1名の確認で戻せます。',
     en: 'Only approvers, operators and night operators can roll back. Nothing has changed. Contact {people} immediately: until {until}, one of them can do it alone.',
   },
   'response.rollback_needs_two': {
@@ -73,11 +73,11 @@ export const answers = {
     en: 'The log cannot be read or written, so it is unclear whether this was accepted. Wait a moment and check with `/dkim status`.',
   },
   'response.log_corrupt': {
-    ja: '{domain} のログに矛盾があります。だれかが項目を書き換えたか、削除した可能性があります。何も決めず、SES にも何も送りません。すぐに管理者に知らせ、表をそのまま保全してもらってください。',
+    ja: '{domain} のログに矛盾があります。だれかが項目を書き換えたか、削除した可能性があります。何も決めず、SES にも何も送りません。すぐに管理者に連絡し、テーブルに手を加えずに保全するよう依頼してください。',
     en: 'The log of {domain} is inconsistent: somebody may have changed or deleted entries. The bot decides nothing and sends nothing to SES. Tell an administrator immediately, and have the table preserved as it is.',
   },
   'response.clock_behind': {
-    ja: 'このボットの時計がログより5分以上遅れているため、何も決めていません。管理者に、すべての機械の時計を比べるよう伝えてください。遅くとも {minutes} 分後には自動で再開します。',
+    ja: 'このボットの時計がログより5分以上遅れているため、何も決めていません。すべてのサーバーの時刻の確認を、管理者に依頼してください。遅くとも {minutes} 分後には自動で再開します。',
     en: 'Nothing was decided, because the clock of this bot is more than 5 minutes behind the log. Ask an administrator to compare the clocks of all machines. The bot continues by itself in {minutes} minutes at the latest.',
   },
   'response.channel_unavailable': {
@@ -105,7 +105,7 @@ export const answers = {
     en: 'The file cannot be made: the key of selector {selector} is damaged, or it is not the key that the log names. Ask an administrator to check the key store.',
   },
   'response.report_none': {
-    ja: '証跡にする記録がありません。ローテーションの番号は `/dkim report ドメイン 番号` のように指定し、省くと最新のものです。',
+    ja: '証跡にする記録がありません。ローテーションの番号は `/dkim report ドメイン 番号` のように指定してください。省略すると、最新のローテーションになります。',
     en: 'There is nothing to report. Add the number of a rotation, as in `/dkim report DOMAIN 3`, or leave it out for the newest.',
   },
   'response.report_too_large': {
@@ -144,7 +144,7 @@ export const answers = {
   'answer.typed': { ja: '入力した内容: {typed}', en: 'What you typed: {typed}' },
   'prepared.reason': { ja: '理由: {reason}', en: 'Reason: {reason}' },
   'answer.preview': {
-    ja: 'セレクター: `{current}` → `{next}`\nDNS 部署に申請するレコード: `{name}`（TXT、TTL {ttl} 秒。値は、開始時に作る鍵で決まります）\n申請したかを尋ねる日: {submitted}\n公開されたかを尋ねる日: {live}（申請日から数え直します）',
+    ja: 'セレクター: `{current}` → `{next}`\nDNS担当部署に申請するレコード: `{name}`（TXT、TTL {ttl} 秒。値は、開始時に作る鍵で決まります）\n申請したかを尋ねる日: {submitted}\n公開されたかを尋ねる日: {live}（申請日から数え直します）',
     en: 'Selector: `{current}` → `{next}`\nRecord to apply for: `{name}` (TXT, TTL {ttl} s; its value depends on the key that the start generates)\nReminder to submit the application: {submitted}\nReminder to publish the record: {live} (recalculated from the submission date)',
   },
   'answer.outlook': { ja: '見込み: {outcome}\nこれまで: {took}', en: 'Forecast: {outcome}\nSo far: {took}' },

@@ -68,11 +68,11 @@ export const approvalTexts = {
     en: '{icon} Test mail: verified at {verified} of {of} mailboxes',
   },
   'round.rollbackReady': {
-    ja: '✅ 元の鍵に戻す準備：完了（{until}まで）',
+    ja: '✅ 前の鍵に戻す準備：完了（{until}まで）',
     en: '✅ Rollback ready until {until}',
   },
   'round.rollbackNone': {
-    ja: '🔴 *元の鍵には戻せません（NO ROLLBACK）*: 切り替えに問題があっても、元の鍵には戻せません。',
+    ja: '🔴 *前の鍵には戻せません（NO ROLLBACK）*: 切り替えに問題があっても、前の鍵には戻せません。',
     en: '🔴 *NO ROLLBACK*: even if something goes wrong after the switch, the old key cannot be restored.',
   },
   'round.signingOff': {
@@ -162,7 +162,7 @@ export const approvalTexts = {
   },
 
   'ownershipNote.cloudformation': {
-    ja: '⚠️ CloudFormation でも管理中：次の更新で元の鍵に戻らないようにしてください（「詳細」）',
+    ja: '⚠️ CloudFormation でも管理中：次の更新で前の鍵に戻らないようにしてください（「詳細」）',
     en: '⚠️ CloudFormation manages this too: protect it before the next update',
   },
   'ownershipNote.terraform': {
@@ -170,15 +170,15 @@ export const approvalTexts = {
     en: '⚠️ Terraform manages this too: add `ignore_changes` before the next apply',
   },
   'ownershipAdvice.cloudformation': {
-    ja: '🏗️ *CloudFormation*: SES の設定は CloudFormation で管理されています。切り替えのあと、この `AWS::SES::EmailIdentity` を更新すると、テンプレートにある元の鍵 (`{current}`) に戻されることがあります。スタックポリシーでこのリソースの更新を拒否するか、`DeletionPolicy: Retain` を付けてデプロイしてから、テンプレートから外してください。',
+    ja: '🏗️ *CloudFormation*: SES の設定は CloudFormation で管理されています。切り替えのあと、この `AWS::SES::EmailIdentity` を更新すると、テンプレートにある前の鍵 (`{current}`) に戻されることがあります。スタックポリシーでこのリソースの更新を拒否するか、`DeletionPolicy: Retain` を付けてデプロイしてから、テンプレートから外してください。',
     en: '🏗️ *CloudFormation* manages this identity. After the switch, an update of this `AWS::SES::EmailIdentity` may restore the old key (`{current}`) from the template. Deny updates of it by a stack policy, or deploy it with `DeletionPolicy: Retain` and then take it out of the template.',
   },
   'ownershipAdvice.terraform': {
-    ja: '🏗️ *Terraform*: SES の設定は Terraform で管理されています。切り替えのあとの `terraform apply` は、コードにある元の鍵 (`{current}`) に戻します。次の apply の前に、`aws_sesv2_email_identity` に `ignore_changes = [dkim_signing_attributes]` (lifecycle) を加えてください。',
+    ja: '🏗️ *Terraform*: SES の設定は Terraform で管理されています。切り替えのあとの `terraform apply` は、コードにある前の鍵 (`{current}`) に戻します。次の apply の前に、`aws_sesv2_email_identity` に `ignore_changes = [dkim_signing_attributes]` (lifecycle) を加えてください。',
     en: '🏗️ *Terraform* manages this identity. After the switch, `terraform apply` restores the old key (`{current}`) from its code. Before the next one, add `ignore_changes = [dkim_signing_attributes]` to the lifecycle of the `aws_sesv2_email_identity`.',
   },
   'ownershipAdvice.unnamed': {
-    ja: '🏗️ SES の設定を CloudFormation か Terraform で管理しているかどうかは、まだ回答がありません。管理している場合、次のデプロイで元の鍵に戻されることがあります。',
+    ja: '🏗️ SES の設定を CloudFormation か Terraform で管理しているかどうかは、まだ回答がありません。管理している場合、次のデプロイで前の鍵に戻されることがあります。',
     en: '🏗️ Not answered yet: is this SES identity managed by CloudFormation or Terraform? If so, its next deploy may restore the old key.',
   },
 
@@ -221,7 +221,7 @@ export const approvalTexts = {
   },
   'details.deliveryNone': { ja: '*テストメール*\n送っていません', en: '*Test mail*\nnot sent' },
   'details.rollback': {
-    ja: '*ロールバック*\n✅ 可能: 元の鍵・公開鍵レコード・署名を確認済み\n1名で戻せる期限（最長）: {until}',
+    ja: '*ロールバック*\n✅ 可能: 前の鍵・公開鍵レコード・署名を確認済み\n1名で戻せる期限（最長）: {until}',
     en: '*Rollback*\n✅ ready: old key, its record and its signature were checked\none person can go back until {until} at the latest',
   },
   'details.noRollback': {
@@ -229,10 +229,10 @@ export const approvalTexts = {
     en: '*Rollback*\n🔴 NO ROLLBACK',
   },
   'details.policy': {
-    ja: '*条件*\n承認: {required}名（申請者: {requesterCounts}）\n実行: {execution}\n監視: {watch}時間・旧レコードの保持: {overlap}日{urgent}\n切り替えの期限: {until}{anchor}',
+    ja: '*条件*\n承認: {required}名（申請者: {requesterCounts}）\n実行: {execution}\n監視: {watch}時間・前のレコードの保持: {overlap}日{urgent}\n切り替えの期限: {until}{anchor}',
     en: '*Terms*\napprovals: {required} people (requester: {requesterCounts})\nexecution: {execution}\nwatch: {watch} hours · old record kept: {overlap} days{urgent}\nswitch before: {until}{anchor}',
   },
-  'details.anchor': { ja: '\nログの記録先（anchor）: {place}', en: '\nanchor of the log: {place}' },
+  'details.anchor': { ja: '\nアンカー: {place}', en: '\nanchor of the log: {place}' },
   'requesterRule.counts': { ja: '1名に数える', en: 'counts as one' },
   'requesterRule.countsNot': { ja: '数えない', en: 'does not count' },
   'execution.onApproval': {

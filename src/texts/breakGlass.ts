@@ -19,11 +19,11 @@ export const breakGlassNotices = {
     en: '⏰ {owner}: the break-glass report is still open (reminder {count}). Read what was done (`/dkim history`), write down why, then press "Close the report".',
   },
   'notice.enrolment_offered': {
-    ja: '🔐 ボットの端末で、<@{user}> さんとして緊急手順の秘密が入力されました。<@{user}> さんご本人なら「登録」を押してください。そのあと別の承認者が、ご本人に確かめてから押します。心当たりがなければ押さずに、その端末に入れる人を確認してください。',
+    ja: '🔐 ボットの端末で、<@{user}> さんとして緊急手順のパスフレーズが入力されました。<@{user}> さんご本人なら「登録」を押してください。そのあと別の承認者が、ご本人に確かめてから押します。心当たりがなければ押さずに、その端末に入れる人を確認してください。',
     en: '🔐 At the terminal of the bot, somebody entered a break-glass secret for <@{user}>. <@{user}>: if it was you, press "Enrol"; another approver then asks you in person and presses it too. If it was not you, do not press anything, and find out who has access to that machine.',
   },
   'notice.enrolment_done': {
-    ja: '🔐 <@{user}> さんの緊急手順の秘密を登録しました。',
+    ja: '🔐 <@{user}> さんの緊急手順のパスフレーズを登録しました。',
     en: '🔐 The break-glass secret of <@{user}> is enrolled.',
   },
 } as const satisfies Record<string, Row>;

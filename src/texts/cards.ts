@@ -245,7 +245,7 @@ export const cards = {
   },
   'correction.fileTitle': { ja: 'DNS申請書（訂正） {selector}', en: 'DNS application (correction) {selector}' },
   'application.ownership': {
-    ja: '🏗️ SES の設定（署名の鍵）は、CloudFormation か Terraform のコードに書かれていますか？ 書かれていると、切り替えのあとのデプロイで元の鍵に戻されることがあります。答えは記録し、何を直せばよいかを承認カードでお知らせします。',
+    ja: '🏗️ SES の設定（署名の鍵）は、CloudFormation か Terraform のコードに書かれていますか？ 書かれていると、切り替えのあとのデプロイで前の鍵に戻されることがあります。答えは記録し、何を直せばよいかを承認カードでお知らせします。',
     en: '🏗️ Are the SES settings (the signing key) managed by CloudFormation or Terraform? If so, a deploy after the switch may restore the old key. The answer is saved, and the approval card says what to change.',
   },
   'application.owned': {

@@ -18,7 +18,7 @@ export const compromiseNotices = {
     en: '⏰ {owner}: the record of a compromised key has not been revoked yet (reminder {count}). Until it is, signatures made with the stolen key are accepted. Contact the DNS department now.',
   },
   'notice.completion_without_overlap': {
-    ja: '{name} さんが完了を確認しました。以前の鍵は漏えいした鍵のため、保持期間はありません。',
+    ja: '{name} さんが完了を確認しました。前の鍵は漏えいした鍵のため、保持期間はありません。',
     en: '{name} confirmed that the rotation is complete. The previous key is compromised, so there is no retention period.',
   },
 } as const satisfies Record<string, Row>;
@@ -29,7 +29,7 @@ export const compromiseTexts = {
     en: '🚨 *The key of selector `{selector}` of {domain} will be treated as compromised. Two people make this final.*\n• If SES signs with it, the rotation to a new key becomes urgent. Until the new record is published, SES keeps signing with this key. The switch needs two approvals of its own (the change window does not apply).\n• Until its record is revoked (empty `p=`), signatures made with the stolen key are accepted.\n• The revocation is applied for as soon as SES no longer signs with it, without a retention period. From then on, mail in transit fails DKIM, and so does mail of any other AWS account or mail server that uses this key.\n• It can never be rolled back to (NO ROLLBACK).',
   },
   'compromised.first': {
-    ja: '「漏えいを宣言」を押すと、一人目として記録します。1 時間以内に別の承認者か実行担当者も押すと決まります。',
+    ja: '「漏えいを宣言」を押すと、1人目として記録します。1 時間以内に別の承認者か実行担当者も押すと決まります。',
     en: 'Pressing "Declare compromised" records your report. It becomes final when another approver or operator presses it too within an hour.',
   },
   'compromised.second': {
@@ -41,11 +41,11 @@ export const compromiseTexts = {
     en: '🚨 The key of selector `{selector}` is compromised. It can never be rolled back to (NO ROLLBACK).',
   },
   'card.compromiseReported': {
-    ja: '🚨 {person} さんが、セレクター `{selector}` の鍵が漏えいしたと報告しました。二人目は `/dkim compromised` で確認してください。',
+    ja: '🚨 {person} さんが、セレクター `{selector}` の鍵が漏えいしたと報告しました。2人目は `/dkim compromised` で確認してください。',
     en: '🚨 {person} reports that the key of selector `{selector}` is compromised. A second person confirms with `/dkim compromised`.',
   },
   'round.urgent': {
-    ja: '🔴 *至急: 漏えいした鍵からの切り替え*: 変更時間帯を待ちません。旧鍵 `{current}` は切り替え後すぐに失効させ、そのとき配送中のメールは署名の検証に失敗します。',
+    ja: '🔴 *至急: 漏えいした鍵からの切り替え*: 変更時間帯を待ちません。前の鍵 `{current}` は切り替え後すぐに失効させ、そのとき配送中のメールは署名の検証に失敗します。',
     en: '🔴 *Urgent: away from a compromised key*: the switch does not wait for the change window. The old key `{current}` is revoked right after it, and mail in transit then fails verification.',
   },
   'application.urgent': {

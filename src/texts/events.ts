@@ -115,8 +115,8 @@ export const events = {
   },
   'event.MailboxLost': { ja: '確認メールの受信箱を調べられず', en: 'the probe mailbox could not be read' },
   'event.MailboxBack': { ja: '確認メールの受信箱に再び接続', en: 'the probe mailbox can be reached again' },
-  'event.AnchorLost': { ja: 'ログの記録先（anchor）に接続できず', en: 'the anchor of the log could not be reached' },
-  'event.AnchorBack': { ja: 'ログの記録先（anchor）に再び接続', en: 'the anchor of the log can be reached again' },
+  'event.AnchorLost': { ja: 'アンカーに接続できず', en: 'the anchor of the log could not be reached' },
+  'event.AnchorBack': { ja: 'アンカーに再び接続', en: 'the anchor of the log can be reached again' },
   'event.ProbeLost': {
     ja: '{target}: 最新の確認メールを検証できず',
     en: '{target}: the latest probe mail was not verified',
@@ -134,7 +134,7 @@ export const events = {
     en: 'rollback by one person allowed (until {until})',
   },
   'event.RollbackProposed': {
-    ja: '{name} さんがロールバックを要求（一人目）',
+    ja: '{name} さんがロールバックを要求（1人目）',
     en: '{name} requested a rollback (first person)',
   },
   'event.RollbackDecided': {
@@ -155,15 +155,15 @@ export const events = {
     en: '{name} closed the break-glass report',
   },
   'event.SecretOffered': {
-    ja: '緊急手順: {user} さんとして秘密が入力された',
+    ja: '緊急手順: {user} さんとしてパスフレーズが入力された',
     en: 'break-glass: a secret was entered for {user}',
   },
   'event.EnrolmentApproved': {
-    ja: '緊急手順: {name} さんが {user} さんの秘密を承認',
+    ja: '緊急手順: {name} さんが {user} さんのパスフレーズを承認',
     en: 'break-glass: {name} approved the secret of {user}',
   },
   'event.SecretEnrolled': {
-    ja: '緊急手順: {user} さんの秘密を登録',
+    ja: '緊急手順: {user} さんのパスフレーズを登録',
     en: 'break-glass: the secret of {user} was enrolled',
   },
   'event.RotationCancelled': { ja: '{name} さんが中止（理由: {reason}）', en: '{name} cancelled (reason: {reason})' },
@@ -185,7 +185,7 @@ export const events = {
     en: 'the key record of {selector}, which must stay, is correct again',
   },
   'event.CompromiseReported': {
-    ja: '{name} さんが {selector} の鍵の漏えいを報告（一人目）',
+    ja: '{name} さんが {selector} の鍵の漏えいを報告（1人目）',
     en: '{name} reported the key of {selector} as compromised (first person)',
   },
   'event.CompromiseDeclared': {
@@ -288,7 +288,7 @@ export const events = {
     en: 'call of the former Lambda: {call} (request {request})',
   },
   'event.RefusalsCounted': {
-    ja: '{day} に断った操作は少なくとも {atLeast} 件（{group}）',
+    ja: '{day} に受け付けなかった操作は少なくとも {atLeast} 件（{group}）',
     en: 'at least {atLeast} refusals on {day} ({group})',
   },
   'event.PreviousRecordChecked': {

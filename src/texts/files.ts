@@ -10,7 +10,7 @@ export const files = {
     en: '⚠️ The file "{file}" could not be sent to Slack (`upload_failed`, `{code}`). No other post is affected. {hint}',
   },
   'file.upload_unknown': {
-    ja: '⚠️ ファイル「{file}」が載ったかどうか、Slack から確かな返事がありません (`upload_unknown`, `{code}`)。スレッドにあれば、そのままお使いください。{hint}',
+    ja: '⚠️ ファイル「{file}」が載ったかどうか、Slack からの応答では分かりません (`upload_unknown`, `{code}`)。スレッドにあれば、そのままお使いください。{hint}',
     en: '⚠️ Slack did not confirm that it received the file "{file}" (`upload_unknown`, `{code}`). If it is in the thread, use it. {hint}',
   },
   'fileHint.file_uploads_disabled': {
@@ -79,11 +79,11 @@ export const files = {
     en: 'The evidence of {domain} is ready, but some of it could not be posted as files.',
   },
   'card.unheardDirect': {
-    ja: '{name} さんへのダイレクトメッセージが届いたかどうか、Slack から返事がありません。届いていない場合に備えて、ここにも投稿します。',
+    ja: '{name} さんへのダイレクトメッセージが届いたかどうか、Slack から応答がありません。届いていない場合に備えて、ここにも投稿します。',
     en: 'Slack did not confirm that the direct message to {name} arrived, so it is also posted here.',
   },
   'card.unheardPost': {
-    ja: 'スレッドに投稿できたかどうか、Slack から返事がありません。載っていない場合に備えて、ダイレクトメッセージでも送ります。',
+    ja: 'スレッドに投稿できたかどうか、Slack から応答がありません。載っていない場合に備えて、ダイレクトメッセージでも送ります。',
     en: 'Slack did not confirm that this was posted in the thread, so you also receive it here.',
   },
 } as const satisfies Record<string, Row>;

@@ -52,7 +52,7 @@ const waitingTexts = {
     en: 'The break-glass procedure was used. Write the report, then close it.',
   },
   'waiting.approve_enrolment': {
-    ja: '緊急手順の秘密の登録に、確認が必要です。',
+    ja: '緊急手順のパスフレーズの登録に、確認が必要です。',
     en: 'The enrolment of a break-glass secret needs your confirmation.',
   },
 } as const satisfies WaitingTexts;

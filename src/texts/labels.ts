@@ -24,7 +24,7 @@ export const labels = {
     en: 'Watch ended, waiting for completion to be confirmed',
   },
   'stage.Overlap': {
-    ja: '切り替え完了、旧レコードの保持期間',
+    ja: '切り替え完了、前のレコードの保持期間',
     en: 'Switched; the previous record must stay for now',
   },
   'stage.RollingBack': { ja: 'ロールバック中', en: 'Rolling back' },
@@ -247,7 +247,7 @@ export const labels = {
     en: 'an internal error; see the process log',
   },
   'problem.anchor_unreachable': {
-    ja: 'ログの記録先（anchor）に接続できません',
+    ja: 'アンカーに接続できません',
     en: 'the anchor of the log cannot be reached',
   },
   'problem.keys_unreachable': {
@@ -255,7 +255,7 @@ export const labels = {
     en: 'the store of the private keys (KMS or the table) does not answer; the bot continues as soon as it does',
   },
   'problem.log_corrupt': {
-    ja: 'ログの記録先（anchor）にある決定がログにありません',
+    ja: 'アンカーにある決定がログにありません',
     en: 'the log lacks a decision that its anchor has',
   },
   'problem.log_altered': {
@@ -365,7 +365,7 @@ export const labels = {
   },
   'warning.dns': { ja: '次の公開鍵レコードが正しくない', en: 'the next key record is not correct' },
   'who.one': {
-    ja: '承認者、実行担当者、夜間担当者のうち一人が「ロールバック」を押せます（{until} まで）',
+    ja: '承認者、実行担当者、夜間担当者のうち1名が「ロールバック」を押せます（{until} まで）',
     en: 'one approver, operator or night operator can press "Roll back" (until {until})',
   },
   'who.two': {

@@ -44,7 +44,7 @@ export const notices = {
     en: '{name} claimed this rotation and is now its requester. A requester cannot approve.',
   },
   'notice.completion_confirmed': {
-    ja: '{name} さんが完了を確認しました。旧セレクターの公開鍵レコードは {until} まで残してください。',
+    ja: '{name} さんが完了を確認しました。前のセレクターの公開鍵レコードは {until} まで残してください。',
     en: '{name} confirmed that the rotation is complete. Keep the key record of the previous selector until {until}.',
   },
   'notice.declined': {
@@ -76,7 +76,7 @@ export const notices = {
     en: '🚨 {target}: somebody other than this bot changed the SES settings. SES now signs with a key that it manages itself (`{origin}`, Easy DKIM) instead of yours. {owner}: find out who changed it (in CloudTrail, look for `PutEmailIdentityDkimSigningAttributes`) and stop that first: CloudFormation or Terraform may be restoring old settings. To return to your own key, start a rotation or, if it is offered, use "Roll back".',
   },
   'notice.altered_missing': {
-    ja: '🚨 {target}: SES の ID がなくなりました。ここからこのドメインのメールは送れません。{owner}: だれが消したかを確認し (CloudTrail の `DeleteEmailIdentity`)、管理者が作り直してください。',
+    ja: '🚨 {target}: SES のアイデンティティがなくなりました。ここからこのドメインのメールは送れません。{owner}: だれが消したかを確認し (CloudTrail の `DeleteEmailIdentity`)、管理者が作り直してください。',
     en: '🚨 {target}: the SES identity no longer exists, so mail of this domain cannot be sent from it. {owner}: find out who deleted it (in CloudTrail, look for `DeleteEmailIdentity`) and have an administrator create it again.',
   },
   'notice.altered_signing_off': {
@@ -104,7 +104,7 @@ export const notices = {
     en: '🚨 The private key of selector {selector}, which SES signs with or may sign with, has been published in the DNS. Anybody can sign with it. {owner}: press "Roll back" now. If you cannot roll back, switch to a new key as soon as possible. The bot gives this key to no further target. Ask the DNS department to remove the private key from the TXT record `{record}`.',
   },
   'notice.log_corrupt': {
-    ja: '🚨 {domain} のログに矛盾があります: {problem}。解消するまで、このドメインでは何も決めず、SES にも何も送りません（ロールバックもできません）。{owner} は、表をそのまま保全し、だれが書き込めたかを調べるよう、管理者に依頼してください。',
+    ja: '🚨 {domain} のログに矛盾があります: {problem}。解消するまで、このドメインでは何も決めず、SES にも何も送りません（ロールバックもできません）。{owner} は、テーブルに手を加えずに保全し、だれが書き込めたかを調べるよう、管理者に依頼してください。',
     en: '🚨 The log of {domain} is inconsistent: {problem}. Until this is resolved, the bot decides nothing for this domain and sends nothing to SES, not even a rollback. {owner}: ask an administrator to preserve the table as it is and to find out who could write to it.',
   },
   'notice.slack_refuses': {
@@ -152,15 +152,15 @@ export const notices = {
     en: '🚨 {owner}: the private key of selector {selector} cannot be used ({problem}). A switch or rollback to it would fail. An administrator has to check the key store and its master key.',
   },
   'notice.anchor_unreachable': {
-    ja: '🚨 {domain} のログの記録先（anchor）に接続できません。再び接続できるまで、新しい鍵への切り替えは SES に送りません。承認はそのまま残り、ロールバックは今までどおりできます。ただし、この間に記録された却下・取り消し・ロールバックは、ログを巻き戻されても気づけないことがあります。{owner} は、`anchor` のフォルダーかバケットの状態、権限、接続経路を確認してください。',
+    ja: '🚨 {domain} のアンカー（決定をテーブルの外に記録する保管先）に接続できません。再び接続できるまで、新しい鍵への切り替えは SES に送りません。承認はそのまま残り、ロールバックは今までどおりできます。ただし、この間に記録された却下・取り消し・ロールバックは、ログを巻き戻されても気づけないことがあります。{owner} は、`anchor` のフォルダーかバケットの状態、権限、接続経路を確認してください。',
     en: '🚨 The anchor of the log of {domain} cannot be reached. Until it can, the bot sends no switch to SES. Approvals stay valid, and a rollback works as usual. However, if somebody deletes a decline, a withdrawal or a rollback of this period from the log, it may go unnoticed. {owner}: check the `anchor` folder or bucket, its permissions and the network path.',
   },
   'notice.anchor_moved': {
-    ja: '🚨 {domain} のログの記録先（anchor）が、設定で新しい場所に変わりました。それまでの承認は無効です。二人の承認をもう一度依頼します。テーブルをバックアップから復元した場合、ログにあるのは v{version} までの記録です。その後の却下・承認の取り消し・中止・ロールバックはログに残っていないので、承認の前にもう一度行ってください。{owner} は、心当たりがなければ「却下」を押し、設定を変えた人を確かめてください。',
+    ja: '🚨 {domain} のアンカーが、設定で新しい場所に変わりました。それまでの承認は無効です。二人の承認をもう一度依頼します。テーブルをバックアップから復元した場合、ログにあるのは v{version} までの記録です。その後の却下・承認の取り消し・中止・ロールバックはログに残っていないので、承認の前にもう一度行ってください。{owner} は、心当たりがなければ「却下」を押し、設定を変えた人を確かめてください。',
     en: '🚨 The configuration names a new anchor for the log of {domain}. Earlier approvals are void; two people are asked to approve again. If the table was restored from a backup, the log ends at v{version}: repeat every later decline, withdrawal of an approval, cancellation and rollback before anybody approves. {owner}: if you do not expect this, press "Decline" and find out who changed the configuration.',
   },
   'notice.anchor_back': {
-    ja: '✅ ログの記録先（anchor）に再び接続できました。記録していなかった分も書き込みました。',
+    ja: '✅ アンカーに再び接続できました。記録していなかった分も書き込みました。',
     en: '✅ The anchor of the log can be reached again. The missing entries have been added.',
   },
   'notice.mailbox_back': {
@@ -176,11 +176,11 @@ export const notices = {
     en: 'ℹ️ {target}: SES has not verified the key yet. Result of its own DNS check: {problem} (last check {checked}, zone serial {serial}). SES keeps checking. {owner}: press "Check now" to compare this with what the bot sees.',
   },
   'notice.subdomain_identities': {
-    ja: 'ℹ️ SES には、{domain} の下に独自の DKIM 設定を持つ ID があります: `{identities}`（ほか {more} 件）。これらのメールはその設定で署名され、このローテーションでは *切り替わりません。*同じ鍵やセレクターを使っていないか確かめてください。',
+    ja: 'ℹ️ SES には、{domain} の下に独自の DKIM 設定を持つアイデンティティ があります: `{identities}`（ほか {more} 件）。これらのメールはその設定で署名され、このローテーションでは *切り替わりません。*同じ鍵やセレクターを使っていないか確かめてください。',
     en: 'ℹ️ SES has identities under {domain} with DKIM settings of their own: `{identities}` (and {more} more). Their mail is signed according to those settings; this rotation does *not* switch them. Check whether they use the same key or selector.',
   },
   'notice.identities_unlisted': {
-    ja: 'ℹ️ SES が ID の一覧を返さないため、{domain} の下に独自の DKIM 設定を持つ ID（サブドメインやアドレス）があるかは不明です。あっても、このローテーションでは切り替わりません。',
+    ja: 'ℹ️ SES がアイデンティティの一覧を返さないため、{domain} の下に独自の DKIM 設定を持つアイデンティティ（サブドメインやアドレス）があるかは不明です。あっても、このローテーションでは切り替わりません。',
     en: 'ℹ️ SES did not list its identities, so it is unknown whether subdomains or addresses of {domain} have DKIM settings of their own. If they do, this rotation does not switch them.',
   },
   'notice.preflight_blocked': {
@@ -233,7 +233,7 @@ export const notices = {
     en: '⚠️ The key record `{record}` is not correct (noticed {since}): {verdict}\n{findings}\nSES signs with another selector, but mail still being delivered may carry a signature of {selector}. {owner}: ask the DNS department to restore the record until it may be removed.',
   },
   'notice.record_lost_next': {
-    ja: '🚨 公開鍵レコード `{record}` が正しくありません（{since} に検知）: {verdict}\n{findings}\nSES が {selector} で署名したメールは、いま DKIM 検証に失敗します。{owner} へ: 承認者、実行担当者、夜間の実行担当者は「ロールバック」を押せます。または DNS担当部署に、直ちにレコードを元に戻すよう依頼してください。',
+    ja: '🚨 公開鍵レコード `{record}` が正しくありません（{since} に検知）: {verdict}\n{findings}\nSES が {selector} で署名したメールは、いま DKIM 検証に失敗します。{owner} へ: 承認者、実行担当者、夜間担当者は「ロールバック」を押せます。または DNS担当部署に、直ちにレコードを元に戻すよう依頼してください。',
     en: '🚨 The key record `{record}` is not correct (noticed {since}): {verdict}\n{findings}\nMail that SES signs with {selector} now fails DKIM. {owner}: approvers, operators and night operators can press "Roll back". Or ask the DNS department to restore the record immediately.',
   },
   'notice.record_lost_previous': {
@@ -245,7 +245,7 @@ export const notices = {
     en: '⚠️ The result of the key record check has changed: {verdict}\n{findings}',
   },
   'notice.withdrawn_record_seen': {
-    ja: '⚠️ 取り下げたはずのレコード（セレクター {selector}）が、DNS に登録されました。署名には使われません。{owner} は、レコードの削除を DNS 担当部署に依頼してください。削除を確認するまで、毎日調べます。',
+    ja: '⚠️ 取り下げたはずのレコード（セレクター {selector}）が、DNS に登録されました。署名には使われません。{owner} は、レコードの削除を DNS担当部署に依頼してください。削除を確認するまで、毎日調べます。',
     en: '⚠️ The record of selector {selector} has been published although its application was withdrawn. Nothing signs with it. {owner}: ask the DNS department to remove it. The bot checks daily until it is gone.',
   },
   'notice.withdrawal_confirmed': {
@@ -341,11 +341,11 @@ export const notices = {
     en: '🚨 {owner}: since {since}, two independent checks have found problems with mail after the switch.\n{warnings}\nMail may be unsigned or fail DKIM.\nWhat you can do now: {who}.\nThis switch took at most {minutes} minutes to reach SUCCESS, during which mail may have been sent unsigned. Expect about the same for a rollback.',
   },
   'notice.watch_closed': {
-    ja: '✅ 監視が終わりました。証跡（確認メール、SES の状態、レコード、時刻）はこのスレッドのファイルにあります (見当たらなければ `/dkim report`)。\n署名なしの可能性があった時間: 最大 {minutes} 分。検証した対象: {targets}。\n{owner} は証跡を確認し、「完了を確認」を押してください。旧レコードは、ボットが失効や削除の申請書を出すまで残してください。',
+    ja: '✅ 監視が終わりました。証跡（確認メール、SES の状態、レコード、時刻）はこのスレッドのファイルにあります (見当たらなければ `/dkim report`)。\n署名なしの可能性があった時間: 最大 {minutes} 分。検証した対象: {targets}。\n{owner} は証跡を確認し、「完了を確認」を押してください。前のレコードは、ボットが失効や削除の申請書を出すまで残してください。',
     en: '✅ The watch has ended. The evidence (probe mails, SES status, records, times) is attached in this thread (if it is missing: `/dkim report`).\nTime in which mail may have been unsigned: at most {minutes} minutes. Targets verified: {targets}.\n{owner}: read the evidence and press "Confirm completion". Keep the previous record until the bot provides the application to revoke or remove it.',
   },
   'notice.reminder_application': {
-    ja: '⏰ {owner} へ: {domain}: {late}（{count} 回目）。DNS担当部署に提出したら「提出を記録する」を押してください。{card}',
+    ja: '⏰ {owner} へ（{domain}）: {late}（{count} 回目）。DNS担当部署に提出したら「提出を記録する」を押してください。{card}',
     en: '⏰ {owner}: {domain}: {late} (reminder {count}). Submit it to the DNS department, then press "Record submission". {card}',
   },
   'notice.reminder_approval': {
@@ -381,11 +381,11 @@ export const notices = {
     en: '⏰ {owner}: no approval has been requested for the switch of {domain} (reminder {count}). Choose "Request approval" or "Cancel rotation". {card}',
   },
   'notice.reminder_record': {
-    ja: '⏰ {owner} へ: {domain}: {late}（{count} 回目）。{card}\n現在の確認結果: {verdict}\n{findings}',
+    ja: '⏰ {owner} へ（{domain}）: {late}（{count} 回目）。{card}\n現在の確認結果: {verdict}\n{findings}',
     en: '⏰ {owner}: {domain}: {late} (reminder {count}). {card}\nCurrent result: {verdict}\n{findings}',
   },
   'notice.reminder_removal': {
-    ja: '⏰ {owner} へ: 削除してよい {domain} の公開鍵レコードがまだ DNS に残っているか、取り下げた申請への返事が記録されていません（{count} 回目）。急ぎません。DNS担当部署に確認してください。{card}',
+    ja: '⏰ {owner} へ: 削除してよい {domain} の公開鍵レコードがまだ DNS に残っているか、取り下げた申請への回答が記録されていません（{count} 回目）。急ぎません。DNS担当部署に確認してください。{card}',
     en: '⏰ {owner}: a key record of {domain} that may be removed is still in the DNS, or nobody has recorded that a withdrawn application was closed (reminder {count}). There is no hurry; please check with the DNS department. {card}',
   },
   'notice.reminder_retire': {
@@ -417,7 +417,7 @@ export const notices = {
     en: '🚨 The key is still not ready (alarm {count}). An administrator has to check the log of the bot.',
   },
   'notice.alarm_keyAge': {
-    ja: '⚠️ {owner} へ: セレクター {selector} の鍵の使用期限（社内基準）は {useBy} です。あと {days} 日です。`/dkim rotate` で次のローテーションを始めてください。DNS担当部署の作業には約二週間かかります。',
+    ja: '⚠️ {owner} へ: セレクター {selector} の鍵の使用期限（社内基準）は {useBy} です。あと {days} 日です。`/dkim rotate` で次のローテーションを始めてください。DNS担当部署の作業には約2週間かかります。',
     en: '⚠️ {owner}: the use-by date of the key of selector {selector} is {useBy} ({days} days left). Start the next rotation with `/dkim rotate`. The DNS department needs about two weeks.',
   },
   'notice.alarm_keyOverdue': {
@@ -477,7 +477,7 @@ export const notices = {
     en: 'The DNS department is late. Its promised date {day} has passed, and the key record is not right yet. Ask the department for an update, and record a new date with "Correct application"',
   },
   'lateness.noPromise': {
-    ja: 'DNS担当部署から公開予定日の回答が記録されていません。公開の目安の {day} になりましたが、公開鍵レコードを正しく確認できません。DNS担当部署に公開予定日を確認し、「申請の記録を訂正する」で記録してください',
+    ja: 'DNS担当部署から公開予定日の回答が記録されていません。公開の目安である {day} になりましたが、公開鍵レコードを正しく確認できません。DNS担当部署に公開予定日を確認し、「申請の記録を訂正する」で記録してください',
     en: 'No promised date of the DNS department is recorded. The record was expected by {day} and is not right yet. Ask the department for a date, and record it with "Correct application"',
   },
 } as const satisfies Record<`notice.${NoticeCode}`, Row> & Record<string, Row>;

@@ -77,7 +77,7 @@ export const planTexts = {
     en: 'Check whether the key record is published correctly: /dkim check {domain}',
   },
   'plan.event.switch': {
-    ja: '2 人の承認者が Slack で承認すると、SES の署名を次の鍵に切り替えます。',
+    ja: '2名の承認者が Slack で承認すると、SES の署名を次の鍵に切り替えます。',
     en: 'When two approvers have approved in Slack, SES signs with the next key.',
   },
 } as const satisfies Record<string, Row>;

@@ -73,7 +73,7 @@ export const refusals = {
     en: 'This rotation has no requester yet, so nobody can approve it. Somebody has to press "Claim" first.',
   },
   'refusal.application_not_ready': {
-    ja: '鍵の準備中で、DNS申請書がまだありません。スレッドに DNS申請書 が投稿されてから、申請を記録してください。',
+    ja: '鍵の準備中で、DNS申請書がまだありません。スレッドに DNS申請書が投稿されてから、申請を記録してください。',
     en: 'The key is still being prepared, so there is no DNS application yet. Record the submission after the application has been posted in the thread.',
   },
   'refusal.already_submitted': {
@@ -198,7 +198,7 @@ export const refusals = {
     en: '{name} has already requested this. Another enrolled person confirms it by {until} with `futari break-glass confirm`.',
   },
   'refusal.break_glass_none': {
-    ja: 'Slack の外からのロールバックの要求がないか、古くなっています。登録された方が `futari break-glass request` を実行し、別の方が一時間以内に確認してください。',
+    ja: 'Slack の外からのロールバックの要求がないか、古くなっています。登録された方が `futari break-glass request` を実行し、別の方が1時間以内に確認してください。',
     en: 'There is no valid request for a rollback outside Slack: none was made, or it is too old. One enrolled person runs `futari break-glass request`, and another one confirms it within an hour.',
   },
   'refusal.break_glass_same_person': {
@@ -210,11 +210,11 @@ export const refusals = {
     en: 'No break-glass report is due, or it has already been closed.',
   },
   'refusal.break_glass_not_enrolled': {
-    ja: 'この方の秘密は登録されていません。`futari break-glass enroll` で入力し、Slack で二人が登録します。',
+    ja: 'この方のパスフレーズは登録されていません。`futari break-glass enroll` で入力し、Slack で二人が登録します。',
     en: 'This person has no enrolled secret. Enter one with `futari break-glass enroll`. Two people then enrol it in Slack.',
   },
   'refusal.enrolment_none': {
-    ja: '登録を待つ秘密がないか、一日より前のものか、別の入力に置き換わっています。`futari break-glass enroll` でもう一度入力してください。',
+    ja: '登録を待つパスフレーズがないか、1日より前のものか、別の入力に置き換わっています。`futari break-glass enroll` でもう一度入力してください。',
     en: 'No secret is waiting to be enrolled: it was entered more than a day ago, or another one has replaced it. Enter it again with `futari break-glass enroll`.',
   },
   'refusal.selector_removable': {
@@ -350,7 +350,7 @@ export const refusals = {
     en: 'This is not possible in the current state. Read the current card.',
   },
   'refusal.regions_unread': {
-    ja: 'ほかのリージョンでこのセレクターが使われていないか分からないため、消せません。設定の domains[].regions に、SES を使うリージョンをすべて書いてください。',
+    ja: 'ほかのリージョンでこのセレクターが使われていないか分からないため、削除できません。設定の domains[].regions に、SES を使うリージョンをすべて書いてください。',
     en: 'The record cannot be removed: it is unknown whether other regions use this selector. List every region in which you use SES under domains[].regions in the configuration.',
   },
   'refusal.in_use': {
@@ -358,7 +358,7 @@ export const refusals = {
     en: 'This selector may be in use, so it cannot be removed.',
   },
   'refusal.overlap_running': {
-    ja: '旧レコードの保持期間が終わっていません。終わるまで残してください。',
+    ja: '前のレコードの保持期間が終わっていません。終わるまで残してください。',
     en: 'The retention period of the previous record has not ended. Keep the record until then.',
   },
   'refusal.not_attested': {
@@ -382,11 +382,11 @@ export const refusals = {
     en: 'The destruction of this key has already started and cannot be stopped.',
   },
   'refusal.nothing_to_withdraw': {
-    ja: '取り下げの返事を待っている申請はありません。',
+    ja: '取り下げの回答を待っている申請はありません。',
     en: 'No application is waiting for confirmation that it was withdrawn.',
   },
   'refusal.withdrawal_open': {
-    ja: 'このレコードは、まだ登録されることがあります。DNS 担当部署の返事を待っています。',
+    ja: 'このレコードは、まだ登録されることがあります。DNS担当部署の回答を待っています。',
     en: 'This record may still be published. The answer of the DNS department is pending.',
   },
   'refusal.nothing_to_hold': {

@@ -19,7 +19,13 @@ describe('the evidence of a rotation', () => {
     const digest = (await w.state()).rotation?.round?.digest ?? '';
     const [put] = w.puts();
     const { markdown } = report;
-    for (const notified of [digest, 'さんが承認（承認依頼 1 回目）', 'DKIM-Signature', '合格', put?.requestId ?? '?']) {
+    for (const notified of [
+      digest,
+      'さんが承認（承認依頼 1 回目）',
+      'DKIM-Signature',
+      'テスト署名: 検証済み',
+      put?.requestId ?? '?',
+    ]) {
       expect(markdown).toContain(notified);
     }
     // The DNS application as a list of what became of it.

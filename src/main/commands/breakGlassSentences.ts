@@ -11,7 +11,7 @@ const rows = {
     ja: `使い方（Slack が止まっているときのロールバック）:
   一人目: npm run futari -- break-glass request 署名ドメイン --reason "理由" [--profile 自分の AWS プロファイル]
   二人目: npm run futari -- break-glass confirm 署名ドメイン [--profile 自分の AWS プロファイル]
-AWS の ID がない方は --profile の代わりに --person Slack の利用者ID を付けます。秘密は端末で尋ねます。先に登録が必要です:
+AWS の ID がない方は --profile の代わりに --person Slack の利用者ID を付けます。パスフレーズは端末で尋ねます。先に登録が必要です:
   npm run futari -- break-glass enroll 署名ドメイン --person Slack の利用者ID
 理由は 200 文字までです。設定ファイルの breakGlass.people にある、別々の二人が必要です。`,
     en: `Usage (the way back while Slack is down):
@@ -44,11 +44,11 @@ At most 200 characters of reason. It takes two different people of breakGlass.pe
 Nothing was changed. An enrolled person has to run this with their own credentials.`,
   },
   notBySecret: {
-    ja: '{person} は、秘密で確かめる方として設定されていません（breakGlass.people に arn なしで書きます）。何も変えていません。',
+    ja: '{person} は、パスフレーズで確かめる方として設定されていません（breakGlass.people に arn なしで書きます）。何も変えていません。',
     en: '{person} is not configured to be known by a secret (an entry of breakGlass.people without arn). Nothing was changed.',
   },
   noTerminal: {
-    ja: '秘密を尋ねる端末がありません。端末から実行してください（コンテナーなら -it を付けます）。何も変えていません。',
+    ja: 'パスフレーズを尋ねる端末がありません。端末から実行してください（コンテナーなら -it を付けます）。何も変えていません。',
     en: 'There is no terminal to ask for the secret. Run the command in a terminal (a container needs -it). Nothing was changed.',
   },
   cancelled: {
@@ -56,11 +56,11 @@ Nothing was changed. An enrolled person has to run this with their own credentia
     en: 'Given up. Nothing was changed.',
   },
   secret: {
-    ja: '緊急手順の秘密（表示されません）: ',
+    ja: '緊急手順のパスフレーズ（表示されません）: ',
     en: 'Secret for break-glass (not shown): ',
   },
   newSecret: {
-    ja: '新しい秘密（12 文字以上、表示されません）: ',
+    ja: '新しいパスフレーズ（12 文字以上、表示されません）: ',
     en: 'New secret (12 characters or more, not shown): ',
   },
   again: {
@@ -76,19 +76,19 @@ Nothing was changed. An enrolled person has to run this with their own credentia
     en: 'The two are not the same. Nothing was stored.',
   },
   wrongSecret: {
-    ja: '秘密が違います。何も変えていません。一時間に 5 回まで入力できます。',
+    ja: 'パスフレーズが違います。何も変えていません。1時間に 5 回まで入力できます。',
     en: 'The secret is wrong. Nothing was changed. It may be tried 5 times an hour.',
   },
   locked: {
-    ja: 'この秘密は一時間に 5 回入力されました。一時間後にもう一度実行してください。心当たりがなければ、この端末に入れる人を確認してください。',
+    ja: 'このパスフレーズは1時間に 5 回入力されました。1時間後にもう一度実行してください。心当たりがなければ、この端末に入れる人を確認してください。',
     en: 'This secret was tried 5 times within an hour. Run the command again an hour later. If you know nothing of it, find out who has access to this machine.',
   },
   secretLost: {
-    ja: '保存された秘密が、登録されたものと合いません。管理者に知らせ、登録し直してください。何も変えていません。',
+    ja: '保存されたパスフレーズが、登録されたものと合いません。管理者に知らせ、登録し直してください。何も変えていません。',
     en: 'What is stored is not the secret that was enrolled. Tell an administrator, and enrol again. Nothing was changed.',
   },
   offered: {
-    ja: '{person} さんの秘密を保存しました。まだ使えません。一分ほどで Slack のチャンネルに出る「登録」を、ご本人と別の承認者が押すと、登録されます（一日以内）。',
+    ja: '{person} さんのパスフレーズを保存しました。まだ使えません。1分ほどで Slack のチャンネルに出る「登録」を、ご本人と別の承認者が押すと、登録されます（一日以内）。',
     en: 'The secret of {person} is stored and not in force yet. In about a minute the channel in Slack asks: it is enrolled when that person and a different approver press "Enrol" (within a day).',
   },
   verdict: {

@@ -28,7 +28,7 @@ const targetSection = section({
     example: 'arn:aws:iam::123456789012:role/futari-ses',
   }),
   identity: setting(parsed((text) => (isEmailAddress(text) ? text : SigningDomain.parse(text))).optional(), {
-    ja: 'SES の ID（署名ドメインかそのアドレス）。省略すると署名ドメイン',
+    ja: 'SES のアイデンティティ（署名ドメインかそのアドレス）。省略すると署名ドメイン',
     en: 'the SES identity, the signing domain or an address at it; left out: the signing domain',
     example: 'goo.ne.jp',
   }),

@@ -343,7 +343,9 @@ describe('modals', () => {
     await site.sandbox.click('requester', { actionId: 'application_submitted' });
     await site.app.idle();
     expect(site.sandbox.views('requester')).toEqual([]);
-    expect(messagesTo(site, 'requester')).toEqual([expect.stringContaining('もう一度ボタンを押すか、`/dkim submitted')]);
+    expect(messagesTo(site, 'requester')).toEqual([
+      expect.stringContaining('もう一度ボタンを押すか、`/dkim submitted'),
+    ]);
     await site.sandbox.click('requester', { actionId: 'application_submitted' });
     await site.app.idle();
     expect(site.sandbox.views('requester')).toHaveLength(1);

@@ -553,7 +553,7 @@ describe('notices', () => {
     expect(sandbox.messages('#dkim').slice(1)).toHaveLength(3);
     const direct = sandbox.directMessages('requester');
     expect(direct).toMatchObject([{ text: expect.stringContaining('事前確認に問題はありません') }]);
-    expect(JSON.stringify(direct[0]?.blocks)).toContain('Slack から返事がありません');
+    expect(JSON.stringify(direct[0]?.blocks)).toContain('Slack から応答がありません');
   });
 
   test('given a direct message whose answer is lost each time, then the thread hears it too, told as unknown (I14)', async () => {

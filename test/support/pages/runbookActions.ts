@@ -148,7 +148,7 @@ const news: Actions<NoticeCode> = {
   },
   withdrawn_record_seen: {
     en: 'Ask the DNS department to remove it: they published what was withdrawn. Mail is as it was; the key is destroyed after the record is gone',
-    ja: 'DNS 担当部署に削除を依頼します。取り下げたはずのレコードが登録されました。メールへの影響はありません。鍵は、レコードの削除を確認したあとに破棄します',
+    ja: 'DNS担当部署に削除を依頼します。取り下げたはずのレコードが登録されました。メールへの影響はありません。鍵は、レコードの削除を確認したあとに破棄します',
   },
   attestation_wanted: {
     en: "Look in other accounts' SES, your own mail servers and mail services; for an imported key also where it came from",
@@ -256,7 +256,7 @@ const refusals: Actions<RefusalCode> = {
   attempt_may_land: { en: 'Wait about 20 minutes', ja: '約20分待ちます' },
   break_glass_not_enrolled: {
     en: '[Enroll a secret](#enroll-a-secret), or let somebody else do it',
-    ja: '[秘密を登録](#秘密の登録)するか、別の方が行います',
+    ja: '[パスフレーズを登録](#パスフレーズの登録)するか、別の方が行います',
   },
   evidence_not_right: { en: 'Requester: `/dkim check`', ja: '申請者: `/dkim check`' },
   evidence_stale: { en: 'Administrator: DNS or SES is slow', ja: '管理者: DNS か SES の応答が遅い状態です' },

@@ -341,8 +341,8 @@ describe('the approval card (I1, I4)', () => {
 
   test('given no way back, then NONE is written out and nothing promises a rollback', () => {
     const text = shown(roundOf(roundOn({ rollback: 'none' })));
-    expect(text).toContain('🔴 *元の鍵には戻せません（NO ROLLBACK）*');
-    expect(text).not.toContain('元の鍵に戻す準備');
+    expect(text).toContain('🔴 *前の鍵には戻せません（NO ROLLBACK）*');
+    expect(text).not.toContain('前の鍵に戻す準備');
   });
 
   test('given name servers from the configuration, then the approvers see them: the digest binds them', () => {
