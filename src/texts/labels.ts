@@ -272,7 +272,7 @@ export const labels = {
   },
   'problem.restoring': {
     ja: 'バックアップの復元が終わっていません（動いていなければ、`futari restore --resume` を実行してください。だれも復元していなければ、テーブルが書き換えられています）',
-    en: 'a restore of a backup has not ended (if it does not run any more, `futari restore --resume`; if nobody restored one, somebody changed the table)',
+    en: 'a restore of a backup has not ended (`futari restore --resume` continues one that does not run any more; if nobody restored one, somebody changed the table)',
   },
   'problem.store_unavailable': { ja: 'ログを読み取れませんでした', en: 'the log could not be read' },
   'problem.send_window': { ja: '送信までに時間がかかりすぎました', en: 'preparing the call took too long' },
