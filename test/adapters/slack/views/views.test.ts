@@ -128,7 +128,10 @@ describe('cards', () => {
   test('given any card, then at most one button is primary, and what switches, ends or goes back asks first', () => {
     for (const name of stageNames) {
       const all = buttonsOf(cardOf(drawn(name, { requester: null })).blocks);
-      expect(all.filter(({ style }) => style === 'primary').length).toBeLessThanOrEqual(1);
+      const primary = all.filter(({ style }) => style === 'primary').map(({ action_id }) => action_id);
+      expect(primary.length).toBeLessThanOrEqual(1);
+      // A correction and another proof are never the next step.
+      expect(['correct_application', 'prove_delivery']).not.toContain(primary[0]);
       for (const button of all.filter(({ action_id }) => /rollback|cancel|execute/.test(action_id ?? ''))) {
         expect(button).toMatchObject({ style: 'danger', confirm: { style: 'danger' } });
       }
