@@ -71,7 +71,11 @@ const rotate = async (browser: Browser, language: 'ja' | 'en'): Promise<void> =>
   const playground = await startPlayground(language);
   const context = await browser.newContext({ viewport: desktop, deviceScaleFactor: 1 });
   const { page } = await openWindow(context, playground, 'requester');
-  const shot = (name: string): Promise<Buffer> => page.screenshot({ path: join(into, `${name}.png`) });
+  const shot = async (name: string): Promise<Buffer> => {
+    // A control under the pointer looks pressed.
+    await page.mouse.move(0, 0);
+    return page.screenshot({ path: join(into, `${name}.png`) });
+  };
   const onPhone = async (name: string): Promise<void> => {
     await page.setViewportSize(phone);
     // A phone shows Slack or the world, and the guide may have led to the world.
@@ -88,7 +92,6 @@ const rotate = async (browser: Browser, language: 'ja' | 'en'): Promise<void> =>
   try {
     await page.locator('.scenes button').first().click();
     await page.locator('.guide-strip').waitFor();
-    await shot('guide');
     await followGuide(page, playground);
     await openThread(page);
     await page.locator('.thread .messages').evaluate((list) => Object.assign(list, { scrollTop: 0 }));
@@ -101,12 +104,14 @@ const rotate = async (browser: Browser, language: 'ja' | 'en'): Promise<void> =>
     await followGuide(page, playground);
     await tab('dns');
     await followGuide(page, playground);
+    await page.locator('#tab-panel').evaluate((panel) => Object.assign(panel, { scrollTop: panel.scrollHeight }));
     await shot('dns');
     await tab('story');
     await followGuide(page, playground);
     await become(page, 'approver-1');
     await openThread(page);
-    await page.locator('.thread [data-action="approve"]').evaluate((button) => button.scrollIntoView({ block: 'end' }));
+    const card = page.locator('.thread .message', { has: page.locator('[data-action="approve"]') });
+    await card.evaluate((message) => message.scrollIntoView({ block: 'start' }));
     await page.waitForTimeout(300);
     await shot('approval');
     await onPhone('approval-phone');
@@ -128,11 +133,7 @@ const rotate = async (browser: Browser, language: 'ja' | 'en'): Promise<void> =>
     await shot('mail');
     await tab('log');
     await shot('log');
-    await tab('timeline');
-    await shot('timeline');
     await drawComparison(page, playground, shot);
-    await page.locator('.top button').nth(3).click();
-    await shot('dark');
   } finally {
     await context.close();
     await playground.stop();

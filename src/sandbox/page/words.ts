@@ -196,7 +196,7 @@ const rows = {
   chainBroken: { ja: 'ログの検証に失敗: {fault}', en: 'The log does not verify: {fault}' },
   logEmpty: { ja: 'ログはまだ空です。', en: 'The log is empty.' },
   older: { ja: 'ほかに古いログ {count} 件', en: '{count} older entries' },
-  mailsLost: { ja: '通が受信側で拒否されました（全 {sent} 通）', en: 'refused by receivers, of {sent} mails' },
+  mailsLost: { ja: '通が受信側で拒否されました（全 {sent} 通）', en: 'of {sent} mails refused by receivers' },
   withFutari: { ja: 'ふたり', en: 'Futari' },
   withScript: { ja: 'スクリプト', en: 'Script' },
   atOnce: { ja: '鍵をすぐ SES に入れる', en: 'Put the key into SES at once' },
