@@ -3,12 +3,9 @@ import type { Journal } from '../ports/journal.ts';
 import { answersItself, languageOf, optionWords, unknownWord, unknownWordText } from './commandLine.ts';
 import { createJournal, droppedLine, openOutput } from './log.ts';
 import { orphaned } from './orphaned.ts';
-import type { Worlds } from './worlds.ts';
 
 const controlPort = 8025;
 const furtherPorts = 20;
-/** Real milliseconds. */
-const heartbeatMs = 5_000;
 
 const usage = `npm start -- [--path DIR] [--port ${controlPort}] [--mode http|socket] [--locale ja|en] [--ses-throttle MS] [--name-servers 2|3] [--no-open]
   --path    keep the state in this folder; without it, it is gone when the sandbox stops. "Start over" and scenes then take
@@ -77,32 +74,6 @@ const optionsOf = (args: readonly string[]) => {
 /** Logs faults only: a person who tries the sandbox does not need the bot's internals. */
 const journal: Journal = { ...createJournal(openOutput(2, droppedLine)), info: () => {} };
 
-/** Performs what is due at an interval of real time, as the cron of `npm run serve` does. */
-const startHeart = (worlds: Worlds) => {
-  let beat: Promise<void> = Promise.resolve();
-  let isBeating = false;
-  const live = async (): Promise<void> => {
-    const { hooks } = worlds;
-    isBeating = true;
-    try {
-      await hooks.pass(1);
-      await worlds.save();
-    } catch {
-      // A world that a reset has closed meanwhile has nothing due any more.
-      if (hooks === worlds.hooks) journal.error({}, 'a look at what is due failed');
-    } finally {
-      isBeating = false;
-    }
-  };
-  const timer = setInterval(() => {
-    if (!isBeating) beat = live();
-  }, heartbeatMs);
-  return async (): Promise<void> => {
-    clearInterval(timer);
-    await beat;
-  };
-};
-
 const stopped = (): Promise<void> =>
   new Promise((resolve) => {
     process.once('SIGINT', resolve);
@@ -116,32 +87,21 @@ const run = async (options: StartOptions): Promise<void> => {
   // Registered before anything listens, so that an early signal also stops the process.
   const stop = stopped();
   // These imports take seconds. A misspelt option is refused without them.
-  const { startControl } = await import('../sandbox/control/server.ts');
   const { welcome } = await import('./atStart.ts');
-  const { builtPage } = await import('./builtPage.ts');
   const { removeAddress, writeAddress } = await import('./commands/sandboxClient.ts');
-  const { Worlds } = await import('./worlds.ts');
-  const { path, locale, service } = options;
-  // The page is built while the world starts.
-  const page = builtPage();
-  page.catch(() => journal.error({}, 'the page could not be built; the control API works without it'));
-  const worlds = await Worlds.open({ path, service, journal }, locale);
+  const { openPlayground } = await import('./playground.ts');
+  const { port, locale, open, ...world } = options;
+  const place = port === null ? { port: controlPort, further: furtherPorts } : { port };
+  const playground = await openPlayground({ ...world, journal, locale, place });
+  const address = { url: playground.url, pid: process.pid };
   try {
-    const place = options.port === null ? { port: controlPort, further: furtherPorts } : { port: options.port };
-    const reset = worlds.reset.bind(worlds);
-    const control = await startControl(worlds.hooks, { ...place, reset, page: () => page });
-    const address = { url: control.url, pid: process.pid };
     await writeAddress(process.cwd(), address);
-    const stopHeart = startHeart(worlds);
-    openOutput(1, droppedLine).write(welcome(worlds.service, control.url, locale));
-    if (options.open) await openBrowser(control.url);
+    openOutput(1, droppedLine).write(welcome(playground.service, playground.url, locale));
+    if (open) await openBrowser(playground.url);
     await stop;
-    await stopHeart();
     await removeAddress(process.cwd(), address);
-    await control.close();
-    await worlds.save();
   } finally {
-    await worlds.close();
+    await playground.close();
   }
 };
 
