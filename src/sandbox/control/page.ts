@@ -34,10 +34,9 @@ export const fileOf = ({ sandbox: { slack } }: ControlHooks, query: URLSearchPar
 };
 
 /** Everything that the Slack client of one person shows. @param person the id */
-export const slackPageOf = ({ sandbox: { slack, clock }, ...hooks }: ControlHooks, person: string) => {
+export const slackPageOf = ({ sandbox: { slack }, ...hooks }: ControlHooks, person: string) => {
   const { workspace } = slack;
   return {
-    now: clock.now(),
     locale: hooks.locale,
     storage: hooks.storage,
     domain: hooks.domain,

@@ -58,7 +58,7 @@ const currentOf = (story: Story | null): Step | null => story?.steps.find(({ don
 
 /** Reads the guide again with every change of the world, and starts scenes in a fresh one. */
 export const useGuide = ({ changes, language, words, canPlayHere, refresh, notify }: GuideOptions): Guide => {
-  const [known] = useRead<readonly Scene[]>('/scenes', language, changes);
+  const [known] = useRead<readonly Scene[]>('/scenes', language, 0);
   const [story, setStory] = useRead<Story>('/story', language, changes);
   const [starting, setStarting] = useState('');
   const start = (scene: string): void => {

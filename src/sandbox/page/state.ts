@@ -39,9 +39,15 @@ const useGathered = (work: () => Promise<void>, delayMs: number): (() => void) =
   }, [delayMs]);
 };
 
+/** Nothing is drawn again for an answer that is the same as before. */
+const unlessSame =
+  <T>(next: T) =>
+  (old: T | null): T | null =>
+    JSON.stringify(old) === JSON.stringify(next) ? old : next;
+
 /**
- * Reads again with every change of the world, and until it has an answer. An answer that a later reading overtook is not shown: it would
- * be an earlier state.
+ * Reads again when `changes` is another. An answer that a later reading overtook is not shown: it would be an earlier state.
+ * @param changes counts the changes of the world, for what depends on it
  */
 export const useRead = <T>(path: string, locale: Language, changes: number) => {
   const [found, setFound] = useState<T | null>(null);
@@ -49,7 +55,7 @@ export const useRead = <T>(path: string, locale: Language, changes: number) => {
   useEffect(() => {
     let isCurrent = true;
     const show = (read: T): void => {
-      if (isCurrent) setFound(read);
+      if (isCurrent) setFound(unlessSame(read));
     };
     get<T>(path, { locale }).then(show, () => {});
     return () => {
@@ -76,7 +82,7 @@ export const useLive = (person: string): Live => {
   const [changes, setChanges] = useState(0);
   const readSlack = useGathered(async () => {
     try {
-      setShown({ of: person, slack: await get<SlackPage>('/page', { person }) });
+      setShown(unlessSame({ of: person, slack: await get<SlackPage>('/page', { person }) }));
       setConnected(true);
     } catch {
       setConnected(false);
@@ -84,7 +90,7 @@ export const useLive = (person: string): Live => {
   }, slackDelayMs);
   const readWorld = useGathered(async () => {
     try {
-      setWorld(await get<World>('/world'));
+      setWorld(unlessSame(await get<World>('/world')));
       setChanges((count) => count + 1);
     } catch {
       // The Slack side reports a sandbox that does not answer.

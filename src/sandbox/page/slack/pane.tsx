@@ -1,6 +1,6 @@
 /** The Slack client of one person: conversations on the left, one of them, and a thread beside it. */
 
-import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { memo, type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { Message, SlackPage } from '../api.ts';
 import { Boundary } from '../boundary.tsx';
 import { usePage } from '../context.ts';
@@ -210,7 +210,7 @@ const useTarget = (
 };
 
 /** @param start shown in an empty channel while nothing has happened */
-export const SlackPane = ({ start }: { readonly start: ReactNode }) => {
+const Pane = ({ start }: { readonly start: ReactNode }) => {
   const { slack, words, target } = usePage();
   const [picked, setPicked] = useState<Conversation | null>(null);
   const [thread, setThread] = useState<OpenThread | null>(null);
@@ -254,3 +254,6 @@ export const SlackPane = ({ start }: { readonly start: ReactNode }) => {
     </div>
   );
 };
+
+/** Drawn anew only when this person's Slack is another: the world beside it changes more often. */
+export const SlackPane = memo(Pane);
