@@ -6,10 +6,10 @@ import type { Browser, Page } from 'playwright-core';
 import { listenOnLoopback } from '../../src/sandbox/loopback.ts';
 import {
   openBrowser,
+  openPlayground,
   openWindow,
   type Playground,
   say,
-  startPlayground,
   until,
   type Window,
   waitMs,
@@ -82,7 +82,7 @@ let requester: Window;
 let auditor: Window;
 beforeAll(async () => {
   browser = await openBrowser();
-  playground = await startPlayground('en');
+  playground = await openPlayground('en');
   relay = new Relay(playground.url);
   await relay.listen();
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
@@ -155,17 +155,20 @@ describe('the page behind a connection that fails', () => {
     await playground.post('/story', { scene: 'rotation' });
     await playground.post('/say', { person: 'requester', text: '/dkim rotate goo.ne.jp' });
     await page.locator('.guide-strip progress[value="1"]').waitFor();
+    const read = page.waitForResponse('**/page?*');
     await page.route('**/page?*', async (route) => {
       const body = (await (await route.fetch()).text()).replaceAll('application_submitted', 'not_yet');
       await route.fulfill({ body, contentType: 'application/json' });
     });
-    await page.reload();
+    await page.clock.fastForward(5_000);
+    await read;
+    await page.locator('[data-action="not_yet"]').first().waitFor();
     await page.locator('.strip-buttons button').first().click();
     await page.locator('.slack[aria-busy="true"]').waitFor();
     await page.clock.fastForward(10_000);
     await page.locator('.toast', { hasText: 'does not have the button yet' }).waitFor();
     await page.locator('.slack[aria-busy="false"]').waitFor();
-    await page.unroute('**/page?*');
+    await page.unrouteAll({ behavior: 'wait' });
     await playground.post('/story', { scene: null });
   });
 

@@ -6,7 +6,17 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { barriers } from './axe.ts';
-import { newPuts, openBrowser, openWindow, type Playground, say, startPlayground, until, waitMs } from './support.ts';
+import {
+  newPuts,
+  openBrowser,
+  openPlayground,
+  openWindow,
+  type Playground,
+  say,
+  startPlayground,
+  until,
+  waitMs,
+} from './support.ts';
 import { testInBrowser } from './testInBrowser.ts';
 import { entityBomb, largeWorkbook, ordinaryWorkbook, zipBomb } from './workbooks.ts';
 
@@ -19,7 +29,7 @@ let playground: Playground;
 let context: BrowserContext;
 beforeAll(async () => {
   browser = await openBrowser();
-  playground = await startPlayground('en');
+  playground = await openPlayground('en');
   context = await browser.newContext({ viewport: wide });
 }, waitMs * 2);
 afterAll(async () => {

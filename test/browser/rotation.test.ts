@@ -6,13 +6,13 @@ import {
   become,
   newPuts,
   openBrowser,
+  openPlayground,
   openThread,
   openWindow,
   type Playground,
   pass,
   press,
   say,
-  startPlayground,
   until,
   type Window,
   waitMs,
@@ -63,7 +63,7 @@ const rollBack = async (page: Page, playground: Playground): Promise<void> => {
 
 describe('a rotation by clicks alone', () => {
   testInBrowser('two approvers, one Put, one click back; the requester alone switches nothing (I1)', async () => {
-    const playground = await startPlayground('ja');
+    const playground = await openPlayground('ja');
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
     try {
       const window = await openWindow(context, playground, 'requester');

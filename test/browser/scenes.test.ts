@@ -8,13 +8,13 @@ import {
   become,
   newPuts,
   openBrowser,
+  openPlayground,
   openThread,
   openWindow,
   type Playground,
   pass,
   press,
   say,
-  startPlayground,
   type Window,
   waitMs,
 } from './support.ts';
@@ -27,7 +27,7 @@ let playground: Playground;
 let window: Window;
 beforeAll(async () => {
   browser = await openBrowser();
-  playground = await startPlayground('ja');
+  playground = await openPlayground('ja');
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   window = await openWindow(context, playground, 'requester');
 }, waitMs * 2);

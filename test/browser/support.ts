@@ -1,6 +1,6 @@
-/** A browser at the playground of a sandbox that runs as `npm start` starts it. */
+/** A browser at the playground: of a process as `npm start` starts it, or of this process. */
 
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,6 +8,7 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Browser, type BrowserContext, type Page, chromium as playwright } from 'playwright-core';
+import { silentJournal } from '../../src/ports/journal.ts';
 import { plainEnv } from '../support/plainEnv.ts';
 
 /** Far above what a busy machine takes: a bound for what hangs. */
@@ -17,15 +18,51 @@ const root = resolve(import.meta.dirname, '../..');
 
 export interface Playground {
   readonly url: string;
-  readonly child: ChildProcess;
   /** Asks the control API, as a witness beside the page. */
   get<T>(path: string): Promise<T>;
   post<T>(path: string, body: object): Promise<T>;
+  stop(): Promise<void>;
+}
+
+/** A playground in a process of its own. */
+export interface StartedPlayground extends Playground {
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
-/** @param port 0 takes a free one @param folder keeps the world; absent: nothing is kept */
-export const startPlayground = async (locale: 'ja' | 'en', port = 0, folder?: string): Promise<Playground> => {
+const callsOf = (url: string): Pick<Playground, 'get' | 'post'> => {
+  const call = async <T>(path: string, init?: RequestInit): Promise<T> =>
+    (await (await fetch(`${url}${path}`, init)).json()) as T;
+  return {
+    get: (path) => call(path),
+    post: (path, body) =>
+      call(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+  };
+};
+
+/** An outage of Slack is part of some scenes; anything else is shown. */
+const show = (line: string): void => {
+  if (!line.includes('WebAPIHTTPError')) process.stderr.write(`${line}\n`);
+};
+
+/**
+ * The playground in this process, whose modules a test run has loaded already: starting another process takes as much of the processor as
+ * half a rotation.
+ */
+export const openPlayground = async (locale: 'ja' | 'en'): Promise<Playground> => {
+  // Whoever only starts processes does not load it.
+  const { openPlayground: open } = await import('../../src/main/playground.ts');
+  const playground = await open({
+    locale,
+    place: { port: 0 },
+    path: null,
+    service: { sesThrottleMs: 0 },
+    journal: { ...silentJournal, error: (fields, text) => show(`${text} ${JSON.stringify(fields)}`) },
+  });
+  return { url: playground.url, ...callsOf(playground.url), stop: playground.close };
+};
+
+/** As `npm start` does. @param port 0 takes a free one @param folder keeps the world; absent: nothing is kept */
+export const startPlayground = async (locale: 'ja' | 'en', port = 0, folder?: string): Promise<StartedPlayground> => {
   const kept = folder ?? (await mkdtemp(join(tmpdir(), 'futari-page-')));
   const child = spawn(
     process.execPath,
@@ -42,18 +79,10 @@ export const startPlayground = async (locale: 'ja' | 'en', port = 0, folder?: st
     if (url !== '') break;
   }
   child.stdout.resume();
-  // An outage of Slack is part of some scenes; anything else is shown.
-  createInterface({ input: child.stderr }).on('line', (line) => {
-    if (!line.includes('WebAPIHTTPError')) process.stderr.write(`${line}\n`);
-  });
-  const call = async <T>(path: string, init?: RequestInit): Promise<T> =>
-    (await (await fetch(`${url}${path}`, init)).json()) as T;
+  createInterface({ input: child.stderr }).on('line', show);
   return {
     url,
-    child,
-    get: (path) => call(path),
-    post: (path, body) =>
-      call(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    ...callsOf(url),
     stop: async (signal = 'SIGTERM') => {
       if (child.exitCode === null && child.signalCode === null) {
         const ended = once(child, 'exit');
