@@ -36,6 +36,8 @@ interface OverloadFigures extends Decisions {
   readonly acks: readonly number[];
   /** Interactions that met no process, or one that died before it answered. */
   readonly unanswered: number;
+  /** Interactions to which Slack got no answer within its three seconds. */
+  readonly late: number;
   readonly kills: number;
   /** Bytes. */
   readonly residentMax: number;
@@ -102,6 +104,7 @@ class Load {
   readonly acks: number[] = [];
   readonly acknowledged = new Set<string>();
   unanswered = 0;
+  late = 0;
   kills = 0;
   residentMax = 0;
   #number = 0;
@@ -117,7 +120,8 @@ class Load {
     if (outcome.tag !== 'delivered') return;
     for (const ack of outcome.acks) {
       if (ack.tag !== 'acked') {
-        this.unanswered += 1;
+        if (ack.tag === 'timed_out') this.late += 1;
+        else this.unanswered += 1;
         continue;
       }
       this.acks.push(ack.millis);
@@ -220,6 +224,7 @@ export const runOverload = async (options: OverloadOptions): Promise<OverloadFig
     return {
       acks: load.acks.toSorted((one, other) => one - other),
       unanswered: load.unanswered,
+      late: load.late,
       kills: load.kills,
       ...decisions,
       residentMax: load.residentMax,

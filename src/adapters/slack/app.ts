@@ -5,7 +5,7 @@ import { Background, within } from '../../ports/concurrency.ts';
 import { libraryLogger } from './client.ts';
 import { createLocales } from './directory.ts';
 import type { AckBody, HttpFront, SlackSide } from './httpFront.ts';
-import { type Bounds, defaultBounds, listen } from './listeners.ts';
+import { type Bounds, defaultBounds, listen, openSaturation } from './listeners.ts';
 import { createResponder, type ResponderOptions } from './respond.ts';
 import { SocketConnection, type SocketOptions, socketReceiver } from './socket.ts';
 
@@ -53,11 +53,11 @@ const receiverOf = (options: SlackAppOptions) => {
 
 const slackSideOf = (signingSecret: string, app: App): SlackSide => ({
   signingSecret,
-  deliver: ({ body, delivery: { signedSeconds } }, ack) =>
+  deliver: ({ body, delivery: { signedSeconds } }, ack, receivedMs) =>
     app.processEvent({
       body,
       ack: async (shown) => ack(isShown(shown) ? shown : null),
-      customProperties: { signedSeconds },
+      customProperties: { signedSeconds, receivedMs },
     }),
 });
 
@@ -79,7 +79,7 @@ export const createSlackApp = (options: SlackAppOptions): SlackApp => {
   app.error(async (error) => log.error({ problem: error.name }, 'a delivery of Slack failed'));
   const background = new Background();
   const locales = createLocales(client, settings.locale);
-  const bounds = options.bounds ?? defaultBounds;
+  const bounds = options.bounds ?? { ...defaultBounds, isSaturated: openSaturation() };
   const responder = createResponder({ ...options, locales });
   const formContext = { locales, calendar: settings.policy.calendar, now: options.now };
   listen(app, { responder, client, locales, log, background, bounds, formContext, locale: settings.locale });

@@ -16,8 +16,11 @@ export type AckBody = Readonly<Record<string, unknown>> | null;
 
 export interface SlackSide {
   readonly signingSecret: string;
-  /** Calls `ack` after it has accepted the request. A request that it does not accept is not acknowledged. */
-  deliver(request: SlackRequest, ack: (body: AckBody) => void): Promise<void>;
+  /**
+   * Calls `ack` after it has accepted the request. A request that it does not accept is not acknowledged.
+   * @param receivedMs when its headers were read, by `performance.now()`
+   */
+  deliver(request: SlackRequest, ack: (body: AckBody) => void, receivedMs: number): Promise<void>;
 }
 
 export interface Readiness {
@@ -143,6 +146,7 @@ class Front {
     proceed: () => void,
   ): Promise<void> {
     const { log, realNow = Date.now } = this.#options;
+    const receivedMs = performance.now();
     const stamp = headerOf(request, 'x-slack-request-timestamp');
     const signature = headerOf(request, 'x-slack-signature');
     const refuse = (problem: string): void => {
@@ -163,7 +167,8 @@ class Front {
     }
     if (call.tag === 'nothing') return end(response, 200);
     if (call.tag === 'challenge') return end(response, 200, call.challenge);
-    await deliver(call, (shown) => (shown === null ? end(response, 200) : json(response, 200, shown)));
+    const ack = (shown: AckBody): void => (shown === null ? end(response, 200) : json(response, 200, shown));
+    await deliver(call, ack, receivedMs);
     if (!response.headersSent) busy(response);
   }
 

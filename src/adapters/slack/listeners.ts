@@ -47,11 +47,37 @@ export interface Bounds {
   readonly inFlightMax: number;
   /** Number of deliveries in progress at which queries are refused; the capacity above it is for decisions (I15). */
   readonly queriesMax: number;
-  /** A decision is acknowledged once it is in the log, but after this time at the latest: Slack waits for three seconds. */
+  /** The same while the processor is saturated: each query in progress then delays every decision. */
+  readonly queriesSaturatedMax: number;
+  readonly isSaturated: () => boolean;
+  /**
+   * A decision is acknowledged once it is in the log, but so long after it was received at the latest: Slack waits for three seconds. What
+   * is left is for the network and for a processor that is busy.
+   */
   readonly ackWithinMs: number;
 }
 
-export const defaultBounds: Bounds = { inFlightMax: 200, queriesMax: 100, ackWithinMs: 2_000 };
+export const defaultBounds: Omit<Bounds, 'isSaturated'> = {
+  inFlightMax: 200,
+  queriesMax: 100,
+  queriesSaturatedMax: 16,
+  ackWithinMs: 1_500,
+};
+
+const saturatedShare = 0.95;
+const sampleMs = 250;
+
+/** True while the event loop had no pause to speak of in the last interval in which somebody looked. */
+export const openSaturation = (): (() => boolean) => {
+  let [sample, sampledMs, isSaturated] = [performance.eventLoopUtilization(), performance.now(), false];
+  return () => {
+    const now = performance.now();
+    if (now - sampledMs < sampleMs) return isSaturated;
+    isSaturated = performance.eventLoopUtilization(sample).utilization > saturatedShare;
+    [sample, sampledMs] = [performance.eventLoopUtilization(), now];
+    return isSaturated;
+  };
+};
 
 interface ListenerOptions extends Routes {
   readonly responder: DecidingResponder;
@@ -172,22 +198,34 @@ const answerUndecided = async ({ locale, responder }: ListenerOptions, call: Sla
   await responder.announceUndecided(call.delivery);
 };
 
-const take = async (options: ListenerOptions, call: SlackCall | null, ack: Ack): Promise<void> => {
+const placesFor = (
+  { inFlightMax, queriesMax, queriesSaturatedMax, isSaturated }: Bounds,
+  action: Action | null,
+): number => {
+  if (action === null || !yieldsToDecisions(action)) return inFlightMax;
+  return isSaturated() ? Math.min(queriesMax, queriesSaturatedMax) : queriesMax;
+};
+
+const take = async (
+  options: ListenerOptions,
+  call: SlackCall | null,
+  { receivedMs = performance.now() }: Context,
+  ack: Ack,
+): Promise<void> => {
   if (call === null || !('delivery' in call)) return ack();
   const { bounds, background } = options;
   const errors = await formErrors(options.formContext, call);
   if (errors !== null) return ack(errors);
   const action = actionOf(call);
   const isDecision = action !== null && !isQuery(action) && !isPreview(action);
-  const max = action !== null && yieldsToDecisions(action) ? bounds.queriesMax : bounds.inFlightMax;
-  if (background.size >= max) return refuseBusy(options, call, ack);
+  if (background.size >= placesFor(bounds, action)) return refuseBusy(options, call, ack);
   const { promise, resolve } = Promise.withResolvers<void>();
   // A query, a preview or a form gets its acknowledgement at once.
   if (!isDecision) await ack();
   const work = background.add(taken(options, call, resolve));
   if (!isDecision) return;
   void work.finally(resolve);
-  if (await endsWithin(bounds.ackWithinMs, promise)) return ack();
+  if (await endsWithin(bounds.ackWithinMs - (performance.now() - receivedMs), promise)) return ack();
   await answerUndecided(options, call, ack);
 };
 
@@ -197,18 +235,18 @@ const ofContext = (call: SlackCall | null, { signedSeconds }: Context): SlackCal
 
 export const listen = (app: App, options: ListenerOptions): void => {
   app.command(/.*/, ({ ack, body, context }) =>
-    take(options, ofContext(commandCall(body), context), (shown) =>
+    take(options, ofContext(commandCall(body), context), context, (shown) =>
       shown !== undefined && 'text' in shown ? ack({ ...shown }) : ack(),
     ),
   );
   // Registered for every button, because a click on an unknown one also needs an answer.
   app.action({ type: 'block_actions' }, ({ ack, body, context }) =>
-    take(options, ofContext(interactionCall(body), context), () => ack()),
+    take(options, ofContext(interactionCall(body), context), context, () => ack()),
   );
   // Bolt acknowledges events itself.
-  app.event('app_home_opened', ({ body }) => take(options, eventCall(body), async () => {}));
+  app.event('app_home_opened', ({ body, context }) => take(options, eventCall(body), context, async () => {}));
   app.view({ type: 'view_submission' }, ({ ack, body, context }) =>
-    take(options, ofContext(interactionCall(body), context), (shown) =>
+    take(options, ofContext(interactionCall(body), context), context, (shown) =>
       shown !== undefined && 'errors' in shown ? ack({ ...shown, errors: { ...shown.errors } }) : ack(),
     ),
   );

@@ -1,6 +1,6 @@
 /** When a delivery is acknowledged, and what becomes of one too many. */
 import { afterEach, describe, expect, test } from '@jest/globals';
-import type { Bounds } from '../../../src/adapters/slack/listeners.ts';
+import { type Bounds, defaultBounds, openSaturation } from '../../../src/adapters/slack/listeners.ts';
 import { createSlackNotifier } from '../../../src/adapters/slack/notifier.ts';
 import { createResponder } from '../../../src/adapters/slack/respond.ts';
 import { PersonId } from '../../../src/domain/names.ts';
@@ -11,6 +11,7 @@ import { at, policy, settings, stateIn } from './states.ts';
 afterEach(closeAll);
 
 const hourMs = 3_600_000;
+const wide = { ...defaultBounds, isSaturated: () => false, ackWithinMs: hourMs };
 
 /** A request handler whose answers wait until the test gives them. */
 const openHeld = async (bounds: Partial<Bounds> = {}) => {
@@ -23,7 +24,7 @@ const openHeld = async (bounds: Partial<Bounds> = {}) => {
         arrived.resolve();
         arrived = Promise.withResolvers<void>();
       }),
-    { bounds: { inFlightMax: 200, queriesMax: 100, ackWithinMs: hourMs, ...bounds } },
+    { bounds: { ...wide, ...bounds } },
   );
   const nextArrival = () => arrived.promise;
   return { ...site, held, nextArrival };
@@ -186,5 +187,25 @@ describe('I15: more than this process takes on', () => {
     expect(site.held).toHaveLength(4);
     site.held[3]?.give();
     await site.app.idle();
+  });
+
+  test('given a saturated processor, then fewer looks are taken, so that decisions need not wait for them', async () => {
+    let isSaturated = true;
+    const site = await openHeld({ queriesSaturatedMax: 1, isSaturated: () => isSaturated, ackWithinMs: 1 });
+    await say(site, '/dkim status');
+    expect(JSON.stringify(await say(site, '/dkim status'))).toContain('混み合って');
+    expect(await say(site, '/dkim rotate goo.ne.jp')).toMatchObject({ ack: { tag: 'acked', status: 200 } });
+    isSaturated = false;
+    await say(site, '/dkim status');
+    expect(site.held.map(({ action }) => action)).toEqual(['status', 'rotate', 'status']);
+    for (const { give } of site.held) give();
+    await site.app.idle();
+  });
+
+  test('given a process that never pauses, then it is saturated', () => {
+    const isSaturated = openSaturation();
+    expect(isSaturated()).toBe(false);
+    for (const until = performance.now() + 300; performance.now() < until; );
+    expect(isSaturated()).toBe(true);
   });
 });
