@@ -35,7 +35,7 @@ const startHeart = (worlds: Worlds, journal: Journal) => {
 
 type WorldOptions = Parameters<typeof Worlds.open>[0];
 
-export interface PlaygroundOptions extends WorldOptions {
+interface PlaygroundOptions extends WorldOptions {
   readonly locale: 'ja' | 'en';
   readonly place: { readonly port: number; readonly further?: number };
 }
