@@ -117,16 +117,16 @@ export const answers = {
     en: 'Something went wrong inside the bot. Check the current state with `/dkim status` and tell an administrator.',
   },
   'prepared.grant': {
-    ja: '「ロールバック」を押すと、{domain} の署名を前のセレクター `{current}` に直ちに戻します。{until} までは、1名の確認で始まります。',
-    en: 'Pressing "Roll back" returns the signatures of {domain} to the previous selector `{current}` immediately. Until {until}, one person can do this alone.',
+    ja: '「ロールバック」を押すと、{domain} のメールの署名（DKIM）を前の鍵 (セレクター `{current}`) に直ちに戻します。{until} までは、1名の確認で始まります。',
+    en: 'Pressing "Roll back" returns the signatures (DKIM) of {domain} to the previous key (selector `{current}`) immediately. Until {until}, one person can do this alone.',
   },
   'prepared.proposal': {
-    ja: '「ロールバック」を押すと、1人目の確認として記録します。別の承認者か実行担当者も押すと、{domain} の署名を前のセレクター `{current}` に直ちに戻します。',
-    en: 'Pressing "Roll back" records the first of two confirmations. When another approver or operator presses it too, the signatures of {domain} return to the previous selector `{current}` immediately.',
+    ja: '「ロールバック」を押すと、1人目の確認として記録します。別の承認者か実行担当者も押すと、{domain} のメールの署名（DKIM）を前の鍵 (セレクター `{current}`) に直ちに戻します。',
+    en: 'Pressing "Roll back" records the first of two confirmations. When another approver or operator presses it too, the signatures (DKIM) of {domain} return to the previous key (selector `{current}`) immediately.',
   },
   'prepared.second': {
-    ja: '{person} さんがロールバックを求めています。「ロールバック」を押すと二人の確認がそろい、{domain} の署名を前のセレクター `{current}` に直ちに戻します。',
-    en: '{person} requested a rollback. If you press "Roll back", two people have confirmed, and the signatures of {domain} return to the previous selector `{current}` immediately.',
+    ja: '{person} さんがロールバックを求めています。「ロールバック」を押すと二人の確認がそろい、{domain} のメールの署名（DKIM）を前の鍵 (セレクター `{current}`) に直ちに戻します。',
+    en: '{person} requested a rollback. If you press "Roll back", two people have confirmed, and the signatures (DKIM) of {domain} return to the previous key (selector `{current}`) immediately.',
   },
   'prepared.ban': {
     ja: '⚠️ 次のセレクター `{next}` の鍵は、以後使用しない鍵として記録します（ban）。',

@@ -35,6 +35,42 @@ export const cards = {
     ja: '次 `{selector}`',
     en: 'next `{selector}`',
   },
+  'mail.before': {
+    ja: 'メールの署名鍵（DKIM）を替える作業です。今の署名は変わらず、ここのボタンを押しても変わりません。',
+    en: 'This replaces the mail-signing key (DKIM). Mail is signed as before, and no button here changes that.',
+  },
+  'mail.switching': {
+    ja: 'メールの署名を、新しい鍵（DKIM）に替えています。',
+    en: 'Mail is moving to the new signing key (DKIM).',
+  },
+  'mail.watching': {
+    ja: 'メールは新しい鍵（DKIM）で署名しており、正しく届くかを確認中です。',
+    en: 'Mail is signed with the new key (DKIM), and its arrival is being checked.',
+  },
+  'mail.proven': {
+    ja: 'メールは新しい鍵（DKIM）で署名しており、監視は正常に終わりました。「完了を確認」を押しても、署名は変わりません。',
+    en: 'Mail is signed with the new key (DKIM), and the watch ended well. "Confirm completion" changes no mail.',
+  },
+  'mail.kept': {
+    ja: 'メールは新しい鍵（DKIM）で署名しています。配送中のメールのため、前の鍵の公開を残しています。',
+    en: 'Mail is signed with the new key (DKIM). The previous one stays published for mail on its way.',
+  },
+  'mail.returning': {
+    ja: 'メールの署名を、前の鍵（DKIM）に戻しています。',
+    en: 'Mail is going back to the previous signing key (DKIM).',
+  },
+  'mail.completed': {
+    ja: 'メールは新しい鍵（DKIM）で署名しています。古い鍵の後片付けをしても、変わりません。',
+    en: 'Mail is signed with the new key (DKIM). Clearing up the old key does not change that.',
+  },
+  'mail.cancelled': {
+    ja: 'このローテーションでは、メールの署名（DKIM）は変わっていません。',
+    en: 'This rotation has not changed how mail is signed (DKIM).',
+  },
+  'mail.mayGoBack': {
+    ja: '「ロールバック」を押すと、前の鍵に戻します。',
+    en: '"Roll back" returns to the previous key.',
+  },
   'card.requester': {
     ja: '申請者 {requester}',
     en: 'requester {requester}',

@@ -128,8 +128,8 @@ export const notices = {
     en: 'A call of the former Lambda function started the rotation to {selector}. It has no requester yet. Nobody can approve it until somebody who will not approve presses "Claim".',
   },
   'notice.reminder_start': {
-    ja: '📅 {owner} へ: {domain} の鍵のローテーションを開始する予定日 ({day}) です（{count} 回目）。「ローテーションを開始する」を押すか、理由と日付を添えて「延期する」を押してください。切り替えの予定日は {switch} です。開始しても SES はまだ切り替わりません。',
-    en: '📅 {owner}: the key rotation of {domain} is planned to start on {day} (request {count}). Press "Start the rotation", or "Postpone" with a reason and a date. The switch is planned for {switch}. Starting does not switch SES.',
+    ja: '📅 {owner} へ: {domain} のメールの署名鍵（DKIM）のローテーションを開始する予定日 ({day}) です（{count} 回目）。「ローテーションを開始する」を押すか、理由と日付を添えて「延期する」を押してください。切り替えの予定日は {switch} です。開始しても、メールの署名はまだ変わりません。',
+    en: '📅 {owner}: the rotation of the mail-signing key (DKIM) of {domain} is planned to start on {day} (request {count}). Press "Start the rotation", or "Postpone" with a reason and a date. The switch is planned for {switch}. Starting does not change how mail is signed.',
   },
   'notice.alarm_start': {
     ja: '⚠️ {owner} へ: {domain} の鍵のローテーションが、予定日 ({day}) を過ぎても開始されていません（{count} 回目）。このままでは {switch} の切り替えに間に合いません。開始できる方に依頼するか、「ローテーションを開始する」または「延期する」を押してください。メールは今の鍵で署名されています。',
@@ -261,12 +261,12 @@ export const notices = {
     en: '⚠️ The key record was correct and no longer is. The approvals are void. {owner}: contact the DNS department.',
   },
   'notice.removal_application': {
-    ja: 'セレクター {selector} の公開鍵レコードは、もう使われていません。DNS担当部署に、次のレコードの削除を申請してください（{since} 以降いつでも。急ぎません。担当: {owner}）。申請書は「申請書を受け取る」で受け取れます。なくなったことはボットが毎日確認します。',
-    en: 'The key record of selector {selector} is no longer used. Ask the DNS department to remove it (any time after {since}; there is no hurry; for {owner}). "Get the application" sends it to you. The bot checks daily until the record is gone.',
+    ja: 'メールの古い署名鍵（DKIM、セレクター {selector}）は、もう使われていません。DNS担当部署に、この鍵を公開している次のレコードの削除を申請してください。今のメールには影響しません（{since} 以降いつでも。急ぎません。担当: {owner}）。申請書は「申請書を受け取る」で受け取れます。なくなったことはボットが毎日確認します。',
+    en: 'The old mail-signing key (DKIM, selector {selector}) is no longer used. Ask the DNS department to remove the record that publishes it; mail is not affected (any time after {since}; there is no hurry; for {owner}). "Get the application" sends it to you. The bot checks daily until the record is gone.',
   },
   'notice.revoke_application': {
-    ja: 'セレクター {selector} の公開鍵レコードは、もう使われていません。DNS担当部署に、まず次のレコードの `p=` を空にする（失効する）よう申請してください（{since} 以降いつでも。急ぎません。担当: {owner}）。申請書は「申請書を受け取る」で受け取れます。失効をボットが確認したら、削除の申請書を用意します。',
-    en: 'The key record of selector {selector} is no longer used. First ask the DNS department to empty its `p=`, which revokes the key (any time after {since}; there is no hurry; for {owner}). "Get the application" sends it to you. When the bot has seen the revocation, the application to remove the record follows.',
+    ja: 'メールの古い署名鍵（DKIM、セレクター {selector}）は、もう使われていません。今のメールには影響しないので、DNS担当部署に、まず次のレコードの `p=` を空にする（失効する）よう申請してください（{since} 以降いつでも。急ぎません。担当: {owner}）。申請書は「申請書を受け取る」で受け取れます。失効をボットが確認したら、削除の申請書を用意します。',
+    en: 'The old mail-signing key (DKIM, selector {selector}) is no longer used. First ask the DNS department to empty the `p=` of its record, which revokes the key; mail is not affected (any time after {since}; there is no hurry; for {owner}). "Get the application" sends it to you. When the bot has seen the revocation, the application to remove the record follows.',
   },
   'notice.remaining_changed': {
     ja: '⚠️ 承認された内容（承認依頼 {round} 回目）と今の状態が違います。残りの対象は切り替えておらず、その承認は無効になりました。今の内容で、残りの対象の承認を依頼し直します。',
@@ -289,8 +289,8 @@ export const notices = {
     en: '✅ The rollback is complete. SES signs with selector {to}.',
   },
   'notice.rollback_proposed': {
-    ja: '↩️ {name} さんがロールバックを求めています。別の承認者か実行担当者が「ロールバック」を押すと、直ちに前の鍵に戻します。',
-    en: '↩️ {name} asks for a rollback. It starts as soon as another approver or operator presses "Roll back".',
+    ja: '↩️ {name} さんがロールバックを求めています。別の承認者か実行担当者が「ロールバック」を押すと、メールの署名（DKIM）を直ちに前の鍵に戻します。戻るまで、メールが署名なしで送られる可能性があります。',
+    en: '↩️ {name} asks for a rollback. As soon as another approver or operator presses "Roll back", the signatures of mail (DKIM) return to the previous key. Mail may be sent unsigned meanwhile.',
   },
   'notice.status_back': {
     ja: '✅ {target}: SES の状態が SUCCESS に戻りました。',

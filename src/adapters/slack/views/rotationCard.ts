@@ -13,7 +13,7 @@ import { stepOf, stepsOfRotation } from '../../../domain/steps.ts';
 import { isOpenApplication, trackedApplications } from '../../../domain/trackedApplications.ts';
 import { weekdayMoment } from '../../../texts/codes.ts';
 import { asLines, factText } from '../../../texts/facts.ts';
-import { text } from '../../../texts/text.ts';
+import { type TextKey, text } from '../../../texts/text.ts';
 import { trackedLine, trackingTitle } from '../../../texts/tracking.ts';
 import {
   actions,
@@ -192,6 +192,36 @@ const grantText = (context: RenderContext, state: State, { grant, current }: Rot
   ];
 };
 
+/** What the stage means for mail. A button other than the rollback changes nothing about mail. */
+const mailTexts = {
+  Preparing: 'mail.before',
+  AwaitingApplication: 'mail.before',
+  AwaitingRecord: 'mail.before',
+  Published: 'mail.before',
+  Stable: 'mail.before',
+  Switching: 'mail.switching',
+  Watching: 'mail.watching',
+  AwaitingCompletion: 'mail.proven',
+  Overlap: 'mail.kept',
+  RollingBack: 'mail.returning',
+  RolledBack: 'mail.before',
+  Completed: 'mail.completed',
+  Cancelled: 'mail.cancelled',
+} as const satisfies Record<Rotation['stage']['tag'], TextKey>;
+
+/** Nothing that is wrong says something else about mail. */
+const isCalm = (context: RenderContext, state: State): boolean =>
+  state.incidentResponse === null &&
+  [state.lost, state.drifting, state.altered].every((wrong) => Object.keys(wrong).length === 0) &&
+  compromiseLines(context, state).length === 0;
+
+/** For a reader who does not know the trade: what changes, whether mail is safe, and what a press does. */
+const mailText = (context: RenderContext, state: State, { stage }: Rotation): string => {
+  const { language } = context;
+  const mayGoBack = offeredOnCard(state).includes('rollback') ? ` ${text(language, 'mail.mayGoBack')}` : '';
+  return `${text(language, mailTexts[stage.tag])}${mayGoBack}`;
+};
+
 /** More of them stand in the details. */
 const applicationsMax = 2;
 
@@ -239,7 +269,12 @@ export const cardBody = (context: RenderContext, state: State, rotation: Rotatio
       nextStep(context, state, rotation, at),
       [keysLine(context, state, rotation), ...grantText(context, state, rotation, at)].join('\n'),
     ),
-    contextBlock(peopleText(context, state, rotation)),
+    contextBlock(
+      [
+        ...(isCalm(context, state) ? [mailText(context, state, rotation)] : []),
+        peopleText(context, state, rotation),
+      ].join('\n'),
+    ),
   ];
 };
 

@@ -1,0 +1,50 @@
+/** Each card answers on the first screen: what changes, is mail safe, what does a press do. */
+import { describe, expect, test } from '@jest/globals';
+import { rotationCard } from '../../../../src/adapters/slack/views/rotationCard.ts';
+import { cardStates, drawnCard } from '../../../browser/cardStates.ts';
+import { at, drawn, policy, settings } from '../states.ts';
+
+const answers = {
+  ja: {
+    round: [
+      /メールの署名鍵（DKIM）の切り替え/,
+      /前の鍵に戻す準備：完了|前の鍵には戻せません/,
+      /もう一度行い、.*切り替えます|切り替えの前に、.*確認し直しています/,
+    ],
+    rotation: [
+      /署名鍵（DKIM）|鍵（DKIM）|署名（DKIM）/,
+      /今の署名は変わらず|署名して|替えています|戻しています|変わっていません/,
+    ],
+    rollback: /「ロールバック」を押すと、前の鍵に戻します/,
+  },
+  en: {
+    round: [
+      /new mail-signing key \(DKIM\)/,
+      /Rollback ready until|NO ROLLBACK/,
+      /checks run again, and the switch starts|starts (?:all checks and )?the switch|re-checked before the switch/,
+    ],
+    rotation: [/DKIM/, /signed as before|signed with the new key|moving to|going back|has not changed/],
+    rollback: /"Roll back" returns to the previous key/,
+  },
+} as const;
+
+describe.each(['ja', 'en'] as const)('cards in %s', (language) => {
+  test.each(
+    cardStates.filter(({ isDecided }) => isDecided !== true).map((state) => [state.card, state.name, state] as const),
+  )('%s, %s', (card, _, state) => {
+    const shown = JSON.stringify(drawnCard(state, language).blocks).replaceAll('\\"', '"');
+    for (const answer of answers[language][card]) expect(shown).toMatch(answer);
+    const mayGoBack = card === 'rotation' && shown.includes('"action_id":"rollback"');
+    expect(answers[language].rollback.test(shown)).toBe(mayGoBack);
+  });
+
+  test('given something that is wrong, then no line says that mail is well', () => {
+    const lost = { lost: { s1: { verdict: 'absent', lostAt: at, evidence: '' } } } as never;
+    const state = drawn('watching', {}, lost);
+    if (state.rotation === null) throw new Error('no rotation');
+    const context = { language, policy, settings, testEndpoints: false };
+    expect(JSON.stringify(rotationCard(context, state, state.rotation, at).blocks)).not.toMatch(
+      /（DKIM）で署名|new key \(DKIM\)/,
+    );
+  });
+});
