@@ -15,8 +15,8 @@ export const breakGlassNotices = {
     en: '🚨 Break-glass was used: {first} and {second} started the rollback from outside Slack. Reason: {reason}\n{owner}: read what was done (`/dkim history`), write down why it was necessary, and press "Close the report" by {until}.',
   },
   'notice.reminder_breakGlass': {
-    ja: '⏰ {owner} へ: 緊急手順の報告がまだ終わっていません（{count} 回目）。行われたこと (`/dkim history`) を読み、書き残したら「報告を完了」を押してください。',
-    en: '⏰ {owner}: the break-glass report is still open (reminder {count}). Read what was done (`/dkim history`), write down why, then press "Close the report".',
+    ja: '⏰ {owner} へ（{domain}）: 緊急手順の報告がまだ終わっていません（{count} 回目）。行われたこと (`/dkim history`) を読み、書き残したら「報告を完了」を押してください。{card}',
+    en: '⏰ {owner} ({domain}): the break-glass report is still open (reminder {count}). Read what was done (`/dkim history`), write down why, then press "Close the report". {card}',
   },
   'notice.enrolment_offered': {
     ja: '🔐 ボットの端末で、<@{user}> さんとして緊急手順のパスフレーズが入力されました。<@{user}> さんご本人なら「登録」を押してください。そのあと別の承認者が、ご本人に確かめてから押します。心当たりがなければ押さずに、その端末に入れる人を確認してください。',

@@ -14,8 +14,8 @@ export const compromiseNotices = {
     en: '🚨 Nothing signs with {selector}, the selector of the compromised key, any more. {owner}: ask the DNS department *urgently* to empty the `p=` of its record, which revokes the key. Until then, signatures made with the stolen key are accepted. After that, mail in transit that was signed with it fails DKIM; two people have accepted this. The application is attached in this thread. When the bot has seen the revocation, the application to remove the record follows.',
   },
   'notice.reminder_revocation': {
-    ja: '⏰ {owner} へ: 漏えいした鍵のレコードがまだ失効していません（{count} 回目）。盗まれた鍵の署名が検証に成功します。DNS担当部署に至急確かめてください。',
-    en: '⏰ {owner}: the record of a compromised key has not been revoked yet (reminder {count}). Until it is, signatures made with the stolen key are accepted. Contact the DNS department now.',
+    ja: '⏰ {owner} へ（{domain}）: 漏えいした鍵のレコードがまだ失効していません（{count} 回目）。盗まれた鍵の署名が検証に成功します。DNS担当部署に至急確かめてください。{card}',
+    en: '⏰ {owner} ({domain}): the record of a compromised key has not been revoked yet (reminder {count}). Until it is, signatures made with the stolen key are accepted. Contact the DNS department now. {card}',
   },
   'notice.completion_without_overlap': {
     ja: '{name} さんが完了を確認しました。前の鍵は漏えいした鍵のため、保持期間はありません。',

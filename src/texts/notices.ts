@@ -397,24 +397,24 @@ export const notices = {
     en: '⏰ {owner}: please decide how to continue with {domain} after the rollback (reminder {count}): "Request approval" or "Cancel rotation". {card}',
   },
   'notice.alarm_attempt': {
-    ja: '🚨 {owner} へ: SES への呼び出しの結果を確定できません（{count} 回目）。SES の現在の設定を確認してください。',
-    en: '🚨 {owner}: the outcome of an SES call is still unclear (alarm {count}). Check the current settings in SES.',
+    ja: '🚨 {owner} へ（{domain}）: SES への呼び出しの結果を確定できません（{count} 回目）。SES の現在の設定を確認してください。{card}',
+    en: '🚨 {owner} ({domain}): the outcome of an SES call is still unclear (alarm {count}). Check the current settings in SES. {card}',
   },
   'notice.alarm_blocked': {
-    ja: '🚨 {owner} へ: 承認を依頼できない状態が続いています（{count} 回目）。\n{blockers}',
-    en: '🚨 {owner}: approval still cannot be requested (alarm {count}).\n{blockers}',
+    ja: '🚨 {owner} へ（{domain}）: 承認を依頼できない状態が続いています（{count} 回目）。{card}\n{blockers}',
+    en: '🚨 {owner} ({domain}): approval still cannot be requested (alarm {count}). {card}\n{blockers}',
   },
   'notice.alarm_leaked': {
-    ja: '🚨 {owner} への警報です（{count} 回目）: 秘密鍵が公開されたため、この鍵は使えません。SES がこの鍵を使っている間は「ロールバック」を押し、使っていなければ `/dkim rotate` で新しいローテーションを始めてください。',
-    en: '🚨 {owner}: a private key has been published, so its key must not be used (alarm {count}). If SES signs with it, press "Roll back". Otherwise start a new rotation with `/dkim rotate`.',
+    ja: '🚨 {owner} へ（{domain}）: 秘密鍵が公開されたため、この鍵は使えません（{count} 回目）。SES がこの鍵を使っている間は「ロールバック」を押し、使っていなければ `/dkim rotate` で新しいローテーションを始めてください。{card}',
+    en: '🚨 {owner} ({domain}): a private key has been published, so its key must not be used (alarm {count}). If SES signs with it, press "Roll back". Otherwise start a new rotation with `/dkim rotate`. {card}',
   },
   'notice.alarm_bannedInUse': {
-    ja: '🚨 {owner} へ: DNS に公開されたか、漏えいした鍵で、SES が署名しています: {bannedInUse}（{count} 回目）。新しい鍵へのローテーションを完了してください。',
-    en: '🚨 {owner}: SES signs with a key that was published in the DNS or is compromised: {bannedInUse} (alarm {count}). Complete a rotation to a new key.',
+    ja: '🚨 {owner} へ（{domain}）: DNS に公開されたか、漏えいした鍵で、SES が署名しています: {bannedInUse}（{count} 回目）。新しい鍵へのローテーションを完了してください。{card}',
+    en: '🚨 {owner} ({domain}): SES signs with a key that was published in the DNS or is compromised: {bannedInUse} (alarm {count}). Complete a rotation to a new key. {card}',
   },
   'notice.alarm_key': {
-    ja: '🚨 鍵の準備が終わりません（{count} 回目）。管理者はボットの記録を確認してください。',
-    en: '🚨 The key is still not ready (alarm {count}). An administrator has to check the log of the bot.',
+    ja: '🚨 {domain}: 鍵の準備が終わりません（{count} 回目）。管理者はボットの記録を確認してください。{card}',
+    en: '🚨 {domain}: the key is still not ready (alarm {count}). An administrator has to check the log of the bot. {card}',
   },
   'notice.alarm_keyAge': {
     ja: '⚠️ {owner} へ: セレクター {selector} の鍵の使用期限（社内基準）は {useBy} です。あと {days} 日です。`/dkim rotate` で次のローテーションを始めてください。DNS担当部署の作業には約2週間かかります。',
@@ -425,36 +425,36 @@ export const notices = {
     en: '⚠️ {owner}: the use-by date of the key of selector {selector} was {useBy} ({days} days ago). Mail is still signed with it. Start the next rotation with `/dkim rotate`. This reminder repeats weekly until the key is replaced.',
   },
   'notice.alarm_lost': {
-    ja: '🚨 {owner} へ: 残すべき公開鍵レコードが、まだ正しくありません（{count} 回目）:\n{lost}\nDNS担当部署に元に戻すよう依頼してください。押せるボタンはカードにあります。',
-    en: '🚨 {owner}: key records that must stay are still not correct (alarm {count}):\n{lost}\nAsk the DNS department to restore them. The card shows the available buttons.',
+    ja: '🚨 {owner} へ（{domain}）: 残すべき公開鍵レコードが、まだ正しくありません（{count} 回目）。{card}\n{lost}\nDNS担当部署に元に戻すよう依頼してください。押せるボタンはカードにあります。',
+    en: '🚨 {owner} ({domain}): key records that must stay are still not correct (alarm {count}). {card}\n{lost}\nAsk the DNS department to restore them. The card shows the available buttons.',
   },
   'notice.alarm_noRound': {
-    ja: '⚠️ {owner} へ: 申請者に繰り返し知らせましたが、承認がまだ依頼されていません（{count} 回目）。続けるなら「承認を依頼する」、やめるなら「中止」を押してください。どちらかが押されるまで、毎週お知らせします。',
-    en: '⚠️ {owner}: the requester has been reminded several times, but approval has not been requested (alarm {count}). Press "Request approval" to continue or "Cancel rotation" to stop. This repeats weekly until then.',
+    ja: '⚠️ {owner} へ（{domain}）: 申請者に繰り返し知らせましたが、承認がまだ依頼されていません（{count} 回目）。続けるなら「承認を依頼する」、やめるなら「中止」を押してください。どちらかが押されるまで、毎週お知らせします。{card}',
+    en: '⚠️ {owner} ({domain}): the requester has been reminded several times, but approval has not been requested (alarm {count}). Press "Request approval" to continue or "Cancel rotation" to stop. This repeats weekly until then. {card}',
   },
   'notice.alarm_pending': {
-    ja: '🚨 {owner} へ: 切り替えが終わりません（{count} 回目）。署名なしで送られた可能性がある時間（分）: {minutes}。待つか「ロールバック」かを判断してください。',
-    en: '🚨 {owner}: the switch has not finished (alarm {count}). Minutes in which mail may have been sent unsigned so far: {minutes}. Decide whether to wait or to roll back.',
+    ja: '🚨 {owner} へ（{domain}）: 切り替えが終わりません（{count} 回目）。署名なしで送られた可能性がある時間（分）: {minutes}。待つか「ロールバック」かを判断してください。{card}',
+    en: '🚨 {owner} ({domain}): the switch has not finished (alarm {count}). Minutes in which mail may have been sent unsigned so far: {minutes}. Decide whether to wait or to roll back. {card}',
   },
   'notice.alarm_remaining': {
-    ja: '🚨 {owner} へ: 一部の対象だけが切り替わった状態です。自動では先に進みません（{count} 回目）。「承認を依頼する」で残りの対象の承認を依頼するか、「ロールバック」で前の鍵に戻してください。',
-    en: '🚨 {owner}: only some targets have been switched, and the bot does not continue by itself (alarm {count}). Press "Request approval" for the remaining targets, or "Roll back" to return to the previous key.',
+    ja: '🚨 {owner} へ（{domain}）: 一部の対象だけが切り替わった状態です。自動では先に進みません（{count} 回目）。「承認を依頼する」で残りの対象の承認を依頼するか、「ロールバック」で前の鍵に戻してください。{card}',
+    en: '🚨 {owner} ({domain}): only some targets have been switched, and the bot does not continue by itself (alarm {count}). Press "Request approval" for the remaining targets, or "Roll back" to return to the previous key. {card}',
   },
   'notice.alarm_rollback': {
-    ja: '🚨 {owner} へ: ロールバックの完了を確認できません（{count} 回目）。SES の現在の設定を確認してください。',
-    en: '🚨 {owner}: the rollback could not be confirmed as complete (alarm {count}). Check the current settings in SES.',
+    ja: '🚨 {owner} へ（{domain}）: ロールバックの完了を確認できません（{count} 回目）。SES の現在の設定を確認してください。{card}',
+    en: '🚨 {owner} ({domain}): the rollback could not be confirmed as complete (alarm {count}). Check the current settings in SES. {card}',
   },
   'notice.alarm_stability': {
-    ja: '🚨 公開鍵レコードの安定を確認できない状態が続いています（{count} 回目）。',
-    en: '🚨 The key record still cannot be confirmed as stable (alarm {count}).',
+    ja: '🚨 {domain}: 公開鍵レコードの安定を確認できない状態が続いています（{count} 回目）。{card}',
+    en: '🚨 {domain}: the key record still cannot be confirmed as stable (alarm {count}). {card}',
   },
   'notice.alarm_unattended': {
-    ja: '🚨 {owner} へ: {since} から続く異常に、対応を表明した方がまだいません（{count} 回目）。\n{incidents}\n対応できる方は「対応します」を押してください。最初の知らせは、このスレッドの上にあります。',
-    en: '🚨 {owner}: nobody is handling the problem that started {since} (alarm {count}).\n{incidents}\nIf you can, press "Acknowledge". The first message is further up in this thread.',
+    ja: '🚨 {owner} へ（{domain}）: {since} から続く異常に、対応を表明した方がまだいません（{count} 回目）。{card}\n{incidents}\n対応できる方は「対応します」を押してください。最初の知らせは、このスレッドの上にあります。',
+    en: '🚨 {owner} ({domain}): nobody is handling the problem that started {since} (alarm {count}). {card}\n{incidents}\nIf you can, press "Acknowledge". The first message is further up in this thread.',
   },
   'notice.alarm_watch': {
-    ja: '🚨 監視を終えられません（{count} 回目）。確認メールが届いていない対象があります。SES とメールの経路を確認してください。',
-    en: '🚨 The watch cannot end (alarm {count}): probe mails of a target have not arrived. Check SES and the delivery of the mail.',
+    ja: '🚨 {domain}: 監視を終えられません（{count} 回目）。確認メールが届いていない対象があります。SES とメールの経路を確認してください。{card}',
+    en: '🚨 {domain}: the watch cannot end (alarm {count}): probe mails of a target have not arrived. Check SES and the delivery of the mail. {card}',
   },
   'card.undelivered': {
     ja: '{name} さんにダイレクトメッセージを送れないため、ここでお知らせします。',

@@ -1,6 +1,8 @@
 /** Each card answers on the first screen: what changes, is mail safe, what does a press do. */
 import { describe, expect, test } from '@jest/globals';
 import { rotationCard } from '../../../../src/adapters/slack/views/rotationCard.ts';
+import { waitNotices } from '../../../../src/domain/waitNotices.ts';
+import { catalogue } from '../../../../src/texts/text.ts';
 import { cardStates, drawnCard } from '../../../browser/cardStates.ts';
 import { at, drawn, policy, settings } from '../states.ts';
 
@@ -47,4 +49,14 @@ describe.each(['ja', 'en'] as const)('cards in %s', (language) => {
       /（DKIM）で署名|new key \(DKIM\)/,
     );
   });
+});
+
+test('every reminder and alarm names its domain, and has a place for the link to the card', () => {
+  const rows = Object.keys(waitNotices).map(
+    (code) => [code, catalogue[`notice.${code as keyof typeof waitNotices}`]] as const,
+  );
+  const bare = rows.filter(([, row]) =>
+    [row.ja, row.en].some((text) => !text.includes('{domain}') || !(text.split('\n')[0] ?? '').includes('{card}')),
+  );
+  expect(bare.map(([code]) => code)).toEqual([]);
 });
