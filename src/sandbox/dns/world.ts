@@ -241,14 +241,13 @@ const resolving = (
   },
 });
 
-/** A port of the last run is taken again if it is free. */
 const starting =
   ({ ports, slowMs = 150 }: DnsWorldOptions, servers: Map<string, NameServer>): Start =>
   async (name, address, port, answer) => {
     const open = (wanted: number) =>
       startNameServer({ address, port: wanted, recursive: name.startsWith('resolver'), slowMs, answer });
-    const last = ports?.[name];
-    const server = await (port !== 0 || last === undefined ? open(port) : open(last).catch(() => open(0)));
+    const earlier = ports?.[name];
+    const server = await (port !== 0 || earlier === undefined ? open(port) : open(earlier).catch(() => open(0)));
     servers.set(name, server);
     return server;
   };
