@@ -252,7 +252,7 @@ describe('given planted mistakes, then doctor names each', () => {
     for (const name of ['night-operator']) workspace.setGroupMember('S0NIGHT', name, false);
     workspace.changePerson('approver-2', { displayName: workspace.person('approver-1').displayName });
     const all = await look();
-    expect(wrongOf(all)).toEqual(['wrong.people_twice', 'wrong.people_none']);
+    expect(wrongOf(all)).toEqual(['wrong.people_twice', 'wrong.people_none', 'wrong.break_glass_twice']);
     workspace.setGroupMember('S0NIGHT', 'night-operator', true);
     workspace.changePerson('approver-2', { displayName: 'Alex approver-2' });
     // Two of three: nobody is left to approve when one of them starts the rotation.
@@ -265,6 +265,19 @@ describe('given planted mistakes, then doctor names each', () => {
     const { policy, ...others } = config.settings;
     const counted = { settings: { ...others, policy: { ...policy, requesterCounts: true } } };
     expect(wrongOf(await look(counted))).toEqual([]);
+    // One person's users in two AWS accounts, and an account of another name.
+    const arns = [
+      'arn:aws:iam::111122223333:user/ops/alice',
+      'arn:aws:sts::444455556666:assumed-role/AWSReservedSSO_x/Alice@example.jp',
+    ];
+    const enrolled = ['approver-1', 'approver-2'].map((name, at) => ({
+      slack: workspace.person(name).id,
+      arn: arns[at],
+    }));
+    const pair = await look({ ...counted, breakGlass: { people: enrolled } });
+    expect(wrongOf(pair)).toEqual(['wrong.break_glass_twice']);
+    const strangers = enrolled.map((one, at) => ({ ...one, arn: `arn:aws:iam::111122223333:user/${at}` }));
+    expect(wrongOf(await look({ ...counted, breakGlass: { people: strangers } }))).toEqual([]);
     workspace.setGroupMember('S0APPROVERS', 'approver-2', false);
     const below = (await look(counted)).find(({ code }) => code.startsWith('wrong.')) as Diagnosed;
     for (const [language, requester] of [

@@ -166,7 +166,7 @@ const variables = {
     en: "Slack's bot token; it begins with xoxb-",
     example: 'xoxb-…',
   }),
-  SLACK_SIGNING_SECRET: setting(slackSecret(/^(?!xox[a-z.]+-|xapp-)\S{8,}$/), {
+  SLACK_SIGNING_SECRET: setting(slackSecret(/^(?!xox[a-z.]+-|xapp-)[!-~]{8,}$/), {
     ja: 'Slack の Signing Secret（HTTP で受け取るとき。Socket Mode では不要）',
     en: "Slack's signing secret, for HTTP; not needed in Socket Mode",
     example: '0123456789abcdef…',

@@ -126,6 +126,10 @@ const rows = {
     ja: '{domain}: {names} は同じ人の二つのアカウントかもしれません（名前かメールアドレスが同じです）。一人で二人分の承認ができてしまいます。\n→ 一人なら、一方を承認者から外してください。',
     en: '{domain}: {names} may be two accounts of one person (same name or mail address), who could then approve twice.\n→ If it is one person, remove one account from the approvers.',
   },
+  'wrong.break_glass_twice': {
+    ja: 'breakGlass.people: {names} は同じ人の二つの登録かもしれません（Slack の名前かメールアドレス、または ARN の利用者名が同じです）。一人でロールバックを始められてしまいます。\n→ 一人なら、一方を外してください。',
+    en: 'breakGlass.people: {names} may be one person (same name or mail address in Slack, or same user name in the ARN), who could then begin a rollback alone.\n→ If it is one person, remove one entry.',
+  },
 
   'right.table': { ja: 'テーブル {table} の形は正しいです', en: 'the table {table} has the right shape' },
   'wrong.table_missing': {

@@ -157,18 +157,22 @@ const readPeople = async ({ slack, config }: Site, ids: ReadonlySet<string>): Pr
 
 const namesOf = (people: readonly Known[]): string => people.map(({ user }) => user.name).join(', ');
 
+type KeyOf<P> = (person: P) => string | null | undefined;
+
 /** Two accounts with one mail address or one full name: perhaps one person with two votes. */
-const sameOnes = (people: readonly Known[]): readonly (readonly Known[])[] => {
-  const keys = [({ profile }: Known) => profile.mail?.toLowerCase(), ({ profile }: Known) => profile.name];
-  for (const key of keys) {
-    const groups = Map.groupBy(
-      people.filter((one) => key(one)),
-      key,
-    );
-    const twice = [...groups.values()].filter((group) => group.length > 1);
-    if (twice.length > 0) return twice;
-  }
-  return [];
+const accountKeys = [({ profile }: Known) => profile.mail?.toLowerCase(), ({ profile }: Known) => profile.name];
+
+/** Those who have one key in common; each group once. */
+const sameOnes = <P>(people: readonly P[], keys: readonly KeyOf<P>[]): readonly (readonly P[])[] => {
+  const groups = keys.flatMap((key) =>
+    [
+      ...Map.groupBy(
+        people.filter((one) => key(one)),
+        key,
+      ).values(),
+    ].filter((group) => group.length > 1),
+  );
+  return [...new Map(groups.map((group) => [group.map((one) => people.indexOf(one)).join(), group])).values()];
 };
 
 type Groups = ReadonlyMap<string, readonly string[]>;
@@ -214,7 +218,7 @@ const judgeApprovers = ({ config }: Site, domain: string, fit: readonly Known[])
   const count = fit.length;
   const about = { domain, count, needed };
   return [
-    ...sameOnes(fit).map((same) => found('wrong.people_twice', { domain, names: namesOf(same) })),
+    ...sameOnes(fit, accountKeys).map((same) => found('wrong.people_twice', { domain, names: namesOf(same) })),
     count >= wanted
       ? found('right.approvers', about)
       : found(policy.requesterCounts ? 'wrong.approvers_below' : 'wrong.approvers_few', {
@@ -225,19 +229,36 @@ const judgeApprovers = ({ config }: Site, domain: string, fit: readonly Known[])
   ];
 };
 
+/** The user name of an ARN, or the one in the session name of Identity Center, which may be a mail address. */
+const userOf = (arn: string | undefined): string | undefined => arn?.split('/').at(-1)?.split('@')[0]?.toLowerCase();
+
+/** Two entries that may be one person, who could then begin a rollback alone. Slack cannot say whose an ARN is. */
+const judgeBreakGlass = ({ config }: Site, known: PeopleById): readonly Finding[] => {
+  const people = config.breakGlass.people.flatMap(({ slack, arn }) => {
+    const person = known.get(slack);
+    return person ? [{ ...person, arn }] : [];
+  });
+  return sameOnes(people, [...accountKeys, ({ arn }) => userOf(arn)]).map((same) =>
+    found('wrong.break_glass_twice', { names: namesOf(same) }),
+  );
+};
+
 export const checkPeople = async (site: Site): Promise<readonly Finding[]> => {
   const domains = [...site.config.settings.domains.values()];
   try {
     // One call for all groups: Slack allows few.
     const groups = await site.slack.client.allGroups();
     const lists = domains.flatMap(listsOf);
-    const known = await readPeople(site, new Set(lists.flatMap(([, people]) => membersOf(people, groups) ?? [])));
-    return domains.flatMap((settings) =>
+    const listed = lists.flatMap(([, people]) => membersOf(people, groups) ?? []);
+    const enrolled = site.config.breakGlass.people.map(({ slack }) => slack);
+    const known = await readPeople(site, new Set([...listed, ...enrolled]));
+    const ofDomains = domains.flatMap((settings) =>
       listsOf(settings).flatMap((named) => {
         const { findings, fit } = judgeList(known, groups, settings.name, named);
         return named[1] === settings.approvers ? [...findings, ...judgeApprovers(site, settings.name, fit)] : findings;
       }),
     );
+    return [...ofDomains, ...judgeBreakGlass(site, known)];
   } catch (error) {
     return [found('unchecked.slack', { code: slackErrorCode(error) })];
   }

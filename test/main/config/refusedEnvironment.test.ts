@@ -21,6 +21,8 @@ describe('an environment that is wrong stops the start', () => {
     ['SLACK_SIGNING_SECRET', 'xoxb-1111-token', 'env_secret_kind'],
     ['SLACK_SIGNING_SECRET', ' 8f742231b10e8888', 'env_secret_space'],
     ['SLACK_SIGNING_SECRET', '8f742231b10e-8888\r\n', 'env_secret_space'],
+    // What nobody sees, copied from a page: every request of Slack would be refused.
+    ['SLACK_SIGNING_SECRET', '8f742231b10e8888\u200b', 'env_secret_malformed'],
     ['SLACK_APP_TOKEN', 'xoxb-1111-token', 'env_secret_kind'],
     ['SLACK_APP_TOKEN', 'xoxe.xapp-1-rotated', 'env_secret_rotates'],
     ['SLACK_APP_TOKEN', 'xapp-1111-token\n', 'env_secret_space'],
