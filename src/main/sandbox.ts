@@ -21,7 +21,8 @@ import type { Application, ApplicationParts } from './application.ts';
 import { type Drill, drillOf } from './commands/breakGlass.ts';
 import type { HostAndPort } from './config/fields.ts';
 import { type Config, loadConfig } from './config/load.ts';
-import { type Runtime, type Service, startService } from './service.ts';
+import { storeByDoor } from './sandboxStore.ts';
+import { type Service, startService } from './service.ts';
 
 interface Driven {
   readonly clock: VirtualClock;
@@ -264,8 +265,6 @@ export interface SandboxServiceOptions {
   /** The ports that the name servers and resolvers had before. */
   readonly dnsPorts?: Readonly<Record<string, number>>;
   readonly journal?: Journal;
-  /** Opens the store's client; absent: over HTTP, as in production. */
-  readonly openStore?: Runtime['openStore'];
   /** Prepares the sandbox before the bot starts. */
   readonly beforeStart?: (sandbox: Sandbox) => void;
   readonly atBoundary?: ApplicationParts['atBoundary'];
@@ -385,7 +384,7 @@ export const startSandboxService = async (options: SandboxServiceOptions = {}): 
     sesSpacingMs: Math.ceil(throttleMs * 1.05),
     pause: (ms: number) => sandbox.clock.pause(ms),
     listenHost: loopback,
-    ...(options.openStore === undefined ? {} : { openStore: options.openStore }),
+    openStore: storeByDoor(sandbox.dynamo.door),
   };
   const remove = async (): Promise<void> => {
     await sandbox.close();

@@ -1,16 +1,15 @@
-/** The bot on its sandbox, as `npm start` runs it, with the store behind its door (`storeClient.ts`). */
+/** The bot on its sandbox, as `npm start` runs it, with the store's door open for the test's own clients (`storeClient.ts`). */
 import {
   type SandboxService,
   type SandboxServiceOptions,
-  startSandboxService as startOnSockets,
+  startSandboxService as start,
 } from '../../src/main/sandbox.ts';
-import { createStoreClient, openDoor } from './storeClient.ts';
+import { openDoor } from './storeClient.ts';
 
 export const startSandboxService = async (options: SandboxServiceOptions = {}): Promise<SandboxService> => {
   let end = (): void => {};
-  const service = await startOnSockets({
+  const service = await start({
     ...options,
-    openStore: createStoreClient,
     beforeStart: (sandbox) => {
       end = openDoor(sandbox.dynamo);
       options.beforeStart?.(sandbox);

@@ -6,10 +6,10 @@
 import { Readable } from 'node:stream';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { type SesAdapterOptions, signBy } from '../../src/adapters/ses/call.ts';
+import { dropped } from '../../src/main/sandboxStore.ts';
 import type { Clock } from '../../src/ports/settings.ts';
 import type { SesSandbox } from '../../src/sandbox/ses/api.ts';
 import type { SiteAddress } from './siteAddress.ts';
-import { dropped } from './storeClient.ts';
 
 type Carrier = SESv2Client['config']['requestHandler'];
 type Sent = Parameters<Carrier['handle']>[0];
