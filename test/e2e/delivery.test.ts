@@ -153,6 +153,7 @@ describe('I3: the proof by delivery, before the approval round', () => {
     await untilPublished(w);
     serverOf(w, 'north').imap.faults.refuseLogin = true;
     w.sandbox.ses.arm({ operation: 'SendEmail', times: 99, kind: { tag: 'error', code: 'MessageRejected' } });
+    w.loseMail();
     await w.pass(23 * minuteMs);
     expect(outcomesOf((await roundOf(w))?.delivery?.results)).toEqual({
       probe: 'unknown',

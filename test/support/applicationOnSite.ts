@@ -66,7 +66,7 @@ interface ApplicationOptions {
 
 /** Real milliseconds. */
 export interface ProbeWait {
-  ms: number;
+  readonly ms: number;
 }
 
 export interface ApplicationOnSite {

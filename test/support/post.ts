@@ -24,6 +24,8 @@ interface Post {
 
 /** Real milliseconds: longer than an answer takes on a busy machine. */
 const answerTimeoutMs = 2_000;
+/** Where nothing can come. */
+const muteTimeoutMs = 100;
 const pauseFirstMs = 20;
 
 export const openPost = async (
@@ -43,10 +45,16 @@ const overImap = async ({ resolvers }: SiteAddress, clock: Clock, closers: Close
   closers.add(() => server.close());
   const resolver = new Resolver({ timeout: 1_000, tries: 2 });
   resolver.setServers(resolvers.slice(0, 1));
-  const mailbox = createPolledMailbox(
-    () => createImapSearch(server.place, { clock, answerTimeoutMs, searchTimeoutMs: 10 * answerTimeoutMs }),
-    { clock, pauseFirstMs, authserv: 'mx.example.jp', resolveTxt: (name) => resolver.resolveTxt(name) },
-  );
+  const open = () => {
+    const ms = server.imap.faults.mute ? muteTimeoutMs : answerTimeoutMs;
+    return createImapSearch(server.place, { clock, answerTimeoutMs: ms, searchTimeoutMs: 10 * ms });
+  };
+  const mailbox = createPolledMailbox(open, {
+    clock,
+    pauseFirstMs,
+    authserv: 'mx.example.jp',
+    resolveTxt: (name) => resolver.resolveTxt(name),
+  });
   closers.add(() => mailbox.close());
   return { mailbox, inbound: server.smtp, server };
 };

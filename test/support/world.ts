@@ -131,7 +131,13 @@ export const openWorld = (options: WorldOptions = {}): Promise<World> =>
     const sentNotices: SentNotice[] = [];
     const faults: string[] = [];
     const people: PeopleChanges = new Map();
-    const probeWait = { ms: probeWaitDefaultMs };
+    let isMailLost = false;
+    // Short only where nothing can come.
+    const probeWait = {
+      get ms(): number {
+        return isMailLost || server?.imap.faults.mute ? lostProbeWaitMs : probeWaitDefaultMs;
+      },
+    };
     const messengers = Array.from({ length: options.applications ?? 1 }, (_, index) =>
       createMessenger(sentNotices, index),
     );
@@ -225,7 +231,7 @@ export const openWorld = (options: WorldOptions = {}): Promise<World> =>
       withdrawNext: async () => dns.remove(await nextName()),
       loseMail: () => {
         sandbox.deliverTo(nowhere.host, nowhere.port);
-        probeWait.ms = lostProbeWaitMs;
+        isMailLost = true;
       },
       close: () => closers.close(),
     };
