@@ -165,7 +165,7 @@ const rows = {
       title: { ja: '漏えいの宣言の確認', en: 'Key compromised?' },
       text: {
         ja: '{domain} のセレクター {selector} の鍵を、漏えいした鍵として扱います。二人そろうと取り消せません。この鍵へは二度と戻せず、署名に使われなくなったらすぐにレコードの失効を申請します。配送中のメールは、そのとき検証に失敗します。',
-        en: 'Treats the key of selector {selector} of {domain} as stolen. Two people make this final. It can never be rolled back to. Once SES no longer signs with it, its record is revoked, and mail in transit fails DKIM.',
+        en: 'Treats the key of selector {selector} of {domain} as stolen. Two people make this final. It can never be rolled back to. Once SES no longer signs with it, its record is revoked, and mail in transit fails the signature check.',
       },
       yes: { ja: '漏えいを宣言', en: 'Declare compromised' },
     },

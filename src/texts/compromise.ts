@@ -11,7 +11,7 @@ export const compromiseNotices = {
   },
   'notice.revoke_compromised': {
     ja: '🚨 漏えいした鍵のセレクター {selector} では、もうどこも署名していません。{owner} は *至急* DNS担当部署に、次のレコードの `p=` を空にする（失効する）よう申請してください。失効するまで、盗まれた鍵の署名は検証に成功します。失効すると、この鍵で署名された配送中のメールは検証に失敗します（二人が了承済み）。申請書はこのスレッドのファイルです。失効をボットが確認したら、削除の申請書を用意します。',
-    en: '🚨 Nothing signs with {selector}, the selector of the compromised key, any more. {owner}: ask the DNS department *urgently* to empty the `p=` of its record, which revokes the key. Until then, signatures made with the stolen key are accepted. After that, mail in transit that was signed with it fails DKIM; two people have accepted this. The application is attached in this thread. When the bot has seen the revocation, the application to remove the record follows.',
+    en: '🚨 Nothing signs with {selector}, the selector of the compromised key, any more. {owner}: ask the DNS department *urgently* to empty the `p=` of its record, which revokes the key. Until then, signatures made with the stolen key are accepted. After that, mail in transit that was signed with it fails the signature check; two people have accepted this. The application is attached in this thread. When the bot has seen the revocation, the application to remove the record follows.',
   },
   'notice.reminder_revocation': {
     ja: '⏰ {owner} へ（{domain}）: 漏えいした鍵のレコードがまだ失効していません（{count} 回目）。盗まれた鍵の署名が検証に成功します。DNS担当部署に至急確かめてください。{card}',
@@ -26,7 +26,7 @@ export const compromiseNotices = {
 export const compromiseTexts = {
   'compromised.what': {
     ja: '🚨 *{domain} のセレクター `{selector}` の鍵を、漏えいした鍵として扱います。二人そろうと取り消せません。*\n• SES がこの鍵で署名していれば、新しい鍵へのローテーションを至急で進めます。新しいレコードが公開されるまでは時間がかかり、それまではこの鍵で署名し続けます。切り替えには、別に二人の承認が必要です（変更時間帯は待ちません）。\n• 盗まれた鍵の署名は、このレコードを失効 (`p=` を空に) するまで、検証に成功します。\n• 失効は、SES がこの鍵で署名しなくなったらすぐに申請します（保持期間なし）。そのとき配送中のメールと、この鍵を使うほかの AWS アカウントやメールサーバーのメールは、検証に失敗します。\n• この鍵へは二度と戻せません（NO ROLLBACK）。',
-    en: '🚨 *The key of selector `{selector}` of {domain} will be treated as compromised. Two people make this final.*\n• If SES signs with it, the rotation to a new key becomes urgent. Until the new record is published, SES keeps signing with this key. The switch needs two approvals of its own (the change window does not apply).\n• Until its record is revoked (empty `p=`), signatures made with the stolen key are accepted.\n• The revocation is applied for as soon as SES no longer signs with it, without a retention period. From then on, mail in transit fails DKIM, and so does mail of any other AWS account or mail server that uses this key.\n• It can never be rolled back to (NO ROLLBACK).',
+    en: '🚨 *The key of selector `{selector}` of {domain} will be treated as compromised. Two people make this final.*\n• If SES signs with it, the rotation to a new key becomes urgent. Until the new record is published, SES keeps signing with this key. The switch needs two approvals of its own (the change window does not apply).\n• Until its record is revoked (empty `p=`), signatures made with the stolen key are accepted.\n• The revocation is applied for as soon as SES no longer signs with it, without a retention period. From then on, mail in transit fails the signature check, and so does mail of any other AWS account or mail server that uses this key.\n• It can never be rolled back to (NO ROLLBACK).',
   },
   'compromised.first': {
     ja: '「漏えいを宣言」を押すと、1人目として記録します。1 時間以内に別の承認者か実行担当者も押すと決まります。',

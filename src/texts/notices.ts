@@ -225,20 +225,20 @@ export const notices = {
     en: '✅ The key record of selector {selector} is correct again (it was wrong since {since}).',
   },
   'notice.record_lost_current': {
-    ja: '🚨 必要な公開鍵レコード `{record}` が正しくありません（{since} に検知）: {verdict}\n{findings}\nSES が {selector} で署名したメールは、いま DKIM 検証に失敗します。{owner} は DNS担当部署に、直ちにレコードを元に戻すよう依頼してください。このボットのボタンでは直せません。別の鍵に替える場合も、そのレコードの公開が必要です。',
-    en: '🚨 The key record `{record}`, which is in use, is not correct (noticed {since}): {verdict}\n{findings}\nMail that SES signs with {selector} now fails DKIM. {owner}: ask the DNS department to restore the record immediately. No button of this bot can fix this; another key would need a published record as well.',
+    ja: '🚨 必要な公開鍵レコード `{record}` が正しくありません（{since} に検知）: {verdict}\n{findings}\nSES が {selector} で署名したメールは、いま署名の検証（DKIM）に失敗します。{owner} は DNS担当部署に、直ちにレコードを元に戻すよう依頼してください。このボットのボタンでは直せません。別の鍵に替える場合も、そのレコードの公開が必要です。',
+    en: '🚨 The key record `{record}`, which is in use, is not correct (noticed {since}): {verdict}\n{findings}\nMail that SES signs with {selector} now fails the signature check (DKIM). {owner}: ask the DNS department to restore the record immediately. No button of this bot can fix this; another key would need a published record as well.',
   },
   'notice.record_lost_kept': {
     ja: '⚠️ 公開鍵レコード `{record}` が正しくありません（{since} に検知）: {verdict}\n{findings}\nSES は別のセレクターで署名していますが、{selector} で署名されたメールがまだ配送中の可能性があります。{owner} は DNS担当部署に、削除してよい時期まで元に戻すよう依頼してください。',
     en: '⚠️ The key record `{record}` is not correct (noticed {since}): {verdict}\n{findings}\nSES signs with another selector, but mail still being delivered may carry a signature of {selector}. {owner}: ask the DNS department to restore the record until it may be removed.',
   },
   'notice.record_lost_next': {
-    ja: '🚨 公開鍵レコード `{record}` が正しくありません（{since} に検知）: {verdict}\n{findings}\nSES が {selector} で署名したメールは、いま DKIM 検証に失敗します。{owner} へ: 承認者、実行担当者、夜間担当者は「ロールバック」を押せます。または DNS担当部署に、直ちにレコードを元に戻すよう依頼してください。',
-    en: '🚨 The key record `{record}` is not correct (noticed {since}): {verdict}\n{findings}\nMail that SES signs with {selector} now fails DKIM. {owner}: approvers, operators and night operators can press "Roll back". Or ask the DNS department to restore the record immediately.',
+    ja: '🚨 公開鍵レコード `{record}` が正しくありません（{since} に検知）: {verdict}\n{findings}\nSES が {selector} で署名したメールは、いま署名の検証（DKIM）に失敗します。{owner} へ: 承認者、実行担当者、夜間担当者は「ロールバック」を押せます。または DNS担当部署に、直ちにレコードを元に戻すよう依頼してください。',
+    en: '🚨 The key record `{record}` is not correct (noticed {since}): {verdict}\n{findings}\nMail that SES signs with {selector} now fails the signature check (DKIM). {owner}: approvers, operators and night operators can press "Roll back". Or ask the DNS department to restore the record immediately.',
   },
   'notice.record_lost_previous': {
-    ja: '🚨 前の公開鍵レコード `{record}` が正しくありません（{since} に検知）: {verdict}\n{findings}\nメールは次の鍵で署名されていますが、このレコードが正しくない間、ロールバックは安全ではありません。{owner} は DNS担当部署に、直ちに元に戻すよう依頼してください。保持期間が終わるまで残す必要があります。「ロールバック」は押せますが、戻すとメールは DKIM 検証に失敗します。',
-    en: '🚨 The previous key record `{record}` is not correct (noticed {since}): {verdict}\n{findings}\nMail is signed with the next key, but a rollback is not safe while this record is wrong. {owner}: ask the DNS department to restore it immediately; it must stay until the retention period ends. "Roll back" still works, but mail would then fail DKIM.',
+    ja: '🚨 前の公開鍵レコード `{record}` が正しくありません（{since} に検知）: {verdict}\n{findings}\nメールは次の鍵で署名されていますが、このレコードが正しくない間、ロールバックは安全ではありません。{owner} は DNS担当部署に、直ちに元に戻すよう依頼してください。保持期間が終わるまで残す必要があります。「ロールバック」は押せますが、戻すとメールは署名の検証（DKIM）に失敗します。',
+    en: '🚨 The previous key record `{record}` is not correct (noticed {since}): {verdict}\n{findings}\nMail is signed with the next key, but a rollback is not safe while this record is wrong. {owner}: ask the DNS department to restore it immediately; it must stay until the retention period ends. "Roll back" still works, but mail would then fail the signature check (DKIM).',
   },
   'notice.record_changed': {
     ja: '⚠️ 公開鍵レコードの確認結果が変わりました: {verdict}\n{findings}',
@@ -337,8 +337,8 @@ export const notices = {
     en: '✅ The switch is complete (approved by {approvers}; SES status: SUCCESS; mail may have been sent unsigned for at most {minutes} minutes). Signatures of delivered mail are checked until {until}; a problem is posted here at once.',
   },
   'notice.watch_incident': {
-    ja: '🚨 {owner} へ: {since} から、切り替え後のメールの異常が、独立した二つの確認で見つかっています。\n{warnings}\nメールが署名なしで送られるか、DKIM 検証に失敗している可能性があります。\nいまできること: {who}。\n今回の切り替えでは、SUCCESS になるまで最大 {minutes} 分、メールが署名なしで送られた可能性がありました。ロールバックでも同じくらいかかると考えてください。',
-    en: '🚨 {owner}: since {since}, two independent checks have found problems with mail after the switch.\n{warnings}\nMail may be unsigned or fail DKIM.\nWhat you can do now: {who}.\nThis switch took at most {minutes} minutes to reach SUCCESS, during which mail may have been sent unsigned. Expect about the same for a rollback.',
+    ja: '🚨 {owner} へ: {since} から、切り替え後のメールの異常が、独立した二つの確認で見つかっています。\n{warnings}\nメールが署名なしで送られるか、署名の検証（DKIM）に失敗している可能性があります。\nいまできること: {who}。\n今回の切り替えでは、SUCCESS になるまで最大 {minutes} 分、メールが署名なしで送られた可能性がありました。ロールバックでも同じくらいかかると考えてください。',
+    en: '🚨 {owner}: since {since}, two independent checks have found problems with mail after the switch.\n{warnings}\nMail may be unsigned or fail the signature check (DKIM).\nWhat you can do now: {who}.\nThis switch took at most {minutes} minutes to reach SUCCESS, during which mail may have been sent unsigned. Expect about the same for a rollback.',
   },
   'notice.watch_closed': {
     ja: '✅ 監視が終わりました。証跡（確認メール、SES の状態、レコード、時刻）はこのスレッドのファイルにあります (見当たらなければ `/dkim report`)。\n署名なしの可能性があった時間: 最大 {minutes} 分。検証した対象: {targets}。\n{owner} は証跡を確認し、「完了を確認」を押してください。前のレコードは、ボットが失効や削除の申請書を出すまで残してください。',
