@@ -3,6 +3,7 @@
  * signed HTTP, at SES's and Slack's own pace. Real milliseconds, until the emulator of Slack has the new card.
  * Run: node bench/cardChange.ts [rounds]
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import { startSandboxService } from '../src/main/sandbox.ts';
 import { clickOn, sayTo } from '../src/sandbox/control/people.ts';
 
@@ -43,8 +44,11 @@ await press('requester', 'application_submitted', { ticket: 'DNS-1' });
 await service.publish();
 await service.pass(dayMs);
 const millis: number[] = [];
-for (let round = 0; round < rounds; round += 1)
+for (let round = 0; round < rounds; round += 1) {
   millis.push(await changed('approve'), await changed('withdraw_approval'));
+  // Slack stamps a click with the real second, and one from the second of a withdrawal does not count.
+  await pause(1_100);
+}
 await service.close();
 millis.sort((a, b) => a - b);
 const shown = (at: number): string => `${Math.round(millis.at(at) ?? Number.NaN)} ms`;
