@@ -4,7 +4,7 @@ import type { Notice } from '../../../domain/notices.ts';
 import type { State } from '../../../domain/state.ts';
 import type { Language } from '../../../texts/codes.ts';
 import { text } from '../../../texts/text.ts';
-import { contextBlock, type RenderContext, type Rendered, section, sectionsOf } from './blocks.ts';
+import { contextBlock, type RenderContext, type Rendered, section, sections } from './blocks.ts';
 import { type NoticePlace, noticeSentence } from './notice.ts';
 
 /** A reminder in one line. What its card or its own message would show beyond that, the linked card shows. */
@@ -17,6 +17,6 @@ export const digestMessage = (language: Language, count: number, lines: readonly
   const title = text(language, 'digest.title', { count: String(count) });
   return {
     text: title,
-    blocks: [section(`*${title}*`), ...sectionsOf(lines), contextBlock(text(language, 'digest.buttons'))],
+    blocks: [section(`*${title}*`), ...sections(...lines), contextBlock(text(language, 'digest.buttons'))],
   };
 };
