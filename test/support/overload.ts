@@ -38,6 +38,8 @@ interface OverloadFigures extends Decisions {
   readonly unanswered: number;
   /** Interactions to which Slack got no answer within its three seconds. */
   readonly late: number;
+  /** Looks that were told to try again. */
+  readonly busy: number;
   readonly kills: number;
   /** Bytes. */
   readonly residentMax: number;
@@ -105,6 +107,7 @@ class Load {
   readonly acknowledged = new Set<string>();
   unanswered = 0;
   late = 0;
+  busy = 0;
   kills = 0;
   residentMax = 0;
   #number = 0;
@@ -125,6 +128,7 @@ class Load {
         continue;
       }
       this.acks.push(ack.millis);
+      if (decision === null && (ack.status !== 200 || saysRefused(ack))) this.busy += 1;
       if (decision !== null && ack.status === 200 && !saysRefused(ack)) this.acknowledged.add(decision);
     }
   }
@@ -225,6 +229,7 @@ export const runOverload = async (options: OverloadOptions): Promise<OverloadFig
       acks: load.acks.toSorted((one, other) => one - other),
       unanswered: load.unanswered,
       late: load.late,
+      busy: load.busy,
       kills: load.kills,
       ...decisions,
       residentMax: load.residentMax,

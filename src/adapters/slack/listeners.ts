@@ -67,9 +67,12 @@ export const defaultBounds: Omit<Bounds, 'isSaturated'> = {
 const saturatedShare = 0.95;
 const sampleMs = 250;
 
-/** True while the event loop had no pause to speak of in the last interval in which somebody looked. */
+/**
+ * True while the event loop had no pause to speak of in the last interval in which somebody looked. Also until the first is over, because
+ * a start is slow.
+ */
 export const openSaturation = (): (() => boolean) => {
-  let [sample, sampledMs, isSaturated] = [performance.eventLoopUtilization(), performance.now(), false];
+  let [sample, sampledMs, isSaturated] = [performance.eventLoopUtilization(), performance.now(), true];
   return () => {
     const now = performance.now();
     if (now - sampledMs < sampleMs) return isSaturated;
