@@ -135,9 +135,9 @@ describe('/dkim rollback', () => {
     const service = await open({ grantMax: 'PT1H' });
     await switched(service);
     const granted = await say(service, 'requester', '/dkim rollback');
-    expect(granted).toContain('そのうち一人の確認で戻せます');
+    expect(granted).toContain('そのうち1名の確認で戻せます');
     expect(granted).toContain('<!subteam^S0APPROVERS>');
-    expect(await click(service, 'requester', 'rollback')).toContain('そのうち一人の確認で戻せます');
+    expect(await click(service, 'requester', 'rollback')).toContain('そのうち1名の確認で戻せます');
     await service.pass(61 * minuteMs);
     expect(await say(service, 'requester', '/dkim rollback')).toContain('二人の確認が必要です');
     expect(await say(service, 'approver-1', '/dkim rollback')).toContain('1人目の確認として記録します');
