@@ -1,4 +1,4 @@
-/** The tests that start no process, search no model and open no sandbox: which these are, test/runner/quick.ts reads from their imports. */
+/** The tests that start no process, search no model and open neither store nor sandbox: which these are, test/runner/quick.ts reads from their imports. */
 import config from './jest.config.js';
 import { quickTests } from './runner/quick.ts';
 

@@ -16,7 +16,12 @@ test('what is pure, or small with real parts, is quick', () => {
   );
 });
 
-test('what opens a world, searches the model or starts a process is not, however many helpers lie between', () => {
-  const slow = ['test/e2e/rotation.test.ts', 'test/model/modelOrder.test.ts', 'test/main/entries.test.ts'];
+test('what opens a world or a store, searches the model or starts a process is not, however many helpers lie between', () => {
+  const slow = [
+    'test/e2e/rotation.test.ts',
+    'test/adapters/dynamodb/log.test.ts',
+    'test/model/modelOrder.test.ts',
+    'test/main/entries.test.ts',
+  ];
   expect(quick.filter((file) => slow.includes(file) || file.startsWith('test/e2e/'))).toEqual([]);
 });

@@ -1,6 +1,7 @@
 /**
- * Which tests are quick: those that neither they nor the helpers they import start a process, search or simulate the model, or open the whole
- * sandbox. Read from the imports, so that a new test belongs where it belongs by itself.
+ * Which tests are quick: those that neither they nor the helpers they import start a process, search or simulate the model, or open the
+ * store or the whole sandbox. The ten files that open the store take a third of the others' time. Read from the imports, so that a new test
+ * belongs where it belongs by itself.
  */
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -8,7 +9,13 @@ import { dirname, join, relative } from 'node:path';
 const root = join(import.meta.dirname, '../..');
 
 /** What makes a test slow, with the names of the modules that do it. */
-const slow = ['node:child_process', 'test/model/search.ts', 'bench/simulation/simulate.ts', 'src/sandbox/sandbox.ts'];
+const slow = [
+  'node:child_process',
+  'test/model/search.ts',
+  'bench/simulation/simulate.ts',
+  'src/sandbox/sandbox.ts',
+  'src/sandbox/dynamodb.ts',
+];
 
 /** At once, or where they are needed. */
 const imported = /^(?:import|export)\s+(?!type\b)[^;]*?'([^']+)';$|\bawait import\('([^']+)'\)/gm;
