@@ -12,6 +12,7 @@ export const none: Budget = {
   skews: 0,
   people: 0,
   rollbacks: 0,
+  renewals: 0,
   rounds: 0,
   rotations: 0,
   deliveries: 0,

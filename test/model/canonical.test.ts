@@ -1,8 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { coreWith } from '../../src/domain/core.ts';
 import { allRules } from '../../src/domain/rules.ts';
+import { breakGlass } from './breakGlassConfigurations.ts';
+import { lateRemoval } from './retireConfigurations.ts';
+import { formDifferences } from './search.ts';
 import { overlapping } from './start.ts';
-import { crashes } from './switchConfigurations.ts';
+import { crashes, renewals, repeats, twoTargets } from './switchConfigurations.ts';
 
 /** Every field of the core's state, and how the canonical form takes it. A new field must be put here on purpose. */
 const followed = {
@@ -50,4 +53,12 @@ describe('the canonical form', () => {
       expect(Object.keys(seen[part] ?? {}).filter((name) => !known.includes(name))).toEqual([]);
     }
   });
+
+  // Fields are not enough: a time may matter by its order to another one.
+  test.each([renewals, repeats, lateRemoval, twoTargets, breakGlass].map((each) => [each.name, each] as const))(
+    'gives two worlds one form only if the same can happen in both: %s',
+    (_name, configuration) => {
+      expect(formDifferences({ ...configuration, statesMax: 10_000 })).toEqual([]);
+    },
+  );
 });

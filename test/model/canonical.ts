@@ -86,7 +86,7 @@ const addTruth = (form: Form, world: World, configuration: Configuration): void 
     form.sesAt(signedSesAt, configuration.policy.settleMs);
   }
   form.add(left.crashes, left.dns, left.faults, left.staleReads, left.skews, left.people);
-  form.add(left.rollbacks, left.rounds, left.rotations, left.deliveries);
+  form.add(left.rollbacks, left.renewals, left.rounds, left.rotations, left.deliveries);
   form.add(
     ghost.approved,
     flag(ghost.declined),

@@ -23,10 +23,15 @@ import { selectorNo, targetNo } from './world.ts';
 /** How many began: the number of the newest. */
 export const rotationNo = ({ rotation }: State): number => rotation?.id ?? 0;
 
+/** Whether it was intended since the rollback was decided, or renewed: only then does it count against the bound. */
+const countsAgainstBound = ({ kind, intendedAt }: Attempt, { rotation }: State): boolean =>
+  kind === 'rollback' && rotation?.rollback?.tag === 'decided' && intendedAt >= rotation.rollback.decidedAt;
+
 const addAttempt = (form: Form, attempt: Attempt, state: State, { policy }: Configuration): void => {
   form.add(attempt.kind === 'forward' ? 1 : 2, place(outcomes, attempt.outcome), targetNo(attempt.target));
   form.add(selectorNo(attempt.selector), attempt.round - state.rounds + 50, attempt.rotation - rotationNo(state) + 50);
   form.add(attempt.earlier ?? 0, flag(attempt.earlierReached));
+  form.add(flag(countsAgainstBound(attempt, state)));
   // What was refused or never sent can only be counted; what is settled and decided has no times left.
   if (attempt.outcome === 'refused' || attempt.outcome === 'notSent') return;
   form.add(flag(attempt.settledVersion !== null));

@@ -50,9 +50,14 @@ const commandOf = (click: Click, world: World): Command => {
 
 /** Decisions that would otherwise go round for ever use up a budget. Null: spent. */
 const paidFor = (before: World, after: World): World | null => {
-  const decided = ({ state }: World): boolean => state.rotation?.rollback?.tag === 'decided';
-  const rollbacks = before.left.rollbacks - (decided(after) && !decided(before) ? 1 : 0);
-  return rollbacks < 0 ? null : { ...after, left: { ...after.left, rollbacks } };
+  const decided = ({ state: { rotation } }: World) =>
+    rotation?.rollback?.tag === 'decided' ? rotation.rollback : null;
+  const [was, is] = [decided(before), decided(after)];
+  if (is === null || is === was) return after;
+  const { left } = after;
+  const [rollbacks, renewals] =
+    was === null ? [left.rollbacks - 1, left.renewals] : [left.rollbacks, left.renewals - 1];
+  return rollbacks < 0 || renewals < 0 ? null : { ...after, left: { ...left, rollbacks, renewals } };
 };
 
 const named = ({ who, verb, round }: Click): string => `${people[who]?.name} clicks ${verb} (round ${round})`;

@@ -21,6 +21,7 @@ import {
   pending,
   reapproval,
   remainingSwitch,
+  renewals,
   repeats,
   rollbacks,
   skewed,
@@ -54,6 +55,7 @@ export const roundAndEnd: readonly Configuration[] = [
 export const attempts: readonly Configuration[] = [
   rollbacks,
   repeats,
+  renewals,
   crashes,
   observations,
   slow,

@@ -42,8 +42,15 @@ interface Seen {
   readonly numbered: Numbered;
 }
 
+interface Merged extends Seen {
+  readonly index: number;
+}
+
 /** Most steps change only what the core does not see: it need not be asked again. */
 const sameMoment = (a: World, b: World): boolean => a.state === b.state && a.now === b.now && a.sesNow === b.sesNow;
+
+/** Of a step, what does not count attempts, rounds or versions. */
+const kindOf = ({ label }: Step): string => label.replace(/\d+/g, '');
 
 class Search {
   readonly nodes: Node[] = [];
@@ -57,11 +64,15 @@ class Search {
   readonly forms: Canonical;
   readonly core: ReturnType<typeof coreWith>;
   readonly rules: ReadonlySet<RuleName>;
+  readonly stepsAt: string[] = [];
+  /** Worlds of a form that was known. Kept only where they are compared. */
+  readonly merged: Merged[] | null;
   transitions = 0;
   violation: Violation | null = null;
 
-  constructor(configuration: Configuration, without: readonly RuleName[] = []) {
+  constructor(configuration: Configuration, without: readonly RuleName[], compares: boolean) {
     this.configuration = configuration;
+    this.merged = compares ? [] : null;
     this.forms = new Canonical(configuration);
     const out = new Set([...without, ...configuration.without]);
     this.rules = new Set(ruleNames.filter((name) => !out.has(name)));
@@ -92,6 +103,25 @@ class Search {
     const labels = last === null ? [] : [last];
     for (let at = node; at > 0; at = this.nodes[at]?.from ?? 0) labels.unshift(this.nodes[at]?.label ?? '');
     return labels;
+  }
+
+  /** The steps of worlds that were taken for another one of the same form, where the other one has different steps. */
+  differences(): string[] {
+    const found: string[] = [];
+    this.reach(this.configuration.start(this.configuration, this.core), -1, 'start', null);
+    for (let head = 0; head < this.nodes.length && this.nodes.length <= this.configuration.statesMax; head += 1) {
+      this.stepsAt.push(this.kindsFrom(this.worlds[head] as World, this.outlookAt[head] as Numbered));
+      this.expand(head);
+    }
+    for (const { index, world, numbered } of this.merged ?? []) {
+      const [kinds, others] = [this.kindsFrom(world, numbered), this.stepsAt[index]];
+      if (others !== undefined && kinds !== others) found.push(`${kinds} instead of ${others}`);
+    }
+    return found;
+  }
+
+  private kindsFrom(world: World, { outlook }: Numbered): string {
+    return this.stepsFrom(world, outlook.effects).map(kindOf).sort().join('; ');
   }
 
   private expand(index: number): void {
@@ -137,7 +167,10 @@ class Search {
     const numbered = before !== null && sameMoment(world, before.world) ? before.numbered : this.outlookOf(world);
     const { no, outlook } = numbered;
     const index = this.forms.formNo(world, no);
-    if (index < this.nodes.length) return index;
+    if (index < this.nodes.length) {
+      this.merged?.push({ index, world, numbered });
+      return index;
+    }
     this.nodes.push({ from, label, depth: from < 0 ? 0 : (this.nodes[from]?.depth ?? 0) + 1 });
     this.worlds.push(world);
     this.outlookAt.push(numbered);
@@ -150,4 +183,8 @@ class Search {
 }
 
 export const search = (configuration: Configuration, without: readonly RuleName[] = []): Found =>
-  new Search(configuration, without).run();
+  new Search(configuration, without, false).run();
+
+/** Looks for worlds with one form and different futures among the first `statesMax`: the form would have to tell them apart. */
+export const formDifferences = (configuration: Configuration): readonly string[] =>
+  new Search(configuration, [], true).differences();

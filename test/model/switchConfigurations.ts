@@ -32,6 +32,13 @@ export const rollbacks: Configuration = {
   policy: upTo(1, 2),
 };
 
+export const renewals: Configuration = {
+  ...going,
+  name: 'renewals',
+  about: 'people go on with a rollback whose Puts are used up',
+  budget: { ...going.budget, renewals: 1 },
+};
+
 export const repeats: Configuration = {
   ...going,
   name: 'repeats',

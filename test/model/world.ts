@@ -208,6 +208,8 @@ export interface Budget {
   readonly skews: number;
   readonly people: number;
   readonly rollbacks: number;
+  /** Decisions to go on with a rollback whose Puts are used up: the bound on them starts anew. */
+  readonly renewals: number;
   readonly rounds: number;
   readonly rotations: number;
   readonly deliveries: number;
