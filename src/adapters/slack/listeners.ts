@@ -141,7 +141,7 @@ const openedHome = { action: 'overview', domain: null, rotation: null, round: nu
 
 /**
  * Routes a delivery to the responder or opens a form.
- * @param decided called once the command is in the log or cannot get there any more
+ * @param decided called once the command is in the log or refused, or its person has been answered
  */
 export const taken = (routes: Routes, call: SlackRequest, decided: () => void = () => {}): Promise<void> => {
   switch (call.tag) {

@@ -180,7 +180,7 @@ export type ParsedRequest = Pick<Request, 'action' | 'domain' | 'rotation' | 'ro
 export interface Responder {
   /**
    * Never throws. Does not answer a repeated delivery, because its first copy is answered.
-   * @param decided called before the answer, once the command is in the log or cannot get there any more
+   * @param decided called before the answer, once the command is in the log or refused; after the answer that it failed
    */
   handle(delivery: Delivery, parsed: ParsedRequest, decided?: () => void): Promise<void>;
   /** Sends one text to the person. @param command what they can type instead; empty: nothing does the same */
@@ -350,7 +350,7 @@ const answered = async (
   counter: Counter,
   delivery: Delivery,
   parsed: ParsedRequest,
-  decided: () => Promise<unknown> | null,
+  ended: (answer: Response) => Promise<unknown> | null,
 ): Promise<boolean> => {
   const { options, reply, links, deduplicator, home } = counter;
   const { policy, testEndpoints, locale } = options.settings;
@@ -364,7 +364,10 @@ const answered = async (
     (typed.tag === 'refused'
       ? Promise.resolve(refusedInput(typed.code, typed.text))
       : handled(counter, delivery, request)
-    ).finally(decided),
+    ).then(async (response) => {
+      await ended(response);
+      return response;
+    }),
   ]);
   if (answer.tag === 'failed') deduplicator.forget(id);
   const known = !revealsNothing.includes(answer.code);
@@ -471,9 +474,10 @@ export const createResponder = (options: ResponderOptions): DecidingResponder =>
       const earlier = counter.deduplicator.take(delivery.id, promise);
       if (earlier !== null) return earlier;
       const end = counter.undecided.begin(delivery.id);
-      const settle = (): Promise<unknown> | null => {
+      const ended = ({ tag }: Pick<Response, 'tag'>): Promise<unknown> | null => {
         resolve();
-        decided();
+        // An acknowledgement says that it is in the log. What failed is in none: only its answer says so.
+        if (tag !== 'failed') decided();
         return end();
       };
       await catching(counter, delivery, async () => {
@@ -481,9 +485,11 @@ export const createResponder = (options: ResponderOptions): DecidingResponder =>
         const slow = ACTIONS[parsed.action].queriesDns && delivery.surface.tag === 'message';
         // DNS queries may take seconds, so the person gets an acknowledgement at once.
         if (slow) await notified(counter, delivery, 'answer.working');
-        return answered(counter, delivery, parsed, settle);
+        return answered(counter, delivery, parsed, ended);
       });
-      await settle();
+      resolve();
+      await end();
+      decided();
     },
     // Not through the deduplicator, which has taken the delivery.
     announceUndecided: (delivery) =>

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { type Bounds, defaultBounds, openSaturation } from '../../../src/adapters/slack/listeners.ts';
 import { createSlackNotifier } from '../../../src/adapters/slack/notifier.ts';
 import { createResponder } from '../../../src/adapters/slack/respond.ts';
+import type { Action } from '../../../src/domain/actions.ts';
 import { PersonId } from '../../../src/domain/names.ts';
 import type { Response } from '../../../src/ports/service.ts';
 import { type AppSite, accepted, closeAll, messagesTo, openApp, openSite } from './site.ts';
@@ -111,31 +112,7 @@ describe('I12: what is acknowledged is in the log', () => {
     });
   });
 
-  test('given a decision made while the message that it is open is on its way, then the answer comes after that message, and no second one follows', async () => {
-    const site = await openSite();
-    const [decision, sending, started] = [0, 1, 2].map(() => Promise.withResolvers<void>());
-    const texts: string[] = [];
-    const responder = createResponder({
-      requestHandler: {
-        handle: async ({ action }) => {
-          await decision?.promise;
-          return accepted(action, stateIn('roundOpen'));
-        },
-      },
-      client: {
-        ...site.client,
-        postEphemeral: async (_, { text }) => {
-          started?.resolve();
-          await sending?.promise;
-          texts.push(text);
-        },
-      },
-      cards: site.cards,
-      locales: { of: async () => 'ja' },
-      settings: { locale: 'ja', policy, testEndpoints: true },
-      log: site.journal,
-      now: () => at,
-    });
+  describe('given a responder', () => {
     const delivery = {
       id: 'slack-click-1',
       person: PersonId.of('T0HOME', 'U0APPROVER1'),
@@ -147,20 +124,62 @@ describe('I12: what is acknowledged is in the log', () => {
       surface: { tag: 'message' },
     } as const;
     const parsed = { action: 'approve', domain: null, rotation: 1, round: 1, digest: null, inputs: {} } as const;
-    const decided = Promise.withResolvers<void>();
-    const work = responder.handle(delivery, parsed, decided.resolve);
-    const announced = [responder.announceUndecided(delivery), responder.announceUndecided(delivery)];
-    await started?.promise;
-    decision?.resolve();
-    await decided.promise;
-    await turns();
-    expect(texts).toEqual([]);
-    sending?.resolve();
-    await Promise.all([work, ...announced, responder.announceUndecided(delivery)]);
-    expect(texts).toEqual([
-      expect.stringContaining('まだ確定していません'),
-      expect.stringContaining('承認を受け付けました'),
-    ]);
+
+    const respond = async (answer: (action: Action) => Promise<Response>, show: (text: string) => Promise<void>) => {
+      const site = await openSite();
+      return createResponder({
+        requestHandler: { handle: ({ action }) => answer(action) },
+        client: { ...site.client, postEphemeral: (_, { text }) => show(text) },
+        cards: site.cards,
+        locales: { of: async () => 'ja' },
+        settings: { locale: 'ja', policy, testEndpoints: true },
+        log: site.journal,
+        now: () => at,
+      });
+    };
+
+    test('whose decision is made while the message that it is open is on its way, then the answer follows, and no second message', async () => {
+      const [decision, sending, started] = [0, 1, 2].map(() => Promise.withResolvers<void>());
+      const texts: string[] = [];
+      const answer = async (action: Action): Promise<Response> => {
+        await decision?.promise;
+        return accepted(action, stateIn('roundOpen'));
+      };
+      const responder = await respond(answer, async (text) => {
+        started?.resolve();
+        await sending?.promise;
+        texts.push(text);
+      });
+      const decided = Promise.withResolvers<void>();
+      const work = responder.handle(delivery, parsed, decided.resolve);
+      const announced = [responder.announceUndecided(delivery), responder.announceUndecided(delivery)];
+      await started?.promise;
+      decision?.resolve();
+      await decided.promise;
+      await turns();
+      expect(texts).toEqual([]);
+      sending?.resolve();
+      await Promise.all([work, ...announced, responder.announceUndecided(delivery)]);
+      expect(texts).toEqual([
+        expect.stringContaining('まだ確定していません'),
+        expect.stringContaining('承認を受け付けました'),
+      ]);
+    });
+
+    // A process that dies between an empty acknowledgement and the answer would have told nobody.
+    test('whose decision failed, then it may be acknowledged once its person knows', async () => {
+      const order: string[] = [];
+      const failed = { tag: 'failed', code: 'internal', facts: {}, state: null, settings: null } as const;
+      const responder = await respond(
+        async () => failed,
+        async () => {
+          await turns();
+          order.push('answered');
+        },
+      );
+      await responder.handle(delivery, parsed, () => order.push('decided'));
+      expect(order).toEqual(['answered', 'decided']);
+    });
   });
 
   test('given a look, then it is acknowledged at once', async () => {
