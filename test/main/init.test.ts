@@ -2,6 +2,7 @@
 import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { loadConfig } from '../../src/main/config/load.ts';
 import { diskSource } from '../../src/main/config/source.ts';
@@ -46,10 +47,17 @@ const answers = () => ({
   current,
 });
 
+/** A person who has typed ahead. @param typed null: no terminal */
+const terminalOf = (typed: string | null) => {
+  const output = new PassThrough();
+  return { input: Object.assign(new PassThrough().end(typed ?? ''), { isTTY: typed !== null }), output };
+};
+
 const init = async (
   folder: string,
   more: Readonly<Record<string, string | boolean>> = {},
   language: 'ja' | 'en' = 'en',
+  terminal = terminalOf(null),
 ) => {
   const [out, err]: string[][] = [[], []];
   const code = await setUp(
@@ -60,6 +68,7 @@ const init = async (
       print: (text) => out?.push(text),
       printError: (text) => err?.push(text),
       credentials: sandbox.dynamo.credentials,
+      ...terminal,
     },
   );
   return { code, out: out?.join('\n') ?? '', err: err?.join('\n') ?? '' };
@@ -101,6 +110,38 @@ describe('futari init', () => {
     ])
       expect(text).toContain(line);
   });
+
+  test.each([
+    ['en', 'Signing domain (such as goo.ne.jp): ', '--domain: goo ne jp is not usable', 'The input has ended'],
+    ['ja', '署名ドメイン（例: goo.ne.jp）: ', '--domain の値 goo ne jp は使えません', '入力が終わりました'],
+  ] as const)(
+    'given a person at a terminal (%s), then a wrong answer is asked for again, and nothing is written before the last',
+    async (language, question, refused, ended) => {
+      // Slack lists channels twenty times a minute.
+      sandbox.clock.advance(60_000);
+      const { regions: read, resolvers, authoritative, listen } = answers();
+      const options = { read, resolvers, authoritative, listen };
+      const none = { domain: false, channel: false, approvers: false, alerts: false, current: false } as const;
+      const typed = ['goo ne jp', '', domain, '', '#nowhere', '#dkim', '@dkim-approvers', 'nobody', ''];
+      const short = terminalOf(`${typed.join('\n')}\n`);
+      const folder = `typed-${language}`;
+      const left = await init(folder, { ...options, ...none }, language, short);
+      expect(left).toMatchObject({ code: 2, err: expect.stringContaining(ended) });
+      expect(left.err).toContain(refused);
+      expect(String(short.output.read())).toContain(question);
+      await expect(readdir(join(base, folder))).rejects.toMatchObject({ code: 'ENOENT' });
+      const whole = await init(folder, { ...options, ...none }, language, terminalOf(`${typed.join('\n')}\n\n`));
+      expect(whole).toMatchObject({ code: 0 });
+      const text = await textOf(folder, 'futari.yml');
+      for (const line of [
+        'channel: C0DKIM',
+        'userGroup: S0APPROVERS',
+        `current: ${current}`,
+        `address: probe@probe.${domain}`,
+      ])
+        expect(text).toContain(line);
+    },
+  );
 
   test('given a first run, then keys are private, nothing is a secret, and the department gets the record of the probe', async () => {
     await init('files', { host: 'bot.goo.ne.jp' });

@@ -5,17 +5,16 @@
 
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { createInterface } from 'node:readline/promises';
 import { parse } from 'yaml';
 import { KeyFileUnusable } from '../../adapters/keys/encryption.ts';
 import { slackErrorCode } from '../../adapters/slack/client.ts';
 import { SigningDomain } from '../../domain/names.ts';
 import type { Language } from '../../texts/codes.ts';
 import { messages } from '../../texts/text.ts';
-import { print, printError } from '../commandLine.ts';
 import { readEndpoints, readVariable } from '../config/environment.ts';
 import { isEmailAddress } from '../config/fields.ts';
 import { loadPublicConfig } from '../config/load.ts';
+import { type Dialogue, dialogueOf, ofProcess, Stopped, type Values } from './dialogue.ts';
 import {
   discoverAccount,
   discoverSes,
@@ -85,10 +84,6 @@ const message = messages({
     en: '❌ There is no user group {name}. There are: {near}',
   },
   malformed: { ja: '❌ {option} の値 {value} は使えません', en: '❌ {option}: {value} is not usable' },
-  missing: {
-    ja: '❌ {options} が必要です。端末がないため質問できません。何も書いていません',
-    en: '❌ {options} needed: without a terminal nothing can be asked. Nothing was written',
-  },
   made: { ja: '✅ {name} を作りました', en: '✅ made {name}' },
   same: { ja: '✅ {name} はそのままです', en: '✅ {name} is unchanged' },
   differs: {
@@ -119,35 +114,6 @@ const message = messages({
   5. futari doctor`,
   },
 });
-
-type Values = Readonly<Record<string, string | boolean | undefined>>;
-
-/** Where questions, sentences and addresses come from: the process's own, or a test's. */
-interface SetupContext {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly print: (text: string) => void;
-  readonly printError: (text: string) => void;
-  /** Absent: the AWS SDK's own chain. */
-  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
-}
-
-const ofProcess: SetupContext = { env: process.env, print, printError };
-
-/** Stops with what was said already. */
-class Stopped extends Error {
-  override readonly name = 'Stopped';
-}
-
-interface Dialogue {
-  readonly language: Language;
-  readonly context: SetupContext;
-  /** From the options, else from the configuration that is there. */
-  given(option: string): string | undefined;
-  /** @throws Stopped without a terminal */
-  prompt(option: string, question: string, byDefault?: string): Promise<string>;
-  say(text: string): void;
-  refuse(text: string): never;
-}
 
 /** What the configuration in the folder answers, by option. */
 const knownAnswers = (text: string | null): Readonly<Record<string, string>> => {
@@ -184,44 +150,6 @@ const knownAnswers = (text: string | null): Readonly<Record<string, string>> => 
   return Object.fromEntries(
     Object.entries(all).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
   );
-};
-
-const dialogueOf = (
-  language: Language,
-  values: Values,
-  known: Readonly<Record<string, string>>,
-  context: SetupContext,
-): Dialogue => {
-  const given = (option: string): string | undefined => {
-    const value = values[option];
-    return typeof value === 'string' ? value : known[option];
-  };
-  const refuse = (text: string): never => {
-    context.printError(text);
-    throw new Stopped(text);
-  };
-  return {
-    language,
-    context,
-    given,
-    say: context.print,
-    refuse,
-    prompt: async (option, question, byDefault) => {
-      const answer = given(option);
-      if (answer !== undefined) return answer;
-      if (!process.stdin.isTTY) {
-        if (byDefault !== undefined) return byDefault;
-        return refuse(message(language, 'missing', { options: `--${option}` }));
-      }
-      const terminal = createInterface({ input: process.stdin, output: process.stderr });
-      try {
-        const typed = await terminal.question(`${question}${byDefault === undefined ? '' : ` [${byDefault}]`}: `);
-        return typed.trim() || (byDefault ?? refuse(message(language, 'missing', { options: `--${option}` })));
-      } finally {
-        terminal.close();
-      }
-    },
-  };
 };
 
 const listOf = (text: string | undefined): readonly string[] =>
@@ -293,11 +221,22 @@ const receiveOf = (dialogue: Dialogue): Receive => {
   return dialogue.refuse(message(dialogue.language, 'malformed', { option: '--receive', value: receive }));
 };
 
-const domainOf = async (dialogue: Dialogue): Promise<string> => {
-  const { language } = dialogue;
-  const value = await dialogue.prompt('domain', message(language, 'promptDomain'));
-  return SigningDomain.parse(value) ?? dialogue.refuse(message(language, 'malformed', { option: '--domain', value }));
-};
+const domainOf = ({ language, prompt, refuse }: Dialogue): Promise<string> =>
+  prompt(
+    'domain',
+    message(language, 'promptDomain'),
+    (value) => SigningDomain.parse(value) ?? refuse(message(language, 'malformed', { option: '--domain', value })),
+  );
+
+const probeOf = ({ language, prompt, refuse }: Dialogue, domain: string): Promise<string> =>
+  prompt(
+    'probe',
+    message(language, 'promptProbe'),
+    (value) => (isEmailAddress(value) ? value : refuse(message(language, 'malformed', { option: '--probe', value }))),
+    `probe@probe.${domain}`,
+  );
+
+const asTyped = (answer: string): string => answer;
 
 /** A switch depends on what they say, so that two are needed; many machines have one. */
 const resolversMin = 2;
@@ -306,7 +245,18 @@ const resolversOf = async ({ language, given, prompt }: Dialogue): Promise<reado
   const ofSystem = systemResolvers();
   if (given('resolvers') === undefined && ofSystem.length >= resolversMin) return ofSystem;
   const shown = ofSystem.join(', ') || '–';
-  return listOf(await prompt('resolvers', message(language, 'promptResolvers', { shown })));
+  return prompt('resolvers', message(language, 'promptResolvers', { shown }), listOf);
+};
+
+const placesOf = async (dialogue: Dialogue): Promise<Pick<Answers, 'channel' | 'approvers'>> => {
+  const { language, prompt } = dialogue;
+  const names = await slackNames(dialogue);
+  return {
+    channel: await prompt('channel', message(language, 'promptChannel'), (typed) => channelOf(dialogue, names, typed)),
+    approvers: await prompt('approvers', message(language, 'promptApprovers'), (typed) =>
+      approversOf(dialogue, names, typed),
+    ),
+  };
 };
 
 const answersOf = async (dialogue: Dialogue): Promise<Answers> => {
@@ -325,16 +275,14 @@ const answersOf = async (dialogue: Dialogue): Promise<Answers> => {
   const current = await prompt(
     'current',
     message(language, 'promptCurrent'),
+    asTyped,
     ours.find(({ selector }) => selector)?.selector ?? undefined,
   );
   const resolvers = await resolversOf(dialogue);
   const zone = await sayDns(dialogue, domain, resolvers);
-  const names = await slackNames(dialogue);
-  const channel = channelOf(dialogue, names, await prompt('channel', message(language, 'promptChannel')));
-  const approvers = approversOf(dialogue, names, await prompt('approvers', message(language, 'promptApprovers')));
-  const probe = await prompt('probe', message(language, 'promptProbe'), `probe@probe.${domain}`);
-  if (!isEmailAddress(probe)) dialogue.refuse(message(language, 'malformed', { option: '--probe', value: probe }));
-  const alerts = await prompt('alerts', message(language, 'promptAlerts'), '');
+  const { channel, approvers } = await placesOf(dialogue);
+  const probe = await probeOf(dialogue, domain);
+  const alerts = await prompt('alerts', message(language, 'promptAlerts'), asTyped, '');
   const keyAlias = given('key-alias') ?? null;
   // The region that the person names is the first to be switched.
   const found = ours.map(({ region }) => region);
@@ -413,7 +361,7 @@ const writeAll = async (dialogue: Dialogue, folder: string, answers: Answers, ma
 };
 
 /** @returns the exit code: 0 done, 1 something was kept that differs, 2 an answer is missing or unusable */
-export const setUp = async (language: Language, values: Values, context = ofProcess): Promise<number> => {
+export const setUp = async (language: Language, values: Values, context = ofProcess()): Promise<number> => {
   const folder = resolve(typeof values.folder === 'string' ? values.folder : '.');
   const before = await readFile(join(folder, 'futari.yml'), 'utf8').catch(() => null);
   const dialogue = dialogueOf(language, values, knownAnswers(before), context);
@@ -425,5 +373,7 @@ export const setUp = async (language: Language, values: Values, context = ofProc
   } catch (error) {
     if (error instanceof Stopped) return 2;
     throw error;
+  } finally {
+    dialogue.close();
   }
 };
