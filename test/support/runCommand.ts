@@ -33,10 +33,13 @@ const keeping = (texts: string[]) =>
     return true;
   }) as typeof process.stdout.write;
 
-const here = async (args: readonly string[], env: Environment): Promise<CommandEnded> => {
+const here = async (args: readonly string[], env: Environment, folder: string): Promise<CommandEnded> => {
+  const folderBefore = process.cwd();
+  process.chdir(folder);
   const { argv, env: envBefore, exitCode, stdout, stderr } = process;
   const { log, error } = console;
   const [writeOut, writeErr] = [stdout.write, stderr.write];
+  const listening = stdout.listeners('error');
   const [out, err]: [string[], string[]] = [[], []];
   process.argv = [process.execPath, 'futari', ...args];
   process.env = { ...plainEnv(), ...env };
@@ -48,6 +51,9 @@ const here = async (args: readonly string[], env: Environment): Promise<CommandE
     await runFutari();
     return { code: Number(process.exitCode ?? 0), out: out.join(''), err: err.join('') };
   } finally {
+    for (const listener of stdout.listeners('error'))
+      if (!listening.includes(listener)) stdout.off('error', listener as () => void);
+    process.chdir(folderBefore);
     Object.assign(process, { argv, env: envBefore });
     process.exitCode = exitCode;
     [stdout.write, stderr.write] = [writeOut, writeErr];
@@ -61,8 +67,12 @@ let last: Promise<unknown> = Promise.resolve();
  * In this process, one command after the other: a process of its own takes a second of the processor to load what is loaded here. What only
  * a process shows (that it ends, what a kill leaves, terminals) is a matter of `runProcess`.
  */
-export const runCommand = (args: readonly string[], env: Environment = {}): Promise<CommandEnded> => {
-  const ended = last.then(() => here(args, env));
+export const runCommand = (
+  args: readonly string[],
+  env: Environment = {},
+  folder = process.cwd(),
+): Promise<CommandEnded> => {
+  const ended = last.then(() => here(args, env, folder));
   last = ended.catch(() => {});
   return ended;
 };

@@ -1,31 +1,17 @@
-/** The entries as child processes, in a folder of their own. */
+/** The sandbox as a process, in a folder of its own, and the commands of a second terminal there. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Program, programOf } from '../../support/programs.ts';
-
-interface Ended {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-const run = async (folder: string, name: Program, args: readonly string[]): Promise<Ended> => {
-  const child = spawn(process.execPath, [programOf(name), ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
-  const [out, err] = [[] as Buffer[], [] as Buffer[]];
-  child.stdout.on('data', (bytes) => out.push(bytes));
-  child.stderr.on('data', (bytes) => err.push(bytes));
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code, out: Buffer.concat(out).toString(), err: Buffer.concat(err).toString() };
-};
+import { programOf } from '../../support/programs.ts';
+import { runCommand } from '../../support/runCommand.ts';
 
 export interface Terminal {
   readonly folder: string;
   /** Starts the sandbox and waits until it says that it listens. @returns what it said */
   start(...args: string[]): Promise<string>;
-  sandbox(...args: string[]): Promise<Ended>;
+  sandbox(...args: string[]): ReturnType<typeof runCommand>;
   stop(): Promise<number | null>;
   close(): Promise<void>;
 }
@@ -60,7 +46,7 @@ export const openTerminal = async (): Promise<Terminal> => {
         });
         child.on('close', (code) => reject(new Error(`the sandbox ended with ${code}`)));
       }),
-    sandbox: (...args) => run(folder, 'cli', ['sandbox', ...args]),
+    sandbox: (...args) => runCommand(['sandbox', ...args], {}, folder),
     stop,
     close: async () => {
       await stop();

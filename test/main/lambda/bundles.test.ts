@@ -196,6 +196,12 @@ describe('the bundle alone, without the repository', () => {
     expect(await readFile(bundleOf('worker'), 'utf8')).toContain(put);
     for (const name of ['ingress', 'sweep', 'legacy'] as const)
       expect(await readFile(bundleOf(name), 'utf8')).not.toContain(put);
+    // Who clicks does not wait for metrics to load.
+    for (const name of ['worker', 'ingress'] as const)
+      expect([name, (await readFile(bundleOf(name), 'utf8')).includes('CloudWatchMetrics')]).toEqual([
+        name,
+        name === 'worker',
+      ]);
   });
 
   test('of the ingress, without an environment, starts, names what is missing and answers 503', async () => {
@@ -222,12 +228,20 @@ describe('the bundle alone, without the repository', () => {
     // The same delivery by the bundle: SQS drops it, for it has the same id.
     expect(await call('ingress', event ?? {}, env)).toContain('answer {"statusCode":200');
     expect(s.aws.dropped).toBe(1);
-    const Records = [{ messageId: 'm1', body: first?.body }];
-    expect(await call('worker', { Records }, env)).toContain('answer {"batchItemFailures":[]}');
-    expect(JSON.stringify(s.sandbox.slack.messages(channel))).toContain('gooid-21-prod-');
-    expect(s.sandbox.slack.files()).toHaveLength(1);
     expect(await call('sweep', { job: 'daily' }, env)).toContain('answer null');
     expect(s.messages()).toMatchObject([{ tag: 'check', daily: true }]);
+    const [daily] = s.aws.queue;
+    const Records = [first, daily].map((message, index) => ({ messageId: `m${index}`, body: message?.body }));
+    const printed = await call('worker', { Records }, { ...env, METRICS: 'cloudwatch' });
+    expect(printed).toContain('answer {"batchItemFailures":[]}');
+    // As CloudWatch takes metrics from the function's log.
+    const [metrics = ''] = /^\{"_aws".*$/m.exec(printed) ?? [];
+    expect(JSON.parse(metrics)).toMatchObject({
+      domain: 'goo.ne.jp',
+      _aws: { CloudWatchMetrics: [{ Namespace: 'Futari' }, {}] },
+    });
+    expect(JSON.stringify(s.sandbox.slack.messages(channel))).toContain('gooid-21-prod-');
+    expect(s.sandbox.slack.files()).toHaveLength(1);
   });
 
   test('of the former calls, without an environment, names what is missing and answers 503', async () => {
