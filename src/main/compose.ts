@@ -17,7 +17,8 @@ import {
 } from '../adapters/dynamodb/installation.ts';
 import { createKeyStore } from '../adapters/dynamodb/keyStore.ts';
 import { createSesBucket } from '../adapters/dynamodb/sesBucket.ts';
-import { createDynamoClient, ensureTable, holdsItem, partitionOf, tableSettings } from '../adapters/dynamodb/table.ts';
+import { createDynamoClient, ensureTable, holdsItem, partitionOf } from '../adapters/dynamodb/table.ts';
+import { tableSettings } from '../adapters/dynamodb/tableSettings.ts';
 import {
   createKmsKeyring,
   createLocalKeyring,

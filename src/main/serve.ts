@@ -9,6 +9,7 @@ import { answersItself, languageOf, nodeProblem, printError, refusalText, unknow
 import type { OtherInstallation } from './compose.ts';
 import { loadConfig } from './config/load.ts';
 import { diskSource } from './config/source.ts';
+import type { OtherShape } from './doctor/store.ts';
 import { keyFileText } from './keyFileText.ts';
 import { createJournal, droppedLine, openOutput } from './log.ts';
 import { orphaned } from './orphaned.ts';
@@ -126,6 +127,12 @@ try {
   if ((error as Error | null)?.name === 'OtherInstallation') {
     const { table, difference } = error as OtherInstallation;
     printError(startMessage(languageOf(process.env), difference, { table }));
+    process.exit(configurationExit);
+  }
+  if ((error as Error | null)?.name === 'OtherShape') {
+    const { sentencesOf } = await import('./doctor/finding.ts');
+    const { text, fix } = sentencesOf(languageOf(process.env), (error as OtherShape).finding);
+    printError(`${text}\n→ ${fix}`);
     process.exit(configurationExit);
   }
   if (error instanceof KeyFileUnusable) {

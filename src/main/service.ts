@@ -184,6 +184,10 @@ const openFront = async (config: Config, runtime: Runtime, closers: Closers): Pr
   });
   closers.add(() => front.close());
   journal.info({ port: front.port }, 'the port is open');
+  if (runtime.makeTable !== true) {
+    const { requireShape } = await import('./doctor/store.ts');
+    await requireShape(client, config.table);
+  }
   return {
     front,
     taking: ({ sweepWatch }, made) => {
@@ -198,7 +202,7 @@ const openFront = async (config: Config, runtime: Runtime, closers: Closers): Pr
   };
 };
 
-/** @throws the errors of `compose` and of Slack's socket; all that was opened is closed by then */
+/** @throws OtherShape, the errors of `compose` and of Slack's socket; all that was opened is closed by then */
 export const startService = (config: Config, runtime: Runtime): Promise<Service> =>
   Closers.opening(async (closers) => {
     const opened = await openFront(config, runtime, closers);

@@ -1,7 +1,9 @@
 /** `futari doctor`: on a sound installation nothing is wrong, and each planted mistake is named. */
+import { execFile } from 'node:child_process';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createFolderAnchor } from '../../src/adapters/anchor/folder.ts';
@@ -20,8 +22,11 @@ import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { createSlackSandbox, sandboxConfigToken } from '../../src/sandbox/slack/sandbox.ts';
 import { homeTeam, shippedManifest } from '../../src/sandbox/slack/workspace.ts';
 import { Closers } from '../support/closers.ts';
+import { plainEnv } from '../support/plainEnv.ts';
+import { programOf } from '../support/programs.ts';
 import { runCommand } from '../support/runCommand.ts';
 
+const run = promisify(execFile);
 const closers = new Closers();
 let sandbox: Sandbox;
 let config: Config;
@@ -107,6 +112,8 @@ describe('futari doctor', () => {
         'right.table',
         'right.table_ttl',
         'right.table_recovery',
+        'right.table_protection',
+        'right.table_policy',
         'right.installation',
         'right.logs',
         'right.signing',
@@ -313,8 +320,28 @@ describe('given planted mistakes, then doctor names each', () => {
     await make('without-index', 'version');
     expect(wrongOf(await look({ table: 'other-shape' }))).toContain('wrong.table_shape');
     expect(wrongOf(await look({ table: 'without-index' }))).toEqual(
-      expect.arrayContaining(['wrong.table_index', 'wrong.table_ttl', 'wrong.table_recovery']),
+      expect.arrayContaining([
+        // As a table is that was recovered to a point in time.
+        ...['wrong.table_index', 'wrong.table_ttl', 'wrong.table_recovery'],
+        ...['wrong.table_protection', 'wrong.table_policy'],
+      ]),
     );
+    // A server does not start there, and says why in one sentence.
+    const file = join(folder, 'other-shape.yml');
+    await writeFile(file, yamlOf(sandbox, regions, {}).replace('"dkim-rotation"', '"other-shape"'));
+    const { accessKeyId, secretAccessKey } = sandbox.dynamo.credentials;
+    const env = { ...plainEnv(), ...envOf(sandbox, file, 'socket'), PORT: '0', LANG: 'en_GB.UTF-8' };
+    const credentials = { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
+    const served = run(process.execPath, [programOf('serve')], { env: { ...env, ...credentials } });
+    const { code, stderr } = (await served.catch((error) => error)) as { code: number; stderr: string };
+    expect([code, stderr]).toEqual([
+      78,
+      expect.stringMatching(/^The key of the table other-shape is pk HASH S, sk RANGE N.*\n→ Configure.*\n$/),
+    ]);
+    const indexless = { ...config, table: 'without-index' };
+    await expect(
+      startService(indexless, { clock: sandbox.clock, journal: silent, credentials: sandbox.dynamo.credentials }),
+    ).rejects.toMatchObject({ finding: { code: 'wrong.table_index' } });
     // The table was restored from a backup that is older than the newest mark.
     const anchor = join(folder, 'newer-anchor');
     const opened = createFolderAnchor(anchor);

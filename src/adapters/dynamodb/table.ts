@@ -2,13 +2,9 @@ import { createHash } from 'node:crypto';
 import {
   type AttributeValue,
   CreateTableCommand,
-  DescribeContinuousBackupsCommand,
-  DescribeTimeToLiveCommand,
   DynamoDBClient,
   QueryCommand,
   ResourceInUseException,
-  UpdateContinuousBackupsCommand,
-  UpdateTimeToLiveCommand,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import type { SigningDomain } from '../../domain/names.ts';
@@ -199,44 +195,6 @@ const tableDefinition = (table: string, isProtected: boolean): CreateTableComman
       },
     ],
   });
-
-interface TableSetting {
-  readonly name: 'ttl' | 'recovery';
-  /** @throws the SDK's errors */
-  isOn(client: DynamoDBClient, table: string): Promise<boolean>;
-  /** @throws the SDK's errors */
-  turnOn(client: DynamoDBClient, table: string): Promise<unknown>;
-}
-
-/** Only probes expire: no other kind of item has the attribute. */
-const expiry = 'expiresAt';
-
-/** What a table has besides its shape. A deployment on Lambda says the same in its template. */
-export const tableSettings: readonly TableSetting[] = [
-  {
-    name: 'ttl',
-    isOn: async (client, TableName) => {
-      const { TimeToLiveDescription: found } = await client.send(new DescribeTimeToLiveCommand({ TableName }));
-      return /^ENABL/.test(found?.TimeToLiveStatus ?? '') && found?.AttributeName === expiry;
-    },
-    turnOn: (client, TableName) => {
-      const TimeToLiveSpecification = { AttributeName: expiry, Enabled: true };
-      return client.send(new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification }));
-    },
-  },
-  {
-    name: 'recovery',
-    isOn: async (client, TableName) => {
-      const { ContinuousBackupsDescription } = await client.send(new DescribeContinuousBackupsCommand({ TableName }));
-      const { PointInTimeRecoveryDescription } = ContinuousBackupsDescription ?? {};
-      return PointInTimeRecoveryDescription?.PointInTimeRecoveryStatus === 'ENABLED';
-    },
-    turnOn: (client, TableName) => {
-      const PointInTimeRecoverySpecification = { PointInTimeRecoveryEnabled: true };
-      return client.send(new UpdateContinuousBackupsCommand({ TableName, PointInTimeRecoverySpecification }));
-    },
-  },
-];
 
 /** `conditionFailed`: the condition did not hold. `transient`: the call may have taken effect. `refused`: it did not take effect. */
 type Failure = 'conditionFailed' | 'transient' | 'refused';

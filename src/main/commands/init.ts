@@ -2,7 +2,8 @@
 
 import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { releaseInstallation } from '../../adapters/dynamodb/installation.ts';
-import { ensureTable, tableSettings } from '../../adapters/dynamodb/table.ts';
+import { ensureTable } from '../../adapters/dynamodb/table.ts';
+import { tableSettings } from '../../adapters/dynamodb/tableSettings.ts';
 import type { Language } from '../../texts/codes.ts';
 import { messages } from '../../texts/text.ts';
 import { print, printError } from '../commandLine.ts';
@@ -26,7 +27,7 @@ const message = messages({
   --key-alias alias/…: 鍵のファイルの代わりに KMS（--anchor-bucket も）。--table-name テーブル名
   --alerts Slack の外への通知先（SNS トピックの ARN か https の Webhook）
   --host Slack とメールが届くホスト名、--listen 確認メールを待ち受けるアドレス、--authoritative 権威サーバー（検索の代わり）、--locale ja|en 投稿の言語
-  --table  設定の table の名前で DynamoDB のテーブルを作り、TTL、ポイントインタイムリカバリ、削除保護を有効にします。
+  --table  設定の table の名前で DynamoDB のテーブルを作り、TTL、ポイントインタイムリカバリ、削除保護、ログを守るポリシーを有効にします。
            すでにあるテーブルは変えず、足りない設定だけを加えます。Lambda では、デプロイがテーブルを作ります。
   --adopt  別の Slack ワークスペースのボットが使っていたテーブルを、次に起動するボットのものにします（前のボットを止めてから）
 終了コード: 0 完了、1 違う内容が残っている、またはできない、2 使い方の誤りか答えの不足、78 設定の誤り`,
@@ -44,7 +45,8 @@ const message = messages({
   --alerts the channel outside Slack: ARN of an SNS topic, or an https webhook
   --host the host that Slack and mail reach; --listen where probes are received; --authoritative name servers in place of the look-up;
   --locale ja|en of posts
-  --table  makes the DynamoDB table that the configuration names, with TTL, point-in-time recovery and deletion protection.
+  --table  makes the DynamoDB table that the configuration names, with TTL, point-in-time recovery, deletion protection
+           and a policy that keeps the logs.
            A table that is there is kept, and only settings that it lacks are added. On Lambda the deployment makes the table.
   --adopt  gives a table that a bot of another Slack workspace used to the bot that starts next (stop the former one first)
 Exit codes: 0 done, 1 something that differs was kept, or not done, 2 usage or a missing answer, 78 configuration`,
@@ -63,6 +65,11 @@ Exit codes: 0 done, 1 something that differs was kept, or not done, 2 usage or a
   },
   ttl: { ja: 'TTL（expiresAt）', en: 'TTL (expiresAt)' },
   recovery: { ja: 'ポイントインタイムリカバリ', en: 'point-in-time recovery' },
+  protection: { ja: '削除保護', en: 'deletion protection' },
+  policy: {
+    ja: 'ログと証跡の削除と更新を禁じるリソースポリシー',
+    en: 'the resource policy that forbids deleting and updating logs and evidence',
+  },
   on: { ja: '✅ {setting} は有効です', en: '✅ {setting} is on' },
   enabled: { ja: '✅ {setting} を有効にしました', en: '✅ turned on {setting}' },
   failed: {

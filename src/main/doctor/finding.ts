@@ -154,6 +154,19 @@ const rows = {
     en: 'Point-in-time recovery is off for the table {table}.\n→ Run futari init --table.',
   },
   'right.table_recovery': { ja: 'ポイントインタイムリカバリは有効です', en: 'point-in-time recovery is on' },
+  'wrong.table_protection': {
+    ja: 'テーブル {table} の削除保護が無効です。\n→ futari init --table を実行してください。スタックのテーブルなら、ProtectTable=false を付けずにデプロイしてください。',
+    en: 'Deletion protection is off for the table {table}.\n→ Run futari init --table. If a stack made the table, deploy without ProtectTable=false.',
+  },
+  'right.table_protection': { ja: '削除保護は有効です', en: 'deletion protection is on' },
+  'wrong.table_policy': {
+    ja: 'テーブル {table} のリソースポリシーが、ログと証跡の削除と更新を禁じていません。\n→ futari init --table を実行してください（dynamodb:PutResourcePolicy の権限が必要です）。',
+    en: 'No resource policy of the table {table} forbids deleting and updating logs and evidence.\n→ Run futari init --table, with the permission of dynamodb:PutResourcePolicy.',
+  },
+  'right.table_policy': {
+    ja: 'ログと証跡は、だれも削除も更新もできません（リソースポリシー）',
+    en: 'nobody may delete or update logs and evidence (resource policy)',
+  },
   'unchecked.table': {
     ja: 'テーブル {table} の{what}を確認できませんでした（{code}）。',
     en: 'The {what} of the table {table} was not checked ({code}).',

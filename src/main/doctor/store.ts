@@ -1,8 +1,14 @@
 /** The table with its logs, the keys, and the anchor. */
 
-import { DescribeTableCommand, ResourceNotFoundException, type TableDescription } from '@aws-sdk/client-dynamodb';
+import {
+  DescribeTableCommand,
+  type DynamoDBClient,
+  ResourceNotFoundException,
+  type TableDescription,
+} from '@aws-sdk/client-dynamodb';
 import { differenceOf, readInstallation, signerFingerprint } from '../../adapters/dynamodb/installation.ts';
-import { dueIndex, tableSettings } from '../../adapters/dynamodb/table.ts';
+import { dueIndex } from '../../adapters/dynamodb/table.ts';
+import { tableSettings } from '../../adapters/dynamodb/tableSettings.ts';
 import { KeyFileUnusable } from '../../adapters/keys/encryption.ts';
 import { seal } from '../../adapters/keys/vault.ts';
 import type { Selector, SigningDomain } from '../../domain/names.ts';
@@ -11,7 +17,7 @@ import { AnchorUnavailable } from '../../ports/anchor.ts';
 import { KeyUnreadable, type KeyVault, type LogSigner, VaultUnavailable } from '../../ports/keys.ts';
 import { plainDate } from '../../texts/codes.ts';
 import { openAnchor } from '../compose.ts';
-import { type Finding, found } from './finding.ts';
+import { type Finding, found, verdictOf } from './finding.ts';
 import type { Site } from './site.ts';
 
 /** The name of an SDK's error is its code. Its message may hold what the service was sent. */
@@ -34,6 +40,23 @@ export const shapeOf = (table: string, description: TableDescription): Finding =
   const index = description.GlobalSecondaryIndexes?.find(({ IndexName }) => IndexName === dueIndex);
   const ofIndex = index?.KeySchema?.map(({ AttributeName }) => AttributeName).join(' ');
   return found(ofIndex === 'dueShard dueAt' ? 'right.table' : 'wrong.table_index', { table });
+};
+
+/** The table is no table of this bot: its keys or its index are others. */
+export class OtherShape extends Error {
+  override readonly name = 'OtherShape';
+  readonly finding: Finding;
+  constructor(finding: Finding) {
+    super(finding.code);
+    this.finding = finding;
+  }
+}
+
+/** Before a server uses the table. A role that may not describe it, and a table that does not answer, stop no start. @throws OtherShape */
+export const requireShape = async (client: DynamoDBClient, TableName: string): Promise<void> => {
+  const described = await client.send(new DescribeTableCommand({ TableName })).catch(() => null);
+  const shape = described?.Table === undefined ? null : shapeOf(TableName, described.Table);
+  if (shape !== null && verdictOf(shape) === 'wrong') throw new OtherShape(shape);
 };
 
 export const checkTable = async ({ dynamo, config }: Site): Promise<readonly Finding[]> => {

@@ -2,12 +2,25 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CreateTableCommand, DescribeTableCommand } from '@aws-sdk/client-dynamodb';
+import {
+  CreateTableCommand,
+  DeleteTableCommand,
+  DescribeTableCommand,
+  GetResourcePolicyCommand,
+  PutResourcePolicyCommand,
+  UpdateTableCommand,
+} from '@aws-sdk/client-dynamodb';
 import { afterEach, expect, test } from '@jest/globals';
-import { createDynamoClient, tableSettings } from '../../../src/adapters/dynamodb/table.ts';
+import { createDynamoClient } from '../../../src/adapters/dynamodb/table.ts';
+import { tableSettings } from '../../../src/adapters/dynamodb/tableSettings.ts';
+import { readTemplate } from '../../../src/main/aws/template.ts';
 import { type SandboxDynamo, startDynamo } from '../../../src/sandbox/dynamodb.ts';
 import { Closers } from '../../support/closers.ts';
 import { runCommand } from '../../support/runCommand.ts';
+
+interface Policied {
+  readonly PolicyDocument: { readonly Statement: readonly object[] };
+}
 
 const closers = new Closers();
 afterEach(() => closers.close());
@@ -53,11 +66,29 @@ test('given no table, then it is made with its settings, and a second run finds 
   expect(first).toMatchObject({ code: 0, err: '' });
   expect(first.out).toBe(
     '✅ made the table dkim-rotation in ap-northeast-1, protected from deletion\n' +
-      '✅ turned on TTL (expiresAt)\n✅ turned on point-in-time recovery\n',
+      '✅ turned on TTL (expiresAt)\n✅ turned on point-in-time recovery\n✅ deletion protection is on\n' +
+      '✅ turned on the resource policy that forbids deleting and updating logs and evidence\n',
   );
   const client = createDynamoClient(dynamo);
   closers.add(() => client.destroy());
   for (const setting of tableSettings) expect(await setting.isOn(client, 'dkim-rotation')).toBe(true);
+  await expect(client.send(new DeleteTableCommand({ TableName: 'dkim-rotation' }))).rejects.toThrow('protected');
+  // A policy of the account's own stays beside it.
+  const { Table } = await client.send(new DescribeTableCommand({ TableName: 'dkim-rotation' }));
+  const ResourceArn = Table?.TableArn;
+  const own = { Sid: 'Own', Effect: 'Deny', Principal: '*', Action: 'dynamodb:DeleteTable', Resource: ResourceArn };
+  const Policy = JSON.stringify({ Version: '2012-10-17', Statement: own });
+  await client.send(new PutResourcePolicyCommand({ ResourceArn, Policy }));
+  await client.send(new UpdateTableCommand({ TableName: 'dkim-rotation', DeletionProtectionEnabled: false }));
+  expect((await init('--table', '--lang', 'en')).out).toMatch(
+    /turned on deletion protection\n✅ turned on the resource/,
+  );
+  const stored = await client.send(new GetResourcePolicyCommand({ ResourceArn }));
+  const { Resources } = await readTemplate();
+  const [ofStack] =
+    (Resources.Table?.Properties.ResourcePolicy as Policied | undefined)?.PolicyDocument.Statement ?? [];
+  const Statement = [own, { ...ofStack, Resource: ResourceArn }];
+  expect(JSON.parse(stored.Policy ?? '')).toEqual({ Version: '2012-10-17', Statement });
   const again = await init('--table', '--lang', 'ja');
   expect(again).toMatchObject({ code: 0, err: '' });
   expect(again.out).toContain('はすでにあります');

@@ -42,6 +42,10 @@ const dynamodb: Reader = ({ region, operation, given }) => {
   const index = String(given.IndexName ?? '');
   const resource = at('dynamodb', region, `table/${given.TableName}${index === '' ? '' : `/index/${index}`}`);
   // Of the table itself: no item is named.
+  if (given.ResourceArn !== undefined)
+    return [
+      call(`dynamodb:${operation}`, at('dynamodb', region, `table/${String(given.ResourceArn).split(':table/')[1]}`)),
+    ];
   if (operation.startsWith('Describe')) return [call(`dynamodb:${operation}`, resource)];
   return [call(`dynamodb:${operation}`, resource, { 'dynamodb:LeadingKeys': [leadingKey(given, index)] })];
 };
