@@ -97,21 +97,42 @@ export interface Restore {
   readonly host: string;
   readonly pid: number;
   readonly at: number;
+  /** Everything was written and read back. The bot may go on in each log that was released, so nothing is compared any more. */
+  readonly verified: boolean;
 }
+
+const markOf = ({ backup, owner, host, pid, at, verified }: Restore): Item => ({
+  ...restoring,
+  ...{ backup: { S: backup }, owner: { S: owner }, host: { S: host } },
+  ...{ pid: { N: String(pid) }, at: { N: String(at) }, verified: { BOOL: verified } },
+});
 
 /** Null: none. @throws LogUnavailable */
 export const readRestore = async ({ client, table }: Table): Promise<Restore | null> => {
   const get = new GetItemCommand({ TableName: table, Key: restoring, ConsistentRead: true });
   const { Item: found } = await repeated('look for an unfinished restore', bounds, () => client.send(get));
   if (found === undefined) return null;
-  const { backup, owner, host, pid, at } = found;
+  const { backup, owner, host, pid, at, verified } = found;
   return {
     backup: backup?.S ?? '',
     owner: owner?.S ?? '',
     host: host?.S ?? '?',
     pid: Number(pid?.N ?? 0),
     at: Number(at?.N ?? 0),
+    verified: verified?.BOOL === true,
   };
+};
+
+/** Puts the mark where it is still as it was read. */
+const putMark = ({ client, table }: Table, mark: Restore, { owner, verified }: Restore): Promise<boolean> => {
+  const put = new PutItemCommand({
+    TableName: table,
+    Item: markOf(mark),
+    ConditionExpression: '#owner = :owner AND verified = :verified',
+    ExpressionAttributeNames: { '#owner': 'owner' },
+    ExpressionAttributeValues: { ':owner': { S: owner }, ':verified': { BOOL: verified } },
+  });
+  return written('mark a restore', bounds, () => client.send(put));
 };
 
 /**
@@ -119,24 +140,23 @@ export const readRestore = async ({ client, table }: Table): Promise<Restore | n
  * @param earlier the one to take over; null: none @returns false if another one began meanwhile @throws LogUnavailable
  */
 export const claimRestore = async (table: Table, mine: Restore, earlier: Restore | null): Promise<boolean> => {
-  const { backup, owner, host, pid, at } = mine;
-  const put = new PutItemCommand({
+  const first = new PutItemCommand({
     TableName: table.table,
-    Item: {
-      ...restoring,
-      ...{ backup: { S: backup }, owner: { S: owner }, host: { S: host } },
-      ...{ pid: { N: String(pid) }, at: { N: String(at) } },
-    },
-    ConditionExpression: earlier === null ? versionIsFree : '#owner = :earlier',
-    ...(earlier === null
-      ? {}
-      : {
-          ExpressionAttributeNames: { '#owner': 'owner' },
-          ExpressionAttributeValues: { ':earlier': { S: earlier.owner } },
-        }),
+    Item: markOf(mine),
+    ConditionExpression: versionIsFree,
   });
-  const isWritten = await written('begin a restore', bounds, () => table.client.send(put));
-  return isWritten || ownsRestore(table, mine);
+  const isMine =
+    earlier === null
+      ? await written('begin a restore', bounds, () => table.client.send(first))
+      : await putMark(table, { ...mine, verified: earlier.verified }, earlier);
+  return isMine || ownsRestore(table, mine);
+};
+
+/** @returns false if another process took the restore over @throws LogUnavailable */
+export const markVerified = async (table: Table, mine: Restore): Promise<boolean> => {
+  if (await putMark(table, { ...mine, verified: true }, { ...mine, verified: false })) return true;
+  const { owner, verified } = (await readRestore(table)) ?? {};
+  return owner === mine.owner && verified === true;
 };
 
 /** @throws LogUnavailable */
@@ -164,21 +184,25 @@ export const holdLogs = async (table: Table, { owner }: Restore, heads: Iterable
 };
 
 /**
- * Lets the bot use the logs, and ends the restore. Nothing of a log is deleted: the table's policy forbids that to everybody.
- * @throws LogUnavailable
+ * Lets the bot use the logs of a verified restore, and ends it. Whoever resumes it may do the same at the same time: a log is released once.
+ * Nothing of a log is deleted: the table's policy forbids that to everybody. @throws LogUnavailable
  */
-export const endRestore = async (table: Table, { owner }: Restore, heads: Iterable<Item>): Promise<void> => {
+export const endRestore = async ({ client, table }: Table, heads: Iterable<Item>): Promise<void> => {
   for (const head of heads) {
     const put = new PutItemCommand({
-      TableName: table.table,
+      TableName: table,
       Item: head,
-      ConditionExpression: `${restoringAttribute} = :owner`,
-      ExpressionAttributeValues: { ':owner': { S: owner } },
+      ConditionExpression: `attribute_exists(${restoringAttribute})`,
     });
-    await written(`release ${head.pk?.S}`, bounds, () => table.client.send(put));
+    await written(`release ${head.pk?.S}`, bounds, () => client.send(put));
   }
-  const remove = new DeleteItemCommand({ TableName: table.table, Key: restoring });
-  await repeated('end a restore', bounds, () => table.client.send(remove));
+  const remove = new DeleteItemCommand({
+    TableName: table,
+    Key: restoring,
+    ConditionExpression: 'verified = :verified',
+    ExpressionAttributeValues: { ':verified': { BOOL: true } },
+  });
+  await written('end a restore', bounds, () => client.send(remove));
 };
 
 /**

@@ -9,6 +9,7 @@ import {
   endRestore,
   holdLogs,
   holdsItems,
+  markVerified,
   ownsRestore,
   type Restore,
   readItems,
@@ -201,9 +202,11 @@ const checkWith = (publicKey: string): TableCheck => {
 const contentRefusal = async (
   { language, config, positionals }: ConfiguredCommand,
   { check }: Verified,
+  releasing: boolean,
 ): Promise<string | null> => {
   const [path = ''] = positionals;
-  const anchor = openAnchor(config);
+  // The bot may have gone on in a log that was released, and the anchor with it.
+  const anchor = releasing ? null : openAnchor(config);
   try {
     await check.close(anchor, config.settings.domains.keys());
   } catch (error) {
@@ -250,20 +253,28 @@ interface Begun {
   readonly backup: Verified;
 }
 
+const nameOf = ({ header: { madeAt, table } }: Verified): string => `${madeAt} ${table}`;
+
+/** Everything was verified, and the process died while it released the logs. */
+const isReleasing = async (table: Table, backup: Verified): Promise<boolean> => {
+  const earlier = await readRestore(table);
+  return earlier?.backup === nameOf(backup) && earlier.verified;
+};
+
 /** @returns why the table cannot be used */
 const begin = async (
   { language, values }: ConfiguredCommand,
   table: Table,
   backup: Verified,
 ): Promise<Begun | string> => {
-  const { madeAt, table: name } = backup.header;
   const earlier = await readRestore(table);
   const restore: Restore = {
-    backup: `${madeAt} ${name}`,
+    backup: nameOf(backup),
     owner: randomUUID(),
     host: hostname(),
     pid: process.pid,
     at: systemClock.now(),
+    verified: earlier?.verified === true,
   };
   const about = { table: table.table };
   if (earlier === null && (await holdsItems(table))) return message(language, 'notEmpty', about);
@@ -318,11 +329,21 @@ const report = async (
 };
 
 /** @returns why it stopped, or the backup that the table holds now */
-const fill = async (
-  { language, config }: ConfiguredCommand,
-  path: string,
-  begun: Begun,
-): Promise<Verified | string> => {
+const fill = async (configured: ConfiguredCommand, path: string, begun: Begun): Promise<Verified | string> => {
+  const { table, restore, backup } = begun;
+  const { language } = configured;
+  const second = message(language, 'second', { table: table.table });
+  if (!restore.verified) {
+    const stopped = await write(configured, path, begun);
+    if (stopped !== null) return stopped;
+    if (!(await markVerified(table, restore))) return second;
+  }
+  await endRestore(table, backup.heads.values());
+  return backup;
+};
+
+/** @returns why it stopped; null: everything is there, and the bot can use none of it */
+const write = async ({ language, config }: ConfiguredCommand, path: string, begun: Begun): Promise<string | null> => {
   const { table, restore, backup } = begun;
   const taken = await holdLogs(table, restore, backup.heads.values());
   if (taken !== null) return message(language, 'conflict', { table: table.table, item: taken });
@@ -334,9 +355,7 @@ const fill = async (
   const stopped = await writeItems(language, path, begun);
   if (stopped !== null) return stopped;
   const fault = await readBack(table, backup);
-  if (fault !== null) return message(language, 'after', { sentence: faultText(language, fault) });
-  await endRestore(table, restore, backup.heads.values());
-  return backup;
+  return fault === null ? null : message(language, 'after', { sentence: faultText(language, fault) });
 };
 
 /** @returns the sentence for what went wrong with the backup, a file, or the table; null: nothing that a person caused */
@@ -370,7 +389,8 @@ const orRefused = async <T extends object>(
 const restored = async (configured: ConfiguredCommand, path: string, table: Table): Promise<number> => {
   const prepared = await orRefused(configured, path, 'nothing', async () => {
     const backup = await verified(path);
-    const unfit = (await contentRefusal(configured, backup)) ?? (await keyRefusal(configured, backup));
+    const releasing = await isReleasing(table, backup);
+    const unfit = (await contentRefusal(configured, backup, releasing)) ?? (await keyRefusal(configured, backup));
     return unfit ?? begin(configured, table, backup);
   });
   if (typeof prepared === 'number') return prepared;

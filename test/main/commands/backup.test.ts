@@ -15,7 +15,16 @@ import {
   partitionOf,
   withoutForms,
 } from '../../../src/adapters/dynamodb/table.ts';
-import { itemText, readRestore, restoreItem } from '../../../src/adapters/dynamodb/wholeTable.ts';
+import {
+  claimRestore,
+  endRestore,
+  holdLogs,
+  itemText,
+  markVerified,
+  type Restore,
+  readRestore,
+  restoreItem,
+} from '../../../src/adapters/dynamodb/wholeTable.ts';
 import { BackupDamaged, readBackup } from '../../../src/main/backup/backupFile.ts';
 import { listenOnLoopback } from '../../../src/sandbox/loopback.ts';
 import { plainEnv } from '../../support/plainEnv.ts';
@@ -190,7 +199,41 @@ const damaged = (
   ];
 };
 
+const restoreBy = (owner: string, backup = '1 b'): Restore => ({
+  backup,
+  owner,
+  host: 'h',
+  pid: 1,
+  at: 1,
+  verified: false,
+});
+
 describe('backup and restore', () => {
+  test('I12: given a restore that was taken over after it read everything back, then it ends nothing, and the other one can', async () => {
+    const w = await open();
+    const client = withoutForms(createDynamoClient(w.address.dynamo));
+    const there = { client, table: 'phases' };
+    await ensureTable(client, there.table);
+    const head = { ...itemKey(partitionOf('log', domain), 1), form: { N: '1' } };
+    const [one, other] = [restoreBy('one'), restoreBy('other')];
+    expect(await claimRestore(there, one, null)).toBe(true);
+    expect(await holdLogs(there, one, [head])).toBeNull();
+    expect(await claimRestore(there, other, one)).toBe(true);
+    expect(await holdLogs(there, other, [head])).toBeNull();
+
+    expect(await markVerified(there, one)).toBe(false);
+    expect(await readRestore(there)).toEqual(other);
+    expect(await itemsOf(w, there.table)).toHaveLength(2);
+    expect(await markVerified(there, other)).toBe(true);
+    // What was verified stays so for whoever takes over now.
+    expect(await claimRestore(there, one, other)).toBe(false);
+    expect(await claimRestore(there, one, { ...other, verified: true })).toBe(true);
+    await endRestore(there, [head]);
+    await endRestore(there, [head]);
+    expect(await itemsOf(w, there.table)).toEqual([expect.not.stringContaining('restoring')]);
+    client.destroy();
+  });
+
   test(
     'given a switch, then a backup restores every item and key into an empty table only, and an older one names the switch that it lacks',
     async () => {
@@ -416,6 +459,16 @@ describe('backup and restore', () => {
       const client = createDynamoClient(w.address.dynamo);
       const other = { ...itemKey(partitionOf('log', domain), 1), at: { N: '1' } };
       expect(await restoreItem({ client, table }, other)).toBe(false);
+
+      // One that died while it released its logs: the bot has gone on in the first of them, and the anchor with it.
+      const { value: begun } = await readBackup(file).next();
+      if (begun?.tag !== 'header') throw new Error('no header');
+      const dead = restoreBy('dead', `${begun.header.madeAt} ${table}`);
+      expect(await claimRestore({ client, table }, dead, null)).toBe(true);
+      expect(await markVerified({ client, table }, dead)).toBe(true);
+      expect(await here.futari('restore', file)).toMatchObject({ code: 1 });
+      expect(await here.futari('restore', file, '--resume')).toMatchObject({ code: 0, err: '' });
+      expect(await itemsOf(w, table)).toEqual(decided);
       client.destroy();
     },
     processTimeoutMs,
