@@ -135,7 +135,9 @@ describe('the template, filled in from the configuration', () => {
 
   test('every grant on the table is bound to leading keys or reads no item, and the log can only be added to', () => {
     // What the worker checks of the installation: the table's description, and what SES knows no resource for. Neither changes anything.
-    const describing = ['dynamodb:DescribeTable', 'dynamodb:DescribeTimeToLive', 'dynamodb:DescribeContinuousBackups'];
+    const describing = ['DescribeTable', 'DescribeTimeToLive', 'DescribeContinuousBackups', 'GetResourcePolicy'].map(
+      (action) => `dynamodb:${action}`,
+    );
     const reading = ['ses:ListEmailIdentities', 'ses:BatchGetMetricData', 'ses:GetAccount'];
     for (const role of ['SweepRole', 'WorkerRole']) {
       const isWorker = role === 'WorkerRole';
