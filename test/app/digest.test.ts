@@ -5,6 +5,7 @@ import { Reconciler } from '../../src/app/reconcile.ts';
 import type { SigningDomain } from '../../src/domain/names.ts';
 import { emptyState } from '../../src/domain/state.ts';
 import { waitNotices } from '../../src/domain/waitNotices.ts';
+import { LogUnavailable } from '../../src/ports/store.ts';
 import { closeAll, openSite, type Site } from '../adapters/slack/site.ts';
 import { at, policy } from '../adapters/slack/states.ts';
 import { depsWith, domainSettings, settingsWith } from '../support/deps.ts';
@@ -27,7 +28,15 @@ const openChannel = async (domains = names) => {
   const site = await openSite();
   const clock = { now: () => at + elapsed, monotonicMs: () => 0 };
   let elapsed = 0;
-  const log = memoryLog(domains.map((domain) => headOf(waiting(domain))));
+  const memory = memoryLog(domains.map((domain) => headOf(waiting(domain))));
+  const unreadable = new Set<SigningDomain>();
+  const log: typeof memory = {
+    ...memory,
+    load: async (domain, freshness) => {
+      if (unreadable.has(domain)) throw new LogUnavailable('down');
+      return memory.load(domain, freshness);
+    },
+  };
   const startProcess = (faults: Faults = {}) => {
     const notifier = createSlackNotifier({
       ...{ ...site, ...faults },
@@ -48,6 +57,7 @@ const openChannel = async (domains = names) => {
   return {
     site,
     startProcess,
+    unreadable,
     pass: (ms: number) => {
       elapsed += ms;
     },
@@ -122,6 +132,34 @@ describe('a channel in which several domains wait', () => {
     expect(channel.digests()).toHaveLength(1);
     expect(channel.alone()).toEqual([]);
     expect(await channel.pending()).toEqual([]);
+  });
+
+  test('given a process that dies before Slack has the post, and then a log that cannot be read, then its reminder is not lost', async () => {
+    const channel = await openChannel();
+    await channel.startProcess().run();
+    channel.pass(dayMs);
+    const { client } = channel.site;
+    const { promise: dead, resolve: die } = Promise.withResolvers<void>();
+    const post = (): Promise<never> => {
+      die();
+      return new Promise(() => {});
+    };
+    void channel.startProcess({ client: { ...client, post } }).run();
+    await dead;
+    channel.pass(120_000);
+    channel.unreadable.add(names[2] as SigningDomain);
+    const next = channel.startProcess();
+    await next.runOf(0);
+    await next.runOf(1);
+    channel.unreadable.clear();
+    // Its own claim has to end before it takes over.
+    for (const _ of [1, 2]) {
+      channel.pass(120_000);
+      await next.run();
+    }
+    expect(await channel.pending()).toEqual([]);
+    expect(channel.digests()).toEqual([]);
+    expect(channel.alone()).toHaveLength(3);
   });
 
   test.each([

@@ -26,9 +26,14 @@ interface DigestOptions {
   readonly render: (lines: readonly DigestLine[], digest: Digest) => Promise<Rendered>;
 }
 
+const linePrefix = 'line ';
+
 /** Names a reminder in the item: the same for one that is pending and one that the next run raises. */
-const lineName = ({ state, notice: { code, facts } }: DigestLine): string =>
-  `line ${state.domain} ${code} ${'count' in facts ? facts.count : 0}`;
+const lineName = ({ state: { domain, rotation }, notice: { code, facts } }: DigestLine): string =>
+  [
+    `${linePrefix}${domain} ${rotation?.id ?? 0} ${rotation?.round?.id ?? 0}`,
+    `${code} ${'count' in facts ? facts.count : 0}`,
+  ].join(' ');
 
 const nameOf = ({ state }: DigestLine): string => state.domain;
 
@@ -79,7 +84,9 @@ class SlackDigests {
     const isMine = this.#claimed.get(line.settings.channel) === item;
     if (!isMine && !mayTakeOver && acts.post?.tag !== 'again') return 'busy';
     const others = (await digest.others()).filter((other) => Object.hasOwn(acts, lineName(other)));
-    return this.#perform(digest, item, [line, ...others]);
+    const listed = Object.keys(acts).filter((name) => name.startsWith(linePrefix)).length;
+    // One that the message lacks would count as given with it.
+    return others.length + 1 < listed ? 'alone' : this.#perform(digest, item, [line, ...others]);
   }
 
   async #perform(digest: Digest, item: string, lines: readonly DigestLine[]): Promise<DigestResult> {
