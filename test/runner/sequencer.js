@@ -20,7 +20,6 @@ const long = [
   'main/lambda/bundles.test.ts',
   'e2e/killed.test.ts',
   'sandbox/playground/story.test.ts',
-  'browser/rotation.test.ts',
   'e2e/killForward.test.ts',
   'adapters/dynamodb/log.test.ts',
   'e2e/killBack.test.ts',
