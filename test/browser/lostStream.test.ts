@@ -16,8 +16,8 @@ import {
 } from './support.ts';
 import { testInBrowser } from './testInBrowser.ts';
 
-/** `dead`: open streams carry nothing, and neither end hears of it. `mute`: requests get no answer. `gone`: nobody is there. */
-type Line = 'whole' | 'dead' | 'mute' | 'gone';
+/** `dead`: open streams carry nothing, and neither end hears of it. `mute`: requests get no answer. `cut`: half of one. `gone`: nobody is there. */
+type Line = 'whole' | 'dead' | 'mute' | 'cut' | 'gone';
 
 /** Between browser and sandbox. */
 class Relay {
@@ -45,7 +45,9 @@ class Relay {
         (answer) => {
           response.writeHead(answer.statusCode ?? 502, answer.headers);
           answer.on('data', (bytes) => {
-            if (!isStream || this.line === 'whole') response.write(bytes);
+            if (!isStream && this.line === 'cut')
+              response.write(bytes.subarray(0, bytes.length >> 1), () => response.destroy());
+            else if (!isStream || this.line === 'whole') response.write(bytes);
           });
           answer.on('end', () => response.end());
           answer.on('error', () => response.destroy());
@@ -148,6 +150,17 @@ describe('the page behind a connection that fails', () => {
     await live('after the silence', '2025-09-22T10:00');
     await page.clock.fastForward(20_000);
     await shows(page, 'after the silence', 'September 22');
+  });
+
+  testInBrowser('answers that end in their middle: the page says so, and shows what it had', async () => {
+    const { page } = requester;
+    relay.line = 'cut';
+    await page.clock.fastForward(5_000);
+    await page.locator('.banner[role="alert"]').waitFor();
+    await page.locator('.message', { hasText: 'after the silence' }).waitFor();
+    relay.line = 'whole';
+    await page.clock.fastForward(20_000);
+    await page.locator('.banner[role="alert"]').waitFor({ state: 'hidden' });
   });
 
   testInBrowser('the guide leads to a button that does not come: Slack does not stay busy', async () => {

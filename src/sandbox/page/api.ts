@@ -30,9 +30,10 @@ interface Problem {
 }
 
 const answerOf = async <T>(response: Response): Promise<T> => {
-  const body = (await response.json().catch(() => ({}))) as T & Problem;
-  if (response.ok) return body;
-  throw new Refused(body.error?.code ?? 'unreachable', body.error?.message ?? `HTTP ${response.status}`);
+  // Of an answer that ends in its middle nothing is known.
+  if (response.ok) return (await response.json()) as T;
+  const { error } = (await response.json().catch(() => ({}))) as Problem;
+  throw new Refused(error?.code ?? 'unreachable', error?.message ?? `HTTP ${response.status}`);
 };
 
 /** Real milliseconds, far above what a busy machine takes: whoever waits for an answer that never comes waits no longer. */
