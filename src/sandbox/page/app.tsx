@@ -1,7 +1,7 @@
 /** The playground: Slack on the left, the world on the right, a guide beside them. */
 
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { post, reasonOf, type Shown } from './api.ts';
+import { post, reasonOf, type Shown, type SlackPage } from './api.ts';
 import { Page, type PageContext } from './context.ts';
 import { FirstSteps, GuideStrip, useGuide } from './guide.tsx';
 import { SlackPane } from './slack/pane.tsx';
@@ -141,6 +141,27 @@ const useLead = ({ target, suggested, words, onEnd, notify }: LeadOptions): Slac
   return isWanted ? target : null;
 };
 
+interface ContextParts extends Omit<PageContext, 'slack'> {
+  readonly slack: SlackPage | null;
+}
+
+/** Null until this person's Slack is read. */
+const usePageContext = (parts: ContextParts): PageContext | null => {
+  const { language, words, slack, theme, person, suggested, target, onTargetFound, act, notify } = parts;
+  return useMemo(
+    () =>
+      slack === null ? null : { language, words, slack, theme, person, suggested, target, onTargetFound, act, notify },
+    [language, words, slack, theme, person, suggested, target, onTargetFound, act, notify],
+  );
+};
+
+/** The newest value that was there. */
+const useLast = <T,>(value: T | null): T | null => {
+  const last = useRef(value);
+  if (value !== null) last.current = value;
+  return last.current;
+};
+
 export const App = () => {
   const navigation = useNavigation();
   const { person, onPerson, view, change, tab, onTab, onTargetFound, onShow } = navigation;
@@ -157,33 +178,33 @@ export const App = () => {
   const { suggested } = guide;
   const target = useLead({ target: navigation.target, suggested, words, onEnd: onTargetFound, notify });
   const { theme } = view;
-  const page = useMemo<PageContext | null>(
-    () =>
-      slack === null ? null : { language, words, slack, theme, person, suggested, target, onTargetFound, act, notify },
-    [language, words, slack, theme, person, suggested, target, onTargetFound, act, notify],
-  );
-  if (page === null || slack === null || world === null)
-    return <p className="loading">{words(connected ? 'title' : 'lost')}</p>;
-  const hasSaved = slack.storage !== 'memory';
-  const bar = { language, hasSaved, notify, refresh, person, view, people: slack.people, onPerson, onView: change };
-  const panel = { tab, onTab, world, hand, act: work, down: slack.down, changes, guide, refresh };
+  const page = usePageContext({ language, words, slack, theme, person, suggested, target, onTargetFound, act, notify });
+  // Whoever chooses people by keyboard keeps the focus in the list while the next one's Slack is read.
+  const known = useLast(slack);
+  const isStart = isFresh && guide.story?.scene == null;
+  if (known === null || world === null) return <p className="loading">{words(connected ? 'title' : 'lost')}</p>;
+  const { storage, people, down } = known;
+  const bar = { language, hasSaved: storage !== 'memory', notify, refresh, person, view, people, onPerson };
+  const panel = { tab, onTab, world, hand, act: work, down, changes, guide, refresh };
   return (
-    <Page value={page}>
-      <div className={`page show-${view.part}`}>
-        <TopBar {...bar} />
-        <p className="banner" role="alert" hidden={connected}>
-          {words('lost')}
-        </p>
-        {slack.storage === 'beside' && <BesideBanner language={language} notify={notify} refresh={refresh} />}
-        <GuideStrip guide={guide} act={work} onOpen={() => onTab('story')} onShow={onShow} />
-        <main className={view.phone ? 'phone' : ''}>
-          <SlackPane key={person} start={isFresh && guide.story?.scene == null ? <FirstSteps guide={guide} /> : null} />
-          <WorldPanel {...panel} />
-        </main>
-        <div className="toast" role="status">
-          {toast}
-        </div>
+    <div className={`page show-${view.part}`}>
+      <TopBar {...bar} onView={change} />
+      <p className="banner" role="alert" hidden={connected}>
+        {words('lost')}
+      </p>
+      {page !== null && (
+        <Page value={page}>
+          {storage === 'beside' && <BesideBanner language={language} notify={notify} refresh={refresh} />}
+          <GuideStrip guide={guide} act={work} onOpen={() => onTab('story')} onShow={onShow} />
+          <main className={view.phone ? 'phone' : ''}>
+            <SlackPane key={person} start={isStart ? <FirstSteps guide={guide} /> : null} />
+            <WorldPanel {...panel} />
+          </main>
+        </Page>
+      )}
+      <div className="toast" role="status">
+        {toast}
       </div>
-    </Page>
+    </div>
   );
 };

@@ -1,7 +1,6 @@
 /** The people of the workspace, by name and role. */
 
 import type { SlackPage } from './api.ts';
-import { useWords } from './context.ts';
 import { isWordKey, type Words } from './words.ts';
 
 type Person = SlackPage['people'][number];
@@ -13,13 +12,11 @@ const labelOf = (words: Words, { name, displayName }: Person): string => {
 };
 
 /** Options of a menu: whoever can act. */
-export const PersonOptions = ({ people }: { readonly people: readonly Person[] }) => {
-  const { words } = useWords();
-  return people
+export const PersonOptions = ({ people, words }: { readonly people: readonly Person[]; readonly words: Words }) =>
+  people
     .filter(({ kind }) => kind !== 'bot' && kind !== 'deactivated')
     .map((person) => (
       <option key={person.id} value={person.name}>
         {labelOf(words, person)}
       </option>
     ));
-};

@@ -114,7 +114,7 @@ const PersonSwitcher = ({ people, person, language, onPerson }: TopBarProps) => 
   <label className="person">
     {wordsOf(language)('you')}{' '}
     <select value={person} onChange={(event) => onPerson(event.target.value)}>
-      <PersonOptions people={people} />
+      <PersonOptions people={people} words={wordsOf(language)} />
     </select>
   </label>
 );

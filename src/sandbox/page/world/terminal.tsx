@@ -63,7 +63,7 @@ export const TerminalPanel = ({ refresh }: { readonly refresh: () => void }) => 
       <div className="input">
         <label htmlFor="terminal-person">{words('terminalAs')}</label>
         <select id="terminal-person" value={person} onChange={(event) => setPerson(event.target.value)}>
-          <PersonOptions people={slack.people} />
+          <PersonOptions people={slack.people} words={words} />
         </select>
       </div>
       <div className="input">
