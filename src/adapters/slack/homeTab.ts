@@ -13,13 +13,11 @@ import type {
 } from '../../ports/service.ts';
 import { type SlackClient, type SlackLog, slackErrorCode } from './client.ts';
 import type { Delivery, Surface } from './delivery.ts';
+import type { Reply } from './reply.ts';
 import { revealsNothing } from './views/answer.ts';
 import type { Rendered } from './views/blocks.ts';
 import { failedHome, homeView, type OverviewContext, refusedHome } from './views/home.ts';
 import { pageOfHome } from './views/homePage.ts';
-
-/** @returns false if no channel took the message */
-export type Reply = (to: Delivery, message: Rendered) => Promise<boolean>;
 
 type OnHome = Extract<Surface, { readonly tag: 'home' }>;
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { isOfSlack } from '../../../src/adapters/slack/respond.ts';
+import { isOfSlack } from '../../../src/adapters/slack/reply.ts';
 
 test.each([
   ['https://hooks.slack.com/commands/T0/1/abc', true],
