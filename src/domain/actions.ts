@@ -79,6 +79,7 @@ const shown = { command: 'View', ...ofDomain, step: 'shows', button: null } as c
 
 const onlyBeside = { confirm: false, form: false, onCard: null, onRound: null } as const;
 const plain = { style: 'plain', ...onlyBeside } as const;
+const equal = { style: 'equal', ...onlyBeside } as const;
 
 /** The application for a selector, or the correction of its record, as one file to the person who presses. */
 const asFile = {
@@ -89,8 +90,7 @@ const asFile = {
   button: { ...plain, form: true },
 } as const;
 
-/** One of several equal answers to a question of fact. */
-const ownerAnswer = { command: 'NameOwnership', ...ofDomain, button: { style: 'equal', ...onlyBeside } } as const;
+const ownerAnswer = { command: 'NameOwnership', ...ofDomain, button: equal } as const;
 
 /** The order of the rows is the order of the buttons on a card. */
 export const ACTIONS = {
@@ -125,8 +125,7 @@ export const ACTIONS = {
     ...ofRotation,
     inputs: ofSubmission,
     button: {
-      ...plain,
-      style: 'equal',
+      ...equal,
       form: true,
       onCard: {
         stages: ['AwaitingRecord', 'Published'],
@@ -154,8 +153,7 @@ export const ACTIONS = {
     ...ofRotation,
     typed: verb('delivery', '配送', '配送検証'),
     button: {
-      ...plain,
-      style: 'equal',
+      ...equal,
       onCard: { stages: ['Stable', 'RolledBack'], when: ({ rotation }) => rotation.delivery?.tag === 'proved' },
     },
   },
@@ -213,7 +211,7 @@ export const ACTIONS = {
     ...ofRound,
     step: 'shows',
     inModal: true,
-    button: { ...plain, style: 'equal', onRound: ({ round, began }) => round !== null && !began },
+    button: { ...equal, onRound: ({ round, began }) => round !== null && !began },
   },
   confirm_completion: {
     command: 'ConfirmCompletion',
@@ -251,7 +249,7 @@ export const ACTIONS = {
     ...ofRotation,
     step: 'shows',
     inModal: true,
-    button: { ...plain, style: 'equal', onCard: { stages: running, when: always } },
+    button: { ...equal, onCard: { stages: running, when: always } },
   },
   attest_unused: {
     command: 'AttestUnused',
@@ -419,16 +417,8 @@ export const ACTIONS = {
     inputs: { format: pasteFormat, page: pageNumber },
   },
   /** The key ledger as a file to the person who types it. */
-  ledger: {
-    ...shown,
-    typed: { verb: 'ledger', ja: ['台帳', '鍵管理台帳'], anywhere: false },
-    inputs: { year: calendarYear },
-  },
-  report: {
-    ...shown,
-    typed: verb('report', '証跡', '報告'),
-    inputs: { rotation: rotationNumber },
-  },
+  ledger: { ...shown, typed: verb('ledger', '台帳', '鍵管理台帳'), inputs: { year: calendarYear } },
+  report: { ...shown, typed: verb('report', '証跡', '報告'), inputs: { rotation: rotationNumber } },
   help: { ...shown, typed: { verb: 'help', ja: ['ヘルプ'], anywhere: true } },
 } as const satisfies Readonly<Record<string, ActionRow>>;
 
