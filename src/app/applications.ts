@@ -8,7 +8,7 @@ import { isOpenApplication, trackedApplications } from '../domain/trackedApplica
 import { inWindow } from '../ports/concurrency.ts';
 import { KeyUnreadable, type PublicKeyInfo } from '../ports/keys.ts';
 import type { AnnouncedApplication, OpenApplication, Request, Response } from '../ports/service.ts';
-import type { DomainSettings } from '../ports/settings.ts';
+import { type DomainSettings, domainsIn } from '../ports/settings.ts';
 import type { Deps, DomainCommit } from './deps.ts';
 import { storedRecord } from './history.ts';
 
@@ -111,9 +111,9 @@ export const openApplications = async (
   settings: DomainSettings,
   state: State,
 ): Promise<Response> => {
-  const included = (
-    domain === null ? [...deps.settings.domains.values()].filter((one) => one.channel === channel) : [settings]
-  ).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const included = (domain === null ? domainsIn(deps.settings, channel) : [settings]).toSorted((a, b) =>
+    a.name < b.name ? -1 : 1,
+  );
   const states = new Map([[settings.name, state]]);
   await inWindow(included.slice(0, domainsMax), readWindowMax, async ({ name }) => {
     const head = states.has(name) ? null : await deps.log.load(name, 'recent');

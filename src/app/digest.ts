@@ -5,7 +5,7 @@ import { digestOf, type Notice } from '../domain/notices.ts';
 import { isUrgent, type State } from '../domain/state.ts';
 import { inWindow } from '../ports/concurrency.ts';
 import type { DigestLine } from '../ports/people.ts';
-import type { DomainSettings } from '../ports/settings.ts';
+import { type DomainSettings, domainsIn } from '../ports/settings.ts';
 import type { Deps } from './deps.ts';
 
 /** Other domains that are read for one message; it holds fewer lines. */
@@ -33,8 +33,8 @@ const remindersOf = ({ core, clock, settings: { policy } }: Deps, state: State):
 };
 
 /** Every domain of the channel begins with the one after it, so that a crowded channel's messages differ. */
-const othersOf = ({ settings: { domains } }: Deps, { name, channel }: DomainSettings): readonly DomainSettings[] => {
-  const all = [...domains.values()].filter((one) => one.channel === channel);
+const othersOf = ({ settings }: Deps, { name, channel }: DomainSettings): readonly DomainSettings[] => {
+  const all = domainsIn(settings, channel);
   const index = all.findIndex((one) => one.name === name);
   return [...all.slice(index + 1), ...all.slice(0, index)];
 };

@@ -55,3 +55,7 @@ export interface Settings {
   /** Overrides replace Slack or AWS, and every card shows this. */
   readonly testEndpoints: boolean;
 }
+
+/** The domains whose cards are in the channel, in the order of the configuration. */
+export const domainsIn = ({ domains }: Pick<Settings, 'domains'>, channel: string): readonly DomainSettings[] =>
+  [...domains.values()].filter((one) => one.channel === channel);

@@ -3,7 +3,7 @@
 import { dateOf } from '../../domain/calendar.ts';
 import type { State } from '../../domain/state.ts';
 import type { AcceptedAs, Request } from '../../ports/service.ts';
-import type { DomainSettings } from '../../ports/settings.ts';
+import { type DomainSettings, domainsIn } from '../../ports/settings.ts';
 import type { Deps } from '../deps.ts';
 import { outlooksOf, plansIn } from '../outlook.ts';
 
@@ -20,10 +20,7 @@ export const plan = async (
   const deps = { log, clock, calendar };
   const year = request.inputs.year ?? null;
   const plans = plansIn(deps, year);
-  const included =
-    request.domain === null
-      ? [...all.domains.values()].filter(({ channel }) => channel === settings.channel)
-      : [settings];
+  const included = request.domain === null ? domainsIn(all, settings.channel) : [settings];
   const names = included.map(({ name }) => name).toSorted();
   return {
     tag: 'accepted',

@@ -34,7 +34,7 @@ import type {
   RequestHandler,
   Response,
 } from '../../ports/service.ts';
-import type { DomainSettings, Settings } from '../../ports/settings.ts';
+import { type DomainSettings, domainsIn, type Settings } from '../../ports/settings.ts';
 import { LogCorrupt, LogUnavailable } from '../../ports/store.ts';
 import { openApplications, requestedApplication } from '../applications.ts';
 import { correlated, type Deps, type DomainCommit } from '../deps.ts';
@@ -95,8 +95,7 @@ const typingErrorsMax = 2;
 
 /** Only domains of the request's channel: people in other channels do not learn of them. */
 const knownDomains = (settings: Settings, { channel, domain }: Request) => {
-  const here = [...settings.domains.values()]
-    .filter((one) => one.channel === channel)
+  const here = domainsIn(settings, channel)
     .map(({ name }) => name)
     .sort();
   const nearest = domain === null ? undefined : closestMatch(domain, here, { maxDistance: typingErrorsMax });
@@ -120,9 +119,8 @@ const isOverview = ({ domains }: Settings, { action, domain }: Request): boolean
 /** The named domain; else the only domain of the channel; else the only configured domain. */
 const findDomain = (settings: Settings, request: Request): DomainSettings | RefusedAnswer => {
   if (request.domain !== null) return named(settings, request, request.domain);
-  const all = [...settings.domains.values()];
-  const here = all.filter(({ channel }) => channel === request.channel);
-  const [only, ...others] = here.length > 0 ? here : all;
+  const here = domainsIn(settings, request.channel);
+  const [only, ...others] = here.length > 0 ? here : settings.domains.values();
   // These are of all domains of the channel. Whoever may see one of them may see each.
   const isOfAll = request.action === 'plan' || request.action === 'applications';
   if (isOfAll && here.length > 0 && only !== undefined) return only;
