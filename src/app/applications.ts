@@ -3,14 +3,14 @@
 import type { PasteFormat } from '../domain/application.ts';
 import type { Selector, SigningDomain } from '../domain/names.ts';
 import { isApplication, isEnding } from '../domain/notices.ts';
-import { emptyState, type State } from '../domain/state.ts';
+import type { State } from '../domain/state.ts';
 import { isOpenApplication, trackedApplications } from '../domain/trackedApplications.ts';
-import { inWindow } from '../ports/concurrency.ts';
 import { KeyUnreadable, type PublicKeyInfo } from '../ports/keys.ts';
 import type { AnnouncedApplication, OpenApplication, Request, Response } from '../ports/service.ts';
 import { type DomainSettings, domainsIn } from '../ports/settings.ts';
 import type { Deps, DomainCommit } from './deps.ts';
 import { storedRecord } from './history.ts';
+import { readStates, type States } from './states.ts';
 
 /** Finds the newest application in the log. @param wanted null: any selector */
 export const newestApplication = async (
@@ -87,7 +87,6 @@ export const requestedApplication = async (
 const perPage = 20;
 /** Domains whose newest state is read for one form. The answer says when the channel has more. */
 const domainsMax = 200;
-const readWindowMax = 8;
 
 interface Tracked {
   readonly settings: DomainSettings;
@@ -114,12 +113,14 @@ export const openApplications = async (
   const included = (domain === null ? domainsIn(deps.settings, channel) : [settings]).toSorted((a, b) =>
     a.name < b.name ? -1 : 1,
   );
-  const states = new Map([[settings.name, state]]);
-  await inWindow(included.slice(0, domainsMax), readWindowMax, async ({ name }) => {
-    const head = states.has(name) ? null : await deps.log.load(name, 'recent');
-    if (head !== null) states.set(name, head.state);
+  const states: States = new Map([[settings.name, state]]);
+  const read = included.slice(0, domainsMax);
+  await readStates(deps, read, states);
+  const tracked = read.flatMap((one) => {
+    const present = states.get(one.name);
+    return present ? trackedIn(one, present) : [];
   });
-  const tracked = included.flatMap((one) => trackedIn(one, states.get(one.name) ?? emptyState(one.name)));
+  const corrupt = read.flatMap(({ name }) => (states.get(name) === null ? [name] : []));
   const pages = Math.max(1, Math.ceil(tracked.length / perPage));
   const page = Math.min(inputs.page ?? 1, pages);
   const wanted = tracked.slice((page - 1) * perPage, page * perPage);
@@ -130,6 +131,6 @@ export const openApplications = async (
   }
   const format: PasteFormat = inputs.format ?? 'form';
   const counts = { unreadable: wanted.length - open.length, page, pages, total: tracked.length };
-  const unread = Math.max(0, included.length - domainsMax);
-  return { tag: 'accepted', code: 'applications', state, settings, format, open, ...counts, unread };
+  const unread = included.length - read.length;
+  return { tag: 'accepted', code: 'applications', state, settings, format, open, ...counts, corrupt, unread };
 };

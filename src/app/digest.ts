@@ -7,10 +7,10 @@ import { inWindow } from '../ports/concurrency.ts';
 import type { DigestLine } from '../ports/people.ts';
 import { type DomainSettings, domainsIn } from '../ports/settings.ts';
 import type { Deps } from './deps.ts';
+import { readsAtOnceMax } from './states.ts';
 
 /** Other domains that are read for one message; it holds fewer lines. */
 const othersMax = 200;
-const readWindowMax = 8;
 
 /** Another process posts the message that gives this reminder: the next try finds the outcome. Nothing is wrong. */
 export class DigestBusy extends Error {
@@ -54,7 +54,7 @@ export const postedInDigest = async (
   const at = deps.clock.now();
   const read = async (): Promise<readonly DigestLine[]> => {
     const lines: DigestLine[] = [];
-    await inWindow(others.slice(0, othersMax), readWindowMax, async (other) => {
+    await inWindow(others.slice(0, othersMax), readsAtOnceMax, async (other) => {
       // A log that cannot be read is reported by its own domain's run.
       const head = await deps.log.load(other.name).catch(() => null);
       if (head === null) return;

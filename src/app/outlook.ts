@@ -8,9 +8,8 @@ import { inWindow } from '../ports/concurrency.ts';
 import type { DomainOutlook } from '../ports/service.ts';
 import { LogCorrupt } from '../ports/store.ts';
 import type { Deps } from './deps.ts';
+import { readsAtOnceMax } from './states.ts';
 
-/** Reads under way at a time: a plan must not take the connections that a decision needs (I15). */
-const readsAtOnceMax = 8;
 /** Two years of rotations: a DNS department changes. */
 const lagsMax = 4;
 

@@ -198,7 +198,7 @@ export type AcceptedCode =
   | ({ readonly code: 'application_file'; readonly format: PasteFormat } & Omit<OpenApplication, 'state' | 'settings'>)
   /**
    * A page of the `total` open applications of the domains that were asked for. `unreadable`: those of the page that no file holds.
-   * `unread`: domains of the channel that were not looked at.
+   * `corrupt`: domains whose logs do not verify. `unread`: domains of the channel that were not looked at.
    */
   | {
       readonly code: 'applications';
@@ -208,6 +208,7 @@ export type AcceptedCode =
       readonly pages: number;
       readonly total: number;
       readonly unreadable: number;
+      readonly corrupt: readonly SigningDomain[];
       readonly unread: number;
     }
   /** `csv`: the key ledger of the fiscal year that begins in `year`. */

@@ -298,6 +298,10 @@ export const cards = {
     ja: '⚠️ ほかに {count} 件あります。鍵を読み取れないため、ファイルに入れていません。`/dkim status ドメイン` で確認してください。',
     en: '⚠️ {count} more are not in the file, because their keys cannot be read. See `/dkim status DOMAIN`.',
   },
+  'applications.corrupt': {
+    ja: '🔴 {domains}: ログに矛盾があるため、DNS申請を調べていません。すぐに管理者に知らせてください。',
+    en: '🔴 {domains}: the log does not verify, so DNS applications were not looked for. Tell the administrator at once.',
+  },
   'applications.unread': {
     ja: 'このチャンネルのドメインのうち {count} 個は調べていません。`/dkim applications ドメイン` で依頼してください。',
     en: '{count} more domains of this channel were not looked at. Name one: `/dkim applications DOMAIN`.',

@@ -4,41 +4,20 @@ import { mayGive } from '../../domain/commands.ts';
 import { authorise } from '../../domain/decide/decide.ts';
 import type { Selector, SigningDomain } from '../../domain/names.ts';
 import { type Lags, nextPlans, proposedSwitchDay } from '../../domain/plan.ts';
-import { emptyState, isRunning, type State } from '../../domain/state.ts';
+import { isRunning, type State } from '../../domain/state.ts';
 import { attentionOf, attentions, signingSelectors, waitingFor } from '../../domain/waiting.ts';
-import { inWindow } from '../../ports/concurrency.ts';
 import type { RolesByDomain } from '../../ports/people.ts';
 import type { OverviewAnswer, OverviewRow, RefusedAnswer, Request, WaitingDomain } from '../../ports/service.ts';
 import type { DomainSettings } from '../../ports/settings.ts';
-import { LogCorrupt } from '../../ports/store.ts';
 import type { Deps } from '../deps.ts';
 import { lagsOf } from '../outlook.ts';
+import { readStates, type States } from '../states.ts';
 import { describedKey } from './queries.ts';
 
 /** Up to this many domains are read to find what waits and what is wrong. With more, those that are due first are read. */
 const readsMax = 100;
-/** Reads under way at a time: a page must not take the connections that a decision needs (I15). */
-const readsAtOnceMax = 8;
 const rowsPerPage = 10;
 const waitingMax = 8;
-
-/** Newest states by domain; null: the log does not verify. */
-type States = Map<SigningDomain, State | null>;
-
-/** Half the price of a read for a decision: a click on what it shows is decided on the newest state. @throws LogUnavailable */
-const readStates = async ({ log }: Deps, domains: readonly DomainSettings[], into: States): Promise<void> =>
-  inWindow(
-    domains.filter(({ name }) => !into.has(name)),
-    readsAtOnceMax,
-    async ({ name }) => {
-      try {
-        into.set(name, (await log.load(name, 'recent'))?.state ?? emptyState(name));
-      } catch (error) {
-        if (!(error instanceof LogCorrupt)) throw error;
-        into.set(name, null);
-      }
-    },
-  );
 
 const byName = (a: DomainSettings, b: DomainSettings): number => (a.name < b.name ? -1 : 1);
 

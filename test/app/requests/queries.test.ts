@@ -4,6 +4,7 @@ import { openApplications } from '../../../src/app/applications.ts';
 import type { DomainEvent } from '../../../src/domain/events.ts';
 import type { SigningDomain } from '../../../src/domain/names.ts';
 import type { SandboxService } from '../../../src/main/sandbox.ts';
+import { LogCorrupt } from '../../../src/ports/store.ts';
 import { depsWith, domainSettings, settingsWith, vaultThat } from '../../support/deps.ts';
 import { given } from '../../support/given.ts';
 import { committed, memoryLog, newCommit } from '../../support/memoryLog.ts';
@@ -49,7 +50,7 @@ describe('the verbs that only look', () => {
 });
 
 describe('the open applications of a channel', () => {
-  const page = async (domains: number, inputs: object) => {
+  const page = async (domains: number, inputs: object, corrupt: string | null = null) => {
     const names = Array.from(
       { length: domains },
       (_, index) => `d${String(index).padStart(3, '0')}.example` as SigningDomain,
@@ -65,7 +66,15 @@ describe('the open applications of a channel', () => {
       const events = announced.map((notice) => ({ type: 'NoticeRaised', notice }) as DomainEvent);
       return committed(newCommit(domain, state.atVersion, { at, state: { ...state, domain }, events }));
     });
-    const deps = depsWith({ settings: settingsWith(settings), log: memoryLog(heads), vault: vaultThat(() => {}) });
+    const memory = memoryLog(heads);
+    const log = {
+      ...memory,
+      load: async (name: SigningDomain) => {
+        if (name === corrupt) throw new LogCorrupt('altered');
+        return memory.load(name);
+      },
+    };
+    const deps = depsWith({ settings: settingsWith(settings), log: log as never, vault: vaultThat(() => {}) });
     const request = {
       ...{ id: 'r', person: 'U1', channel: first.channel, domain: null, rotation: rotation.id },
       inputs,
@@ -81,6 +90,13 @@ describe('the open applications of a channel', () => {
     expect([listed.length, new Set(listed).size]).toEqual([45, 45]);
     expect(openApplicationLines('en', pages[1] as never).at(-1)).toContain('Page 2 of 3, of 45 applications');
     expect(openApplicationLines('ja', pages[2] as never).at(-1)).toContain('`/dkim applications 1`');
+  });
+
+  test('given a log that does not verify, then the answer names its domain and holds the applications of the others', async () => {
+    const { open, total, corrupt } = await page(5, {}, 'd002.example');
+    expect([open.length, total, corrupt]).toEqual([4, 4, ['d002.example']]);
+    const answer = await page(5, {}, 'd002.example');
+    expect(openApplicationLines('en', answer).at(-1)).toContain('`d002.example`: the log does not verify');
   });
 
   test('given more domains than one answer reads, then it says so', async () => {

@@ -65,6 +65,10 @@ export const shortenedMrkdwn = (text: string, maxChars: number): string => {
   return shorter.length > open + mark.length + 1 ? shorter + mark : `${cut.slice(0, open)}…`;
 };
 
+/** Names of things, as code on one line. */
+export const codeList = (names: readonly string[]): string =>
+  shortenedMrkdwn(names.map((name) => `\`${asCode(name)}\``).join(' '), limits.listChars);
+
 /** Joins as many lines as fit, then the count of omitted lines. */
 export const linesWithin = (
   lines: readonly string[],

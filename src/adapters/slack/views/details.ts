@@ -16,6 +16,7 @@ import {
   approvedTargetLines,
   asCode,
   codeLines,
+  codeList,
   date,
   escaped,
   limits,
@@ -151,13 +152,14 @@ const trackedFormat = {
 /** The open applications that a file holds, and where the others are. */
 export const openApplicationLines = (
   language: Language,
-  { open, page, pages, total, unreadable, unread }: Omit<AcceptedAs<'applications'>, 'state' | 'settings'>,
+  { open, page, pages, total, unreadable, corrupt, unread }: Omit<AcceptedAs<'applications'>, 'state' | 'settings'>,
 ): readonly string[] => [
   ...open.flatMap(({ state, settings, application }) =>
     trackedApplications(state)
       .filter(({ selector }) => selector === application.selector)
       .map((one) => `• \`${asCode(settings.name)}\` ${trackedLine(language, one, trackedFormat)}`),
   ),
+  ...(corrupt.length > 0 ? [text(language, 'applications.corrupt', { domains: codeList(corrupt) })] : []),
   ...(unreadable > 0 ? [text(language, 'applications.unreadable', { count: String(unreadable) })] : []),
   ...(pages > 1
     ? [

@@ -24,17 +24,16 @@ import { paragraph, text } from '../../../texts/text.ts';
 import {
   actions,
   asCode,
+  codeList,
   contextBlock,
   escaped,
   header,
-  limits,
   mention,
   mentionOf,
   quoted,
   type RenderContext,
   type Rendered,
   sections,
-  shortenedMrkdwn,
   shortFingerprint,
   targetName,
   zoneOf,
@@ -107,11 +106,8 @@ const effectText = (context: RenderContext, state: State, rotation: Rotation, ro
 
 const switchedCount = ({ targets }: Round): number => targets.filter(({ switched }) => switched === true).length;
 
-const listed = (names: readonly string[]): string =>
-  shortenedMrkdwn(names.map((name) => `\`${asCode(name)}\``).join(' '), limits.listChars);
-
 const targetsIn = (state: State, targets: readonly RoundTarget[]): string =>
-  listed(targets.map(({ id }) => targetName(id, state)));
+  codeList(targets.map(({ id }) => targetName(id, state)));
 
 /** What an approver must not overlook. The card always has these lines in full, however high it becomes. */
 const redLines = ({ language }: RenderContext, state: State, { current }: Rotation, round: Round) => {
@@ -122,8 +118,8 @@ const redLines = ({ language }: RenderContext, state: State, { current }: Rotati
     easyDkim.length === 0 ? null : text(language, 'round.easyDkim', { targets: targetsIn(state, easyDkim) }),
     off.length === 0 ? null : text(language, 'round.signingOff', { targets: targetsIn(state, off) }),
     round.rollback === 'none' ? text(language, 'round.rollbackNone') : null,
-    round.waived.length === 0 ? null : text(language, 'round.waived', { servers: listed(round.waived) }),
-    round.overridden.length === 0 ? null : text(language, 'round.overridden', { servers: listed(round.overridden) }),
+    round.waived.length === 0 ? null : text(language, 'round.waived', { servers: codeList(round.waived) }),
+    round.overridden.length === 0 ? null : text(language, 'round.overridden', { servers: codeList(round.overridden) }),
   ].filter((line) => line !== null);
 };
 
