@@ -125,6 +125,8 @@ const holding = async (endpoint: string, operation: string, after: number) => {
       outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
       answer.pipe(outgoing);
     });
+    // A command that gave up while it was held here has hung up, and tries again.
+    onward.on('error', () => outgoing.destroy());
     incoming.pipe(onward);
   });
   const port = await listenOnLoopback(server);
