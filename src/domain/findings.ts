@@ -66,6 +66,8 @@ export const FINDINGS = {
     severity: 'error',
     correction: 'replace',
     facts: { count: '2', fingerprints: '17ab03ee5c9d2f48 9f2c61d04b7e8a35' },
+    // `parts`: together they are the wanted record.
+    optionalFacts: { reason: 'parts' },
   },
   other_key: {
     severity: 'error',
@@ -150,7 +152,13 @@ export const FINDINGS = {
     cachedBy: 'thisResolver',
   },
   unreachable: { severity: 'error', correction: 'none', facts: { reason: 'garbled' } },
-  malformed: { severity: 'error', correction: 'replace', facts: { reason: 'duplicate_tag' } },
+  malformed: {
+    severity: 'error',
+    correction: 'replace',
+    facts: { reason: 'duplicate_tag' },
+    // The part of the value, or its first wrong character.
+    optionalFacts: { part: 'k=rsa' },
+  },
 } as const satisfies Readonly<Record<string, FindingRow>>;
 
 export type FindingCode = keyof typeof FINDINGS;
@@ -290,12 +298,18 @@ const ofForm: readonly FindingCode[] = [
 
 /** The damage of the key, attached once, to the first finding that damage can cause. */
 function damageOf(
-  { code }: Finding,
+  finding: Finding,
   { findings, servers }: RecordObservation,
   { value }: WantedRecord,
 ): KeyDamage | null {
   const first = findings.find((one) => ofDamage.includes(one.code));
-  if (value === null || code !== first?.code || findings.some((one) => ofForm.includes(one.code))) return null;
+  if (
+    value === null ||
+    finding !== first ||
+    finding.facts.reason === 'strings_order' ||
+    findings.some((one) => ofForm.includes(one.code))
+  )
+    return null;
   const [only, ...others] = servers.find(({ verdict }) => verdict === 'wrong')?.records ?? [];
   return only === undefined || others.length > 0 ? null : keyDamage(only, value.replace(/^.*p=/, ''));
 }

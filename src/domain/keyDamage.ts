@@ -92,7 +92,10 @@ function replacementIn({ published, expected, offset }: Texts): KeyDamage | null
   return null;
 }
 
-/** A longer difference is no slip of a hand or a tool: the key is another one, or damaged beyond description. */
+/**
+ * A longer change is no slip of a hand or a tool: the key is another one, or damaged beyond description. What is only missing or extra may
+ * be longer, such as a line, because all other characters are those of the key.
+ */
 const slipMax = 16;
 
 /**
@@ -126,7 +129,7 @@ function slipIn({ published, expected, offset }: Texts, strings: readonly string
   const end = commonEnd(published, expected, Math.min(published.length, expected.length) - start);
   const was = expected.slice(start, expected.length - end);
   const is = published.slice(start, published.length - end);
-  if (Math.max(was.length, is.length) > slipMax) return null;
+  if (was !== '' && is !== '' && Math.max(was.length, is.length) > slipMax) return null;
   const at = offset + start + 1;
   // Of equal neighbours nobody can tell which one is missing or extra, so the place may also be before the first difference.
   const shift = was === '' || is === '' ? shiftOf(was === '' ? published : expected, start, was.length + is.length) : 0;

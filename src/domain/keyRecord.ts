@@ -2,8 +2,8 @@
 
 import { createHash } from 'node:crypto';
 import { type Finding, type FindingCode, type FindingFacts, findingOf } from './findings.ts';
-import { type Fingerprint, unreachable } from './names.ts';
-import { holdsPrivateKey, isExactBase64, readKeyBytes } from './publicKey.ts';
+import { type Fingerprint, noKeyHasIt, unreachable } from './names.ts';
+import { fingerprintOfBase64, holdsPrivateKey, isExactBase64, readKeyBytes } from './publicKey.ts';
 import { inspectForm } from './recordForm.ts';
 
 // The tag list of RFC 6376 3.2. Faults that a lenient verifier tolerates become findings.
@@ -13,6 +13,8 @@ interface TagList {
   readonly tags: ReadonlyMap<string, string>;
   /** The reason why the whole list is invalid (RFC 6376 3.2), or null. */
   readonly problem: 'duplicate_tag' | 'not_a_tag' | 'bad_character' | null;
+  /** The text between semicolons that has the problem; empty without a problem. */
+  readonly part: string;
   /** True if `p=` is base64 in its one exact spelling. */
   readonly exactKey: boolean;
 }
@@ -53,16 +55,19 @@ export function parseTags(value: string): TagList {
     if (semicolon < 0 && from > 0 && trimmed(value, from, to) === '') break;
     const equals = value.indexOf('=', from);
     const name = equals < 0 || equals >= to ? '' : trimmed(value, from, equals);
-    if (!tagName.test(name)) return { tags, problem: 'not_a_tag', exactKey };
-    if (tags.has(name)) return { tags, problem: 'duplicate_tag', exactKey };
+    const invalid = (problem: TagList['problem']): TagList => {
+      return { tags, problem, part: trimmed(value, from, to), exactKey };
+    };
+    if (!tagName.test(name)) return invalid('not_a_tag');
+    if (tags.has(name)) return invalid('duplicate_tag');
     const text = trimmed(value, equals + 1, to);
     // Exact base64 holds no other character, and it makes up most of the record, so the slower check is skipped.
     if (name === 'p' && isExactBase64(text)) exactKey = true;
-    else if (badCharacter.test(text)) return { tags, problem: 'bad_character', exactKey };
+    else if (badCharacter.test(text)) return invalid('bad_character');
     tags.set(name, text);
     from = to + 1;
   }
-  return { tags, problem: null, exactKey };
+  return { tags, problem: null, part: '', exactKey };
 }
 
 /**
@@ -129,7 +134,7 @@ export function readKeyRecord(records: readonly (readonly string[])[], expected:
   const readings = records.map((strings) => readOne(strings, expected));
   const only = readings[0];
   if (only === undefined) return { verdict: 'absent', key: null, findings: [] };
-  if (readings.length > 1) return several(readings);
+  if (readings.length > 1) return several(readings, records, expected);
   const right = only.key?.fingerprint === expected.fingerprint && only.findings.every((f) => f.severity === 'warning');
   return { verdict: right ? 'right' : 'wrong', ...only };
 }
@@ -140,9 +145,19 @@ export const recordContent = (key: PublishedKey): string =>
 
 type OneReading = Pick<KeyReading, 'key' | 'findings'>;
 
-function several(readings: readonly OneReading[]): KeyReading {
+function several(
+  readings: readonly OneReading[],
+  records: Parameters<typeof readKeyRecord>[0],
+  expected: Expectation,
+): KeyReading {
   const facts = {
     count: String(readings.length),
+    ...(isRightInSomeOrder(
+      records.map((strings) => strings.join('')),
+      expected,
+    )
+      ? { reason: 'parts' }
+      : {}),
     // Sorted, because servers rotate the order of records: equal records on two servers are still one finding.
     fingerprints: readings
       .map((r) => r.key?.fingerprint ?? '-')
@@ -157,6 +172,9 @@ function several(readings: readonly OneReading[]): KeyReading {
 function readOne(strings: readonly string[], expected: Expectation): OneReading {
   const value = strings.join('');
   const reading = readValue(value, strings, expected);
+  if (reading.key === null && isRightInSomeOrder(strings, expected)) {
+    return { key: null, findings: [findingOf('malformed', { reason: 'strings_order' })] };
+  }
   const clean =
     reading.key?.fingerprint === expected.fingerprint && value.length < textBesideKeyMax + reading.key.base64.length;
   // Skipped if the record has no room for a private key: this search costs more than the whole parsing.
@@ -165,6 +183,27 @@ function readOne(strings: readonly string[], expected: Expectation): OneReading 
   }
   return reading;
 }
+
+/** More parts would cost too many orders, and nobody enters a record in more. */
+const partsMax = 4;
+
+const ordersOf = (parts: readonly string[]): readonly string[] =>
+  parts.length <= 1
+    ? [parts.join('')]
+    : parts.flatMap((part, index) => ordersOf(parts.filter((_, other) => other !== index)).map((rest) => part + rest));
+
+/** True if the parts are the expected record, although not in this order or not in one record. */
+const isRightInSomeOrder = (parts: readonly string[], expected: Expectation): boolean =>
+  parts.length > 1 &&
+  parts.length <= partsMax &&
+  parts.every((part) => part.trim() !== '') &&
+  ordersOf(parts).some((value) => {
+    const { tags, problem, exactKey } = parseTags(value);
+    const key = tags.get('p') ?? '';
+    // Another record in front would be part of a tag.
+    const isWhole = problem === null && exactKey && tags.get('v') === 'DKIM1';
+    return isWhole && key !== '' && fingerprintOfBase64(key) === expected.fingerprint;
+  });
 
 // A private key of 1024 bits has more than 800 characters.
 const textBesideKeyMax = 256;
@@ -180,18 +219,61 @@ function readValue(value: string, strings: readonly string[], expected: Expectat
 
 function readTags(value: string, strings: readonly string[], expected: Expectation): OneReading {
   const form = inspectForm(value);
-  const { tags, problem, exactKey } = parseTags(form.repaired);
+  const { tags, problem, part, exactKey } = parseTags(form.repaired);
+  const other = otherKind(form.repaired, tags);
+  if (other !== null) return { key: null, findings: [findingOf('malformed', { reason: other })] };
   const findings = [...form.findings];
   judgeTags(tags, findings);
-  if (problem !== null) findings.push(findingOf('malformed', { reason: problem }));
+  if (problem !== null) {
+    const reason = problem === 'not_a_tag' && part === '' ? 'empty_tag' : problem;
+    findings.push(findingOf('malformed', { reason, part: shownPart(part) }));
+  }
   const text = tags.get('p');
   if (text === undefined) {
     if (problem === null) findings.push(findingOf('malformed', { reason: 'no_key_tag' }));
     return { key: null, findings };
   }
   const key = judgeKey(text, exactKey, expected, strings, findings);
-  return { key: key === null ? null : { base64: key.base64, fingerprint: key.fingerprint, tags }, findings };
+  return {
+    key: key === null ? null : { base64: key.base64, fingerprint: key.fingerprint, tags },
+    findings: findings.filter((finding) => !isExplained(finding, findings)),
+  };
 }
+
+/** Long enough to find the place again, too short for a key. */
+const partCharactersMax = 16;
+
+/** The beginning of a part, in characters that every output shows as they are. */
+const shownPart = (part: string): string => {
+  const plain = part.replace(/[^\x20-\x7e]/g, '?');
+  return plain.length > partCharactersMax ? `${plain.slice(0, partCharactersMax)}…` : plain;
+};
+
+const longKey = /[A-Za-z0-9+/]{64}/;
+
+/** The reason why a value is no key record at all, or null: its tags and its key are then not worth a word. */
+function otherKind(value: string, tags: ReadonlyMap<string, string>): 'empty' | 'other_record' | null {
+  if (value.trim() === '') return 'empty';
+  if (/DKIM1/i.test(value) || longKey.test(value)) return null;
+  const version = tags.get('v');
+  if (version !== undefined) return tags.has('k') ? null : 'other_record';
+  return tags.has('p') || tags.has('k') ? null : 'other_record';
+}
+
+/**
+ * Faults that another finding explains, by the finding: a key of another type has another format (RFC 8463 4), an escape stood for the
+ * space, and the repair of an unexpected character may leave less than was there.
+ */
+const explains: Readonly<Record<string, readonly string[]>> = {
+  key_type: ['not_a_key', 'not_rsa'],
+  escaped_character: ['whitespace_in_key'],
+  unexpected_character: ['not_base64', 'not_a_tag', 'version'],
+};
+
+const causeIn = ({ code, facts }: Finding): string => (code === 'malformed' ? (facts.reason ?? code) : code);
+
+const isExplained = (finding: Finding, all: readonly Finding[]): boolean =>
+  all.some((other) => (explains[causeIn(other)] ?? []).includes(causeIn(finding)));
 
 /**
  * Appends the faults of the tags to `findings`. Values are case-sensitive (RFC 6376 3.2): `DKIM1`, `rsa`, `sha256` and `email` in another
@@ -246,7 +328,7 @@ function judgeKey(
   // RFC 6376's grammar allows white space, several receivers do not. A space often means that somebody pasted the value by lines.
   const spaced = !exact && /\s/.test(text);
   if (spaced) add('whitespace_in_key', {});
-  const joined = spaced ? text.replace(/\s+/g, '') : text;
+  const joined = spaced ? withoutSpaces(text) : text;
   const bytes = readKeyBytes(joined, spaced ? isExactBase64(joined) : exact, expected.fingerprint);
   switch (bytes.tag) {
     case 'private':
@@ -260,7 +342,7 @@ function judgeKey(
         stringLengths: strings.map((s) => s.length).join(' '),
       });
     case 'malformed':
-      return add('malformed', { reason: bytes.reason });
+      return add('malformed', { reason: bytes.reason, ...placeIn(text, strings, bytes.reason) });
     case 'pkcs1':
       add('pkcs1_public_key', {});
       if (bytes.fingerprint !== null) compare(bytes.fingerprint, expected, findings);
@@ -271,6 +353,23 @@ function judgeKey(
     default:
       return unreachable(bytes);
   }
+}
+
+/** Spaces between the lines of a key, or in the place of each `+`, as a web form makes them: then the key is whole with it only. */
+const withoutSpaces = (text: string): string => {
+  const withPlus = text.replaceAll(' ', '+');
+  return isExactBase64(withPlus) && readKeyBytes(withPlus, true, noKeyHasIt).tag === 'spki'
+    ? withPlus
+    : text.replace(/\s+/g, '');
+};
+
+/** The first character that is not base64: code point, and position in the joined value from 1 if the value holds the text. */
+function placeIn(text: string, strings: readonly string[], reason: string): { readonly part?: string } {
+  if (reason !== 'not_base64') return {};
+  const at = text.search(/[^A-Za-z0-9+/=\s]|=(?==*[^=])/);
+  const code = text.charCodeAt(at).toString(16).toUpperCase().padStart(4, '0');
+  const start = strings.join('').indexOf(text);
+  return { part: start < 0 ? `U+${code}` : `U+${code}@${start + at + 1}` };
 }
 
 function compare(published: Fingerprint, expected: Expectation, findings: Finding[]): void {

@@ -41,7 +41,7 @@ type KeyBytes =
   | { readonly tag: 'lowercased' }
   | {
       readonly tag: 'malformed';
-      readonly reason: 'not_base64' | 'hexadecimal' | 'not_a_key' | 'not_rsa' | 'too_short';
+      readonly reason: 'not_base64' | 'wrong_length' | 'hexadecimal' | 'not_a_key' | 'not_rsa' | 'too_short';
     };
 
 const base64 = /^[A-Za-z0-9+/]+={0,2}$/;
@@ -52,6 +52,8 @@ const rsaBitsMin = 1024;
  * key, so it is imported and checked.
  */
 const usualCharactersMin = 216;
+/** RFC 8463 4.2: such a key stands in the record without a structure around it. */
+const ed25519Bytes = 32;
 // Shorter texts can lack capitals by chance.
 const lowercasedCharactersMin = 64;
 
@@ -73,6 +75,7 @@ function diagnose(text: string, exact: boolean): KeyBytes {
   }
   if (text.length >= lowercasedCharactersMin && text === text.toLowerCase()) return { tag: 'lowercased' };
   const bytes = Buffer.from(text, 'base64');
+  if (exact && bytes.length === ed25519Bytes) return { tag: 'malformed', reason: 'not_rsa' };
   const der = readDerHeader(bytes);
   if (der === null) return { tag: 'malformed', reason: 'not_a_key' };
   // A truncated private key is still recognisable: its first element is the version, INTEGER of one byte.
@@ -80,7 +83,7 @@ function diagnose(text: string, exact: boolean): KeyBytes {
   if (der.totalBytes > bytes.length) {
     return { tag: 'truncated', haveBytes: bytes.length, needBytes: der.totalBytes };
   }
-  if (!exact || der.totalBytes !== bytes.length) return { tag: 'malformed', reason: 'not_base64' };
+  if (!exact || der.totalBytes !== bytes.length) return { tag: 'malformed', reason: 'wrong_length' };
   return der.first === integerTag ? { tag: 'pkcs1', fingerprint: fingerprintOfPkcs1(bytes) } : importSpki(text, bytes);
 }
 

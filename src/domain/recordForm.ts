@@ -1,6 +1,7 @@
 /** Finds faults of writing before the tags are parsed, and repairs the value so that parsing can continue. */
 
 import { type Finding, findingOf } from './findings.ts';
+import { lookUp } from './names.ts';
 import { decoded } from './recordText.ts';
 
 interface RecordForm {
@@ -56,12 +57,24 @@ const charactersIn = (text: string): string => {
 // name alone.
 const zoneFileLine =
   /^\s*(?:(?:[^\s=;"]+\s+){0,3}TXT(?:\s*[:=]\s*|\s+)|[^\s=;"]*_domainkey[^\s=;":]*\s*[\s:=]\s*|\(\s*(?="))(?=[("]|v\s*=)/i;
+const version = /v\s*=\s*DKIM1/i;
+
+/**
+ * The length of any other text before the version, such as the label of a form in `Value: v=DKIM1; …`, or a bracket; 0 without any. A tag
+ * before it ends with a semicolon.
+ */
+const labelLength = (value: string): number => {
+  const before = value.slice(0, Math.max(0, value.search(version))).replace(/["'\s]*$/, '');
+  const isLabel = /^[A-Za-z]\w*\s*=$/.test(before.trim());
+  if (!isLabel && (!/[A-Za-z0-9(<[{]/.test(before) || /[;="]/.test(before))) return 0;
+  return isLabel || version.test(value.slice(before.length)) ? before.length : 0;
+};
 const quoted = /"([^"]*)"/g;
 
 const stringsInLine = (line: string): string => {
-  const data = line.replace(zoneFileLine, '');
+  const data = zoneFileLine.test(line) ? line.replace(zoneFileLine, '') : line.slice(labelLength(line));
   const strings = [...data.matchAll(quoted)].map(([, text = '']) => text);
-  return strings.length > 0 ? strings.join('') : data.replace(/[()]/g, '').trim();
+  return strings.length > 0 ? strings.join('') : data.replace(/[()<>[\]{}]/g, '').trim();
 };
 
 const quotes = /\\*"\s*|^\s*['`]|['`]\s*$/;
@@ -77,43 +90,67 @@ const allEscapes = new RegExp(semicolonEscape, 'g');
 /** How a character is written in other places: web pages, addresses, mail, zone files and programs. None of them is decoded in a record. */
 const notations: readonly { readonly seen: RegExp; readonly decode: (value: string) => string }[] = [
   {
-    seen: /&(?:#\d{2,4}|#x[0-9a-f]{2,4}|nbsp|quot|apos|amp|lt|gt);/i,
-    decode: (v) => v.replaceAll(/&(#x?)?([0-9a-z]+);/gi, (written, kind, name: string) => entity(written, kind, name)),
+    seen: /&(?:#\d{2,5}|#x[0-9a-f]{2,5}|[a-z]{2,8});/i,
+    decode: (v) =>
+      v.replaceAll(/&(?:(#)(\d{2,5})|(#x)([0-9a-f]{2,5})|([a-z]{2,8}));/gi, (_, ten, digits, sixteen, hex, name) =>
+        entity(ten ?? sixteen, digits ?? hex ?? name),
+      ),
   },
   {
     // In the key alone, the damage of the key tells more.
     seen: /%(?:3D|3B|20)/i,
     decode: (v) => v.replaceAll(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
   },
-  { seen: /(?<=^\s*v)=3D(?=DKIM1)/i, decode: (v) => v.replaceAll('=3D', '=') },
   {
-    seen: /\\+(?:\d{3}|[=nrt\s])/,
+    // Quoted-printable (RFC 2045 6.7), in which "=" at the end of a line joins it with the next one.
+    seen: /(?<=^\s*v)=3D(?=DKIM1)|=\r?\n/i,
+    decode: (v) => v.replaceAll(/=\r?\n|(?<=[A-Za-z0-9+/]{8})=(?=[A-Za-z0-9+/])/g, '').replaceAll('=3D', '='),
+  },
+  {
+    seen: /\\+(?:\d{3}|x[0-9a-f]{2}|u[0-9a-f]{4}|[=nrt\s])/i,
     decode: (v) =>
       v
         .replaceAll(/\\+(\d{3})/g, (_, code: string) => String.fromCharCode(Number(code) % 256))
+        .replaceAll(/\\+(?:x([0-9a-f]{2})|u([0-9a-f]{4}))/gi, (_, short = '', long = '') =>
+          ofCodePoint(short + long, 16),
+        )
         .replaceAll(/\\+[nrt]/g, ' ')
         .replaceAll(/\\+(.)/g, '$1'),
   },
 ];
 
-const entities: Readonly<Record<string, string>> = { nbsp: ' ', quot: '"', apos: "'", amp: '&', lt: '<', gt: '>' };
+const entities: Readonly<Record<string, string>> = {
+  nbsp: ' ',
+  quot: '"',
+  ldquo: '"',
+  rdquo: '"',
+  apos: "'",
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  semi: ';',
+  equals: '=',
+  plus: '+',
+  sol: '/',
+};
 
-function entity(written: string, kind: string | undefined, name: string): string {
-  if (kind === undefined) return entities[name.toLowerCase()] ?? written;
-  const code = Number.parseInt(name, kind === '#' ? 10 : 16);
-  // A no-break space was meant as a space.
-  return code === 0xa0 ? ' ' : String.fromCharCode(code);
-}
+/** As it was meant: a no-break space as a space, an invisible character as nothing. */
+const ofCodePoint = (digits: string, base: 10 | 16): string =>
+  asTyped(String.fromCodePoint(Number.parseInt(digits, base)));
+
+/** An unknown name stands for a character that no record holds. */
+const entity = (kind: string | undefined, name: string): string =>
+  kind === undefined ? (lookUp(entities, name.toLowerCase()) ?? '') : ofCodePoint(name, kind === '#' ? 10 : 16);
 
 /** The first escape outside of a note; null for none. */
 const escapeIn = (value: string): string | null => {
-  if (!/[\\&%]|=3D/.test(value)) return null;
+  if (!/[\\&%]|=3D|=\r?\n/.test(value)) return null;
   const text = value.replace(note, '');
   return notations.map(({ seen }) => seen.exec(text)?.[0]).find((found) => found !== undefined) ?? null;
 };
 
-/** A backslash before white space shows nothing after it. */
-const shownEscape = (written: string): string => written.replace(/\s$/, '');
+/** A line break is shown as programs write it. A backslash before white space shows nothing after it. */
+const shownEscape = (written: string): string => written.replace(/\r?\n/, '\\r\\n').replace(/\s$/, '');
 
 const unescaped = (value: string): string =>
   notations.reduce((text, { seen, decode }) => (seen.test(text) ? decode(text) : text), value);
@@ -127,6 +164,11 @@ const allColons = new RegExp(colonForEquals, 'gi');
 
 const colonTagsIn = (value: string): readonly string[] =>
   [...value.matchAll(allColons)].map(([, , name = '']) => `${name.trim()}:`);
+
+// The hyphens may have become others, or nothing.
+const pemLine =
+  /-----\s*(?:BEGIN|END)[^-]*-----|[-\s]{0,8}(?:BEGIN|END)\s{0,4}(?:RSA\s{0,4})?PUBLIC\s{0,4}KEY[-\s]{0,8}/i;
+const allPemLines = new RegExp(pemLine, 'gi');
 
 const faults: readonly Fault[] = [
   {
@@ -144,7 +186,11 @@ const faults: readonly Fault[] = [
     finding: (v) => findingOf('escaped_character', { escape: shownEscape(escapeIn(v) ?? '') }),
     repair: unescaped,
   },
-  { seen: (v) => zoneFileLine.test(v), finding: () => findingOf('zone_file_line', {}), repair: stringsInLine },
+  {
+    seen: (v) => zoneFileLine.test(v) || labelLength(v) > 0,
+    finding: () => findingOf('zone_file_line', {}),
+    repair: stringsInLine,
+  },
   {
     seen: (v) => quotes.test(v) && quotes.test(v.replace(note, '')),
     finding: () => findingOf('quotes_in_value', {}),
@@ -156,9 +202,9 @@ const faults: readonly Fault[] = [
     repair: (v) => v.replaceAll(allColons, '$1$2='),
   },
   {
-    seen: (v) => v.includes('-----') && /-----\s*(BEGIN|END)/i.test(v),
+    seen: (v) => pemLine.test(v),
     finding: () => findingOf('pem_in_key', {}),
-    repair: (v) => v.replace(/-----\s*(BEGIN|END)[^-]*-----/gi, ''),
+    repair: (v) => v.replaceAll(allPemLines, ''),
   },
   {
     seen: (v) => bareKey.test(v.trim()),
@@ -184,9 +230,15 @@ const isTag = (name: string): boolean => /^\s*[vkhstpg]\s*$/i.test(name);
 
 // The wrong separator before the name of a tag and its "=". Base64 ends in "=" too, so another character must follow, or the tag is `p=`.
 const instead =
-  /(\s*,\s*|\s*\|\s*|\s*:\s*|\s+|(?<=DKIM1|rsa|sha256))(?=([vkhstpng])\s*=(?:[^=;\s]|\s+[^=;\s])|(p)=\s*$)/gi;
+  /(\s*[^\w\s;="+/\\]\s*|(?<=DKIM1|rsa|sha256)\s*[+/]\s*|\s+|(?<=DKIM1|rsa|sha256))(?=([vkhstpng])\s*=(?:[^=;\s]|\s+[^=;\s])|(p)=\s*$)/gi;
 
-type Separator = 'separator_comma' | 'separator_bar' | 'separator_colon' | 'separator_space' | 'separator_none';
+type Separator =
+  | 'separator_comma'
+  | 'separator_bar'
+  | 'separator_colon'
+  | 'separator_other'
+  | 'separator_space'
+  | 'separator_none';
 
 const separators: Readonly<Record<string, Separator>> = {
   ',': 'separator_comma',
@@ -196,7 +248,7 @@ const separators: Readonly<Record<string, Separator>> = {
 };
 
 const separatorOf = (found: string): Separator =>
-  found === '' ? 'separator_none' : (separators[found.trim()] ?? 'separator_space');
+  found === '' ? 'separator_none' : (separators[found.trim()] ?? 'separator_other');
 
 /** Finds tags that lack a semicolon between them: none of them can be parsed, although all of them are present. */
 function inspectSeparators(value: string): RecordForm {

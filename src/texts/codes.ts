@@ -27,6 +27,11 @@ export type ReasonCode =
   | 'no_name_servers'
   | 'alias_loop'
   | 'not_base64'
+  | 'wrong_length'
+  | 'empty'
+  | 'empty_tag'
+  | 'other_record'
+  | 'strings_order'
   | 'hexadecimal'
   | 'not_a_key'
   | 'not_rsa'
@@ -51,6 +56,7 @@ export type ReasonCode =
   | 'separator_comma'
   | 'separator_bar'
   | 'separator_colon'
+  | 'separator_other'
   | 'separator_space'
   | 'separator_none';
 

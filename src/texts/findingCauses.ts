@@ -69,6 +69,24 @@ export const findingCauses = {
     ja: '公開鍵が {need} バイト必要なところ、{have} バイトしかありません（{servers}）。値が 255 文字で終わっているため、二つ目の文字列が失われたと考えられます。',
     en: 'The public key has only {have} of {need} bytes ({servers}). The value ends at 255 characters: its second string is missing.',
   },
+  'finding.characters_lost': { ja: '公開鍵の文字が欠けています', en: 'The public key lacks characters' },
+  'why.characters_lost': {
+    ja: '公開鍵が {need} バイト必要なところ、{have} バイトしかありません（{servers}）。',
+    en: 'The public key has only {have} of {need} bytes ({servers}).',
+  },
+  'fix.characters_lost': {
+    ja: '{name} の TXT レコードを、{record}一つに置き換えてください。',
+    en: 'Replace the TXT records at {name} with {record}.',
+  },
+  'finding.record_in_parts': {
+    ja: '一つのレコードが、複数の TXT レコードに分けて登録されています',
+    en: 'One record was entered as several TXT records',
+  },
+  'why.record_in_parts': {
+    ja: '{name} の TXT レコード {count} 件をつなげると、必要なレコードになります（{servers}）。受信側は別々のレコードをつなげません。分けてよいのは、一つのレコードの中の文字列だけです。',
+    en: 'Joined, the {count} TXT records at {name} are the required record ({servers}). Receivers do not join records, only the strings inside one record.',
+  },
+  'damage.longText': { ja: '{start}…（{count} 文字）', en: '{start}… ({count} characters)' },
   'damage.missing': {
     ja: '必要な鍵と比べると、値の {at} 文字目の {text} がありません。',
     en: 'Compared with the required key, {text} is missing at character {at} of the value.',
@@ -134,7 +152,27 @@ export const findingCauses = {
     en: 'no zone and no name servers were found for the signing domain',
   },
   'reason.alias_loop': { ja: 'CNAME が循環しています', en: 'the CNAMEs form a loop' },
-  'reason.not_base64': { ja: '公開鍵が正しい base64 ではありません', en: 'the public key is not valid base64' },
+  'reason.not_base64': {
+    ja: '公開鍵が正しい base64 ではありません。最初の誤った文字（コードポイント@先頭からの位置）は {part} です',
+    en: 'the public key is not valid base64; the first wrong character (code point@position) is {part}',
+  },
+  'reason.wrong_length': {
+    ja: '公開鍵の長さが合いません。文字が欠けたか、増えたか、変わっています',
+    en: 'the length of the public key does not fit: characters are missing, extra or changed',
+  },
+  'reason.empty': { ja: '値が空です', en: 'the value is empty' },
+  'reason.empty_tag': {
+    ja: 'セミコロンの間に何もない部分があります',
+    en: 'there is a semicolon without a tag before it',
+  },
+  'reason.other_record': {
+    ja: 'SPF、DMARC、ドメインの所有確認など、別の種類のレコードです',
+    en: 'it is a record of another kind, such as SPF, DMARC or a verification of the domain',
+  },
+  'reason.strings_order': {
+    ja: '文字列の順番が違います。正しい順につなげると、必要なレコードになります',
+    en: 'its strings are in the wrong order; in the right order they are the required record',
+  },
   'reason.hexadecimal': {
     ja: '公開鍵が base64 ではなく 16 進数です',
     en: 'the public key is in hexadecimal instead of base64',
@@ -142,9 +180,15 @@ export const findingCauses = {
   'reason.not_a_key': { ja: 'p= の中身が公開鍵ではありません', en: 'p= does not contain a public key' },
   'reason.not_rsa': { ja: 'RSA の公開鍵ではありません', en: 'it is not an RSA key' },
   'reason.too_short': { ja: 'RSA の鍵が 1024 ビット未満です', en: 'the RSA key has fewer than 1024 bits' },
-  'reason.duplicate_tag': { ja: '同じタグが二度あります', en: 'a tag appears twice' },
-  'reason.not_a_tag': { ja: 'タグの形（名前=値）でない部分があります', en: 'a part does not have the form name=value' },
-  'reason.bad_character': { ja: '使えない文字があります', en: 'it contains a character that is not allowed' },
+  'reason.duplicate_tag': { ja: '同じタグが二度あります: {part}', en: 'a tag appears twice: {part}' },
+  'reason.not_a_tag': {
+    ja: 'タグの形（名前=値）でない部分があります: {part}',
+    en: 'a part does not have the form name=value: {part}',
+  },
+  'reason.bad_character': {
+    ja: '使えない文字があります: {part}',
+    en: 'it contains a character that is not allowed: {part}',
+  },
   'reason.no_key_tag': { ja: 'p= がありません', en: 'p= is missing' },
   'reason.version': { ja: 'v= が DKIM1（大文字）ではありません', en: 'v= is not DKIM1 (in upper case)' },
   'reason.key_type': { ja: 'k= が小文字の rsa ではありません', en: 'k= is not rsa (in lower case)' },
@@ -183,11 +227,14 @@ export const findingCauses = {
   'reason.separator_comma': { ja: 'コンマがあります', en: 'there is a comma' },
   'reason.separator_bar': { ja: '縦線（|）があります', en: 'there is a vertical bar' },
   'reason.separator_colon': { ja: 'コロンがあります', en: 'there is a colon' },
+  'reason.separator_other': { ja: '別の文字があります', en: 'there is another character' },
   'reason.separator_space': { ja: '空白だけがあります', en: 'there is only white space' },
   'reason.separator_none': { ja: '何もありません', en: 'there is nothing' },
 } as const satisfies Group<'why' | 'fix', 'no_name_servers' | `unreachable_${UnreachableReason}`> &
   Group<'fix', 'cname_first' | 'cname_elsewhere'> &
-  Group<'why', 'second_string_lost'> &
+  Group<'why', 'second_string_lost' | 'characters_lost' | 'record_in_parts'> &
+  Group<'finding', 'characters_lost' | 'record_in_parts'> &
+  Group<'fix', 'characters_lost'> &
   Group<'reason', ReasonCode> &
-  Group<'damage', KeyDamage['kind'] | 'missingAtCut' | 'addedAtCut' | 'nothing'> &
+  Group<'damage', KeyDamage['kind'] | 'missingAtCut' | 'addedAtCut' | 'longText' | 'nothing'> &
   Group<'record', 'this' | 'inApplication'>;

@@ -87,12 +87,12 @@ const findingTexts = {
   },
   zone_file_line: {
     title: {
-      ja: 'ゾーンファイルの 1 行が、そのまま値に入っています',
-      en: 'A whole line of a zone file was pasted as the value',
+      ja: '値の前後の文字（名前、種類、項目名など）まで、値に入っています',
+      en: 'Text beside the value was pasted too, such as a line of a zone file',
     },
     why: {
-      ja: '値に、名前や IN TXT などゾーンファイルの行の一部が入っています（{servers}）。値の欄に入れるのは、引用符の中の文字だけです。',
-      en: 'The value contains the name, IN TXT or the quotation marks of a zone file ({servers}). Only the text between the quotation marks is the value.',
+      ja: '値に、ゾーンファイルの名前や IN TXT、入力画面の項目名など、値でない文字が入っています（{servers}）。値は v=DKIM1 から公開鍵の終わりまでです。',
+      en: 'The value contains text that does not belong to it, such as the name and IN TXT of a zone file or the label of a form ({servers}). The value begins with v=DKIM1 and ends with the key.',
     },
     fix: {
       ja: `${replaceJa}編集画面の値の欄には、「項目ごと」の値を貼り付けてください。`,
@@ -505,8 +505,8 @@ const findingTexts = {
   malformed: {
     title: { ja: 'レコードの形式が正しくありません', en: 'The record is malformed' },
     why: {
-      ja: '値を公開鍵レコードとして読めません（{reason}、{servers}）。',
-      en: 'The value cannot be read as a key record ({reason}, {servers}).',
+      ja: '値を公開鍵レコードとして読めません（{servers}）。理由: {reason}。',
+      en: 'The value cannot be read as a key record ({servers}): {reason}.',
     },
     fix: replaceIt,
   },

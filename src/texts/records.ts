@@ -164,12 +164,18 @@ const listed = (language: Language, names = ''): string =>
 /** A code without a text, such as an unusual RCODE, is shown itself. */
 const reasonOf = (language: Language, { facts }: Finding): string => {
   const code = facts.reason ?? facts.kind ?? '';
-  return textOfCode(language, 'reason', code) ?? code.toUpperCase();
+  return textOfCode(language, 'reason', code, { part: facts.part ?? '…' }) ?? code.toUpperCase();
 };
+
+const shownCharactersMax = 16;
 
 /** Shows characters that are invisible, or that readers would take for a part of the sentence, as code points. */
 const visible = (language: Language, characters: string): string => {
   if (characters === '') return text(language, 'damage.nothing');
+  if (characters.length > shownCharactersMax) {
+    const start = visible(language, characters.slice(0, shownCharactersMax / 2));
+    return text(language, 'damage.longText', { start, count: String(characters.length) });
+  }
   if (/^[A-Za-z0-9+/=%_-]+$/.test(characters)) return `"${characters}"`;
   return [...characters]
     .map((one) => `U+${(one.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`)
@@ -206,16 +212,20 @@ const damageText = (language: Language, damage: KeyDamage): string => {
 };
 
 /** The key of the sentences for a finding's cause: some codes have several causes. */
-const causeOf = ({ code, facts }: Finding): string => {
+const causeOf = ({ code, facts }: Finding, damage: KeyDamage | null): string => {
   // Without name servers, the sentences about a server that does not answer do not apply.
   if (facts.reason === 'no_name_servers') return facts.reason;
   if (code === 'unreachable') return `unreachable_${facts.reason}`;
-  return code === 'truncated' && facts.stringLengths === '255' ? 'second_string_lost' : code;
+  if (code === 'several_records') return facts.reason === 'parts' ? 'record_in_parts' : code;
+  if (code !== 'truncated') return code;
+  // The end is there, so nothing was cut off.
+  if (damage !== null && damage.kind !== 'ends') return 'characters_lost';
+  return facts.stringLengths === '255' ? 'second_string_lost' : code;
 };
 
 /** A CNAME must be deleted before any other correction can take effect. */
-const fixCauseOf = (finding: Finding, steps: readonly Step[]): string => {
-  if (!steps.some((step) => step.do === 'delete' && step.type === 'CNAME')) return causeOf(finding);
+const fixCauseOf = ({ finding, steps, damage }: Correction): string => {
+  if (!steps.some((step) => step.do === 'delete' && step.type === 'CNAME')) return causeOf(finding, damage);
   if (finding.code === 'cname_without_dot') return finding.code;
   return finding.code === 'cname' ? 'cname_elsewhere' : 'cname_first';
 };
@@ -223,11 +233,12 @@ const fixCauseOf = (finding: Finding, steps: readonly Step[]): string => {
 /** @param timeZone IANA name, for points in time @param isShown the record to enter stands beside the text; false: it is in a file */
 export const correctionText = (
   language: Language,
-  { finding, steps, place, outdatedServers, damage, until }: Correction,
+  correction: Correction,
   observation: RecordObservation,
   timeZone: string,
   isShown = true,
 ): CorrectionText => {
+  const { finding, steps, place, outdatedServers, damage, until } = correction;
   const { code, facts } = finding;
   const placeholders = {
     ...facts,
@@ -258,7 +269,7 @@ export const correctionText = (
     queried: listed(language, facts.queried),
     characters: (facts.characters ?? '').split(' ').join(', '),
   };
-  const sentence = (group: 'finding' | 'why' | 'fix', cause = causeOf(finding), more = {}): string =>
+  const sentence = (group: 'finding' | 'why' | 'fix', cause = causeOf(finding, damage), more = {}): string =>
     textOfCode(language, group, cause, { ...placeholders, ...more }) ??
     textOfCode(language, group, code, { ...placeholders, ...more }) ??
     code;
@@ -267,7 +278,7 @@ export const correctionText = (
   return {
     title: sentence('finding'),
     why: more === '' ? why : `${why}${language === 'en' ? ' ' : ''}${more}`,
-    fix: sentence('fix', fixCauseOf(finding, steps), code === 'private_key_published' ? {} : { name: place }),
+    fix: sentence('fix', fixCauseOf(correction), code === 'private_key_published' ? {} : { name: place }),
   };
 };
 

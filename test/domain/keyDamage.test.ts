@@ -25,6 +25,13 @@ describe('given a published key and the one that should be there, then which cha
   });
 
   test.each([
+    ['missing', value.slice(0, 83) + value.slice(147), value.slice(83, 147)],
+    ['added', value + key.slice(200), key.slice(200)],
+  ] as const)('a whole line, %s', (kind, published, text) => {
+    expect(keyDamage([published], key)).toMatchObject({ kind, text: expect.stringContaining(text.slice(16, 48)) });
+  });
+
+  test.each([
     ['eaten', 'AAAAAAAA', 'missing', -1],
     ['eaten among pairs', 'ABABABAB', 'missing', -2],
     ['doubled', 'AAAAAAAA', 'added', 1],

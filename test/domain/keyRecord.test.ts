@@ -21,6 +21,8 @@ const pair = (bits = 2048) => {
 };
 const ours = pair();
 const old = pair();
+/** A key with a "+" in its text, which most have. */
+const plusKey = [ours, old].find(({ p }) => p.includes('+')) ?? pair();
 const expected = { fingerprint: ours.fingerprint, previous: [old.fingerprint] };
 const read = (...values: string[]) =>
   readKeyRecord(
@@ -180,6 +182,8 @@ describe('each usual mistake has its own name', () => {
   test.each([
     ['a byte order mark before it', utf8(`\ufeff${good}`), 'U+FEFF@1'],
     ['a no-break space (UTF-8)', utf8(`v=DKIM1;\u00a0k=rsa; p=${ours.p}`), 'U+00A0@9'],
+    ['full-width semicolons in Shift_JIS', `v=DKIM1\x81\x47 k=rsa\x81\x47 p=${ours.p}`, 'U+FF1B@8 U+FF1B@15'],
+    ['a full-width "=" in EUC-JP', `v\xa1\xe1DKIM1; k=rsa; p=${ours.p}`, 'U+FF1D@2'],
     ['a no-break space (latin1)', `v=DKIM1;\u00a0k=rsa; p=${ours.p}`, 'U+00A0@9'],
     ['a zero-width space in the key', utf8(`v=DKIM1; p=${ours.p.slice(0, 20)}\u200b${ours.p.slice(20)}`), 'U+200B@32'],
     ['full-width semicolons', utf8(`v=DKIM1\uff1b k=rsa\uff1b p=${ours.p}`), 'U+FF1B@8 U+FF1B@15'],
@@ -194,6 +198,11 @@ describe('each usual mistake has its own name', () => {
       expect(facts(value)).toEqual([['unexpected_character', { characters }]]);
     },
   );
+
+  test('given a typographic dash in the key, then no word of the hyphen that it is read as', () => {
+    const value = utf8(`v=DKIM1; p=${ours.p.slice(0, 20)}\u2014${ours.p.slice(20)}`);
+    expect(facts(value)).toEqual([['unexpected_character', { characters: 'U+2014@32' }]]);
+  });
 
   test('given typographic quotation marks, then as such and as quotation marks', () => {
     expect(facts(utf8(`\u201c${good}\u201d`)).map(([code]) => code)).toEqual([
@@ -215,6 +224,12 @@ describe('each usual mistake has its own name', () => {
     ['as TXT=value', `TXT=${good}`],
     ['as TXT: value', `TXT: ${good}`],
     ['in brackets only', `( ${line} )`],
+    ['in brackets without marks', `(${good})`],
+    ['in the brackets of a placeholder', `<${good}>`],
+    ['after the label of a form', `Value: ${good}`],
+    ['after several labels', `Name: sel._domainkey Type: TXT Value: "${good}"`],
+    ['as DKIM=value', `DKIM=${good}`],
+    ['as the list of strings of a program', `[${line.replace('" "', '","')}]`],
   ])(
     'given the line of a zone file, %s, then that is what is wrong, and the version is not missing',
     (_title, value) => {
@@ -242,6 +257,14 @@ describe('each usual mistake has its own name', () => {
     ['\\=', `v\\=DKIM1; k\\=rsa; p\\=${ours.p}`],
     ['\\061', `v\\061DKIM1; k\\061rsa; p\\061${ours.p}`],
     ['\\032', `v=DKIM1;\\032k=rsa;\\032p=${ours.p}`],
+    ['\\n', `v=DKIM1; k=rsa; p=${ours.p.slice(0, 64)}\\n${ours.p.slice(64)}`],
+    ['\\u003b', `v=DKIM1\\u003b k=rsa\\u003b p=${ours.p}`],
+    ['\\x3d', `v\\x3dDKIM1; k\\x3drsa; p\\x3d${ours.p}`],
+    ['&semi;', `v=DKIM1&semi; k=rsa&semi; p=${ours.p}`],
+    ['&zwnj;', `v=DKIM1; k=rsa; p=${ours.p.slice(0, 64)}&zwnj;${ours.p.slice(64)}`],
+    ['&#8203;', `v=DKIM1; k=rsa; p=${ours.p.slice(0, 64)}&#8203;${ours.p.slice(64)}`],
+    ['=\\r\\n', `v=DKIM1; k=rsa; p=${ours.p.slice(0, 64)}=\r\n${ours.p.slice(64)}`],
+    ['=3D', `v=3DDKIM1; k=3Drsa; p=3D${ours.p.slice(0, 64)}=${ours.p.slice(64)}`],
   ])('given the escape %s of another notation, then that, and no tag is called missing', (written, value) => {
     expect(read(value)).toMatchObject({ verdict: 'wrong', key: { fingerprint: ours.fingerprint } });
     expect(facts(value)).toEqual([['escaped_character', { escape: written }]]);
@@ -279,6 +302,8 @@ describe('each usual mistake has its own name', () => {
     ['k= p=', 'separator_bar', `v=DKIM1 | k=rsa | p=${ours.p}`],
     ['k= p=', 'separator_colon', `v=DKIM1: k=rsa: p=${ours.p}`],
     ['k= p=', 'separator_none', `v=DKIM1k=rsap=${ours.p}`],
+    ['k= p=', 'separator_other', `v=DKIM1&k=rsa&p=${ours.p}`],
+    ['k= p=', 'separator_other', `v=DKIM1/ k=rsa/ p=${ours.p}`],
     ['t=', 'separator_space', `v=DKIM1; k=rsa; p=${ours.p} t=s`],
     ['p=', 'separator_space', `v=DKIM1; n=a note p=${ours.p}`],
   ])('given no semicolon before %s (%s), then that, and no tag is called missing', (before, reason, value) => {
@@ -320,10 +345,70 @@ describe('each usual mistake has its own name', () => {
     );
   });
 
-  test('a PEM block pasted into the record is named, and its key still recognised', () => {
-    const value = `v=DKIM1; p=${pem}`;
-    expect(read(value)).toMatchObject({ verdict: 'wrong', key: { fingerprint: ours.fingerprint } });
-    expect(codes(value)).toContain('pem_in_key');
+  test.each([
+    `v=DKIM1; p=${pem}`,
+    `v=DKIM1; p=BEGIN PUBLIC KEY ${ours.p} END PUBLIC KEY`,
+    `v=DKIM1; p=BEGINPUBLICKEY${ours.p}ENDPUBLICKEY`,
+  ])(
+    'the lines of a PEM in the record are named, with hyphens or not, and its key is still recognised (%#)',
+    (value) => {
+      expect(read(value)).toMatchObject({ verdict: 'wrong', key: { fingerprint: ours.fingerprint } });
+      expect(codes(value)[0]).toBe('pem_in_key');
+      expect(codes(value)).not.toContain('malformed');
+    },
+  );
+
+  const ed25519 = generateKeyPairSync('ed25519').publicKey.export({ type: 'spki', format: 'der' });
+  const halves = stringsOf(good);
+  test.each<[title: string, values: readonly string[], facts: { reason: string; part?: string }]>([
+    ['nothing', [''], { reason: 'empty' }],
+    ['SPF', ['v=spf1 include:amazonses.com ~all'], { reason: 'other_record' }],
+    ['DMARC', ['v=DMARC1; p=none; rua=mailto:a@example.jp'], { reason: 'other_record' }],
+    [
+      'the verification of a domain',
+      ['google-site-verification=rXOxyZounnZasA8Z7oaD3c14JdjS9aKSWvsR1EbUSIQ'],
+      { reason: 'other_record' },
+    ],
+    ['the name of Easy DKIM', ['abcdefghijklmnopqrstuvwxyz234567.dkim.amazonses.com'], { reason: 'other_record' }],
+    ['strings in the wrong order', [halves[1] ?? '', halves[0] ?? ''], { reason: 'strings_order' }],
+    ['two semicolons', [`v=DKIM1;; k=rsa; p=${ours.p}`], { reason: 'empty_tag', part: '' }],
+    ['a comment', [`${good} ; key of 2026`], { reason: 'not_a_tag', part: 'key of 2026' }],
+    ['no "p="', [`v=DKIM1; k=rsa; ${ours.p}`], { reason: 'not_a_tag', part: `${ours.p.slice(0, 16)}…` }],
+    ['a tag twice', [`v=DKIM1; s=email; s=*; p=${ours.p}`], { reason: 'duplicate_tag', part: 's=*' }],
+    ['a placeholder', [`v=DKIM1; k=rsa; p=<${ours.p}>`], { reason: 'not_base64', part: 'U+003C@19' }],
+    [
+      'what was too long to copy',
+      [`v=DKIM1; k=rsa; p=${ours.p.slice(0, 30)}...`],
+      { reason: 'not_base64', part: 'U+002E@49' },
+    ],
+    ['a key in capitals', [`v=DKIM1; k=rsa; p=${ours.p.toUpperCase()}`], { reason: 'wrong_length' }],
+    [
+      'Ed25519 (RFC 8463)',
+      [`v=DKIM1; k=ed25519; p=${ed25519.subarray(-32).toString('base64')}`],
+      { reason: 'key_type' },
+    ],
+    ['Ed25519 in a structure', [`v=DKIM1; k=ed25519; p=${ed25519.toString('base64')}`], { reason: 'key_type' }],
+    ['Ed25519 as RSA', [`v=DKIM1; k=rsa; p=${ed25519.subarray(-32).toString('base64')}`], { reason: 'not_rsa' }],
+  ])('given %s, then only that is wrong, with the place of it', (_title, strings, facts) => {
+    expect(readKeyRecord([strings], expected).findings).toEqual([{ code: 'malformed', severity: 'error', facts }]);
+  });
+
+  test('given a blank for each "+" of a key, then white space, and no word of a key that is cut off', () => {
+    const spaced = readKeyRecord([[recordValue(plusKey.p.replaceAll('+', ' '))]], { fingerprint: plusKey.fingerprint });
+    expect(spaced).toMatchObject({ verdict: 'wrong', key: { fingerprint: plusKey.fingerprint } });
+    expect(spaced.findings.map(({ code }) => code)).toEqual(['whitespace_in_key']);
+  });
+
+  test('given one record entered as several, then that, unless another record stands beside it', () => {
+    const [first = '', second = ''] = halves;
+    const facts = (...values: string[]) =>
+      readKeyRecord(
+        values.map((one) => [one]),
+        expected,
+      ).findings[0]?.facts;
+    expect(facts(second, first)).toMatchObject({ reason: 'parts' });
+    expect(facts('v=DKIM1; k=rsa; ', `p=${ours.p}`)).toMatchObject({ reason: 'parts' });
+    for (const other of ['v=spf1 -all', '', 'MS=ms1']) expect(facts(good, other)).not.toHaveProperty('reason');
   });
 
   test('another key is shown with the fingerprints of both', () => {
