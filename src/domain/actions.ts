@@ -378,7 +378,7 @@ export const ACTIONS = {
     ...ofRotation,
     step: { previews: 'rollback' },
     // A night operator may not be a member of the channel, and a rollback must not be delayed by changing channels.
-    typed: { verb: 'rollback', ja: ['ロールバック', '戻す'], anywhere: true },
+    typed: { verb: 'rollback', ja: ['ロールバック', '戻す', '切り戻し', '切戻し'], anywhere: true },
     queriesDns: true,
     inputs: { ban: flag },
     button: null,
@@ -387,7 +387,7 @@ export const ACTIONS = {
     command: 'CancelRotation',
     ...ofRotation,
     step: { previews: 'cancel' },
-    typed: verb('cancel', '中止'),
+    typed: verb('cancel', '中止', '取り消し', '取消', '取消し'),
     inputs: { reason: typedText },
     button: null,
   },
@@ -403,7 +403,7 @@ export const ACTIONS = {
   cancel: { command: 'CancelRotation', ...ofRotation, inputs: { reason: typedText }, button: null },
   /** What waits for the person, and all domains: App Home, `/dkim` alone, and `/dkim status` without a domain. */
   overview: { ...shown, inputs: { page: pageNumber }, button: plain },
-  status: { ...shown, typed: { verb: 'status', ja: ['状況', '状態'], anywhere: false }, button: plain },
+  status: { ...shown, typed: { verb: 'status', ja: ['状況', '状態', 'ステータス'], anywhere: false }, button: plain },
   plan: { ...shown, typed: { verb: 'plan', ja: ['計画'], anywhere: false }, inputs: { year: calendarYear } },
   history: { ...shown, typed: { verb: 'history', ja: ['履歴', '記録'], anywhere: false } },
   application_file: { ...asFile, button: { ...asFile.button, style: 'equal' } },

@@ -4,9 +4,11 @@ import { SigningDomain } from './names.ts';
 
 /**
  * Marks around a word: of chat programs and editors (code, bold, quoted, bulleted), brackets of every language, the end of a sentence. Not
- * a dash, which begins an option, and not what begins a person, a channel or a name of the DNS.
+ * a dash, which begins an option, and not what begins a person, a channel or a name of the DNS (`_domainkey`).
  */
-const wrapping = /^(?:(?![.@#\p{Pd}\u2212\u2500])[\p{P}\p{S}])+|(?:(?![\p{Pd}\u2212\u2500])[\p{P}\p{S}])+$/gu;
+const wrapping = /^(?:(?![.@#_\p{Pd}\u2212\u2500])[\p{P}\p{S}])+|(?:(?![_\p{Pd}\u2212\u2500])[\p{P}\p{S}])+$/gu;
+/** Italics have a mark at each end. */
+const italics = /^_+(.+?)_+$/u;
 /** Shown as nothing, although Unicode counts it as a letter or a symbol: fillers of Korean and of Braille. */
 const fillers = /[\u115f\u1160\u2800\u3164\uffa0]/gu;
 /** The full stops that RFC 3490 3.1 treats as dots. Compatibility normalisation has already merged two of them. */
@@ -18,6 +20,8 @@ const visible = (text: string): string =>
     .normalize('NFKC')
     .replace(/\p{Cf}/gu, '')
     .replace(fillers, '')
+    .replace(wrapping, '')
+    .replace(italics, '$1')
     .replace(wrapping, '');
 
 /** Also in lower case: for verbs, options and names. */

@@ -48,24 +48,29 @@ const isOptionInText = (token: string): boolean => optionInText.test(plainWord(t
 
 const datePatterns = [
   /^(?<year>\d{4})[-/.](?<month>\d{1,2})[-/.](?<day>\d{1,2})$/,
-  /^(?:(?<year>\d{4})年)?(?<month>\d{1,2})月(?<day>\d{1,2})日(?:\([月火水木金土日]\))?$/,
+  /^(?:(?<year>\d{4})年)?(?<month>\d{1,2})月(?<day>\d{1,2})日$/,
   /^(?<month>\d{1,2})\/(?<day>\d{1,2})$/,
 ];
 
+/** The day of the week behind a date. Its closing bracket may be gone, as a mark around the word. */
+const dayOfWeek = /(?:\([月火水木金土日](?:曜日?)?\)?|(?<=日)[月火水木金土日](?:曜日?)?)$/;
+const dashes = new RegExp(dash, 'g');
+
 /** A word that resembles a date but matches no pattern: it must not silently become the ticket. */
-const likeDate = /^\d{1,4}\/\d{1,2}\/\d{1,4}$|\d[年月日]/;
+const likeDate = /^\d{1,4}\/\d{1,2}\/\d{1,4}$|^\d{4}-\d{1,2}-\d{1,2}t\d|\d[年月日]/;
 
 /**
- * Turns `2026/10/1` and `2026年10月1日` into `2026-10-01`, and `10/1` into `10-01`. The request handler adds the year and checks that the day
- * exists. A word that only resembles a date stays unchanged, so that the request handler refuses it. Null for any other word.
+ * Turns `2026/10/1` and `2026年10月1日` into `2026-10-01`, and `10/1` into `10-01`, with any dash and any marks around it. The request handler
+ * adds the year and checks that the day exists. A word that only resembles a date stays unchanged, so that the request handler refuses it.
+ * Null for any other word.
  */
 const asDate = (token: string): string | null => {
-  const plain = token.normalize('NFKC');
+  const plain = plainWord(token).replaceAll(dashes, '-').replace(dayOfWeek, '');
   for (const pattern of datePatterns) {
     const { year, month = '', day = '' } = pattern.exec(plain)?.groups ?? {};
     if (day !== '') return `${year === undefined ? '' : `${year}-`}${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
   }
-  return likeDate.test(plain) ? plain : null;
+  return likeDate.test(plain) ? token.normalize('NFKC') : null;
 };
 
 /** The parsed words after the verb, and the first unknown one. */
@@ -169,7 +174,7 @@ const withoutDashes = (token: string): string => plainWord(token).replace(new Re
  */
 const withoutText = (verb: Verb, tokens: readonly string[]): Read => {
   const known = switches[verb];
-  const isSwitch = (token: string): boolean => known?.words.includes(plainWord(token)) ?? false;
+  const isSwitch = (token: string): boolean => known?.words.includes(withoutDashes(token)) ?? false;
   const others = tokens.filter((token) => !isSwitch(token));
   const takesDomain = verb !== 'help';
   const place = Math.max(0, others.findIndex(isLikeDomain));
