@@ -5,7 +5,17 @@ import { Selector, SigningDomain, templateProblem } from '../../domain/names.ts'
 import type { SesTarget } from '../../ports/ses.ts';
 import type { DomainSettings, People } from '../../ports/settings.ts';
 import { applicationOf, applicationSection } from './application.ts';
-import { account, fault, isEmailAddress, nameServer, parsed, region, roleArn, slackId } from './fields.ts';
+import {
+  account,
+  fault,
+  isEmailAddress,
+  nameServer,
+  parsed,
+  region,
+  roleArn,
+  signingDomain,
+  slackId,
+} from './fields.ts';
 import { shown } from './problem.ts';
 import { factsOf, listed, none, section, setting } from './setting.ts';
 
@@ -74,7 +84,7 @@ const selectorTemplate = z.string().transform((text, context): string => {
 });
 
 export const domainSection = section({
-  name: setting(parsed(SigningDomain.parse), {
+  name: setting(signingDomain, {
     ja: '署名ドメイン（d=）',
     en: 'the signing domain (d=)',
     example: 'goo.ne.jp',

@@ -99,8 +99,12 @@ const rotating = /^xoxe/;
 const slackSecret = (pattern: RegExp) =>
   z.string().transform((value, context) => {
     if (value !== value.trim()) return fault(context, 'env_secret_space');
+    // An env file of Docker keeps them as a part of the value.
+    if (/^(["'`]).*\1$/.test(value)) return fault(context, 'env_secret_quoted');
     if (pattern.test(value)) return new Secret(value);
     const [prefix] = tokenPrefix.exec(value) ?? [];
+    if (prefix !== undefined && pattern.test(`${prefix}0000`))
+      return fault(context, 'env_secret_characters', { prefix });
     if (prefix !== undefined && rotating.test(prefix)) return fault(context, 'env_secret_rotates', { prefix });
     return prefix === undefined
       ? fault(context, 'env_secret_malformed')

@@ -3,6 +3,8 @@
 import { isIP } from 'node:net';
 import { inspect } from 'node:util';
 import * as z from 'zod';
+import { SigningDomain } from '../../domain/names.ts';
+import { typedDomain } from '../../domain/typedName.ts';
 import { type ProblemCode, shown } from './problem.ts';
 
 /** Durations of ISO 8601 (`P3D`, `PT10M`, `P1DT12H`, `P2W`), in whole numbers of units with a fixed length. */
@@ -56,6 +58,15 @@ export const parsed = <T>(parse: (text: string) => T | null, code: ProblemCode =
     return value === null ? fault(context, code, { got: shown(text) }) : value;
   });
 
+/** A signing domain. What people type for one, such as its Japanese form, is refused with the right form. */
+export const signingDomain = z.string().transform((text, context): SigningDomain => {
+  const meant = typedDomain(text);
+  const domain = SigningDomain.parse(text);
+  if (domain !== null) return domain;
+  const got = shown(text);
+  return meant === null ? fault(context, 'malformed', { got }) : fault(context, 'domain_form', { got, meant });
+});
+
 export const matching = (pattern: RegExp) => parsed((text) => (pattern.test(text) ? text : null));
 
 const durationRanges = z.registry<{ readonly range: string }>();
@@ -81,15 +92,17 @@ const durationWithin = (minMs: number, maxMs: number) =>
 
 export const count = (min: number, max: number) => z.int().min(min).max(max);
 
-const hostPattern = /^(?:\[([0-9a-fA-F:.]+)\]|([A-Za-z0-9](?:[A-Za-z0-9_.-]*[A-Za-z0-9])?))(?::(\d{1,5}))?$/;
+// A name may end with a dot, as in a zone file.
+const hostPattern = /^(?:\[([0-9a-fA-F:.]+)\]|([A-Za-z0-9](?:[A-Za-z0-9_.-]*[A-Za-z0-9])?)\.?)(?::(\d{1,5}))?$/;
 
 export interface HostAndPort {
   readonly host: string;
   readonly port: number;
 }
 
-/** Parses `host:port`, `[::1]:port`, or a host without a port if there is a usual one. */
+/** Parses `host:port`, `[::1]:port`, or a host or an address without a port if there is a usual one. */
 const parseHostPort = (text: string, usualPort: number | null): HostAndPort | null => {
+  if (isIP(text) === 6) return usualPort === null ? null : { host: text, port: usualPort };
   const match = hostPattern.exec(text);
   const host = match?.[1] ?? match?.[2];
   const port = match?.[3] === undefined ? usualPort : Number(match[3]);

@@ -1,12 +1,11 @@
 /** `legacy`: the domain that the calls of the former Lambda function are about. */
 
 import type * as z from 'zod';
-import { SigningDomain } from '../../domain/names.ts';
-import { parsed, slackId } from './fields.ts';
+import { signingDomain, slackId } from './fields.ts';
 import { section, setting } from './setting.ts';
 
 const legacySection = section({
-  domain: setting(parsed(SigningDomain.parse), {
+  domain: setting(signingDomain, {
     ja: 'その呼び出しの対象になる署名ドメイン。domains にあるもの',
     en: 'the signing domain that the calls are about, one of domains',
     example: 'goo.ne.jp',

@@ -113,6 +113,10 @@ export const problemRows = {
     ja: 'YAML として読めません: {line} 行 {column} 列（{reason}）',
     en: 'is not YAML: line {line}, column {column} ({reason})',
   },
+  file_lookalikes: {
+    ja: 'YAML として読めません: {line} 行 {column} 列。半角に見えて半角でない空白か記号があります: {characters}（コードポイントと、行:列）。半角に直してください',
+    en: 'is not YAML: line {line}, column {column}. A character looks like a space or a mark of YAML and is none: {characters} (code point, and line:column)',
+  },
   file_not_map: { ja: '最上位は「項目: 値」の形でなければなりません', en: 'must be a map of keys at its top level' },
   env_missing: { ja: '環境変数が設定されていません', en: 'is not set' },
   env_receiver_missing: {
@@ -122,6 +126,18 @@ export const problemRows = {
   env_secret_space: {
     ja: '値の前後に空白か改行が含まれています。値だけを設定してください（値は表示しません）',
     en: 'begins or ends with white space or a line break: give the value alone (its value is not shown)',
+  },
+  env_secret_quoted: {
+    ja: '値が引用符で囲まれています。引用符を外してください（値は表示しません）',
+    en: 'is in quotation marks: give the value alone (its value is not shown)',
+  },
+  env_secret_characters: {
+    ja: '{prefix} で始まりますが、その後が短すぎるか、トークンにない文字（見えない文字、… など）があります。もう一度コピーしてください（値は表示しません）',
+    en: 'begins with {prefix}, but is too short or contains a character that no token has, such as an invisible one or …: copy it again (its value is not shown)',
+  },
+  domain_form: {
+    ja: '署名ドメインの書き方ではありません。{meant} と書いてください（現在: {got}）',
+    en: 'is not written as a signing domain: write {meant}, not {got}',
   },
   env_secret_kind: {
     ja: '別の種類のトークンです。{prefix} で始まっています（値は表示しません）',
@@ -200,6 +216,37 @@ export const headingRows = {
   tuple: { ja: 'リスト', en: 'a list' },
   object: { ja: '「項目: 値」の集まり', en: 'a map of keys' },
   null: { ja: '空', en: 'nothing' },
+  TAB_AS_INDENT: { ja: '字下げがタブです。半角の空白にしてください', en: 'a tab indents the line: use spaces' },
+  BAD_INDENT: { ja: '字下げが前の行と合いません', en: 'the indentation does not fit the lines before it' },
+  DUPLICATE_KEY: { ja: '同じ項目が二度あります', en: 'the same key appears twice' },
+  MULTIPLE_DOCS: {
+    ja: '「---」の後に二つ目の文書があります。一つにしてください',
+    en: 'a second document follows "---": make it one',
+  },
+  MULTILINE_IMPLICIT_KEY: {
+    ja: '項目名の後に、半角のコロンと半角の空白がありません',
+    en: 'a key has no colon with a space behind it',
+  },
+  MISSING_CHAR: {
+    ja: '引用符、括弧、コロン、コンマのどれかが足りません',
+    en: 'a quotation mark, a bracket, a colon or a comma is missing',
+  },
+  BAD_DQ_ESCAPE: {
+    ja: '二重引用符の中に \\ があります。一重引用符で囲んでください',
+    en: 'a backslash is within double quotation marks: use single ones',
+  },
+  UNEXPECTED_TOKEN: {
+    ja: 'YAML の記号として読まれる文字があります。値を引用符で囲んでください',
+    en: 'a character has a meaning in YAML: put the value in quotation marks',
+  },
+  BAD_SCALAR_START: {
+    ja: 'YAML の記号として読まれる文字で値が始まっています。値を引用符で囲んでください',
+    en: 'the value begins with a character that has a meaning in YAML: put it in quotation marks',
+  },
+  BLOCK_AS_IMPLICIT_KEY: {
+    ja: '値の中に「: 」があります。値を引用符で囲んでください',
+    en: 'the value contains ": ": put it in quotation marks',
+  },
 } as const;
 
 export type HeadingCode = keyof typeof headingRows;

@@ -3,7 +3,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { LineCounter, type Node, parseDocument } from 'yaml';
-import { type Path, type Place, type PlaceOf, type Problem, pathText } from './problem.ts';
+import { isHeadingCode, type Path, type Place, type PlaceOf, type Problem, pathText } from './problem.ts';
 
 export interface FileSource {
   /** Rejects with a Node error (`code`) if the file does not exist. */
@@ -43,17 +43,39 @@ const problem = (code: Problem['code'], facts: Problem['facts'], line: number | 
 
 const unreadable = (...problems: readonly Problem[]): Document => ({ tag: 'unreadable', problems });
 
+/** White space, colons, commas and quotation marks that are none to YAML, before a comment. */
+const lookalike = /^[^#]*?([\u00a0\u2000-\u200f\u201c\u201d\u202f\u3000\uff0c\uff1a])/;
+
+/** The first such character of the line or of the one before, as `U+FF1A (9)` with its column; null without any. */
+const lookalikesIn = (text: string, line: number): string | null => {
+  const lines = text.split('\n');
+  const found = [line, line - 1].flatMap((one) => {
+    const [before, character] = lookalike.exec(lines[one - 1] ?? '') ?? [];
+    return before === undefined || character === undefined ? [] : [{ one, column: before.length, character }];
+  });
+  const [first] = found;
+  if (first === undefined) return null;
+  const code = first.character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+  return `U+${code} (${first.one}:${first.column})`;
+};
+
 /** Parses a file's text. The parser's messages quote the text, so a problem names only their code and position. */
 const readYaml = (text: string): Document => {
   if (Buffer.byteLength(text) > fileBytesMax)
     return unreadable(problem('file_too_large', { max: String(fileBytesMax) }));
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' });
-  const notYaml = (offset: number, reason: string): Problem => {
+  // `silent` would hide a second document, and `merge` is what most people use anchors for.
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error', merge: true });
+  const notYaml = (offset: number, code: string): Problem => {
     const { line, col } = lines.linePos(offset);
-    return problem('file_not_yaml', { line: String(line), column: String(col), reason }, line);
+    const place = { line: String(line), column: String(col) };
+    const characters = lookalikesIn(text, line);
+    if (characters !== null) return problem('file_lookalikes', { ...place, characters }, line);
+    return problem('file_not_yaml', { ...place, reason: isHeadingCode(code) ? `@${code}` : code }, line);
   };
-  if (document.errors.length > 0) return unreadable(...document.errors.map(({ pos, code }) => notYaml(pos[0], code)));
+  // What follows the first fault of the structure is most often its echo.
+  const faults = document.errors.filter(({ code }, index) => index === 0 || code === 'DUPLICATE_KEY');
+  if (faults.length > 0) return unreadable(...faults.map(({ pos, code }) => notYaml(pos[0], code)));
   const lineOf = (path: Path): number => {
     for (let length = path.length; length > 0; length -= 1) {
       const node = document.getIn(path.slice(0, length), true) as Node | undefined;

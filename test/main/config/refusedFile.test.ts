@@ -210,6 +210,29 @@ describe('a file with a wrong or missing field stops the start', () => {
   });
 
   test.each([
+    ['a tab', 'dns:\n\tresolvers: []\nprobe: {}', 1, 'line 2, column 1 (a tab indents the line'],
+    ['two keys twice', 'dns: {}\ndns: {}\nprobe: {}\nprobe: {}', 2, 'line 2, column 1 (the same key appears twice)'],
+    ['two documents', 'dns: {}\n---\npolicy: {}', 1, '(a second document follows'],
+    ['no space after a colon', 'locale:ja\ndns: {}', 1, '(a key has no colon with a space behind it)'],
+    ['an open quotation mark', 'table: "x\n', 1, '(a quotation mark, a bracket'],
+    ['a full-width colon', 'locale: ja\ntable： x\ndns: {}', 1, 'U+FF1A (2:6)'],
+    ['a no-break space', 'domains:\n  - a: b\n\u00a0\u00a0\u00a0\u00a0c: d\n    e: f\n', 1, 'U+00A0 (3:1)'],
+    ['a reason without words', 'a: &a [x]\nb: [*b]', 1, 'is not YAML'],
+  ])('given %s, then what is wrong in words, and not its echoes', async (_, text, count, told) => {
+    const refused = refusedOf(await files.load(text));
+    expect(refused.problems).toHaveLength(count);
+    expect(refused.text).toContain(told);
+  });
+
+  test.each([
+    ['日本語.jp', 'xn--wgv71a119e.jp'],
+    ['https://goo.ne.jp/', 'goo.ne.jp'],
+  ])('given %s as a signing domain, then the form to write', async (name, meant) => {
+    const refused = refusedOf(await files.load(changed(leastFile(), 'domains.0.name', name)));
+    expect(refused.text).toContain(`write ${meant}`);
+  });
+
+  test.each([
     ['not YAML', 'a: [1', 'file_not_yaml'],
     ['a key twice', 'dns: {}\ndns: {}', 'file_not_yaml'],
     ['a list', '- a', 'file_not_map'],
