@@ -151,7 +151,12 @@ export const FINDINGS = {
     facts: { verdict: 'wrong', servers: '192.0.2.53' },
     cachedBy: 'thisResolver',
   },
-  unreachable: { severity: 'error', correction: 'none', facts: { reason: 'garbled' } },
+  unreachable: {
+    severity: 'error',
+    correction: 'none',
+    facts: { reason: 'garbled' },
+    optionalFacts: { extended: 'EDE 22, No Reachable Authority' },
+  },
   malformed: {
     severity: 'error',
     correction: 'replace',
@@ -368,9 +373,9 @@ function stepsFor(
     case 'remove':
       return [{ do: 'delete', name: facts.name ?? name }];
     case 'move':
-      // The apex domain may use the same key, so a record at the apex stays.
+      // The apex domain may use the same key, and the other selector may be in use.
       return [
-        ...(facts.name === undefined || facts.reason === 'at_apex'
+        ...(facts.name === undefined || facts.reason === 'at_apex' || facts.reason === 'other_selector'
           ? []
           : [{ do: 'delete', name: facts.name } as const]),
         ...put('create'),

@@ -6,7 +6,16 @@ import type { Row } from './row.ts';
 
 type Group<G extends string, C extends string> = Record<`${G}.${C}`, Row>;
 
-type UnreachableReason = 'silent' | 'closed' | 'servfail' | 'refused' | 'lame';
+type UnreachableReason =
+  | 'silent'
+  | 'closed'
+  | 'servfail'
+  | 'refused'
+  | 'lame'
+  | 'no_tcp'
+  | 'contradictory'
+  | 'no_address'
+  | 'alias_target';
 
 export const findingCauses = {
   'why.no_name_servers': {
@@ -42,8 +51,8 @@ export const findingCauses = {
     en: 'Ask the operator of {servers} whether the DNS server is down, and whether the address and the port are correct.',
   },
   'why.unreachable_servfail': {
-    ja: '{servers} は SERVFAIL を返します。サーバーに届いていますが、ゾーンを読み込めない、転送が古くなった、または DNSSEC の検証に失敗しています。',
-    en: '{servers}: SERVFAIL. The server was reached but cannot answer: it could not load the zone, its copy has expired, or DNSSEC validation failed.',
+    ja: '{servers} は SERVFAIL を返します。サーバーに届いていますが、答えられません。権威 DNS サーバーなら、ゾーンを読み込めないか、転送したゾーンの期限が切れています。リゾルバーなら、ゾーンのサーバーに届かないか、DNSSEC の検証に失敗しています。',
+    en: '{servers}: SERVFAIL. The server was reached but cannot answer. An authoritative server could not load the zone, or its copy has expired; a resolver cannot reach the servers of the zone, or DNSSEC validation failed.',
   },
   'fix.unreachable_servfail': {
     ja: '{servers} の運用者に、ログ（ゾーンの読み込み、ゾーン転送、DNSSEC）を確認してもらってください。経路の問題ではありません。',
@@ -65,6 +74,39 @@ export const findingCauses = {
     ja: '{servers} にゾーンを設定してもらうか、このサーバーを NS レコードと委任から外してください。経路の問題ではありません。',
     en: 'Have the zone set up on {servers}, or remove the server from the NS records and the delegation. The network path is not the cause.',
   },
+  'why.unreachable_no_tcp': {
+    ja: '{servers} の UDP の応答は、収まらずに切り詰められています（TC）。残りを受け取る TCP には応答がありません。レコードがあるともないとも言えないため、正しいとは扱いません。',
+    en: '{servers}: the answer does not fit into UDP (TC), and TCP gives none. It is unknown whether the record exists, so it does not count as correct.',
+  },
+  'fix.unreachable_no_tcp': {
+    ja: '{servers} の 53 番ポートの TCP を、サーバーとファイアウォールの両方で許可してください。受信側のリゾルバーも TCP で問い合わせます（RFC 7766）。',
+    en: 'Allow TCP to port 53 of {servers}, on the server and in the firewalls. The resolvers of receivers need it too (RFC 7766).',
+  },
+  'why.unreachable_contradictory': {
+    ja: '{servers} の応答には、正しいゾーンでは並ばないものがあります（同じ名前の CNAME と TXT、または「名前がない」とレコード）。リゾルバーによって見えるものが変わるため、正しいとは扱いません。',
+    en: '{servers}: the answer holds what no valid zone holds together: a CNAME beside a TXT record or another CNAME, or a record of a name that does not exist. Each resolver may use another part of it, so it does not count as correct.',
+  },
+  'fix.unreachable_contradictory': {
+    ja: '{alias} に、TXT レコードと CNAME のどちらか一つだけを残してください。CNAME がなければ、{servers} の運用者に確認を依頼してください。',
+    en: 'Keep either the TXT record or the CNAME at {alias}, not both. If there is no CNAME, ask the operator of {servers}.',
+  },
+  'why.unreachable_no_address': {
+    ja: '{servers} のアドレスが分かりません（A、AAAA レコードがないか、問い合わせに答えがありません）。ゾーンのサーバーとして登録されているため、正しいとは扱いません。',
+    en: '{servers}: no address is known (it has no A or AAAA record, or nobody answers for it). It is listed as a server of the zone, so the record does not count as correct.',
+  },
+  'fix.unreachable_no_address': {
+    ja: '{servers} のアドレス（A、AAAA、必要なら親ゾーンのグルー）を登録するか、このサーバーを NS レコードと委任から外してください。',
+    en: 'Register the address of {servers} (A or AAAA, and glue at the parent if needed), or remove the server from the NS records and the delegation.',
+  },
+  'why.unreachable_alias_target': {
+    ja: '{servers} では {alias} は CNAME で、その先のゾーンから使える応答がありません。レコードがあるともないとも言えません。',
+    en: '{servers}: {alias} is a CNAME, and the zone of its target gives no usable answer. It is unknown whether the record exists.',
+  },
+  'fix.unreachable_alias_target': {
+    ja: '{alias} の CNAME の先の名前が正しいか、その先のゾーンの DNS サーバーが応答するかを確認してください。',
+    en: 'Check that the CNAME at {alias} has the right target, and that the name servers of the target answer.',
+  },
+  'why.extended': { ja: 'サーバーの説明: {extended}', en: 'Message of the server: {extended}' },
   'why.second_string_lost': {
     ja: '公開鍵が {need} バイト必要なところ、{have} バイトしかありません（{servers}）。値が 255 文字で終わっているため、二つ目の文字列が失われたと考えられます。',
     en: 'The public key has only {have} of {need} bytes ({servers}). The value ends at 255 characters: its second string is missing.',
@@ -130,6 +172,11 @@ export const findingCauses = {
   'reason.silent': { ja: '時間内に何も返りませんでした', en: 'no answer in time' },
   'reason.closed': { ja: 'ポートが閉じています', en: 'the port is closed' },
   'reason.garbled': { ja: '応答が壊れています', en: 'the answer is broken' },
+  'reason.no_tcp': {
+    ja: 'UDP の応答が切り詰められ、TCP には応答がありません',
+    en: 'the answer over UDP is truncated, and TCP gives none',
+  },
+  'reason.contradictory': { ja: '応答が矛盾しています', en: 'the answer contradicts itself' },
   'reason.lame': { ja: '権威のある応答ではありません（lame）', en: 'the answer is not authoritative (lame)' },
   'reason.failed': { ja: '応答がエラーです', en: 'the answer is an error' },
   'reason.servfail': { ja: 'SERVFAIL', en: 'SERVFAIL' },
@@ -220,6 +267,8 @@ export const findingCauses = {
     en: 'the selector and _domainkey are swapped',
   },
   'reason.prefix_doubled': { ja: '_domainkey が二重に付いています', en: '_domainkey appears twice' },
+  'reason.prefix_misspelt': { ja: '_domainkey の綴りが違います', en: '_domainkey is misspelt' },
+  'reason.other_selector': { ja: 'セレクターが違います', en: 'the selector is a different one' },
   'reason.at_apex': {
     ja: '上のドメインの名前です。ゾーンより下の部分がありません',
     en: 'it belongs to the parent domain: the subdomain part is missing',
@@ -232,7 +281,7 @@ export const findingCauses = {
   'reason.separator_none': { ja: '何もありません', en: 'there is nothing' },
 } as const satisfies Group<'why' | 'fix', 'no_name_servers' | `unreachable_${UnreachableReason}`> &
   Group<'fix', 'cname_first' | 'cname_elsewhere'> &
-  Group<'why', 'second_string_lost' | 'characters_lost' | 'record_in_parts'> &
+  Group<'why', 'extended' | 'second_string_lost' | 'characters_lost' | 'record_in_parts'> &
   Group<'finding', 'characters_lost' | 'record_in_parts'> &
   Group<'fix', 'characters_lost'> &
   Group<'reason', ReasonCode> &

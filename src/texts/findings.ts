@@ -498,8 +498,8 @@ const findingTexts = {
       en: '{servers}: no usable answer ({reason}). It is unknown whether the record exists, so it does not count as correct.',
     },
     fix: {
-      ja: '{servers} を運用している担当者に、53 番ポート（UDP と TCP）で応答しているかを確認してもらってください。応答しているときは、こちらからの経路（ファイアウォール）を確認してください。',
-      en: 'Ask the operator of {servers} whether it answers on port 53 (UDP and TCP). If it does, check the network path from here (firewalls).',
+      ja: '{servers} を運用している担当者に、この応答の原因を確認してもらってください。応答は届いているため、経路（ファイアウォール）の問題ではありません。',
+      en: 'Ask the operator of {servers} why it answers so. An answer arrived, so the network path (firewalls) is not the cause.',
     },
   },
   malformed: {

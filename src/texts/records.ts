@@ -274,7 +274,8 @@ export const correctionText = (
     textOfCode(language, group, code, { ...placeholders, ...more }) ??
     code;
   const why = sentence('why');
-  const more = damage === null ? '' : damageText(language, damage);
+  const extended = code === 'unreachable' && facts.extended ? text(language, 'why.extended', placeholders) : '';
+  const more = damage === null ? extended : damageText(language, damage);
   return {
     title: sentence('finding'),
     why: more === '' ? why : `${why}${language === 'en' ? ' ' : ''}${more}`,

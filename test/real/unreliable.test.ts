@@ -33,7 +33,7 @@ const expected: Record<RelayFault, readonly [verdict: string, silent: boolean, r
   noise_first: ['right', false, null],
   before_edns: ['right', false, null],
   no_authority: ['unknown', false, 'lame'],
-  truncated_without_tcp: ['unknown', false, 'garbled'],
+  truncated_without_tcp: ['unknown', false, 'no_tcp'],
   servfail: ['unknown', false, 'servfail'],
 };
 

@@ -53,6 +53,10 @@ type UnknownReason =
   /** The host reports that the port is closed. */
   | 'closed'
   | 'garbled'
+  /** The answer over UDP is truncated, and TCP brings none. */
+  | 'no_tcp'
+  /** A combination of records that no valid zone holds. */
+  | 'contradictory'
   | 'lame'
   | 'failed'
   /** The name server's name has no address, or the look-up of it failed. */
@@ -118,7 +122,7 @@ function follow(message: DnsMessage, name: string, apex: string): LookupResult {
     const links = new Set(
       here.flatMap(({ data }) => (data.tag === 'name' && data.type === 'CNAME' ? [data.name] : [])),
     );
-    if (contradicts(message, records.length > 0, links.size)) return { tag: 'unknown', reason: 'garbled' };
+    if (contradicts(message, records.length > 0, links.size)) return { tag: 'unknown', reason: 'contradictory' };
     if (records.length > 0) {
       const dname = hasDname(message);
       return { tag: 'records', records, ttlSeconds, dname, ...(visited.size > 1 && !dname ? { end: at } : {}) };

@@ -11,7 +11,7 @@ import {
   zoneHeld,
 } from './answer.ts';
 import type { Outcome, Query } from './client.ts';
-import { type Bogus, findBogus } from './dnssec.ts';
+import { type Bogus, extendedWords, findBogus } from './dnssec.ts';
 import { type Endpoint, isWithin, sameName } from './message.ts';
 import {
   findZoneAbove,
@@ -36,6 +36,8 @@ export interface ServerResponse {
   /** Silent because the query was not sent: the server recently answered nothing. */
   readonly skipped?: true;
   readonly rcode: string | null;
+  /** The server's extended errors (RFC 8914), if it sent any. */
+  readonly extended?: string;
   readonly authoritative: boolean;
   readonly serial: number | null;
   readonly millis: number;
@@ -174,8 +176,13 @@ const noResult = (outcome: Exclude<Outcome, { tag: 'message' }>): LookupResult =
   reason: outcome.tag === 'silent' && outcome.closed ? 'closed' : outcome.tag,
 });
 
-const describe = (outcome: Outcome): Pick<ServerResponse, 'silent' | 'skipped' | 'rcode' | 'authoritative'> => ({
+const describe = (
+  outcome: Outcome,
+): Pick<ServerResponse, 'silent' | 'skipped' | 'rcode' | 'extended' | 'authoritative'> => ({
   silent: outcome.tag === 'silent',
+  ...(outcome.tag === 'message' && outcome.message.extendedErrors.length > 0
+    ? { extended: extendedWords(outcome.message) }
+    : {}),
   ...(outcome.tag === 'silent' && outcome.skipped ? { skipped: true } : {}),
   rcode: outcome.tag === 'message' ? rcodeOf(outcome.message) : null,
   authoritative: outcome.tag === 'message' && outcome.message.authoritative,

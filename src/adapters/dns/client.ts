@@ -315,12 +315,12 @@ class ServerLines {
   }
 }
 
-/** `silent`: no packet arrived. `garbled`: a packet arrived but is unusable, or it is truncated and TCP failed. */
+/** `silent`: no packet arrived. `garbled`: a packet arrived but is unusable. `no_tcp`: it is truncated, and TCP brought no answer. */
 export type Outcome =
   | { readonly tag: 'message'; readonly message: DnsMessage }
   /** `skipped`: the query is a hurried one and was not sent, because the server recently answered nothing. */
   | { readonly tag: 'silent'; readonly skipped?: true; readonly closed?: true }
-  | { readonly tag: 'garbled' };
+  | { readonly tag: 'garbled' | 'no_tcp' };
 
 /** Sends one query to one server, with retries, TCP and a fallback without EDNS. Never rejects. */
 export type Query = (endpoint: Endpoint, question: DnsQuestion) => Promise<Outcome>;
@@ -463,7 +463,7 @@ class Exchange implements Caller, Place, Listener {
       }
     }
     // The server answered over UDP. It is not silent, and must not be waived as silent.
-    this.#end({ tag: 'garbled' });
+    this.#end({ tag: 'no_tcp' });
   }
 
   #end(outcome: Outcome): void {

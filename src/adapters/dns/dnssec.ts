@@ -47,7 +47,7 @@ export interface Bogus {
   readonly extended: string;
 }
 
-// RFC 8914 4: the codes about signatures.
+// RFC 8914 4: the codes about signatures, then those about reaching the zone.
 const extendedNames: ReadonlyMap<number, string> = new Map([
   [1, 'Unsupported DNSKEY Algorithm'],
   [2, 'Unsupported DS Digest Type'],
@@ -59,6 +59,16 @@ const extendedNames: ReadonlyMap<number, string> = new Map([
   [10, 'RRSIGs Missing'],
   [11, 'No Zone Key Bit Set'],
   [12, 'NSEC Missing'],
+  [13, 'Cached Error'],
+  [14, 'Not Ready'],
+  [15, 'Blocked'],
+  [16, 'Censored'],
+  [17, 'Filtered'],
+  [18, 'Prohibited'],
+  [20, 'Not Authoritative'],
+  [22, 'No Reachable Authority'],
+  [23, 'Network Error'],
+  [24, 'Invalid Data'],
 ]);
 
 const wordsOf = ({ code, text }: ExtendedError): string =>
@@ -80,8 +90,11 @@ export async function findBogus(
   // The query fails without validation too, so the cause is in the name servers and not in the signatures.
   if (unchecked.tag !== 'message' || unchecked.message.rcode === servFail) return null;
   const part = zone.tag === 'message' && zone.message.rcode === noError ? 'record' : 'zone';
-  return { part, extended: failed.extendedErrors.map(wordsOf).join('; ') };
+  return { part, extended: extendedWords(failed) };
 }
+
+/** The server's own words for a failure; empty without any. */
+export const extendedWords = ({ extendedErrors }: DnsMessage): string => extendedErrors.map(wordsOf).join('; ');
 
 /** True if one of the resolvers validates this zone. */
 export async function isValidated(query: Query, resolvers: readonly Endpoint[], zone: string): Promise<boolean> {

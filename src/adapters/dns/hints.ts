@@ -19,7 +19,7 @@ interface HintQuery {
 }
 
 /**
- * Explains why the record is missing, or why other names return it too. It sends at most twelve more queries to one authoritative
+ * Explains why the record is missing, or why other names return it too. It sends at most twenty more queries to one authoritative
  * server. It does not query recursive resolvers, so nothing is cached.
  */
 export async function findHints(querier: Querier, query: HintQuery, all: readonly Judged[]): Promise<Finding[]> {
@@ -55,9 +55,25 @@ function candidatesFor({ domain, selector, apex }: HintQuery): readonly Candidat
     { ...wrong(`_domainkey.${domain}`, 'selector_missing'), onlyOurKey: true },
     wrong(`_domainkey.${selector}.${domain}`, 'labels_swapped'),
     wrong(`${selector}._domainkey._domainkey.${domain}`, 'prefix_doubled'),
+    ...['_domainkeys', '_domain_key', '_dkim'].map((label) =>
+      wrong(`${selector}.${label}.${domain}`, 'prefix_misspelt'),
+    ),
+    ...nearSelectors(selector).map((near): Candidate => {
+      return { ...wrong(`${near}._domainkey.${domain}`, 'other_selector'), onlyOurKey: true };
+    }),
     // The name was entered in the zone's editor without the labels of the subdomain.
     ...(relative === '' ? [] : [{ ...wrong(`${selector}._domainkey.${apex}`, 'at_apex'), onlyOurKey: true as const }]),
   ];
+}
+
+/** The selectors of neighbouring rotations, as in an old application, and another spelling. */
+function nearSelectors(selector: string): readonly string[] {
+  const [, stem = '', digits = ''] = /^(.*?)(\d{1,4})$/.exec(selector) ?? [];
+  const neighbours = digits === '' ? [] : [Number(digits) - 1, Number(digits) + 1].filter((n) => n >= 0);
+  const numbered = neighbours.map((n) => `${stem}${String(n).padStart(digits.length, '0')}`);
+  return [...new Set([...numbered, selector.replaceAll('-', '_'), selector.replaceAll('-', '')])].filter(
+    (near) => near !== selector,
+  );
 }
 
 async function misplaced(querier: Querier, query: HintQuery, { endpoint, server }: ServerResponse): Promise<Finding[]> {
@@ -126,8 +142,10 @@ const holdsPrivate = (records: Records, expectation: Expectation): boolean =>
 const holdsKey = (records: Records, expectation: Expectation): boolean =>
   records.some((strings) => readKeyRecord([strings], expectation).key?.fingerprint === expectation.fingerprint);
 
-/** Other TXT records, for instance from a wildcard, do not count as a misplaced key. */
+/** Other TXT records, for instance from a wildcard, do not count as a misplaced key: DMARC has a `p=` too. */
 const isLikeKey = (records: Records, expectation: Expectation): boolean =>
-  records.some(
-    (strings) => readKeyRecord([strings], expectation).key !== null || /(^|[\s;"])p=/.test(strings.join('')),
-  );
+  records.some((strings) => {
+    const { key, findings } = readKeyRecord([strings], expectation);
+    const isOther = findings.some(({ facts }) => facts.reason === 'other_record');
+    return key !== null || (!isOther && /(^|[\s;"])p=/.test(strings.join('')));
+  });

@@ -13,7 +13,7 @@ interface HostAndPort {
 /** `host`, `host:port`, `[::1]:port` or a bare IPv6 address. @throws RangeError for anything else, which is a configuration error. */
 export function parseEndpoint(text: string): HostAndPort {
   if (isIP(text) === 6) return { host: text, port: dnsPort };
-  const match = /^(?:\[([0-9a-fA-F:.]+)\]|([A-Za-z0-9_.-]+))(?::(\d{1,5}))?$/.exec(text);
+  const match = /^(?:\[([0-9a-fA-F:.]+)\]|([A-Za-z0-9_.-]*[A-Za-z0-9_-])\.?)(?::(\d{1,5}))?$/.exec(text);
   const host = match?.[1] ?? match?.[2] ?? '';
   const port = Number(match?.[3] ?? dnsPort);
   if (host === '' || port < 1 || port > 65_535 || (match?.[1] !== undefined && isIP(host) !== 6)) {

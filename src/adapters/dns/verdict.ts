@@ -65,7 +65,10 @@ export function judge(response: ServerResponse, expected: Expectation): Judged {
     case 'unknown':
       if (response.bogus !== undefined) return judged(response, 'unknown', [bogusFinding(response.bogus)]);
       return judged(response, 'unknown', [
-        findingOf('unreachable', { reason: unknownReason(response, result.reason) }),
+        findingOf('unreachable', {
+          reason: unknownReason(response, result.reason),
+          ...(response.extended === undefined ? {} : { extended: response.extended }),
+        }),
       ]);
     case 'alias':
     case 'referral':

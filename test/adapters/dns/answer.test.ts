@@ -54,7 +54,7 @@ test.each<[string, Partial<DnsMessage>]>([
     },
   ],
 ])('given an answer that says %s, then unknown: a resolver takes either half (I2)', (_title, more) => {
-  expect(result(more)).toEqual({ tag: 'unknown', reason: 'garbled' });
+  expect(result(more)).toEqual({ tag: 'unknown', reason: 'contradictory' });
 });
 
 test.each([

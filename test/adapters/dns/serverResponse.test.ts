@@ -59,6 +59,7 @@ test.each([
   ['ns1.goo.ne.jp', { host: 'ns1.goo.ne.jp', port: 53 }],
   ['[::1]:5353', { host: '::1', port: 5353 }],
   ['2001:db8::1', { host: '2001:db8::1', port: 53 }],
+  ['ns1.example.jp.:53', { host: 'ns1.example.jp', port: 53 }],
 ])('%s is an address of a server', (text, parsed) => {
   expect(parseEndpoint(text)).toEqual(parsed);
 });

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createKeyRecordSource } from '../../../src/adapters/dns/keyRecordSource.ts';
-import { type FindingCode, fix } from '../../../src/domain/findings.ts';
+import { type Correction, type FindingCode, fix, type RecordObservation } from '../../../src/domain/findings.ts';
 import { quotedStrings, recordValue, stringsOf } from '../../../src/domain/keyRecord.ts';
-import { Selector, SigningDomain } from '../../../src/domain/names.ts';
+import { noKeyHasIt, Selector, SigningDomain } from '../../../src/domain/names.ts';
 import { check } from '../../../src/main/commands/check.ts';
 import { VirtualClock } from '../../../src/sandbox/clock.ts';
 import { createDnsWorld, type DnsWorld } from '../../../src/sandbox/dns/world.ts';
@@ -159,6 +159,7 @@ describe('given no record at its name', () => {
     ['name_wrong', `_domainkey.${domain}`, 'selector_missing'],
     ['name_wrong', `_domainkey.${selector}.${domain}`, 'labels_swapped'],
     ['name_wrong', `${selector}._domainkey._domainkey.${domain}`, 'prefix_doubled'],
+    ['name_wrong', `${selector}._domainkeys.${domain}`, 'prefix_misspelt'],
   ])('but at another likely one: %s, %s', async (code, at, reason) => {
     world.publish(at, stringsOf(value));
     const { findings, correction } = JSON.parse((await run('--expect', pem, '--json')).out);
@@ -183,7 +184,17 @@ describe('given no record at its name', () => {
     expect(correction.zoneFile).toContain(`(in the zone ${domain}: ${selector}._domainkey.mail)`);
   });
 
+  test('but under the selector of a neighbouring rotation: named, and not to be deleted, because it may be in use', async () => {
+    const at = `sel20261129._domainkey.${domain}`;
+    world.publish(at, stringsOf(value));
+    const { findings, correction } = JSON.parse((await run('--expect', pem, '--json')).out);
+    expect(findings[1]).toMatchObject({ code: 'name_wrong', facts: { name: at, reason: 'other_selector' } });
+    expect(correction.steps).toMatchObject([{ do: 'create', name }]);
+  });
+
   test.each([
+    ['another key under that selector', `sel20261129._domainkey.${domain}`, recordValue('QUJD')],
+    ['DMARC at a host of that name', `${selector}.${domain}`, 'v=DMARC1; p=none'],
     ['another key at the name of the policy', `_domainkey.${domain}`, recordValue('QUJD')],
     ['the policy of DomainKeys', `_domainkey.${domain}`, 'o=~; t=y'],
   ])('%s: not ours, and not named', async (_title, at, text) => {
@@ -282,6 +293,36 @@ describe('given a CNAME at the name', () => {
 });
 
 describe('given servers that give no usable answer', () => {
+  test.each([
+    ['no_tcp', /TCP to port 53/],
+    ['contradictory', /either the TXT record or the CNAME/],
+    ['no_address', /address of ns1/],
+    ['alias_target', /has the right target/],
+    ['garbled', /why it answers so/],
+    ['notimp', /why it answers so/],
+  ])(
+    '%s: what to do about it, with the words of the server, and nobody looks for it on the network path',
+    (reason, mend) => {
+      const facts = { reason, servers: 'ns1', extended: 'EDE 22, No Reachable Authority' };
+      const observation: RecordObservation = {
+        name,
+        expected: noKeyHasIt,
+        scope: 'everywhere',
+        requestedAt: 0,
+        servers: [],
+        verdict: 'unknown',
+        findings: [{ code: 'unreachable', severity: 'error', facts }],
+        content: null,
+        negativeUntil: null,
+      };
+      const [correction] = fix(observation, { name, value, ttlSeconds: 60 }).corrections;
+      const text = correctionText('en', correction as Correction, observation, 'Asia/Tokyo');
+      expect(text.fix).toMatch(mend);
+      expect(text.fix).not.toMatch(/check the network path/i);
+      expect(text.why).toMatch(/Message of the server: EDE 22, No Reachable Authority$/);
+    },
+  );
+
   test.each(['servfail', 'refused', 'lame', 'silent', 'closed'] as const)(
     '%s has sentences of its own in both languages',
     async (cause) => {
