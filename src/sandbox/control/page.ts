@@ -59,10 +59,7 @@ export const slackPageOf = ({ sandbox: { slack }, ...hooks }: ControlHooks, pers
 const answersFor = async (hooks: ControlHooks, applied: AppliedRecord | null): Promise<readonly ServerAnswer[]> =>
   applied === null ? [] : hooks.queryServers(applied.name);
 
-const summaryOf = ({ raw, ...mail }: SentMail) => ({
-  ...mail,
-  headers: raw.slice(0, Math.max(0, raw.indexOf('\r\n\r\n'))),
-});
+const summaryOf = ({ raw: _raw, ...mail }: SentMail) => mail;
 
 const shownMails = 100;
 const shownCalls = 200;

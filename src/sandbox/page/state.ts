@@ -5,38 +5,62 @@ import { get, listen, type SlackPage, type World } from './api.ts';
 import type { Language } from './words.ts';
 
 /** Real milliseconds in which further events join one reading. */
-const slackDelayMs = 40;
-const worldDelayMs = 300;
-/** The log and the clock emit no events of their own. */
+const joinMs = 30;
+/** The log emits no events of its own. Real milliseconds. */
 const heartbeatMs = 4_000;
+/** While much happens, the page reads for at most a quarter of the time: the sandbox has the same processor. */
+const restFactor = 3;
+const restMaxMs = 1_500;
 
-/** Runs `work` once after the last of several calls, and never twice at the same time. */
-const useGathered = (work: () => Promise<void>, delayMs: number): (() => void) => {
-  const timer = useRef<number | undefined>(undefined);
-  const running = useRef(false);
-  const again = useRef(false);
+interface Gathered {
+  /** Somebody waits for what they did. */
+  soon(): void;
+  /** Something happened by itself. */
+  inTurn(): void;
+}
+
+/** Runs `work` once after several calls, and never twice at the same time: a call meanwhile runs it once more. */
+const useGathered = (work: () => Promise<void>): Gathered => {
   const latest = useRef(work);
   latest.current = work;
-  return useCallback(() => {
+  const [gathered] = useState((): Gathered => {
+    let timer: number | undefined;
+    let timerEndsAt = 0;
+    let running = false;
+    let again: Gathered['soon'] | null = null;
+    let restUntil = 0;
     const run = async (): Promise<void> => {
-      timer.current = undefined;
-      if (running.current) {
-        again.current = true;
-        return;
-      }
-      running.current = true;
+      timer = undefined;
+      running = true;
+      const startedAt = performance.now();
       try {
         await latest.current();
       } finally {
-        running.current = false;
-        if (again.current) {
-          again.current = false;
-          timer.current ??= window.setTimeout(() => void run(), delayMs);
-        }
+        running = false;
+        const endedAt = performance.now();
+        restUntil = endedAt + Math.min(restMaxMs, restFactor * (endedAt - startedAt));
+        const next = again;
+        again = null;
+        next?.();
       }
     };
-    timer.current ??= window.setTimeout(() => void run(), delayMs);
-  }, [delayMs]);
+    const runAt = (moment: number): void => {
+      if (timer !== undefined && timerEndsAt <= moment) return;
+      window.clearTimeout(timer);
+      timerEndsAt = moment;
+      timer = window.setTimeout(() => void run(), moment - performance.now());
+    };
+    const soon = (): void => {
+      if (running) again = soon;
+      else runAt(performance.now() + joinMs);
+    };
+    const inTurn = (): void => {
+      if (running) again ??= inTurn;
+      else runAt(Math.max(performance.now() + joinMs, restUntil));
+    };
+    return { soon, inTurn };
+  });
+  return gathered;
 };
 
 /** Nothing is drawn again for an answer that is the same as before. */
@@ -45,23 +69,19 @@ const unlessSame =
   (old: T | null): T | null =>
     JSON.stringify(old) === JSON.stringify(next) ? old : next;
 
-/**
- * Reads again when `changes` is another. An answer that a later reading overtook is not shown: it would be an earlier state.
- * @param changes counts the changes of the world, for what depends on it
- */
+/** @param changes counts the changes of the world: whenever it is another, the answer is read again */
 export const useRead = <T>(path: string, locale: Language, changes: number) => {
   const [found, setFound] = useState<T | null>(null);
+  const read = useGathered(async () => {
+    try {
+      const answer: T = await get<T>(path, { locale });
+      setFound(unlessSame(answer));
+    } catch {
+      // The Slack side reports a sandbox that does not answer.
+    }
+  });
   // biome-ignore lint/correctness/useExhaustiveDependencies: every change of the world may change the answer
-  useEffect(() => {
-    let isCurrent = true;
-    const show = (read: T): void => {
-      if (isCurrent) setFound(unlessSame(read));
-    };
-    get<T>(path, { locale }).then(show, () => {});
-    return () => {
-      isCurrent = false;
-    };
-  }, [path, locale, changes]);
+  useEffect(() => read.soon(), [path, locale, changes]);
   return [found, setFound] as const;
 };
 
@@ -75,39 +95,47 @@ export interface Live {
   refresh(): void;
 }
 
+/** What happens outside Slack changes nothing there until Slack says so itself. */
+const isOutsideSlack = (event: string): boolean => ['ses.call', 'mail', 'dns'].includes(event);
+
 export const useLive = (person: string): Live => {
   const [shown, setShown] = useState<{ readonly of: string; readonly slack: SlackPage } | null>(null);
   const [world, setWorld] = useState<World | null>(null);
   const [connected, setConnected] = useState(true);
   const [changes, setChanges] = useState(0);
-  const readSlack = useGathered(async () => {
+  const slackReading = useGathered(async () => {
     try {
       setShown(unlessSame({ of: person, slack: await get<SlackPage>('/page', { person }) }));
       setConnected(true);
     } catch {
       setConnected(false);
     }
-  }, slackDelayMs);
-  const readWorld = useGathered(async () => {
+  });
+  const worldReading = useGathered(async () => {
+    // The other panels read at the same time.
+    setChanges((count) => count + 1);
     try {
       setWorld(unlessSame(await get<World>('/world')));
-      setChanges((count) => count + 1);
     } catch {
       // The Slack side reports a sandbox that does not answer.
     }
-  }, worldDelayMs);
+  });
   const refresh = useCallback(() => {
-    readSlack();
-    readWorld();
-  }, [readSlack, readWorld]);
+    slackReading.soon();
+    worldReading.soon();
+  }, [slackReading, worldReading]);
   useEffect(() => {
-    const stop = listen(refresh, setConnected);
+    const changed = (event: string): void => {
+      if (!isOutsideSlack(event)) slackReading.soon();
+      worldReading.inTurn();
+    };
+    const stop = listen(changed, setConnected);
     const timer = window.setInterval(refresh, heartbeatMs);
     return () => {
       stop();
       window.clearInterval(timer);
     };
-  }, [refresh]);
+  }, [refresh, slackReading, worldReading]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another person sees another Slack
   useEffect(refresh, [person, refresh]);
   // Until the next person's Slack is read, the previous one's is not shown: a click would go out as somebody else's.

@@ -255,28 +255,23 @@ export const isWordKey = (text: string): text is WordKey => Object.hasOwn(rows, 
 
 const zone = 'Asia/Tokyo';
 
+type Format = Readonly<Record<Language, Intl.DateTimeFormat>>;
+
+/** A format takes longer to make than a hundred moments to write. */
+const formatOf = (options: Intl.DateTimeFormatOptions): Format => {
+  const inLanguage = (language: Language) =>
+    new Intl.DateTimeFormat(language, { timeZone: zone, hourCycle: 'h23', ...options });
+  return { ja: inLanguage('ja'), en: inLanguage('en') };
+};
+
+const hourAndMinute = { hour: '2-digit', minute: '2-digit' } as const;
+const moments = formatOf({ month: 'short', day: 'numeric', weekday: 'short', ...hourAndMinute });
+const days = formatOf({ year: 'numeric', month: 'long', day: 'numeric', weekday: 'short' });
+const times = formatOf(hourAndMinute);
+
 /** @param at milliseconds since the epoch @returns day with weekday, and time, in the sandbox's zone */
-export const momentText = (language: Language, at: number): string =>
-  new Intl.DateTimeFormat(language, {
-    timeZone: zone,
-    month: 'short',
-    day: 'numeric',
-    weekday: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  }).format(at);
+export const momentText = (language: Language, at: number): string => moments[language].format(at);
 
-export const dayText = (language: Language, at: number): string =>
-  new Intl.DateTimeFormat(language, {
-    timeZone: zone,
-    year: 'numeric',
-    month: 'long',
-    day: 'numeric',
-    weekday: 'short',
-  }).format(at);
+export const dayText = (language: Language, at: number): string => days[language].format(at);
 
-export const timeText = (language: Language, at: number): string =>
-  new Intl.DateTimeFormat(language, { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(
-    at,
-  );
+export const timeText = (language: Language, at: number): string => times[language].format(at);

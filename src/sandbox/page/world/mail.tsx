@@ -1,6 +1,7 @@
 /** Delivered mail, each signature with the verdict that a receiver gave at that moment. */
 
-import type { World } from '../api.ts';
+import { useState } from 'react';
+import { get, reasonOf, type World } from '../api.ts';
 import { useWords } from '../context.ts';
 import { momentText } from '../words.ts';
 
@@ -21,6 +22,30 @@ const Signatures = ({ mail }: { readonly mail: Mail }) => {
   );
 };
 
+interface Whole {
+  readonly raw: string;
+}
+
+/** The headers of one mail, read when somebody opens them. */
+const Headers = ({ messageId }: Pick<Mail, 'messageId'>) => {
+  const { words } = useWords();
+  const [headers, setHeaders] = useState('');
+  const read = async (): Promise<void> => {
+    const [mail] = await get<readonly Whole[]>('/mail', { id: messageId });
+    setHeaders(mail?.raw.split('\r\n\r\n', 1)[0] ?? '');
+  };
+  return (
+    <details
+      onToggle={() => {
+        if (headers === '') read().catch((error: unknown) => setHeaders(reasonOf(error, words)));
+      }}
+    >
+      <summary>{words('headers')}</summary>
+      <pre>{headers}</pre>
+    </details>
+  );
+};
+
 export const MailPanel = ({ world }: { readonly world: World }) => {
   const { words, language } = useWords();
   if (world.mail.length === 0) return <p className="empty">{words('noMail')}</p>;
@@ -32,10 +57,7 @@ export const MailPanel = ({ world }: { readonly world: World }) => {
           <div>
             {mail.from} → {mail.to.join(', ')}
             <Signatures mail={mail} />
-            <details>
-              <summary>{words('headers')}</summary>
-              <pre>{mail.headers}</pre>
-            </details>
+            <Headers messageId={mail.messageId} />
           </div>
         </li>
       ))}
