@@ -19,31 +19,46 @@ type PageHooks = Pick<ControlHooks, 'locale' | 'completions' | 'log' | 'appliedR
 
 const linesMax = 2_000;
 
-const readLog = async (sandboxService: SandboxService, language: Locale): Promise<LogView> => {
-  const { application, domain } = sandboxService;
-  const { words } = playgroundHooksOf(sandboxService);
-  const lines: LogLine[] = [];
-  let older = 0;
-  for await (const { version, at, events } of application.log.history(domain)) {
-    for (const event of events) {
-      const line = words(language, event);
-      if (line !== null) lines.push({ version, at, type: event.type, text: line });
-    }
-    if (lines.length > linesMax) older += lines.splice(0, lines.length - linesMax).length;
-  }
-  const head = await application.log.load(domain);
-  return { verified: true, lines, older, head: head === null ? null : String(head.version) };
-};
+interface ReadLog {
+  /** Null: nothing is read yet. */
+  readonly head: { readonly version: number; readonly hash: string } | null;
+  readonly lines: readonly LogLine[];
+  readonly older: number;
+}
 
-/** Reads the log anew only when its head has moved: the page asks after every event of the world. */
+/** The page asks after every event of the world: only the commits that are new are read, and they must follow the last one that was. */
 const logReader = (service: SandboxService, language: Locale) => {
-  let last: { readonly hash: string; readonly view: LogView } | null = null;
+  const { application, domain } = service;
+  const { words } = playgroundHooksOf(service);
+  let last: ReadLog = { head: null, lines: [], older: 0 };
+  const readOn = async ({ head, lines, older }: ReadLog): Promise<ReadLog> => {
+    const news: LogLine[] = [];
+    let end = head;
+    for await (const { version, at, events, hash, previousHash } of application.log.history(
+      domain,
+      (head?.version ?? 0) + 1,
+    )) {
+      if (end !== null && previousHash !== end.hash)
+        throw new LogCorrupt(`${domain}: version ${version} does not follow`);
+      for (const event of events) {
+        const line = words(language, event);
+        if (line !== null) news.push({ version, at, type: event.type, text: line });
+      }
+      end = { version, hash };
+    }
+    const all = [...lines, ...news];
+    const shown = all.slice(-linesMax);
+    return { head: end, lines: shown, older: older + all.length - shown.length };
+  };
   return async (): Promise<LogView> => {
-    const hash = (await service.application.log.load(service.domain))?.hash ?? '';
-    if (last?.hash === hash) return last.view;
-    const view = await readLog(service, language);
-    last = { hash, view };
-    return view;
+    const head = await application.log.load(domain);
+    if (head !== null && head.hash !== last.head?.hash) last = await readOn(last);
+    return {
+      verified: true,
+      lines: last.lines,
+      older: last.older,
+      head: last.head === null ? null : String(last.head.version),
+    };
   };
 };
 
@@ -56,7 +71,6 @@ const verifiedLog = async (read: () => Promise<LogView>): Promise<LogView> => {
   }
 };
 
-/** `/dkim` commands as the help lists them: the typed text, and what it does. */
 /** The commands of `/dkim help`; after them the same with their Japanese verbs. */
 const completionsOf = (language: Locale): ControlHooks['completions'] => {
   const rows = text(language, 'answer.help')
