@@ -40,6 +40,8 @@ export default async (globalConfig, config, environment, runtime, testPath, send
     unstable_shouldLoadAsEsm: () => true,
     unstable_importModule: (path) => import(pathToFileURL(path).href),
   });
+  // Jest reads source maps whenever a stack is looked at, and the browser's driver looks at one with each call. Node's own positions are right.
+  Error.prepareStackTrace = undefined;
   try {
     return await counted(testPath, () =>
       circus(globalConfig, config, environment, runtime, testPath, sendMessageToJest),
