@@ -13,6 +13,7 @@ const long = [
   'model/modelOrder.test.ts',
   'browser/page.test.ts',
   'main/commands/logCommands.test.ts',
+  'browser/drills.test.ts',
   'main/entries.test.ts',
   'model/modelAttempts.test.ts',
   'model/modelRounds.test.ts',
