@@ -16,7 +16,7 @@ import { correlated, type Deps } from './deps.ts';
 import { execute, executeNow, load } from './execute.ts';
 import type { Reconciler } from './reconcile.ts';
 import { checkPreviousRecord } from './requests/previews.ts';
-import { RefusalLog } from './requests/service.ts';
+import { RefusalLog } from './requests/refusalLog.ts';
 
 /** What one invocation of the command line says. Who it is was proven before. */
 export interface BreakGlassStatement {

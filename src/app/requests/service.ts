@@ -15,13 +15,11 @@ import {
   previewedBy,
   type QueryAction,
 } from '../../domain/actions.ts';
-import { dateOf } from '../../domain/calendar.ts';
 import { COMMANDS, type PersonCommand } from '../../domain/commands.ts';
 import { authorise } from '../../domain/decide/decide.ts';
 import { type Refusal, refuse } from '../../domain/decision.ts';
-import type { RefusedGroup } from '../../domain/facts.ts';
-import { type Fingerprint, PersonId, SigningDomain, unreachable } from '../../domain/names.ts';
-import { type Actor, rolesOf } from '../../domain/roles.ts';
+import { type Fingerprint, SigningDomain, unreachable } from '../../domain/names.ts';
+import type { Actor } from '../../domain/roles.ts';
 import type { State } from '../../domain/state.ts';
 import { faultOf } from '../../ports/journal.ts';
 import type { ReportSigner } from '../../ports/keys.ts';
@@ -38,13 +36,14 @@ import { type DomainSettings, domainsIn, type Settings } from '../../ports/setti
 import { LogCorrupt, LogUnavailable } from '../../ports/store.ts';
 import { openApplications, requestedApplication } from '../applications.ts';
 import { correlated, type Deps, type DomainCommit } from '../deps.ts';
-import { ClockBehind, execute, executeNow, load, withMemory } from '../execute.ts';
+import { ClockBehind, execute, load, withMemory } from '../execute.ts';
 import type { Reconciler } from '../reconcile.ts';
 import { buildCommand } from './commands.ts';
 import { overview } from './overview.ts';
 import { plan } from './plan.ts';
 import { notePreviousRecord, prepare } from './previews.ts';
 import { check, history, ledger, report, rotationDetails, roundDetails, status } from './queries.ts';
+import { RefusalLog } from './refusalLog.ts';
 
 /** Maps an error to a failure on which the reader can act. */
 export const failureOf = (error: unknown, settings: DomainSettings | null): FailedBecause => {
@@ -145,70 +144,6 @@ const channelLink = async (deps: Deps, request: Request, settings: DomainSetting
   const facts = { channel: settings.channel, domain: settings.name };
   return { tag: 'refused', code: 'other_channel', facts, state, settings };
 };
-
-/** Refusals that are not recorded. A repeated delivery was answered before and is no second attempt of the person. */
-const notPutDown: readonly string[] = ['already_processed'];
-/** UTF-16 units; Slack's own bound for a name is 80. */
-const nameCharsMax = 80;
-
-export interface Refused {
-  readonly by: Actor;
-  readonly action: string;
-  readonly code: string;
-  /** Id of the command that was refused; null where none would have followed. */
-  readonly click: string | null;
-}
-
-const groupOf = (by: Actor): RefusedGroup => (rolesOf(by).includes('outsider') ? 'outsider' : 'known');
-
-/** Records each refusal with its person and action. A failed record never fails the answer, and only the answer waits for it. */
-export class RefusalLog {
-  /** Per domain and group: the number of refusals on the newest day. */
-  readonly #seen = new Map<string, { readonly day: string; readonly count: number }>();
-
-  /** Never throws. */
-  async note(deps: Deps, domain: SigningDomain, { by, action, code, click }: Refused): Promise<void> {
-    if (notPutDown.includes(code)) return;
-    const { clock, journal, settings } = deps;
-    const day = dateOf(settings.policy.calendar, clock.now());
-    const group = groupOf(by);
-    const who = { id: by.id, name: (by.name === '' ? PersonId.user(by.id) : by.name).slice(0, nameCharsMax) };
-    const seen = this.#count(`${domain} ${group}`, day);
-    try {
-      const { state } = await executeNow(deps, domain, {
-        type: 'RecordRefusal',
-        who,
-        action,
-        refusal: code,
-        group,
-        day,
-        seen,
-        click,
-      });
-      if (click !== null && !state.commands.includes(click))
-        await deps.refusedClicks?.add(domain, group, click, clock.now());
-    } catch (error) {
-      journal.error({ domain, action, refusal: code, ...faultOf(error) }, 'a refusal could not be put down');
-    }
-  }
-
-  /**
-   * True for a click that was refused after the log had stopped listing them: a later delivery of it must not be decided either, although
-   * the reason for the refusal may be gone (I10). @throws LogUnavailable, LogCorrupt
-   */
-  async isRefused(deps: Deps, domain: SigningDomain, click: string): Promise<boolean> {
-    // Not by the count of the day, which begins anew at midnight.
-    if ((await load(deps, domain)).state.refusals === null) return false;
-    return (await deps.refusedClicks?.has(domain, click)) ?? false;
-  }
-
-  #count(key: string, day: string): number {
-    const before = this.#seen.get(key);
-    const count = before?.day === day ? before.count + 1 : 1;
-    this.#seen.set(key, { day, count });
-    return count;
-  }
-}
 
 // A person who may not roll back may still have found a reason to: the refusal names who can, and how many people that takes.
 
