@@ -367,14 +367,16 @@ interface CommandRow {
   readonly urgent: boolean;
   /** The command may start a rotation, so the current key is read first. */
   readonly begins: boolean;
+  /** The decision distinguishes the roles, so all of them are looked up. Otherwise the look-up ends at the first role that suffices. */
+  readonly everyRole: boolean;
 }
 
 const everyone: readonly Role[] = ['requester', 'approver', 'operator', 'nightOperator', 'viewer'];
-const anyRequest = { urgent: false, begins: false } as const;
-const urgent = { urgent: true, begins: false } as const;
+const anyRequest = { urgent: false, begins: false, everyRole: false } as const;
+const urgent = { urgent: true, begins: false, everyRole: true } as const;
 
 export const COMMANDS = {
-  StartRotation: { roles: ['requester'], urgent: false, begins: true },
+  StartRotation: { roles: ['requester'], ...anyRequest, begins: true },
   ClaimRotation: { roles: ['requester'], ...anyRequest },
   SubmitApplication: { roles: ['requester', 'approver', 'operator'], ...anyRequest },
   CorrectApplication: { roles: ['requester', 'approver', 'operator'], ...anyRequest },
@@ -399,12 +401,12 @@ export const COMMANDS = {
   ConfirmBreakGlass: { roles: ['enrolled'], ...anyRequest },
   CloseBreakGlassReport: { roles: ['approver', 'operator'], ...anyRequest },
   // The owner of the secret approves in any role; the decision checks who else may.
-  ApproveEnrolment: { roles: everyone, ...anyRequest },
+  ApproveEnrolment: { roles: everyone, ...anyRequest, everyRole: true },
   // Holding costs nothing but time.
   HoldDestruction: { roles: ['requester', 'approver', 'operator', 'nightOperator'], ...anyRequest },
   ReleaseDestruction: { roles: ['requester', 'approver', 'operator'], ...anyRequest },
   // The same roles as a rollback, but a grant never covers it.
-  DeclareCompromised: { roles: ['approver', 'operator'], urgent: true, begins: true },
+  DeclareCompromised: { roles: ['approver', 'operator'], ...urgent, begins: true },
   /** Shows the state; the domain decides nothing. */
   View: { roles: everyone, ...anyRequest },
 } as const satisfies Readonly<Record<PersonRequest['type'] | 'CheckNow' | 'View', CommandRow>>;

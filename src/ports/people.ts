@@ -32,7 +32,7 @@ export interface AlertChannel {
  * The purpose of a query of a person's roles. The table of command × role defines which roles are read; the others count as not
  * held.
  * - `query`: ends at the first role that suffices, does not wait for a busy messenger, and is limited for each person.
- * - `decision`: a person's click or command. Every role of the row is read after the click arrived (I1).
+ * - `decision`: a person's click or command. Roles are read after it arrived (I1): all of the row, or up to the first that suffices.
  * - `put`: the same reading right before the Put. The channel is not read.
  */
 export interface Need {

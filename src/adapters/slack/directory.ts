@@ -146,7 +146,7 @@ const member = async (
   options: LookUpOptions,
 ): Promise<Actor> => {
   const groups = groupsFor(seen.settings, command);
-  if (purpose === 'query') {
+  if (purpose === 'query' || !COMMANDS[command].everyRole) {
     const isThere = await isInChannel(lookUps, seen, options);
     const withoutGroups = memberOf(seen, isThere === true, noGroups);
     if (mayGive(withoutGroups, command)) return withoutGroups;

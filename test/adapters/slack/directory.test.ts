@@ -11,8 +11,8 @@ import { settings } from './states.ts';
 
 afterEach(closeAll);
 
-/** Its row of the table names every role that is looked up. */
-const everyRole: Need = { command: 'AcknowledgeAlert', purpose: 'decision' };
+/** Its row of the table names every role, and all of them are looked up. */
+const everyRole: Need = { command: 'ApproveEnrolment', purpose: 'decision' };
 const looking: Need = { command: 'View', purpose: 'query' };
 const approving: Need = { command: 'ApproveSwitch', purpose: 'decision' };
 
@@ -222,9 +222,21 @@ describe('I15: what a look-up costs', () => {
   test.each(commands)('given %s, then one call at most, and only for the groups of its row', async (command) => {
     const { actor, sandbox } = await open();
     await actor('U0AUDITOR', 'T0HOME', ofGroups, { command, purpose: 'decision' });
-    const roles = rolesFor(command).filter((role) => groupRoles.includes(role));
+    const isViewerEnough = rolesFor(command).includes('viewer') && !COMMANDS[command].everyRole;
+    const roles = isViewerEnough ? [] : rolesFor(command).filter((role) => groupRoles.includes(role));
     const method = roles.length === 1 ? 'usergroups.users.list' : 'usergroups.list';
     expect(requests(sandbox)).toEqual(roles.length === 0 ? [] : [method]);
+  });
+
+  test('given a decision that everybody in the channel may make, then no group is asked for; one that distinguishes the roles reads them', async () => {
+    const { actor, sandbox } = await open();
+    const inChannel = { ...ofGroups, requesters: null };
+    const need = { command: 'CorrectApplication', purpose: 'decision' } as const;
+    expect(await actor('U0APPROVER1', 'T0HOME', inChannel, need)).toMatchObject({ mayRequest: true, inChannel: true });
+    expect(requests(sandbox)).toEqual([]);
+    const enrolment = { command: 'ApproveEnrolment', purpose: 'decision' } as const;
+    expect(await actor('U0APPROVER1', 'T0HOME', inChannel, enrolment)).toMatchObject({ isApprover: true });
+    expect(requests(sandbox)).toEqual(['usergroups.list']);
   });
 
   test.each(['U0AUDITOR', 'U0REQUESTER', 'U0APPROVER1'])(
