@@ -32,7 +32,10 @@ const itemForms: Readonly<Record<ItemKind, number>> = {
   installation: 1,
 };
 
-const formOf = (partition: string | undefined): number => itemForms[(partition ?? '').split('#')[0] as ItemKind] ?? 0;
+/** The kind that a partition key names, which a later release may have added. */
+const kindOf = (partition: string | undefined): string => (partition ?? '').split('#')[0] ?? '';
+
+const formOf = (partition: string | undefined): number => itemForms[kindOf(partition) as ItemKind] ?? 0;
 
 /**
  * What nobody signs, and the bot makes anew: whoever can only write the table must not keep it away by a form. Their readers take a form
@@ -41,8 +44,7 @@ const formOf = (partition: string | undefined): number => itemForms[(partition ?
 const madeAnew: readonly string[] = ['card', 'cursor', 'bucket'] satisfies readonly UnsignedKind[];
 
 /** Whether an item is kept for ever. The others the bot makes anew, or they expire. */
-export const isLasting = ({ pk }: Item): boolean =>
-  ![...madeAnew, 'probe', 'installation'].includes(pk?.S?.split('#')[0] ?? '');
+export const isLasting = ({ pk }: Item): boolean => ![...madeAnew, 'probe', 'installation'].includes(kindOf(pk?.S));
 
 /** Of the newest commit of a log that `futari restore` has not released: the owner of the restore. */
 export const restoringAttribute = 'restoring';
@@ -55,7 +57,7 @@ const requireKnownForm = (item: Item): void => {
       problem: 'restoring',
     });
   if (form?.N === undefined || pk?.S === undefined || Number(form.N) <= formOf(pk.S)) return;
-  if (madeAnew.includes(pk.S.split('#')[0] ?? '')) return;
+  if (madeAnew.includes(kindOf(pk.S))) return;
   throw new LogUnavailable(`${pk.S} is of form ${form.N}, which a later release wrote: run that one`, {
     problem: 'newer_release',
   });
