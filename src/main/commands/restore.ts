@@ -255,36 +255,42 @@ interface Begun {
 
 const nameOf = ({ header: { madeAt, table } }: Verified): string => `${madeAt} ${table}`;
 
-/** Everything was verified, and the process died while it released the logs. */
-const isReleasing = async (table: Table, backup: Verified): Promise<boolean> => {
-  const earlier = await readRestore(table);
-  return earlier?.backup === nameOf(backup) && earlier.verified;
-};
-
-/** @returns why the table cannot be used */
-const begin = async (
+/** @param earlier the restore that was read; null: none @returns why the table cannot be used; null: it can */
+const tableRefusal = async (
   { language, values }: ConfiguredCommand,
   table: Table,
   backup: Verified,
-): Promise<Begun | string> => {
+  earlier: Restore | null,
+): Promise<string | null> => {
+  const about = { table: table.table };
+  if (earlier === null) return (await holdsItems(table)) ? message(language, 'notEmpty', about) : null;
+  if (earlier.backup !== nameOf(backup)) return message(language, 'other', about);
+  if (values.resume === true) return null;
+  const { host, pid, at } = earlier;
+  return message(language, 'running', { ...about, host, pid, at: new Date(at).toISOString() });
+};
+
+/** @returns why it cannot begin */
+const begin = async (configured: ConfiguredCommand, table: Table, backup: Verified): Promise<Begun | string> => {
   const earlier = await readRestore(table);
+  // Everything was verified, and the process died while it released the logs.
+  const isReleasing = earlier?.verified === true;
+  const unfit =
+    (await tableRefusal(configured, table, backup, earlier)) ??
+    (await contentRefusal(configured, backup, isReleasing)) ??
+    (await keyRefusal(configured, backup));
+  if (unfit !== null) return unfit;
   const restore: Restore = {
     backup: nameOf(backup),
     owner: randomUUID(),
     host: hostname(),
     pid: process.pid,
     at: systemClock.now(),
-    verified: earlier?.verified === true,
+    verified: isReleasing,
   };
-  const about = { table: table.table };
-  if (earlier === null && (await holdsItems(table))) return message(language, 'notEmpty', about);
-  if (earlier !== null && earlier.backup !== restore.backup) return message(language, 'other', about);
-  if (earlier !== null && values.resume !== true) {
-    const { host, pid, at } = earlier;
-    return message(language, 'running', { ...about, host, pid, at: new Date(at).toISOString() });
-  }
-  if (!(await claimRestore(table, restore, earlier))) return message(language, 'second', about);
-  return { table, restore, backup };
+  // Fails where the mark is not what was read.
+  const isMine = await claimRestore(table, restore, earlier);
+  return isMine ? { table, restore, backup } : message(configured.language, 'second', { table: table.table });
 };
 
 /** Items between two looks at whose restore it is. */
@@ -387,12 +393,9 @@ const orRefused = async <T extends object>(
 };
 
 const restored = async (configured: ConfiguredCommand, path: string, table: Table): Promise<number> => {
-  const prepared = await orRefused(configured, path, 'nothing', async () => {
-    const backup = await verified(path);
-    const releasing = await isReleasing(table, backup);
-    const unfit = (await contentRefusal(configured, backup, releasing)) ?? (await keyRefusal(configured, backup));
-    return unfit ?? begin(configured, table, backup);
-  });
+  const prepared = await orRefused(configured, path, 'nothing', async () =>
+    begin(configured, table, await verified(path)),
+  );
   if (typeof prepared === 'number') return prepared;
   const backup = await orRefused(configured, path, 'unfinished', () => fill(configured, path, prepared));
   if (typeof backup === 'number') return backup;
