@@ -111,7 +111,7 @@ export const findingCauses = {
     ja: '公開鍵が {need} バイト必要なところ、{have} バイトしかありません（{servers}）。値が 255 文字で終わっているため、二つ目の文字列が失われたと考えられます。',
     en: 'The public key has only {have} of {need} bytes ({servers}). The value ends at 255 characters: its second string is missing.',
   },
-  'finding.characters_lost': { ja: '公開鍵の文字が欠けています', en: 'The public key lacks characters' },
+  'title.characters_lost': { ja: '公開鍵の文字が欠けています', en: 'The public key lacks characters' },
   'why.characters_lost': {
     ja: '公開鍵が {need} バイト必要なところ、{have} バイトしかありません（{servers}）。',
     en: 'The public key has only {have} of {need} bytes ({servers}).',
@@ -120,7 +120,7 @@ export const findingCauses = {
     ja: '{name} の TXT レコードを、{record}一つに置き換えてください。',
     en: 'Replace the TXT records at {name} with {record}.',
   },
-  'finding.record_in_parts': {
+  'title.record_in_parts': {
     ja: '一つのレコードが、複数の TXT レコードに分けて登録されています',
     en: 'One record was entered as several TXT records',
   },
@@ -282,7 +282,7 @@ export const findingCauses = {
 } as const satisfies Group<'why' | 'fix', 'no_name_servers' | `unreachable_${UnreachableReason}`> &
   Group<'fix', 'cname_first' | 'cname_elsewhere'> &
   Group<'why', 'extended' | 'second_string_lost' | 'characters_lost' | 'record_in_parts'> &
-  Group<'finding', 'characters_lost' | 'record_in_parts'> &
+  Group<'title', 'characters_lost' | 'record_in_parts'> &
   Group<'fix', 'characters_lost'> &
   Group<'reason', ReasonCode> &
   Group<'damage', KeyDamage['kind'] | 'missingAtCut' | 'addedAtCut' | 'longText' | 'nothing'> &

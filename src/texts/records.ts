@@ -6,7 +6,7 @@ import type { KeyDamage } from '../domain/keyDamage.ts';
 import { quotedStrings } from '../domain/keyRecord.ts';
 import { unreachable } from '../domain/names.ts';
 import { type Language, plainDate } from './codes.ts';
-import { text, textOfCode } from './text.ts';
+import { paragraph, text, textOfCode } from './text.ts';
 
 type Row = readonly string[];
 
@@ -230,6 +230,12 @@ const fixCauseOf = ({ finding, steps, damage }: Correction): string => {
   return finding.code === 'cname' ? 'cname_elsewhere' : 'cname_first';
 };
 
+/** What became of the key, or what the server says itself; empty without either. */
+const detailText = (language: Language, { finding: { code, facts }, damage }: Correction): string => {
+  if (damage !== null) return damageText(language, damage);
+  return code === 'unreachable' && facts.extended ? text(language, 'why.extended', { extended: facts.extended }) : '';
+};
+
 /** @param timeZone IANA name, for points in time @param isShown the record to enter stands beside the text; false: it is in a file */
 export const correctionText = (
   language: Language,
@@ -269,16 +275,14 @@ export const correctionText = (
     queried: listed(language, facts.queried),
     characters: (facts.characters ?? '').split(' ').join(', '),
   };
-  const sentence = (group: 'finding' | 'why' | 'fix', cause = causeOf(finding, damage), more = {}): string =>
+  const sentence = (group: 'why' | 'fix', cause = causeOf(finding, damage), more = {}): string =>
     textOfCode(language, group, cause, { ...placeholders, ...more }) ??
     textOfCode(language, group, code, { ...placeholders, ...more }) ??
     code;
-  const why = sentence('why');
-  const extended = code === 'unreachable' && facts.extended ? text(language, 'why.extended', placeholders) : '';
-  const more = damage === null ? extended : damageText(language, damage);
+  const why = [sentence('why'), detailText(language, correction)].filter((one) => one !== '');
   return {
-    title: sentence('finding'),
-    why: more === '' ? why : `${why}${language === 'en' ? ' ' : ''}${more}`,
+    title: textOfCode(language, 'title', causeOf(finding, damage)) ?? textOfCode(language, 'finding', code) ?? code,
+    why: paragraph(language, why),
     fix: sentence('fix', fixCauseOf(correction), code === 'private_key_published' ? {} : { name: place }),
   };
 };

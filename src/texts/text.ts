@@ -82,6 +82,7 @@ export type CodeGroup =
   | 'notice'
   | 'response'
   | 'finding'
+  | 'title'
   | 'why'
   | 'fix'
   | 'reason'

@@ -80,7 +80,7 @@ describe('the catalogue', () => {
 
   test('given a text that is looked up by name, then some code uses it', () => {
     const byCode =
-      /^(refusal|notice|response|done|stage|next|owner|verdict|end|blocker|delivery|finding|button|basis|confirm|progress|event|outcome|effect|problem|slackRefusal|channelStep|why|fix|reason|paste|need|unsigned|dmarc|spf|ownership|ownershipAdvice|ownershipNote|requesterRule|execution|ownershipSuspect|incident|warning|who|counted|group|fileHint|waiting|act|because|alteration|lateness)\./;
+      /^(refusal|notice|response|done|stage|next|owner|verdict|end|blocker|delivery|finding|title|button|basis|confirm|progress|event|outcome|effect|problem|slackRefusal|channelStep|why|fix|reason|paste|need|unsigned|dmarc|spf|ownership|ownershipAdvice|ownershipNote|requesterRule|execution|ownershipSuspect|incident|warning|who|counted|group|fileHint|waiting|act|because|alteration|lateness)\./;
     const composed = ['answer.authoritative', 'answer.resolver', 'answer.parent'];
     const unused = keys.filter(
       (key) => !byCode.test(key) && !composed.includes(key) && !tellingCode.includes(`'${key}'`),
