@@ -10,6 +10,7 @@ import { createKeyVault } from '../../adapters/keys/vault.ts';
 import { slotMsOf } from '../../adapters/ses/call.ts';
 import { type CallerOptions, CallerUnknown, callerArn } from '../../adapters/sts/callerIdentity.ts';
 import type { BreakGlass, BreakGlassStatement } from '../../app/breakGlass.ts';
+import { oneLine } from '../../domain/freeText.ts';
 import { withoutRoles } from '../../domain/roles.ts';
 import { typedDomain } from '../../domain/typedName.ts';
 import { noMailbox } from '../../ports/mail.ts';
@@ -66,7 +67,7 @@ const wordFrom = (
   domain: string,
   values: { readonly reason?: string; readonly profile?: string; readonly person?: string },
 ): BreakGlassStep | null => {
-  const reason = (values.reason ?? '').replaceAll(/\s+/g, ' ').trim();
+  const reason = oneLine(values.reason ?? '');
   // The report needs the reason, so a request must give one.
   if (step === 'request' ? reason === '' || reason.length > reasonCharsMax : values.reason !== undefined) return null;
   if (values.profile !== undefined && values.person !== undefined) return null;

@@ -186,11 +186,12 @@ interface ExpectedKey {
   readonly publicKey: string;
 }
 
-/** PKCS#1, PKCS#8 and SubjectPublicKeyInfo (RFC 7468, RFC 8017). */
+/** PKCS#1, PKCS#8, SubjectPublicKeyInfo and X.509 (RFC 7468, RFC 8017): a key pair is often kept with its certificate. */
 const readers: Readonly<Record<string, (pem: string) => KeyObject>> = {
   'RSA PRIVATE KEY': (pem) => createPublicKey(createPrivateKey(pem)),
   'PRIVATE KEY': (pem) => createPublicKey(createPrivateKey(pem)),
   'PUBLIC KEY': (pem) => createPublicKey(pem),
+  CERTIFICATE: (pem) => createPublicKey(pem),
   'RSA PUBLIC KEY': (pem) => createPublicKey({ key: pem, format: 'pem', type: 'pkcs1' }),
 };
 

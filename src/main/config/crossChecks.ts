@@ -114,7 +114,7 @@ const keyChecks = (keys: Fields): readonly Found[] =>
     : [];
 
 /** `arn:…:assumed-role/ROLE`, with or without a session name. */
-const assumedRole = /^([^/]*:assumed-role\/([^/]+))(?:\/|$)/;
+const assumedRole = /^([^/]*:assumed-role\/([^/]+))(?:\/(.*)|$)/;
 
 /** Identity Center names the sessions of these roles after the person. Of every other role, the caller chooses the session name. */
 const namesItsSessions = /^AWSReservedSSO_/;
@@ -136,9 +136,12 @@ const breakGlassChecks = (breakGlass: Fields): readonly Found[] => {
   const arns = entries.map(({ person }) => text(person.arn));
   const sessions = entries.map(({ at }, index) => {
     const arn = arns[index] ?? null;
-    const [, role = null, name = ''] = assumedRole.exec(arn ?? '') ?? [];
-    const onePerson = role !== null && (!namesItsSessions.test(name) || arns.includes(role));
-    return { at: [...at, 'arn'], value: onePerson ? role : arn === null ? null : userWithoutPath(arn) };
+    const [, role = null, name = '', session = ''] = assumedRole.exec(arn ?? '') ?? [];
+    const valueAt = (value: string | null) => ({ at: [...at, 'arn'], value });
+    if (role === null) return valueAt(arn === null ? null : userWithoutPath(arn));
+    const onePerson = !namesItsSessions.test(name) || arns.includes(role);
+    // One person has the same session name in every role and account of Identity Center.
+    return valueAt(onePerson ? role : session.toLowerCase());
   });
   return [
     ...repeated(entries.map(({ at, person }) => ({ at: [...at, 'slack'], value: text(person.slack) }))),

@@ -38,7 +38,7 @@ describe('I1: which enrolled person an AWS identity stands for', () => {
 
 describe('what is typed', () => {
   test('given a request, then it wants a reason; a confirmation takes none', () => {
-    expect(parseBreakGlass(['request', 'goo.ne.jp', '--reason', ' Slack  is\ndown '])).toEqual({
+    expect(parseBreakGlass(['request', 'goo.ne.jp', '--reason', ' Slack  is\x1b\ndown\u202e '])).toEqual({
       step: 'request',
       domain: 'goo.ne.jp',
       reason: 'Slack is down',

@@ -4,8 +4,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { selfSignedCertificate } from '../../../src/adapters/keys/formats.ts';
 import { FINDINGS, type FindingCode } from '../../../src/domain/findings.ts';
 import { recordValue, stringsOf } from '../../../src/domain/keyRecord.ts';
+import type { Selector, SigningDomain } from '../../../src/domain/names.ts';
 import { type Checked, check } from '../../../src/main/commands/check.ts';
 import { VirtualClock } from '../../../src/sandbox/clock.ts';
 import { createDnsWorld, type DnsWorld } from '../../../src/sandbox/dns/world.ts';
@@ -198,8 +200,19 @@ describe('--expect takes the key in every usual form, and shows none of it', () 
     ['PKCS#8, private', () => exported(privateKey, 'pkcs8')],
     ['PKCS#1, public', () => exported(publicKey, 'pkcs1')],
     ['SubjectPublicKeyInfo', () => exported(publicKey, 'spki')],
+    [
+      'X.509',
+      () =>
+        selfSignedCertificate({
+          privateKey,
+          selector: selector as Selector,
+          domain: domain as SigningDomain,
+          notBefore: 0,
+          validDays: 1,
+        }),
+    ],
   ])('%s', async (form, make) => {
-    const content = make();
+    const content = await make();
     world.publish(name, right);
     const path = await file(`${form.replace(/\W/g, '')}.pem`, content);
     const { exit, out } = await run(selector, domain, '--expect', path, ...servers());

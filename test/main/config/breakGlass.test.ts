@@ -48,6 +48,12 @@ describe('the people of break-glass', () => {
       'breakGlass.people[1].arn',
       'duplicate',
     ],
+    [
+      "one person in two roles of Identity Center's",
+      [`${sso}/bob@example.jp`, `${sso.replace('Operator', 'Admin')}/Bob@example.jp`],
+      'breakGlass.people[1].arn',
+      'duplicate',
+    ],
     ["the account's root", ['arn:aws:iam::123456789012:root', user('bob')], 'breakGlass.people[0].arn', 'malformed'],
     [
       'a federated user, whose name its maker chooses',
