@@ -26,13 +26,21 @@ export class Background {
   }
 }
 
-type KeyedQueue<K> = <T>(key: K, work: () => Promise<T>) => Promise<T>;
+export type KeyedQueue<K> = <T>(key: K, work: () => Promise<T>) => Promise<T>;
 
-/** One after another for each key, whatever became of the one before. */
-export const createKeyedQueue = <K = string>(): KeyedQueue<K> => {
+/**
+ * One after another for each key, whatever became of the one before.
+ * @param patienceMs after which work no longer waits for the one before: for work that may overlap, and is only cheaper if it does not
+ */
+export const createKeyedQueue = <K = string>(patienceMs = Number.POSITIVE_INFINITY): KeyedQueue<K> => {
   const last = new Map<K, Promise<void>>();
+  const turn = async (before: Promise<void> | undefined): Promise<void> => {
+    if (before === undefined) return;
+    if (patienceMs === Number.POSITIVE_INFINITY) await before;
+    else await within(patienceMs, before);
+  };
   return (key, work) => {
-    const mine = (last.get(key) ?? Promise.resolve()).then(work);
+    const mine = turn(last.get(key)).then(work);
     // A key that has nothing waiting is forgotten.
     const forget = (): void => void (last.get(key) === ended && last.delete(key));
     const ended: Promise<void> = mine.then(forget, forget);

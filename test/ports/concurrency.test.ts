@@ -81,6 +81,18 @@ describe('a queue for each key', () => {
     open.get(2)?.();
     expect(await second).toBe('second');
   });
+
+  test('given a patience and one that hangs, then those behind it go on, and still one after the other', async () => {
+    const { open, begun, work } = held();
+    const queue = createKeyedQueue(1);
+    const hanging = queue('a', () => work(1));
+    const behind = queue('a', () => Promise.resolve(begun.push(2)));
+    await queue('a', () => Promise.resolve(begun.push(3)));
+    await behind;
+    expect(begun).toEqual([1, 2, 3]);
+    open.get(1)?.();
+    await hanging;
+  });
 });
 
 describe('one flight that is shared', () => {

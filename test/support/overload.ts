@@ -69,6 +69,8 @@ const lanes = 10;
 
 const looks = ['status goo.ne.jp', 'history goo.ne.jp', 'plan goo.ne.jp', 'help', ''] as const;
 const people = ['approver-1', 'approver-2', 'approver-3', 'operator'] as const;
+/** Members of the channel, each with some decisions under way. */
+const deciders = ['requester', ...people] as const;
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -144,7 +146,8 @@ class Load {
     }
     const ticket = `N-${number}`;
     const tampering = number % (decisionEvery * 2) === 0 ? { times: 2 } : {};
-    this.#note(await slack.say('requester', 'C0DKIM', `/dkim correct ${domain} ${ticket}`, { tampering }), ticket);
+    const decider = deciders[(number / decisionEvery) % deciders.length] ?? '';
+    this.#note(await slack.say(decider, 'C0DKIM', `/dkim correct ${domain} ${ticket}`, { tampering }), ticket);
   }
 
   /** So many interactions, ten under way at any moment. @param heard called after each */

@@ -10,7 +10,8 @@ import {
   isQuery,
   yieldsToDecisions,
 } from '../../domain/actions.ts';
-import { unreachable } from '../../domain/names.ts';
+import { COMMANDS } from '../../domain/commands.ts';
+import { SigningDomain, unreachable } from '../../domain/names.ts';
 import { type Background, endsWithin } from '../../ports/concurrency.ts';
 import type { Language } from '../../texts/codes.ts';
 import { text } from '../../texts/text.ts';
@@ -29,7 +30,8 @@ import {
 } from './delivery.ts';
 import type { Locales } from './directory.ts';
 import { type FormContext, type FormErrors, formErrors } from './formErrors.ts';
-import type { DecidingResponder, Responder } from './respond.ts';
+import { DecisionPlaces, defaultPlaceBounds, type PlaceBounds, type PlacedDecision } from './places.ts';
+import type { DecidingResponder, ParsedRequest, Responder } from './respond.ts';
 import type { ButtonValue } from './views/buttons.ts';
 import { openingView } from './views/details.ts';
 import { commandInstead, formView, inputsOfForm } from './views/form.ts';
@@ -42,7 +44,7 @@ export interface Routes {
 }
 
 /** Limits of concurrent work. Above them nothing is done, and the person gets a request to try again. */
-export interface Bounds {
+export interface Bounds extends PlaceBounds {
   /** Maximum number of deliveries in progress. */
   readonly inFlightMax: number;
   /** Number of deliveries in progress at which queries are refused; the capacity above it is for decisions (I15). */
@@ -58,6 +60,7 @@ export interface Bounds {
 }
 
 export const defaultBounds: Omit<Bounds, 'isSaturated'> = {
+  ...defaultPlaceBounds,
   inFlightMax: 200,
   queriesMax: 100,
   queriesSaturatedMax: 16,
@@ -119,67 +122,58 @@ const openAnswer = async ({ client, locales, log }: Routes, { delivery, trigger 
   }
 };
 
-const clicked = async (routes: Routes, click: SlackClick, decided: () => void): Promise<void> => {
-  const { delivery, button } = click;
-  if (button === null) return routes.responder.notify(delivery, 'answer.unknownButton');
-  const { action, value, card } = button;
-  if (isForm(action)) return openForm(routes, click, action, value);
-  if (ACTIONS[action].inModal) await openAnswer(routes, click);
-  return routes.responder.handle(delivery, { action, inputs: {}, ...value, card }, decided);
-};
+const openedHome = { action: 'overview', domain: null, rotation: null, round: null, digest: null, inputs: {} } as const;
 
-const submitted = ({ responder }: Routes, { delivery, form }: SlackForm, decided: () => void): Promise<void> => {
-  if (form === null) return responder.notify(delivery, 'answer.unknownButton');
-  const { action, origin, inputs } = form;
+const formRequest = ({ action, origin, inputs }: NonNullable<SlackForm['form']>): ParsedRequest => {
   const all = inputsOfForm(action, origin, inputs);
   // The form of a start names the domain itself.
   const domain = action === 'start_rotation' ? (all.domain ?? null) : origin.value.domain;
-  return responder.handle(delivery, { action, ...origin.value, domain, inputs: all }, decided);
+  return { action, ...origin.value, domain, inputs: all };
 };
 
-const openedHome = { action: 'overview', domain: null, rotation: null, round: null, digest: null, inputs: {} } as const;
+/** What the delivery requests. Null if the click opens a form, or the button or form is unknown. */
+const requestIn = (call: SlackRequest): ParsedRequest | null => {
+  switch (call.tag) {
+    case 'command':
+      return { ...parseCommand(call.text), rotation: null, round: null, digest: null };
+    case 'click': {
+      if (call.button === null || isForm(call.button.action)) return null;
+      const { action, value, card } = call.button;
+      return { action, inputs: {}, ...value, card };
+    }
+    case 'form':
+      return call.form === null ? null : formRequest(call.form);
+    case 'home':
+      return openedHome;
+    default:
+      return unreachable(call);
+  }
+};
 
 /**
  * Routes a delivery to the responder or opens a form.
  * @param decided called once the command is in the log or refused, or its person has been answered
  */
-export const taken = (routes: Routes, call: SlackRequest, decided: () => void = () => {}): Promise<void> => {
-  switch (call.tag) {
-    case 'command': {
-      const command = parseCommand(call.text);
-      const parsed = { ...command, rotation: null, round: null, digest: null };
-      return routes.responder.handle(call.delivery, parsed, decided);
-    }
-    case 'click':
-      return clicked(routes, call, decided);
-    case 'form':
-      return submitted(routes, call, decided);
-    case 'home':
-      return routes.responder.handle(call.delivery, openedHome, decided);
-    default:
-      return unreachable(call);
+export const taken = async (routes: Routes, call: SlackRequest, decided: () => void = () => {}): Promise<void> => {
+  const { delivery } = call;
+  const request = requestIn(call);
+  if (request === null) {
+    const button = call.tag === 'click' ? call.button : null;
+    if (call.tag !== 'click' || button === null || !isForm(button.action))
+      return routes.responder.notify(delivery, 'answer.unknownButton');
+    return openForm(routes, call, button.action, button.value);
   }
-};
-
-/** Null if the click opens a form, or the button or form is unknown. */
-const actionOf = (call: SlackRequest): Action | null => {
-  switch (call.tag) {
-    case 'command':
-      return parseCommand(call.text).action;
-    case 'click':
-      return call.button === null || isForm(call.button.action) ? null : call.button.action;
-    case 'form':
-      return call.form?.action ?? null;
-    case 'home':
-      return openedHome.action;
-    default:
-      return unreachable(call);
-  }
+  if (call.tag === 'click' && ACTIONS[request.action].inModal) await openAnswer(routes, call);
+  return routes.responder.handle(delivery, request, decided);
 };
 
 /** The process has reached its limit of concurrent work. */
 class Busy extends Error {
   override readonly name = 'Busy';
+}
+
+interface TakeOptions extends ListenerOptions {
+  readonly places: DecisionPlaces;
 }
 
 type Ack = (shown?: { readonly response_type: 'ephemeral'; readonly text: string } | FormErrors) => Promise<void>;
@@ -189,6 +183,25 @@ const refuseBusy = async ({ log, locale }: ListenerOptions, call: SlackRequest, 
   log.error({ problem: 'busy', correlation: call.delivery.id }, 'a delivery was refused');
   if (call.tag !== 'command') throw new Busy('more is going on than this process takes on');
   await ack({ response_type: 'ephemeral', text: text(locale, 'answer.busy') });
+};
+
+/**
+ * Refuses a decision of a person or on a domain that has too many under way. The form stays open with what was typed; the other
+ * acknowledgements show nothing, so a message follows.
+ */
+const refuseCrowded = async (
+  { log, locales, responder, background }: ListenerOptions,
+  call: SlackRequest,
+  ack: Ack,
+): Promise<void> => {
+  const { delivery } = call;
+  log.info({ problem: 'busy', correlation: delivery.id }, 'a decision was refused');
+  const busy = text(await locales.of(delivery.user), 'answer.busy');
+  if (call.tag === 'command') return ack({ response_type: 'ephemeral', text: busy });
+  const [field] = call.tag === 'form' ? Object.keys(call.form?.inputs ?? {}) : [];
+  if (field !== undefined) return ack({ response_action: 'errors', errors: { [field]: busy } });
+  await ack();
+  await background.add(responder.refuseBusy(delivery));
 };
 
 /**
@@ -209,24 +222,37 @@ const placesFor = (
   return isSaturated() ? Math.min(queriesMax, queriesSaturatedMax) : queriesMax;
 };
 
+const placeOf = ({ delivery }: SlackRequest, { action, domain }: ParsedRequest): PlacedDecision => ({
+  id: delivery.id,
+  person: delivery.person,
+  // Without a domain, or with a word that is none, the channel decides which domain is meant, or that none is.
+  domain: SigningDomain.parse(domain ?? '') ?? delivery.channel,
+  isUrgent: COMMANDS[ACTIONS[action].command].urgent,
+});
+
 const take = async (
-  options: ListenerOptions,
+  options: TakeOptions,
   call: SlackCall | null,
   { receivedMs = performance.now() }: Context,
   ack: Ack,
 ): Promise<void> => {
   if (call === null || !('delivery' in call)) return ack();
-  const { bounds, background } = options;
+  const { bounds, background, places } = options;
   const errors = await formErrors(options.formContext, call);
   if (errors !== null) return ack(errors);
-  const action = actionOf(call);
-  const isDecision = action !== null && !isQuery(action) && !isPreview(action);
-  if (background.size >= placesFor(bounds, action)) return refuseBusy(options, call, ack);
-  const { promise, resolve } = Promise.withResolvers<void>();
+  const request = requestIn(call);
+  if (background.size >= placesFor(bounds, request?.action ?? null)) return refuseBusy(options, call, ack);
   // A query, a preview or a form gets its acknowledgement at once.
-  if (!isDecision) await ack();
+  if (request === null || isQuery(request.action) || isPreview(request.action)) {
+    await ack();
+    void background.add(taken(options, call));
+    return;
+  }
+  const free = places.take(placeOf(call, request));
+  if (free === null) return refuseCrowded(options, call, ack);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  void promise.then(free);
   const work = background.add(taken(options, call, resolve));
-  if (!isDecision) return;
   void work.finally(resolve);
   if (await endsWithin(bounds.ackWithinMs - (performance.now() - receivedMs), promise)) return ack();
   await answerUndecided(options, call, ack);
@@ -236,7 +262,8 @@ const take = async (
 const ofContext = (call: SlackCall | null, { signedSeconds }: Context): SlackCall | null =>
   call === null ? null : signedCall(call, signedSeconds as number | undefined);
 
-export const listen = (app: App, options: ListenerOptions): void => {
+export const listen = (app: App, given: ListenerOptions): void => {
+  const options = { ...given, places: new DecisionPlaces(given.bounds) };
   app.command(/.*/, ({ ack, body, context }) =>
     take(options, ofContext(commandCall(body), context), context, (shown) =>
       shown !== undefined && 'text' in shown ? ack({ ...shown }) : ack(),

@@ -137,6 +137,8 @@ export interface DecidingResponder extends Responder {
    * message. Never throws.
    */
   announceUndecided(delivery: Delivery): Promise<void>;
+  /** Tells the person that nothing was done, because too much is under way. A copy of this delivery does nothing either. Never throws. */
+  refuseBusy(delivery: Delivery): Promise<void>;
 }
 
 interface Counter {
@@ -363,6 +365,7 @@ type NoticeKey =
   | 'answer.unknownButton'
   | 'answer.formFailed'
   | 'answer.formInstead'
+  | 'answer.busy'
   | 'answer.undecided'
   | 'answer.working'
   | 'answer.waitsForSlack';
@@ -411,6 +414,10 @@ export const createResponder = (options: ResponderOptions): DecidingResponder =>
     deduplicator: createDeduplicator(),
     undecided: new UndecidedDeliveries(),
   };
+  const notifyOnce = async (delivery: Delivery, key: NoticeKey, command = ''): Promise<void> => {
+    if (counter.deduplicator.take(delivery.id, Promise.resolve()) === null)
+      await catching(counter, delivery, () => notified(counter, delivery, key, { command }));
+  };
   return {
     handle: async (delivery, parsed, decided = () => {}) => {
       const { promise, resolve } = Promise.withResolvers<void>();
@@ -437,11 +444,8 @@ export const createResponder = (options: ResponderOptions): DecidingResponder =>
     // Not through the deduplicator, which has taken the delivery.
     announceUndecided: (delivery) =>
       counter.undecided.announce(delivery.id, () => notified(counter, delivery, 'answer.undecided')),
-    notify: async (delivery, key, command = '') => {
-      if (counter.deduplicator.take(delivery.id, Promise.resolve()) === null)
-        await catching(counter, delivery, () =>
-          notified(counter, delivery, command === '' ? key : 'answer.formInstead', { command }),
-        );
-    },
+    // Beside the message with the button, which the person needs again.
+    refuseBusy: (delivery) => notifyOnce({ ...delivery, replaces: false }, 'answer.busy'),
+    notify: (delivery, key, command = '') => notifyOnce(delivery, command === '' ? key : 'answer.formInstead', command),
   };
 };

@@ -21,6 +21,7 @@ import { type Refusal, refuse } from '../../domain/decision.ts';
 import { type Fingerprint, SigningDomain, unreachable } from '../../domain/names.ts';
 import type { Actor } from '../../domain/roles.ts';
 import type { State } from '../../domain/state.ts';
+import { createKeyedQueue, type KeyedQueue } from '../../ports/concurrency.ts';
 import { faultOf } from '../../ports/journal.ts';
 import type { ReportSigner } from '../../ports/keys.ts';
 import { ChannelUnavailable, type Need, QueriesLimited } from '../../ports/people.ts';
@@ -168,6 +169,9 @@ const commandId = (id: string): string => createHash('sha256').update(id).digest
 
 type Waits = NonNullable<Need['reminders']>;
 
+/** Longer than a decision takes where the store answers. Where it does not, one that hangs delays the others by no more than this. */
+const turnWaitMs = 2_000;
+
 /** A click counts from when the ingress took it, but not from before the head, and not from later than this process's clock. */
 const takenAt = ({ at }: Request, head: DomainCommit | null, now: number): number =>
   Math.max(head?.at ?? 0, Math.min(now, at ?? now));
@@ -176,11 +180,17 @@ export class AppRequestHandler implements RequestHandler {
   readonly #deps: Deps;
   readonly #reconciler: Reconciler;
   readonly #refusals = new RefusalLog();
+  /**
+   * Decisions on one domain take turns in this process: those that begin together would lose the version to one another, and each would
+   * be made again, up to eight times. No safety rests on it: the conditional append decides, for every process.
+   */
+  readonly #turns: KeyedQueue<string>;
   /** Null in a process that makes no reports. */
   readonly #signer: ReportSigner | null;
 
-  constructor(reconciler: Reconciler, signer: ReportSigner | null = null) {
+  constructor(reconciler: Reconciler, signer: ReportSigner | null = null, turns = createKeyedQueue(turnWaitMs)) {
     this.#signer = signer;
+    this.#turns = turns;
     this.#deps = reconciler.deps;
     this.#reconciler = reconciler;
   }
@@ -302,6 +312,20 @@ export class AppRequestHandler implements RequestHandler {
   ): Promise<Response> {
     const { command } = ACTIONS[action];
     const by = await deps.directory.actor(request.person, settings, { command, purpose: 'decision', reminders });
+    const decide = (): Promise<Response> => this.#decideAs(by, deps, request, settings, action);
+    // A rollback never queues behind other work (design.md 4), and the other urgent decisions only behind their like.
+    if (command === 'Rollback') return decide();
+    return this.#turns(`${COMMANDS[command].urgent} ${settings.name}`, decide);
+  }
+
+  async #decideAs(
+    by: Actor,
+    deps: Deps,
+    request: Request,
+    settings: DomainSettings,
+    action: DecidedAction,
+  ): Promise<Response> {
+    const { command } = ACTIONS[action];
     const currentFingerprint = COMMANDS[command].begins ? await this.#currentFingerprint(deps, settings) : null;
     const id = commandId(request.id);
     if (await this.#refusals.isRefused(deps, settings.name, id))

@@ -208,6 +208,85 @@ describe('I15: more than this process takes on', () => {
     await site.app.idle();
   });
 
+  const busy = expect.stringContaining('混み合って');
+
+  const openRound = async (bounds: Partial<Bounds>) => {
+    const site = await openHeld({ ...bounds, ackWithinMs: 1 });
+    const notifier = createSlackNotifier({ ...site, locale: 'ja', policy, testEndpoints: false });
+    await notifier.showCards(stateIn('roundOpen'), settings, at);
+    return site;
+  };
+
+  test('given decisions on one domain up to their bound, then the next is told to try again, in its person’s language, and not decided; another domain and an approval are', async () => {
+    const site = await openRound({ perDomainMax: 2 });
+    const correct = (person: string, domain: string) =>
+      site.sandbox.say(person, '#dkim', `/dkim correct ${domain} REQ-1`);
+    for (const person of ['requester', 'approver-1']) await correct(person, 'goo.ne.jp');
+    expect(JSON.stringify(await correct('operator', 'GOO.ne.jp'))).toContain('混み合って');
+    expect(JSON.stringify(await correct('approver-2', 'goo.ne.jp'))).toContain('The bot is busy');
+    await correct('operator', 'other.example');
+    await site.sandbox.click('approver-1', { actionId: 'approve' });
+    expect(site.held.map(({ action }) => action)).toEqual(['correct', 'correct', 'correct', 'approve']);
+    for (const { give } of site.held) give();
+    await site.app.idle();
+    // There is room again.
+    await correct('operator', 'goo.ne.jp');
+    expect(site.held).toHaveLength(5);
+    site.held[4]?.give();
+    await site.app.idle();
+  });
+
+  test('given one person with many decisions under way, then others decide on the same domain, and that person still approves', async () => {
+    const site = await openRound({ perPersonMax: 2 });
+    const correct = (person: string, ticket: number) =>
+      site.sandbox.say(person, '#dkim', `/dkim correct goo.ne.jp ${ticket}`);
+    for (const ticket of [1, 2]) await correct('approver-1', ticket);
+    expect(JSON.stringify(await correct('approver-1', 3))).toContain('混み合って');
+    await site.sandbox.click('approver-1', { actionId: 'approve' });
+    await correct('requester', 4);
+    expect(site.held.map(({ action }) => action)).toEqual(['correct', 'correct', 'approve', 'correct']);
+    for (const { give } of site.held) give();
+    await site.app.idle();
+  });
+
+  test('given a copy of a decision that takes the last place, then it joins that one, which is answered once', async () => {
+    const site = await openHeld({ perDomainMax: 1, ackWithinMs: 1 });
+    const copies = await site.sandbox.say('requester', '#dkim', '/dkim correct goo.ne.jp 1', {
+      tampering: { times: 3 },
+    });
+    expect(JSON.stringify(copies)).not.toContain('混み合って');
+    expect(site.held).toHaveLength(1);
+    site.held[0]?.give();
+    await site.app.idle();
+    expect(messagesTo(site, 'requester').filter((shown) => !shown.includes('まだ確定していません'))).toHaveLength(1);
+  });
+
+  test('given a click or a form without a place, then a message follows the click, and the form stays open with what was typed', async () => {
+    const site = await openHeld({ perDomainMax: 1, ackWithinMs: 1 });
+    const notifier = createSlackNotifier({ ...site, locale: 'ja', policy, testEndpoints: false });
+    await notifier.showCards(stateIn('awaitingApplication'), settings, at);
+    await site.sandbox.click('requester', { actionId: 'application_submitted' });
+    await say(site, '/dkim cancel goo.ne.jp x');
+    site.held[0]?.give();
+    await site.app.idle();
+    await site.sandbox.say('approver-1', '#dkim', '/dkim correct goo.ne.jp 1');
+    const typed = { ticket: 'REQ-1', submitted: '2025-09-18', promisedDate: null };
+    expect(await site.sandbox.submitView('requester', typed)).toMatchObject({
+      tag: 'invalid',
+      errors: { ticket: busy },
+    });
+    const again = { actionId: 'cancel_rotation', confirm: true };
+    await site.sandbox.click('requester', again);
+    site.held[1]?.give();
+    await site.app.idle();
+    expect(messagesTo(site, 'requester')).toEqual([expect.stringContaining('cancel_rotation'), busy]);
+    // The button is still there.
+    await site.sandbox.click('requester', again);
+    expect(site.held.map(({ action }) => action)).toEqual(['prepare_cancel', 'correct', 'cancel_rotation']);
+    site.held[2]?.give();
+    await site.app.idle();
+  });
+
   test('given a saturated processor, then fewer looks are taken, so that decisions need not wait for them', async () => {
     let isSaturated = true;
     const site = await openHeld({ queriesSaturatedMax: 1, isSaturated: () => isSaturated, ackWithinMs: 1 });
