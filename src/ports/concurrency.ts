@@ -30,14 +30,14 @@ export type KeyedQueue<K> = <T>(key: K, work: () => Promise<T>) => Promise<T>;
 
 /**
  * One after another for each key, whatever became of the one before.
- * @param patienceMs after which work no longer waits for the one before: for work that may overlap, and is only cheaper if it does not
+ * @param waitMsMax after which work no longer waits for the one before: for work that may overlap, and is only cheaper if it does not
  */
-export const createKeyedQueue = <K = string>(patienceMs = Number.POSITIVE_INFINITY): KeyedQueue<K> => {
+export const createKeyedQueue = <K = string>(waitMsMax = Number.POSITIVE_INFINITY): KeyedQueue<K> => {
   const last = new Map<K, Promise<void>>();
   const turn = async (before: Promise<void> | undefined): Promise<void> => {
     if (before === undefined) return;
-    if (patienceMs === Number.POSITIVE_INFINITY) await before;
-    else await within(patienceMs, before);
+    if (waitMsMax === Number.POSITIVE_INFINITY) await before;
+    else await within(waitMsMax, before);
   };
   return (key, work) => {
     const mine = turn(last.get(key)).then(work);

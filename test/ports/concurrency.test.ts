@@ -82,7 +82,7 @@ describe('a queue for each key', () => {
     expect(await second).toBe('second');
   });
 
-  test('given a patience and one that hangs, then those behind it go on, and still one after the other', async () => {
+  test('given a longest wait and one that hangs, then those behind it go on, and still one after the other', async () => {
     const { open, begun, work } = held();
     const queue = createKeyedQueue(1);
     const hanging = queue('a', () => work(1));
