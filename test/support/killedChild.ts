@@ -27,8 +27,8 @@ const application = new CommandedApplication({
 const perform = async (request: ChildRequest): Promise<number | null> => {
   if (request.tag === 'open') toStop = request.stop;
   const value = await application.perform(request);
-  // What this one compiled until now, the next ones load. A process that is killed writes nothing at its end.
-  if (request.tag === 'close') flushCompileCache();
+  // What this one compiled until now, the next ones load. A process that is killed writes nothing at its end, and most are.
+  if (request.tag === 'open' || request.tag === 'close') flushCompileCache();
   return value;
 };
 
