@@ -33,7 +33,14 @@ const keeping = (texts: string[]) =>
     return true;
   }) as typeof process.stdout.write;
 
-const here = async (args: readonly string[], env: Environment, folder: string): Promise<CommandEnded> => {
+type Program = () => Promise<void>;
+
+const here = async (
+  program: Program,
+  args: readonly string[],
+  env: Environment,
+  folder: string,
+): Promise<CommandEnded> => {
   const folderBefore = process.cwd();
   process.chdir(folder);
   const { argv, env: envBefore, exitCode, stdout, stderr } = process;
@@ -48,7 +55,7 @@ const here = async (args: readonly string[], env: Environment, folder: string): 
   console.log = (text) => out.push(`${text}\n`);
   console.error = (text) => err.push(`${text}\n`);
   try {
-    await runFutari();
+    await program();
     return { code: Number(process.exitCode ?? 0), out: out.join(''), err: err.join('') };
   } finally {
     for (const listener of stdout.listeners('error'))
@@ -67,12 +74,17 @@ let last: Promise<unknown> = Promise.resolve();
  * In this process, one command after the other: a process of its own takes a second of the processor to load what is loaded here. What only
  * a process shows (that it ends, what a kill leaves, terminals) is a matter of `runProcess`.
  */
-export const runCommand = (
+export const runHere = (
+  program: Program,
   args: readonly string[],
   env: Environment = {},
   folder = process.cwd(),
 ): Promise<CommandEnded> => {
-  const ended = last.then(() => here(args, env, folder));
+  const ended = last.then(() => here(program, args, env, folder));
   last = ended.catch(() => {});
   return ended;
 };
+
+/** `futari` in this process. */
+export const runCommand = (args: readonly string[], env?: Environment, folder?: string): Promise<CommandEnded> =>
+  runHere(runFutari, args, env, folder);

@@ -6,9 +6,11 @@ import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { unzipSync } from 'fflate';
 import { type FunctionName, functions } from '../../../src/main/aws/bundle.ts';
+import { runPackageAws } from '../../../src/main/aws/packageCommand.ts';
 import { readTemplate } from '../../../src/main/aws/template.ts';
 import { channel } from '../../../src/main/sandbox.ts';
 import { plainEnv } from '../../support/plainEnv.ts';
+import { runHere } from '../../support/runCommand.ts';
 import { example } from '../template/packaged.ts';
 import { type LambdaSite, openLambdaSite, workerName } from './lambdaSite.ts';
 
@@ -36,14 +38,25 @@ const typed = async (): Promise<readonly string[]> => {
   return words.split(' ');
 };
 
-/** `npm run package:aws`, in another folder than the repository. @returns what it printed, and its exit code */
-const runPackaging = async (): Promise<{ readonly printed: string; readonly code: number }> => {
+interface Packaging {
+  readonly printed: string;
+  readonly code: number;
+}
+
+const packagingEnv = { AWS_REGION: 'ap-northeast-1', DKIM_CONFIG: 'conf/futari.yml' };
+
+/** `npm run package:aws`, in another folder than the repository: a process of its own. */
+const packagedByProcess = async (): Promise<Packaging> => {
   const entry = resolve('src/main/packageAws.ts');
-  const env = { ...plainEnv(), AWS_REGION: 'ap-northeast-1', DKIM_CONFIG: 'conf/futari.yml' };
-  const options = { cwd: folder, env, timeout: bundleTimeoutMs };
+  const options = { cwd: folder, env: { ...plainEnv(), ...packagingEnv }, timeout: bundleTimeoutMs };
   const done = run(process.execPath, [entry, ...(await typed())], options).then(({ stdout }) => ({ stdout, code: 0 }));
   const { stdout = '', stderr = '', code } = await done.catch((error) => error);
   return { printed: `${stdout}${stderr}`, code };
+};
+
+const packagedHere = async (): Promise<Packaging> => {
+  const { code, out, err } = await runHere(runPackageAws, await typed(), packagingEnv, folder);
+  return { printed: `${out}${err}`, code: code ?? 0 };
 };
 
 const imap = 'imap: { host: imap.example.jp, user: probe, ca: ./ca/imap.crt }';
@@ -60,21 +73,20 @@ current: prod-1
 approvers: { userGroup: S0APPROVERS }
 `;
 
-const packageAll = async (): Promise<string> => {
+const packageAll = async (packaged: () => Promise<Packaging>): Promise<void> => {
   await write(join(folder, 'conf/futari.yml'), inParts);
   await write(join(folder, 'conf/forms/form.txt'), '{{value}}');
   await write(join(folder, 'conf/ca/imap.crt'), 'a certificate');
   await write(join(folder, 'conf/domains.d/notes.txt'), 'no configuration');
   await write(join(folder, 'conf/domains.d/second.yml'), second);
-  const { printed, code } = await runPackaging();
+  const { printed, code } = await packaged();
   expect([code, printed]).toEqual([0, expect.stringContaining('aws cloudformation deploy --stack-name futari-prod')]);
-  return printed;
 };
 
 beforeAll(async () => {
   // Outside of the repository: what is not in the bundle is not found.
   folder = await mkdtemp(join(tmpdir(), 'futari-bundles-'));
-  await packageAll();
+  await packageAll(packagedByProcess);
   for (const name of functions) {
     const zip = await readFile(aws(`${name}.zip`));
     sizes.set(name, zip.length);
@@ -106,7 +118,7 @@ const call = async (name: FunctionName, event: object, env: Readonly<Record<stri
   await writeFile(script, caller);
   const { stdout } = await run(process.execPath, [script, bundleOf(name), JSON.stringify(event)], {
     cwd: folder,
-    env: { PATH: process.env.PATH, ...env },
+    env: { ...plainEnv(), ...env },
     timeout: callTimeoutMs,
   });
   return stdout;
@@ -162,7 +174,7 @@ describe('the bundle alone, without the repository', () => {
   test('is the same to the byte when it is packed again, so that CloudFormation sees what has changed', async () => {
     const read = async () => Promise.all(functions.map((name) => readFile(aws(`${name}.zip`), 'base64')));
     const before = await read();
-    await packageAll();
+    await packageAll(packagedHere);
     expect((await read()).map((zip, index) => zip === before[index])).toEqual(functions.map(() => true));
     expect(await readdir(join(folder, 'dist'))).toEqual(['aws']);
   });
@@ -183,7 +195,7 @@ describe('the bundle alone, without the repository', () => {
   ])('a configuration is refused, and the package stays as it was: %s', async (_, text, answer) => {
     await rm(join(folder, 'conf/futari.yml'), { force: true });
     if (text !== null) await write(join(folder, 'conf/futari.yml'), text);
-    const { printed, code } = await runPackaging();
+    const { printed, code } = await packagedHere();
     expect([code, printed]).toEqual([78, expect.stringContaining(answer)]);
     expect(printed).toContain('Nothing was written');
     expect(await readdir(join(folder, 'dist'))).toEqual(['aws']);
