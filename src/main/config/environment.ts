@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import * as z from 'zod';
 import { fault, Secret } from './fields.ts';
 import { type Problem, type ProblemCode, shown } from './problem.ts';
-import { type FieldText, type Setting, setting, textOf } from './setting.ts';
+import { type Setting, setting } from './setting.ts';
 
 // Addresses that replace those of Slack or AWS. With a foreign address, somebody who can set one variable could answer in their
 // place: "SES reports SUCCESS" or "two people clicked" would prove nothing.
@@ -159,7 +159,7 @@ const only = (accepted: string, code: 'switch_value' | 'not_one_of') =>
 /** `readEndpoints` validates this address together with the others. */
 const address = z.string().optional();
 
-const variables = {
+export const variables = {
   DKIM_CONFIG: setting(text(/^[^\0\n]+$/), {
     ja: '設定ファイル（YAML）のパス',
     en: 'the path of the configuration file (YAML)',
@@ -295,12 +295,7 @@ const variables = {
   }),
 } as const satisfies Readonly<Record<string, Setting>>;
 
-type EnvName = keyof typeof variables;
-
-/** The descriptions of the variables, for messages and documents. */
-export const envTexts: Readonly<Record<EnvName, FieldText>> = Object.fromEntries(
-  Object.entries(variables).map(([name, schema]) => [name, textOf(schema)]),
-) as Record<EnvName, FieldText>;
+export type EnvName = keyof typeof variables;
 
 /** The value is usable only if there is no problem. @param taken the value; default: the variable's, where empty means absent */
 export const readVariable = <K extends EnvName>(

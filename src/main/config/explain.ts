@@ -2,8 +2,7 @@
 
 import type * as z from 'zod';
 import type { Locale } from '../../ports/settings.ts';
-import { envTexts } from './environment.ts';
-import { fileTexts } from './file.ts';
+import { envTexts, type FieldText, fileTexts } from './fieldTexts.ts';
 import {
   type HeadingCode,
   headingText,
@@ -16,7 +15,6 @@ import {
   problemText,
   shown,
 } from './problem.ts';
-import type { FieldText } from './setting.ts';
 
 /** The Levenshtein distance: letters to insert, delete or replace. Two swapped neighbours count as two. */
 const distance = (a: string, b: string): number => {

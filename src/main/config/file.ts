@@ -12,7 +12,7 @@ import { keysLogged, keysSection } from './keys.ts';
 import { legacySetting } from './legacy.ts';
 import { policySection } from './policy.ts';
 import { probeSection } from './probe.ts';
-import { factsOf, section, setting, textsOf } from './setting.ts';
+import { factsOf, section, setting } from './setting.ts';
 
 export const fileSchema = section({
   locale: setting(z.enum(['ja', 'en']).prefault('ja'), {
@@ -99,9 +99,6 @@ export const fileSchema = section({
 });
 
 export type ConfigFile = z.output<typeof fileSchema>;
-
-/** The expected shape of every key of the file, for problems and for the documents. */
-export const fileTexts = textsOf(fileSchema);
 
 /** The settings outside `domains` that the log records. */
 export const fileFacts = (file: ConfigFile): Readonly<Record<string, string>> => factsOf(fileSchema, file);

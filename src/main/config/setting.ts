@@ -1,11 +1,9 @@
 /** A setting is one row: its schema, its description in both languages, an example, and its form in the log. */
 
-import { isDeepStrictEqual } from 'node:util';
-import { parse, stringify } from 'yaml';
 import * as z from 'zod';
 import { durationRange, formatDuration } from './fields.ts';
 
-export interface About<T> {
+interface About<T> {
   /** The description. The limits of numbers and durations are added from the schema. */
   readonly ja: string;
   readonly en: string;
@@ -30,10 +28,10 @@ export const setting = <S extends z.ZodType>(schema: S, about: About<NonNullable
 /** Refuses unknown keys: a misspelt key must not leave a default in force unnoticed. */
 export const section = <F extends Readonly<Record<string, Setting>>>(fields: F) => z.strictObject(fields);
 
-type Schema = z.core.$ZodType;
+export type Schema = z.core.$ZodType;
 
 /** The wrappers of a schema from the outside in, and last the schema that reads the text. */
-const layersOf = (schema: Schema): readonly Schema[] => {
+export const layersOf = (schema: Schema): readonly Schema[] => {
   if (
     schema instanceof z.ZodOptional ||
     schema instanceof z.ZodDefault ||
@@ -46,13 +44,13 @@ const layersOf = (schema: Schema): readonly Schema[] => {
   return [schema, ...layersOf(schema.in instanceof z.ZodTransform ? schema.out : schema.in)];
 };
 
-const aboutOf = (schema: Schema): About<unknown> | null => {
+export const aboutOf = (schema: Schema): About<unknown> | null => {
   const meta = z.globalRegistry.get(schema);
   return meta !== undefined && 'ja' in meta ? (meta as unknown as About<unknown>) : null;
 };
 
 /** The parts of a map, or under `[]` the item of a list. */
-const partsOf = (schema: Schema): readonly (readonly [key: string, part: Schema])[] => {
+export const partsOf = (schema: Schema): readonly (readonly [key: string, part: Schema])[] => {
   const innermost = layersOf(schema).at(-1);
   if (innermost instanceof z.ZodObject) return Object.entries<Schema>(innermost.shape);
   if (innermost instanceof z.ZodDiscriminatedUnion) return innermost.options.flatMap(partsOf);
@@ -61,71 +59,8 @@ const partsOf = (schema: Schema): readonly (readonly [key: string, part: Schema]
   return [];
 };
 
-const pathTo = (path: string, key: string): string =>
+export const pathTo = (path: string, key: string): string =>
   path === '' || key === '[]' ? `${path}${key}` : `${path}.${key}`;
-
-// Descriptions, for documents and for problems.
-
-export interface FieldText {
-  /** As written in the file or the environment. */
-  readonly example: string;
-  /** The default as written in the file; null: there is none. */
-  readonly byDefault: string | null;
-  readonly required: boolean;
-  readonly ja: string;
-  readonly en: string;
-}
-
-/** The limits that the schema holds, such as `2–100` or `PT1H–P14D`. */
-const limitsOf = (layers: readonly Schema[]): { readonly range: string; readonly isDuration: boolean } | null => {
-  for (const layer of layers) {
-    const range = durationRange(layer);
-    if (range !== null) return { range, isDuration: true };
-    if (!(layer instanceof z.ZodNumber)) continue;
-    const { minValue: min, maxValue: max } = layer;
-    if (Number(min) > Number.MIN_SAFE_INTEGER && Number(max) < Number.MAX_SAFE_INTEGER) {
-      return { range: `${min}–${max}`, isDuration: false };
-    }
-  }
-  return null;
-};
-
-/** The default as text, spelt like the example if both have the same value. A map has none, because its parts have theirs. */
-const defaultOf = (schema: z.ZodType, layers: readonly Schema[], example: string): string | null => {
-  const holder = layers.find((layer) => layer instanceof z.ZodPrefault);
-  const value: unknown = holder?.def.defaultValue;
-  if (value === undefined || isDeepStrictEqual(value, {})) return null;
-  const same = isDeepStrictEqual(schema.safeParse(parse(example)), schema.safeParse(value));
-  return same ? example : stringify(value, { collectionStyle: 'flow' }).trim();
-};
-
-/** @throws TypeError for a schema without a description */
-export const textOf = (schema: Schema): FieldText => {
-  const about = aboutOf(schema);
-  if (about === null) throw new TypeError('a setting without words');
-  const layers = layersOf(schema);
-  const limits = limitsOf(layers);
-  const [ja, en] = limits === null ? ['', ''] : [`（${limits.range}）`, ` (${limits.range})`];
-  const form = limits?.isDuration ? { ja: '。ISO 8601 の期間', en: '; an ISO 8601 duration' } : { ja: '', en: '' };
-  return {
-    example: about.example,
-    byDefault: about.byDefault ?? defaultOf(schema as z.ZodType, layers, about.example),
-    required: about.required ?? !z.safeParse(schema, undefined).success,
-    ja: about.ja + ja + form.ja,
-    en: about.en + en + form.en,
-  };
-};
-
-/** Every setting inside a schema, keyed like `domains[].targets[].region`, in the order of the schema. */
-export const textsOf = (schema: Schema, path = ''): Readonly<Record<string, FieldText>> => {
-  const texts: Record<string, FieldText> = {};
-  for (const [key, part] of partsOf(schema)) {
-    const at = pathTo(path, key);
-    if (aboutOf(part) !== null) texts[at] ??= textOf(part);
-    for (const [inner, text] of Object.entries(textsOf(part, at))) texts[inner] ??= text;
-  }
-  return texts;
-};
 
 // The log records the settings that decide who may do what, and when. It records no secret and no path.
 

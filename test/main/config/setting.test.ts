@@ -2,8 +2,8 @@
 import { expect, test } from '@jest/globals';
 import * as z from 'zod';
 import { durationSchema } from '../../../src/main/config/fields.ts';
-import { fileTexts } from '../../../src/main/config/file.ts';
-import { factsOf, section, setting, textsOf } from '../../../src/main/config/setting.ts';
+import { fileTexts, textsOf } from '../../../src/main/config/fieldTexts.ts';
+import { factsOf, section, setting } from '../../../src/main/config/setting.ts';
 
 const words = { ja: '待つ時間', en: 'how long it waits', example: 'PT60S' };
 

@@ -1,8 +1,6 @@
 /** The lists of docs/configuration(.ja).md, from the descriptions that a start with a mistake prints. */
 
-import { envTexts } from '../../../src/main/config/environment.ts';
-import { fileTexts } from '../../../src/main/config/file.ts';
-import type { FieldText } from '../../../src/main/config/setting.ts';
+import { envTexts, type FieldText, fileTexts } from '../../../src/main/config/fieldTexts.ts';
 import type { Language } from '../../../src/texts/codes.ts';
 
 const words = {
