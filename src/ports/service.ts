@@ -260,7 +260,7 @@ export type RefusedAnswer = MaybePresent & { readonly tag: 'refused' } & Refused
 export type ChannelProblem = 'is_archived' | 'not_in_channel' | 'channel_not_found' | 'missing_scope';
 
 export type FailedBecause =
-  | Because<'store_unavailable'>
+  | Because<'store_unavailable' | 'restoring' | 'newer_release'>
   | Because<'log_corrupt', { domain: SigningDomain }>
   /** `minutes`: the time until the clock is near enough to the log without a correction. */
   | Because<'clock_behind', { minutes: number }>

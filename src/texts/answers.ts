@@ -72,6 +72,14 @@ export const answers = {
     ja: '記録を読み書きできないため、受け付けたか確かめられません。少し待ってから `/dkim status` で確かめてください。',
     en: 'The log cannot be read or written, so it is unclear whether this was accepted. Wait a moment and check with `/dkim status`.',
   },
+  'response.restoring': {
+    ja: '管理者がバックアップを復元しているため、ボットは何も決めません。復元が終わってから、もう一度操作してください。',
+    en: 'An administrator is restoring a backup, so the bot decides nothing. Ask again once the restore has ended.',
+  },
+  'response.newer_release': {
+    ja: 'ボットの更新中です。このログは新しい版が引き継いだため、いま応答した古い版は何も決めません。もう一度操作してください。受け付け済みの操作が二重に数えられることはありません。',
+    en: 'The bot is being upgraded. A later release has taken over this log, so the earlier one, which answered you, decides nothing. Ask again: what was accepted already does not count twice.',
+  },
   'response.log_corrupt': {
     ja: '{domain} のログに矛盾があります。だれかが項目を書き換えたか、削除した可能性があります。何も決めず、SES にも何も送りません。すぐに管理者に連絡し、テーブルに手を加えずに保全するよう依頼してください。',
     en: 'The log of {domain} is inconsistent: somebody may have changed or deleted entries. The bot decides nothing and sends nothing to SES. Tell an administrator immediately, and have the table preserved as it is.',

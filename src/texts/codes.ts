@@ -124,6 +124,8 @@ export type ResponseCode =
   | 'rollback_needs_one'
   | 'rollback_needs_two'
   | 'store_unavailable'
+  | 'restoring'
+  | 'newer_release'
   | 'log_corrupt'
   | 'clock_behind'
   | 'channel_unavailable'

@@ -66,7 +66,7 @@ const portOf = async (child: ChildProcess, output: () => string): Promise<number
 };
 
 /** Free a moment ago: the process that is started has to be told a number. */
-const freePort = async (): Promise<number> => {
+export const freePort = async (): Promise<number> => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
@@ -90,19 +90,105 @@ const seedStore = async (sandbox: Sandbox, folder: string): Promise<void> => {
 };
 
 /** Until the process answers on a port that it was told. */
-const responder = async (child: ChildProcess, port: number): Promise<number> => {
+const responder = async (child: ChildProcess, port: number, output: () => string): Promise<void> => {
   const until = performance.now() + startMsMax;
   while (performance.now() < until && child.exitCode === null) {
     try {
       const answer = await fetch(`http://127.0.0.1:${port}/readyz`, { signal: AbortSignal.timeout(3_000) });
       const { slack } = (await answer.json()) as { readonly slack: string };
-      if (slack === 'taking') return port;
+      if (slack === 'taking') return;
       await new Promise((resolve) => setTimeout(resolve, 20));
     } catch {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
-  throw new Error('serve does not answer');
+  throw new Error(`serve does not answer: ${output()}`);
+};
+
+/** A sandbox, with a table that holds the current key. */
+export interface ServedSite {
+  readonly sandbox: Sandbox;
+  /** Configuration and keys. */
+  readonly folder: string;
+  /**
+   * A configuration with a port of its own for probes.
+   * @returns the environment of a process that listens on `port`
+   */
+  environment(name: string, port: number, policy?: Readonly<Record<string, unknown>>): Promise<Record<string, string>>;
+  close(): Promise<void>;
+}
+
+export const openServedSite = async (slackUnlimited: readonly string[] = []): Promise<ServedSite> => {
+  const folder = await mkdtemp(join(tmpdir(), 'futari-served-'));
+  const startAt = Date.now();
+  const sandbox = await createSandbox({ startAt, zones: [domain], account, sesThrottleMs: 0, slackUnlimited });
+  await seedStore(sandbox, folder);
+  return {
+    sandbox,
+    folder,
+    environment: async (name, port, policy = {}) => {
+      const configPath = join(folder, `${name}.yml`);
+      const probePort = await freePort();
+      sandbox.deliverTo('127.0.0.1', probePort);
+      await writeFile(configPath, yamlOf(sandbox, ['ap-northeast-1'], { policy, probePort }));
+      const { accessKeyId, secretAccessKey } = sandbox.dynamo.credentials;
+      return {
+        ...envOf(sandbox, configPath, 'http'),
+        PORT: String(port),
+        METRICS: 'prometheus',
+        AWS_ACCESS_KEY_ID: accessKeyId,
+        AWS_SECRET_ACCESS_KEY: secretAccessKey,
+      };
+    },
+    close: async () => {
+      await sandbox.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+};
+
+export interface ServeProcess {
+  readonly pid: number;
+  output(): string;
+  /** kill -9 */
+  kill(): Promise<void>;
+  /** SIGTERM. @returns the exit code */
+  end(): Promise<number | null>;
+  /** Until it answers and takes clicks on a port that it was told. */
+  ready(port: number): Promise<void>;
+  /** The port that it says it listens on. */
+  port(): Promise<number>;
+}
+
+/** @param program the file that Node is started with @param stdout a descriptor; null: collected in `output` */
+export const startServe = (
+  program: readonly string[],
+  env: Readonly<Record<string, string>>,
+  stdout: number | null = null,
+): ServeProcess => {
+  const child = spawn(process.execPath, [...serveFlags, ...program], {
+    env: { ...plainEnv(), ...env },
+    stdio: ['pipe', stdout ?? 'pipe', 'pipe'],
+  });
+  const output = collected(child);
+  const closed = once(child, 'close') as Promise<[number | null]>;
+  return {
+    pid: child.pid ?? 0,
+    output,
+    kill: async () => {
+      child.kill('SIGKILL');
+      await closed;
+    },
+    end: async () => {
+      child.kill('SIGTERM');
+      const late = setTimeout(() => child.kill('SIGKILL'), stopMsMax);
+      const [code] = await closed;
+      clearTimeout(late);
+      return code;
+    },
+    ready: (port) => responder(child, port, output),
+    port: () => portOf(child, output),
+  };
 };
 
 /**
@@ -114,70 +200,42 @@ export const serveApplication = async (
   stdout: number | null = null,
   slackUnlimited: readonly string[] = [],
 ): Promise<ServedApplication> => {
-  const folder = await mkdtemp(join(tmpdir(), 'futari-served-'));
-  const sandbox = await createSandbox({
-    startAt: Date.now(),
-    zones: [domain],
-    account,
-    sesThrottleMs: 0,
-    slackUnlimited,
-  });
-  await seedStore(sandbox, folder);
-  const configPath = join(folder, 'futari.yml');
-  const probePort = await freePort();
-  sandbox.deliverTo('127.0.0.1', probePort);
-  await writeFile(configPath, yamlOf(sandbox, ['ap-northeast-1'], { policy, probePort }));
-  const { accessKeyId, secretAccessKey } = sandbox.dynamo.credentials;
+  const site = await openServedSite(slackUnlimited);
+  const { sandbox, folder } = site;
   const toldPort = stdout === null ? 0 : await freePort();
-  const env = {
-    ...envOf(sandbox, configPath, 'http'),
-    PORT: String(toldPort),
-    METRICS: 'prometheus',
-    AWS_ACCESS_KEY_ID: accessKeyId,
-    AWS_SECRET_ACCESS_KEY: secretAccessKey,
-  };
-  const start = (port: number) => {
-    const child = spawn(process.execPath, [...serveFlags, programOf('serve')], {
-      env: { ...plainEnv(), ...env, PORT: String(port) },
-      stdio: ['pipe', stdout ?? 'pipe', 'pipe'],
-    });
-    return { child, output: collected(child), closed: once(child, 'close') as Promise<[number | null]> };
-  };
+  const env = await site.environment('futari', toldPort, policy);
+  const start = (port: number): ServeProcess =>
+    startServe([programOf('serve')], { ...env, PORT: String(port) }, stdout);
   let running = start(toldPort);
-  const end = async (): Promise<number | null> => {
-    const { child, closed } = running;
-    child.kill('SIGTERM');
-    const late = setTimeout(() => child.kill('SIGKILL'), stopMsMax);
-    const [code] = await closed;
-    clearTimeout(late);
-    await sandbox.close();
-    await rm(folder, { recursive: true, force: true });
+  const stop = async (): Promise<number | null> => {
+    const code = await running.end();
+    await site.close();
     return code;
   };
   try {
-    const { child, output } = running;
-    const port = await (stdout === null ? portOf(child, output) : responder(child, toldPort));
+    if (stdout !== null) await running.ready(toldPort);
+    const port = stdout === null ? await running.port() : toldPort;
     const killAndRestart = async (): Promise<void> => {
-      running.child.kill('SIGKILL');
-      await running.closed;
+      await running.kill();
       running = start(port);
-      await responder(running.child, port);
+      await running.ready(port);
     };
+    const { output } = running;
     const url = `http://127.0.0.1:${port}`;
     sandbox.slack.setRequestUrl(`${url}/slack/events`);
     return {
       sandbox,
       url,
       get pid() {
-        return running.child.pid ?? 0;
+        return running.pid;
       },
       folder,
       output,
       killAndRestart,
-      stop: end,
+      stop,
     };
   } catch (error) {
-    await end();
+    await stop();
     throw error;
   }
 };

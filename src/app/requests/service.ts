@@ -48,7 +48,10 @@ import { RefusalLog } from './refusalLog.ts';
 
 /** Maps an error to a failure on which the reader can act. */
 export const failureOf = (error: unknown, settings: DomainSettings | null): FailedBecause => {
-  if (error instanceof LogUnavailable) return { code: 'store_unavailable', facts: {} };
+  if (error instanceof LogUnavailable) {
+    const { problem } = error;
+    return { code: problem === 'restoring' || problem === 'newer_release' ? problem : 'store_unavailable', facts: {} };
+  }
   if (error instanceof LogCorrupt && settings !== null)
     return { code: 'log_corrupt', facts: { domain: settings.name } };
   if (!(error instanceof ClockBehind)) return { code: 'internal', facts: {} };

@@ -446,7 +446,7 @@ describe('backup and restore', () => {
       const reason = { inputs: { reason: 'not today' } };
       expect(await w.request('approver-1', 'decline', reason)).toMatchObject({
         tag: 'failed',
-        code: 'store_unavailable',
+        code: 'restoring',
       });
       expect(await here.futari('restore', file, '--resume')).toMatchObject({ code: 0, err: '' });
       expect(await itemsOf(w, table)).toEqual(before);

@@ -322,6 +322,14 @@ const answers = {
     en: 'Administrator: check DynamoDB, KMS and permissions',
     ja: '管理者: DynamoDB、KMS、権限を確かめます',
   },
+  restoring: {
+    en: 'If nothing restores any more: `futari restore FILE --resume`',
+    ja: '復元がもう動いていなければ: `futari restore ファイル --resume`',
+  },
+  newer_release: {
+    en: 'If it goes on, a process of the earlier release still runs: upgrade or stop it. See the alarm `log_corrupt`',
+    ja: '続くときは、古い版のプロセスが残っています。更新するか、止めます。警報の `log_corrupt` を見ます',
+  },
   clock_behind: {
     en: 'Administrator: compare the clocks of all replicas and correct the wrong one. Stop a replica whose clock ran ahead. In an emergency that one still decides, a rollback too',
     ja: '管理者: すべてのプロセスの時計を比べ、誤っているものを直します。進んでいたプロセスは止めます。緊急時は、時計の進んだプロセスならロールバックも決められます',

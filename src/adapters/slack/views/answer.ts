@@ -336,6 +336,8 @@ const refusalText = (context: ResponseContext, request: Request, answer: Refused
     case 'too_late':
     case 'report_none':
     case 'store_unavailable':
+    case 'restoring':
+    case 'newer_release':
     case 'internal':
       return text(language, `response.${answer.code}`);
     default:
