@@ -25,6 +25,7 @@ import { Closers } from '../support/closers.ts';
 import { plainEnv } from '../support/plainEnv.ts';
 import { programOf } from '../support/programs.ts';
 import { runCommand } from '../support/runCommand.ts';
+import { startLambdaStand } from './lambda/lambdaStand.ts';
 
 const run = promisify(execFile);
 const closers = new Closers();
@@ -167,6 +168,32 @@ describe('futari doctor', () => {
     }
     expect(misused).toMatchObject({ code: 2, err: expect.stringContaining('Did you mean "--send"?') });
     expect(`${english.out}${json.out}`).not.toContain(secretAccessKey);
+
+    // With the same answer, as the worker on Lambda gives it: test/main/template.
+    const lambda = await startLambdaStand();
+    closers.add(() => lambda.close());
+    const payloads: unknown[] = [];
+    lambda.functions.set('futari-prod-worker', async (payload) => {
+      payloads.push(payload);
+      return { ...answer, text: english.out };
+    });
+    lambda.functions.set('futari-prod-sweep', async () => null);
+    const { DKIM_CONFIG: _, ...bare } = { ...env, AWS_ENDPOINT_URL_LAMBDA: lambda.endpoint };
+    const onLambda = (name: string, ...args: string[]) =>
+      runCommand(['doctor', '--lang', 'en', '--lambda', name, ...args], bare);
+    expect(await onLambda('futari-prod-worker')).toEqual({ ...english, out: `${english.out}\n` });
+    const sent = await onLambda('futari-prod-worker', '--send', '--json');
+    expect([sent.code, JSON.parse(sent.out)]).toEqual([1, answer]);
+    expect(payloads).toEqual([false, true].map((send) => ({ action: 'doctor', send, language: 'en' })));
+    for (const [name, problem] of [
+      ['futari-prod-sweep', 'not_a_diagnosis'],
+      ['futari-prod-none', 'ResourceNotFoundException'],
+    ] as const)
+      expect(await onLambda(name)).toMatchObject({ code: 1, out: '', err: expect.stringContaining(problem) });
+    const { FUTARI_TEST_ENDPOINTS: __, ...strict } = bare;
+    const elsewhere = await runCommand(['doctor', '--lambda', 'futari-prod-worker'], strict);
+    expect(elsewhere).toMatchObject({ code: 78, err: expect.stringContaining('AWS_ENDPOINT_URL_LAMBDA') });
+    expect(payloads).toHaveLength(2);
   });
 
   test('the scopes that it needs are those of the manifest', () => {

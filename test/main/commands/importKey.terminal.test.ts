@@ -1,4 +1,3 @@
-import { spawn, spawnSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -12,16 +11,13 @@ import { account, current, domain, envOf, yamlOf } from '../../../src/main/sandb
 import { createSandbox, type Sandbox } from '../../../src/sandbox/sandbox.ts';
 import { plainEnv } from '../../support/plainEnv.ts';
 import { programOf } from '../../support/programs.ts';
+import { atTerminal, runAtTerminal } from '../../support/terminal.ts';
 
 const passphrase = 'typed at a terminal';
 const pair = generateKeyPairSync('rsa', { modulusLength: 1024 });
 const pem = pair.privateKey.export({ type: 'pkcs1', format: 'pem', cipher: 'aes-256-cbc', passphrase }).toString();
 const publicKey = pair.publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
 const prompt = /表示されません）: $/;
-
-/** util-linux: runs a command on a terminal of its own. It is on every Debian; elsewhere this is skipped, visibly. */
-const hasScript = /util-linux/.test(spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout ?? '');
-const atTerminal = hasScript ? test : test.skip;
 
 let sandbox: Sandbox;
 let folder: string;
@@ -36,7 +32,6 @@ beforeEach(async () => {
   const { credentials } = sandbox.dynamo;
   env = {
     ...plainEnv(),
-    SHELL: '/bin/sh',
     ...envOf(sandbox, path, 'http'),
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
@@ -53,30 +48,17 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** What the terminal showed. The lines are typed one at each question. */
-const runAtTerminal = (command: string, lines: readonly string[]): Promise<{ code: number | null; shown: string }> =>
-  new Promise((done, failed) => {
-    const child = spawn('script', ['-qefc', command, '/dev/null'], { env, stdio: ['pipe', 'pipe', 'inherit'] });
-    const left = [...lines];
-    let shown = '';
-    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-      shown += chunk;
-      if (prompt.test(shown)) child.stdin.write(left.shift() ?? '\x03');
-    });
-    child.once('error', failed).once('close', (code) => done({ code, shown }));
-  });
-
 describe('futari import at a real terminal', () => {
   atTerminal('I7: given an encrypted key by a pipe, then the passphrase is asked for and never shown', async () => {
     const file = join(folder, 'key.pem');
     await writeFile(file, pem, { mode: 0o600 });
     const node = `'${process.execPath}' '${programOf('cli')}' import ${domain} ${current}`;
-    const piped = await runAtTerminal(`cat '${file}' | ${node} --key -`, ['wrong\r', `${passphrase}\r`]);
+    const piped = await runAtTerminal(`cat '${file}' | ${node} --key -`, env, prompt, ['wrong\r', `${passphrase}\r`]);
     expect(piped).toMatchObject({ code: 0, shown: expect.stringContaining('取り込みました') });
     expect(piped.shown).toContain('あと 2 回');
     expect(piped.shown).not.toMatch(/wrong|typed at|注意/);
     await chmod(file, 0o644);
-    const givenUp = await runAtTerminal(`${node} --key '${file}'`, ['half\x03']);
+    const givenUp = await runAtTerminal(`${node} --key '${file}'`, env, prompt, ['half\x03']);
     expect(givenUp).toMatchObject({ code: 1, shown: expect.stringContaining('取りやめました') });
     expect(givenUp.shown).toContain('chmod 600');
     expect(givenUp.shown).not.toContain('half');

@@ -1,11 +1,12 @@
 /** The configuration in several files: `defaults`, the folder `domains.d`, and the bundle of both. */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { stringify } from 'yaml';
 import { loadConfig } from '../../../src/main/config/load.ts';
 import { bundledText, diskSource, readConfiguration } from '../../../src/main/config/source.ts';
+import { runCommand } from '../../support/runCommand.ts';
 import { leastFile, loadedOf, refusedOf, secrets } from './support.ts';
 
 let folder = '';
@@ -20,16 +21,17 @@ const one = (name: string, more: object = {}) => ({ name, current: `${name[0]}-2
 
 type Files = Readonly<Record<string, unknown>>;
 
-/** Loads the main file and what stands beside it, by its path in the folder. */
-const load = async (files: Files, locale = 'en') => {
+/** Writes the main file and what stands beside it, by its path in the folder. @returns the environment */
+const write = async (files: Files, locale = 'en') => {
   const path = join(folder, 'futari.yml');
   for (const [name, content] of Object.entries(files)) {
     await mkdir(dirname(join(folder, name)), { recursive: true });
     await writeFile(join(folder, name), typeof content === 'string' ? content : stringify(content));
   }
-  const env = { ...secrets, AWS_REGION: 'ap-northeast-1', LANG: locale, DKIM_CONFIG: path };
-  return loadConfig({ env, ...diskSource });
+  return { ...secrets, AWS_REGION: 'ap-northeast-1', LANG: locale, DKIM_CONFIG: path };
 };
+
+const load = async (files: Files, locale = 'en') => loadConfig({ env: await write(files, locale), ...diskSource });
 
 const main = { ...common, defaults: shared };
 
@@ -155,5 +157,25 @@ describe('a configuration in several files', () => {
     expect(bundled.settings.domains.size).toBe(2_000);
     const broken = refusedOf(await load({ 'futari.yml': text.slice(0, -10) }));
     expect(broken.problems).toMatchObject([{ code: 'file_not_yaml' }]);
+  });
+
+  test('given futari config, then it names the problems, or counts the domains and writes the bundle whole or not at all', async () => {
+    const english = { ...main, locale: 'en' };
+    const files = { 'futari.yml': english, 'domains.d/a.yml': [one('a.example'), one('b.example')] };
+    const env = await write(files);
+    const bundle = join(folder, 'bundle/futari.yml');
+    const config = (...args: readonly string[]) => runCommand(['config', ...args], env);
+    expect(await config()).toEqual({ code: 0, out: '✅ the configuration is right (2 signing domains)\n', err: '' });
+    const unwritable = await config('--bundle', bundle);
+    expect(unwritable).toMatchObject({ code: 1, err: `❌ ${bundle} cannot be written (ENOENT)\n` });
+    await mkdir(dirname(bundle));
+    const bytes = (await config('--bundle', bundle, '--lang', 'ja')).out.match(/に書きました（(\d+) バイト）/)?.[1];
+    expect((await readFile(bundle)).length).toBe(Number(bytes));
+    expect(await runCommand(['config'], { ...env, DKIM_CONFIG: bundle })).toMatchObject({ code: 0, err: '' });
+    await write({ 'domains.d/c.yml': 'name: c.example\ncurrent: c_1\n' });
+    const refused = await config('--bundle', bundle);
+    expect(refused).toMatchObject({ code: 78, out: '', err: expect.stringContaining('domains.d/c.yml line 2') });
+    expect(await config('--bundel')).toMatchObject({ code: 2, err: expect.stringContaining('"--bundle"') });
+    expect((await readFile(bundle)).length).toBe(Number(bytes));
   });
 });
