@@ -55,15 +55,12 @@ export function parseTags(value: string): TagList {
     if (semicolon < 0 && from > 0 && trimmed(value, from, to) === '') break;
     const equals = value.indexOf('=', from);
     const name = equals < 0 || equals >= to ? '' : trimmed(value, from, equals);
-    const invalid = (problem: TagList['problem']): TagList => {
-      return { tags, problem, part: trimmed(value, from, to), exactKey };
-    };
-    if (!tagName.test(name)) return invalid('not_a_tag');
-    if (tags.has(name)) return invalid('duplicate_tag');
+    if (!tagName.test(name)) return { tags, problem: 'not_a_tag', part: trimmed(value, from, to), exactKey };
+    if (tags.has(name)) return { tags, problem: 'duplicate_tag', part: trimmed(value, from, to), exactKey };
     const text = trimmed(value, equals + 1, to);
     // Exact base64 holds no other character, and it makes up most of the record, so the slower check is skipped.
     if (name === 'p' && isExactBase64(text)) exactKey = true;
-    else if (badCharacter.test(text)) return invalid('bad_character');
+    else if (badCharacter.test(text)) return { tags, problem: 'bad_character', part: trimmed(value, from, to), exactKey };
     tags.set(name, text);
     from = to + 1;
   }

@@ -11,8 +11,8 @@ export const dnsFindingTexts = {
       en: 'A selector that does not exist gives the same answer ({servers}): a wildcard (`*`) TXT record answers for every selector.',
     },
     fix: {
-      ja: '{name} に{record}を登録し、ワイルドカードの TXT レコードを削除してください。',
-      en: 'Create {record} at {name}, and delete the wildcard TXT record.',
+      ja: '{name} に{record}を登録してください。登録すると、この名前の応答にワイルドカードは使われません。ワイルドカードの TXT レコードは、ほかで必要なければ削除してください。',
+      en: 'Create {record} at {name}: the wildcard then no longer answers there. Delete the wildcard TXT record unless something else needs it.',
     },
   },
   dname: {

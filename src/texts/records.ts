@@ -223,8 +223,10 @@ const causeOf = ({ code, facts }: Finding, damage: KeyDamage | null): string => 
   return facts.stringLengths === '255' ? 'second_string_lost' : code;
 };
 
-/** A CNAME must be deleted before any other correction can take effect. */
-const fixCauseOf = ({ finding, steps, damage }: Correction): string => {
+/** A CNAME must be deleted before any other correction can take effect, and behind a wildcard there is no record to replace. */
+const fixCauseOf = ({ finding, steps, damage }: Correction, { findings }: RecordObservation): string => {
+  const isWildcards = findings.some(({ code, severity }) => code === 'wildcard' && severity === 'error');
+  if (isWildcards && steps.some((step) => step.do === 'replace')) return 'wildcard';
   if (!steps.some((step) => step.do === 'delete' && step.type === 'CNAME')) return causeOf(finding, damage);
   if (finding.code === 'cname_without_dot') return finding.code;
   return finding.code === 'cname' ? 'cname_elsewhere' : 'cname_first';
@@ -283,7 +285,7 @@ export const correctionText = (
   return {
     title: textOfCode(language, 'title', causeOf(finding, damage)) ?? textOfCode(language, 'finding', code) ?? code,
     why: paragraph(language, why),
-    fix: sentence('fix', fixCauseOf(correction), code === 'private_key_published' ? {} : { name: place }),
+    fix: sentence('fix', fixCauseOf(correction, observation), code === 'private_key_published' ? {} : { name: place }),
   };
 };
 

@@ -136,6 +136,16 @@ describe('given a record that was published somewhere', () => {
 });
 
 describe('given no record at its name', () => {
+  test.each(['v=spf1 -all', 'v=DKIM1; p='])(
+    'but a wildcard above it (%s), then nothing is to be replaced',
+    async (text) => {
+      world.publish(`*.${domain}`, [text]);
+      const { findings } = JSON.parse((await run('--expect', pem, '--json')).out);
+      expect(findings).toMatchObject([{}, { code: 'wildcard' }]);
+      for (const { fix } of findings) expect(fix).toMatch(/^Create this record.*unless something else needs it\.$/);
+    },
+  );
+
   test('then each form shows the name relative to the zone too, for editors that add the zone', async () => {
     const { findings, correction } = JSON.parse((await run('--expect', pem, '--json')).out);
     expect(findings.map((finding: { code: string }) => finding.code)).toEqual(['absent']);
