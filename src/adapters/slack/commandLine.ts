@@ -207,12 +207,20 @@ export const nearestVerb = (word: string): Verb | null => {
 
 const helpOnly = { action: 'help', domain: null, inputs: {} } as const;
 
+/** The verb first. Japanese names the domain before the verb, and a domain alone means its status. */
+const verbFirst = ([first, second, ...others]: readonly string[]): readonly string[] => {
+  if (first === undefined) return [];
+  if (second === undefined) return isLikeDomain(first) ? ['status', first] : [first];
+  const isTurned = isLikeDomain(first) && actionOfVerb(plainWord(second)) !== null;
+  return isTurned ? [second, first, ...others] : [first, second, ...others];
+};
+
 export const parseCommand = (text: string): ParsedCommand => {
   const tokens = unescaped(text.slice(0, textCharsMax))
     .split(/[\s\u3000]+/)
     .filter((token) => token !== '')
     .slice(0, tokensMax);
-  const [first, ...others] = tokens;
+  const [first, ...others] = verbFirst(tokens);
   if (first === undefined) return { ...helpOnly, action: 'overview', unknownVerb: null, unknownWord: null };
   const known = actionOfVerb(plainWord(first));
   if (known === null) return { ...helpOnly, unknownVerb: first, unknownWord: null };

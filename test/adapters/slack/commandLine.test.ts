@@ -72,6 +72,8 @@ describe('/dkim', () => {
     ['submitted REQ-7 2026-10-01T09:00', 'submitted', null, { ticket: 'REQ-7', submitted: '2026-10-01T09:00' }],
     ['submitted 2026-10-1234', 'submitted', null, { ticket: '2026-10-1234' }],
     ['切り戻し goo.ne.jp', 'prepare_rollback', 'goo.ne.jp', {}],
+    ['goo.ne.jp 提出 REQ-1 10/1', 'submitted', 'goo.ne.jp', { ticket: 'REQ-1', submitted: '10-01' }],
+    ['`goo.ne.jp`', 'status', 'goo.ne.jp', {}],
     ['ﾛｰﾙﾊﾞｯｸ goo.ne.jp --ban', 'prepare_rollback', 'goo.ne.jp', { ban: 'yes' }],
     ['ｽﾃｰﾀｽ goo.ne.jp', 'status', 'goo.ne.jp', {}],
     ['check _*goo.ne.jp*_ ーfull', 'check', 'goo.ne.jp', { full: 'yes' }],
