@@ -60,7 +60,8 @@ export function parseTags(value: string): TagList {
     const text = trimmed(value, equals + 1, to);
     // Exact base64 holds no other character, and it makes up most of the record, so the slower check is skipped.
     if (name === 'p' && isExactBase64(text)) exactKey = true;
-    else if (badCharacter.test(text)) return { tags, problem: 'bad_character', part: trimmed(value, from, to), exactKey };
+    else if (badCharacter.test(text))
+      return { tags, problem: 'bad_character', part: trimmed(value, from, to), exactKey };
     tags.set(name, text);
     from = to + 1;
   }

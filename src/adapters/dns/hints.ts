@@ -55,7 +55,7 @@ function candidatesFor({ domain, selector, apex }: HintQuery): readonly Candidat
     { ...wrong(`_domainkey.${domain}`, 'selector_missing'), onlyOurKey: true },
     wrong(`_domainkey.${selector}.${domain}`, 'labels_swapped'),
     wrong(`${selector}._domainkey._domainkey.${domain}`, 'prefix_doubled'),
-    ...['_domainkeys', '_domain_key', '_dkim'].map((label) =>
+    ...['_domainkeys', '_domain_key', '_dkim', 'dkim'].map((label) =>
       wrong(`${selector}.${label}.${domain}`, 'prefix_misspelt'),
     ),
     ...nearSelectors(selector).map((near): Candidate => {

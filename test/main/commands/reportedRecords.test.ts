@@ -170,6 +170,7 @@ describe('given no record at its name', () => {
     ['name_wrong', `_domainkey.${selector}.${domain}`, 'labels_swapped'],
     ['name_wrong', `${selector}._domainkey._domainkey.${domain}`, 'prefix_doubled'],
     ['name_wrong', `${selector}._domainkeys.${domain}`, 'prefix_misspelt'],
+    ['name_wrong', `${selector}.dkim.${domain}`, 'prefix_misspelt'],
   ])('but at another likely one: %s, %s', async (code, at, reason) => {
     world.publish(at, stringsOf(value));
     const { findings, correction } = JSON.parse((await run('--expect', pem, '--json')).out);
