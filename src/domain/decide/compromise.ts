@@ -24,11 +24,19 @@ import { begin } from './start.ts';
 
 type Command = CommandOf<'DeclareCompromised'>;
 
+/** The known selector of that name, in any case as in the DNS, also as the name of its record; otherwise the text itself. */
+const named = (text: string, known: readonly string[]): string => {
+  const plain = text.replace(/\._domainkey(?:\..*)?$/i, '').toLowerCase();
+  return known.find((selector) => selector.toLowerCase() === plain) ?? text;
+};
+
 /** The named selector, or the one that SES signs with as far as the log knows. */
-const meantBy = ({ targets, current }: State, command: Command): Selector => {
+const meantBy = ({ targets, current, selectors }: State, command: Command): Selector => {
   const shown = targets.find((target) => target.shown !== null)?.shown ?? null;
+  const signing = current ?? command.current;
+  const known = [...Object.keys(selectors), signing];
   // Sound cast: an unknown name is refused later, before any use.
-  return (command.selector ?? shown ?? current ?? command.current) as Selector;
+  return (command.selector === null ? (shown ?? signing) : named(command.selector, known)) as Selector;
 };
 
 const isKnown = ({ selectors, current }: State, selector: Selector, command: Command): boolean => {

@@ -37,6 +37,14 @@ describe('given the overlap of a finished rotation', () => {
     expect(effectsOf(after)).not.toContainEqual({ type: 'DeclareRemovable', selector: signing });
   });
 
+  test.each([
+    ['in another case, as the names of the DNS are compared', previous.toUpperCase()],
+    ['as the name of its record', `${previous}._domainkey.goo.ne.jp`],
+  ])('when it is written %s, then it is that key', (_title, written) => {
+    const { compromise } = overlap.and(declareCompromised(first, written as Selector)).state.selectors[previous] ?? {};
+    expect(compromise).toMatchObject({ tag: 'reported' });
+  });
+
   test('I1: the first person counts for an hour, the same one never twice, and neither does who has no role', () => {
     const reported = overlap.and(declareCompromised(first, previous));
     const bySecond = declareCompromised(second, previous);
