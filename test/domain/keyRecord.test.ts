@@ -13,16 +13,14 @@ import {
 } from '../../src/domain/keyRecord.ts';
 import { fingerprintOf, fingerprintOfBase64, holdsPrivateKey, isExactBase64 } from '../../src/domain/publicKey.ts';
 import { anyText } from '../support/anyText.ts';
+import { lonePublicKey } from '../support/keys.ts';
 
-const pair = (bits = 2048) => {
-  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: bits });
-  const spki = publicKey.export({ type: 'spki', format: 'der' });
-  return { publicKey, privateKey, p: spki.toString('base64'), fingerprint: fingerprintOf(spki) };
-};
-const ours = pair();
-const old = pair();
+const published = (spki: Buffer) => ({ p: spki.toString('base64'), fingerprint: fingerprintOf(spki) });
+const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const ours = published(publicKey.export({ type: 'spki', format: 'der' }));
+const old = published(lonePublicKey());
 /** A key with a "+" in its text, which most have. */
-const plusKey = [ours, old].find(({ p }) => p.includes('+')) ?? pair();
+const plusKey = [ours, old].find(({ p }) => p.includes('+')) ?? published(lonePublicKey());
 const expected = { fingerprint: ours.fingerprint, previous: [old.fingerprint] };
 const read = (...values: string[]) =>
   readKeyRecord(
@@ -30,10 +28,10 @@ const read = (...values: string[]) =>
     expected,
   );
 const codes = (value: string): FindingCode[] => read(value).findings.map((f) => f.code);
-const pkcs1Private = ours.privateKey.export({ type: 'pkcs1', format: 'der' }).toString('base64');
-const pkcs8Private = ours.privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64');
-const pkcs1Public = ours.publicKey.export({ type: 'pkcs1', format: 'der' }).toString('base64');
-const pem = ours.publicKey.export({ type: 'spki', format: 'pem' }).toString();
+const pkcs1Private = privateKey.export({ type: 'pkcs1', format: 'der' }).toString('base64');
+const pkcs8Private = privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64');
+const pkcs1Public = publicKey.export({ type: 'pkcs1', format: 'der' }).toString('base64');
+const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
 const good = recordValue(ours.p);
 
 describe('a record is right only when nothing is wrong with it (I2)', () => {
@@ -115,7 +113,7 @@ describe('each usual mistake has its own name', () => {
     ['bare_base64', ours.p],
     ['version_not_first', `k=rsa; v=DKIM1; p=${ours.p}`],
     ['truncated', recordValue(ours.p).slice(0, 255)],
-    ['other_key', recordValue(pair().p)],
+    ['other_key', recordValue(published(lonePublicKey()).p)],
     ['previous_key_again', recordValue(old.p)],
     ['lowercased_key', recordValue(ours.p.toLowerCase())],
     ['ses_placeholder', 'p=customerProvidedPublicKey'],
@@ -432,7 +430,7 @@ describe('each usual mistake has its own name', () => {
   });
 
   test('given fewer bits than verifiers take, then not right, not even as the expected key (RFC 8301)', () => {
-    const short = pair(512);
+    const short = published(lonePublicKey(512));
     const reading = readKeyRecord([stringsOf(recordValue(short.p))], { fingerprint: short.fingerprint });
     expect(reading).toMatchObject({
       verdict: 'wrong',
@@ -449,7 +447,7 @@ describe('a published private key is leaked, and is not repeated (I7)', () => {
     ['bare', pkcs8Private],
     ['beside the right key', `v=DKIM1; n=${pkcs1Private}; p=${ours.p}`],
     ['outside of any tag', `key: ${pkcs1Private}`],
-    ['as PEM', ours.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()],
+    ['as PEM', privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()],
   ])('%s', (_title, value) => {
     const reading = read(value);
     expect(reading.verdict).toBe('wrong');
@@ -612,7 +610,7 @@ describe('a private key in a record', () => {
     ['PKCS#8, Ed25519', written(generateKeyPairSync('ed25519').privateKey, 'pkcs8')],
   ];
 
-  const ours = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({ type: 'spki', format: 'der' });
+  const ours = lonePublicKey();
   const spki = ours.toString('base64');
   const expected = { fingerprint: fingerprintOf(ours) };
   const codes = (value: string): string[] =>
@@ -631,8 +629,7 @@ describe('a private key in a record', () => {
     });
 
     test('behind another public key, without a gap', () => {
-      const other = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey;
-      const p = other.export({ type: 'spki', format: 'der' }).toString('base64');
+      const { p } = published(lonePublicKey());
       for (const [, key] of forms) expect(codes(recordValue(p + key))).toEqual(['private_key_published']);
     });
 

@@ -1,4 +1,11 @@
-import { createHash, createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto';
 import { inspect } from 'node:util';
 import { Fingerprint, Selector, SigningDomain } from '../../src/domain/names.ts';
 import type { PrivateKey, PublicKeyInfo } from '../../src/ports/keys.ts';
@@ -91,4 +98,13 @@ export const testKey = (domain: string, selector: string, bits = 2048): TestKey 
     certificatePem: '',
   };
   return new KeyInTest(info, createPrivateKey(privateKey.export({ format: 'pem', type: 'pkcs8' })));
+};
+
+/** SubjectPublicKeyInfo of a public key that no private key belongs to: only looking for primes takes time. */
+export const lonePublicKey = (bits = 2048): Buffer => {
+  const modulus = randomBytes(bits / 8);
+  modulus.writeUInt8(modulus.readUInt8(0) | 0x80, 0);
+  modulus.writeUInt8(modulus.readUInt8(modulus.length - 1) | 1, modulus.length - 1);
+  const jwk = { kty: 'RSA', n: modulus.toString('base64url'), e: 'AQAB' };
+  return createPublicKey({ key: jwk, format: 'jwk' }).export({ type: 'spki', format: 'der' });
 };

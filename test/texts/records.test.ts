@@ -1,4 +1,3 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { decode, encode } from 'dns-packet';
 import fc from 'fast-check';
@@ -17,11 +16,12 @@ import { readKeyRecord, recordValue } from '../../src/domain/keyRecord.ts';
 import { fingerprintOf } from '../../src/domain/publicKey.ts';
 import { correctionText, pasteForms } from '../../src/texts/records.ts';
 import { placeholder, text } from '../../src/texts/text.ts';
+import { lonePublicKey } from '../support/keys.ts';
 import { readMasterFile } from '../support/masterFile.ts';
 import { texts } from '../support/texts.ts';
 
-const keys = [1024, 2048, 4096].map((modulusLength) => {
-  const spki = generateKeyPairSync('rsa', { modulusLength }).publicKey.export({ type: 'spki', format: 'der' });
+const keys = [1024, 2048, 4096].map((bits) => {
+  const spki = lonePublicKey(bits);
   return { fingerprint: fingerprintOf(spki), value: recordValue(spki.toString('base64')) };
 });
 const [, ours] = keys as [unknown, (typeof keys)[number]];

@@ -12,6 +12,7 @@ import { check } from '../../../src/main/commands/check.ts';
 import { VirtualClock } from '../../../src/sandbox/clock.ts';
 import { createDnsWorld, type DnsWorld } from '../../../src/sandbox/dns/world.ts';
 import { correctionText } from '../../../src/texts/records.ts';
+import { lonePublicKey } from '../../support/keys.ts';
 import { testOnLinux } from '../../support/platform.ts';
 import { texts } from '../../support/texts.ts';
 
@@ -216,11 +217,7 @@ describe('given no record at its name', () => {
 });
 
 describe('given a CNAME at the name', () => {
-  const other = recordValue(
-    generateKeyPairSync('rsa', { modulusLength: 2048 })
-      .publicKey.export({ type: 'spki', format: 'der' })
-      .toString('base64'),
-  );
+  const other = recordValue(lonePublicKey().toString('base64'));
   const seen = async () => JSON.parse((await run('--expect', pem, '--json')).out);
   const codes = ({ findings }: { findings: { code: string }[] }) => findings.map(({ code }) => code);
 
