@@ -61,25 +61,25 @@ function createRandomIds(): () => number {
 /** An unpredictable message id (RFC 5452 4.3), 16 bits. */
 export const randomId = createRandomIds();
 
-/** Maps each id in flight to its waiter. The limits of queries in flight keep it far from full. */
+/** Maps each id in flight to its waiter. The limits of queries in flight keep it far from full. A table of all ids would be 512 KB. */
 export class MessageIds<T> {
-  readonly #waiting: (T | null)[] = new Array<T | null>(idsMax).fill(null);
+  readonly #waiting = new Map<number, T>();
 
   /** A random id that is not in use. */
   take(by: T): number {
     let id = randomId();
     // Ends at the next free id.
-    for (let step = 0; step < idsMax && this.#waiting[id] !== null; step += 1) id = (id + 1) % idsMax;
-    this.#waiting[id] = by;
+    for (let step = 0; step < idsMax && this.#waiting.has(id); step += 1) id = (id + 1) % idsMax;
+    this.#waiting.set(id, by);
     return id;
   }
 
   find(id: number): T | null {
-    return this.#waiting[id] ?? null;
+    return this.#waiting.get(id) ?? null;
   }
 
   release(id: number): void {
-    this.#waiting[id] = null;
+    this.#waiting.delete(id);
   }
 }
 
