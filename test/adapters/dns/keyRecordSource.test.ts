@@ -7,6 +7,7 @@ import { Fingerprint, Selector, SigningDomain } from '../../../src/domain/names.
 import type { RecordQuery } from '../../../src/ports/dns.ts';
 import { VirtualClock } from '../../../src/sandbox/clock.ts';
 import { createDnsWorld, type DnsWorld, type DnsWorldOptions } from '../../../src/sandbox/dns/world.ts';
+import { lonePublicKey } from '../../support/keys.ts';
 import { onLinux } from '../../support/platform.ts';
 import * as found from './foundServers.ts';
 
@@ -23,7 +24,7 @@ function makeKey() {
   return { fingerprint, record, privateBase64: privateKey.export({ type: 'pkcs1', format: 'der' }).toString('base64') };
 }
 const ours = makeKey();
-const old = makeKey();
+const old = found.newKey();
 
 let clock: VirtualClock;
 let world: DnsWorld;
@@ -276,8 +277,7 @@ describe('the wire', () => {
   });
 
   test('given a 4096-bit record that does not fit the old limit, then it is read', async () => {
-    const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 4096 });
-    const spki = publicKey.export({ type: 'spki', format: 'der' });
+    const spki = lonePublicKey(4096);
     const expected = createHash('sha256').update(spki).digest('hex') as Fingerprint;
     world.publish(name, stringsOf(recordValue(spki.toString('base64'))));
     expect((await observe({ expected })).verdict).toBe('right');
