@@ -77,7 +77,10 @@ const typedLines = ({ input, output }: SetupContext) => {
       if (hasEnded) output.write(question);
       else opened.terminal.prompt();
       const { done, value } = await opened.lines.next();
-      return done ? null : value;
+      if (!done) return value;
+      // Ctrl+D leaves the cursor behind the question.
+      output.write('\n');
+      return null;
     },
     close: () => opened?.terminal.close(),
   };

@@ -8,7 +8,7 @@ import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { KeyFileUnusable } from '../../adapters/keys/encryption.ts';
 import { slackErrorCode } from '../../adapters/slack/client.ts';
-import { SigningDomain } from '../../domain/names.ts';
+import { Selector, SigningDomain } from '../../domain/names.ts';
 import type { Language } from '../../texts/codes.ts';
 import { messages } from '../../texts/text.ts';
 import { readEndpoints, readVariable } from '../config/environment.ts';
@@ -54,7 +54,7 @@ const message = messages({
   },
   notFound: {
     ja: '❔ SES の {count} リージョンに {domain} はありません。--region で指定したリージョンを書きます',
-    en: '❔ SES has no {domain} in {count} regions. The region of --region is written',
+    en: '❔ SES has no {domain} (regions read: {count}). The region of --region is written',
   },
   sesUnread: {
     ja: '❔ SES を読めないリージョンがあります（{code}）。regions から外しました',
@@ -275,7 +275,7 @@ const answersOf = async (dialogue: Dialogue): Promise<Answers> => {
   const current = await prompt(
     'current',
     message(language, 'promptCurrent'),
-    asTyped,
+    (value) => Selector.parse(value) ?? dialogue.refuse(message(language, 'malformed', { option: '--current', value })),
     ours.find(({ selector }) => selector)?.selector ?? undefined,
   );
   const resolvers = await resolversOf(dialogue);
