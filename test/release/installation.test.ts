@@ -178,7 +178,7 @@ describe('a server, with the commands of the pages', () => {
   );
 
   test(
-    'it is backed up and restored into a new table, and goes on there',
+    'it is backed up and restored into a new table in another region, while SES stays, and goes on there',
     async () => {
       const file = '/var/lib/futari/second.backup';
       expect(await futari(`futari backup ${file}`)).toMatchObject({ code: 0 });
@@ -186,6 +186,7 @@ describe('a server, with the commands of the pages', () => {
       expect((await host.stop()).code).toBe(0);
       const config = host.path('/etc/futari/futari.yml');
       writeFileSync(config, readFileSync(config, 'utf8').replace('"table":"dkim-rotation"', '"table":"restored"'));
+      appendFileSync(host.path('/etc/futari/futari.env'), 'AWS_REGION=eu-west-1\n');
       expect(await futari('futari init --table')).toMatchObject({ code: 0 });
       const old = await host.sh('futari restore /var/lib/futari/first.backup');
       expect(old).toMatchObject({ code: 1, err: expect.stringContaining('older than the anchor') });

@@ -118,7 +118,8 @@ export const openServerHost = (): ServerHost => {
       const child = execFile('bash', ['-c', here(line)], { cwd: build, env, maxBuffer: 1e8 }, (error, out, err) =>
         resolve({ code: error === null ? 0 : Number(error.code ?? 1), out, err }),
       );
-      child.stdin?.end(input ?? '');
+      // A command that reads nothing may have ended before.
+      child.stdin?.on('error', () => {}).end(input ?? '');
     });
   let child: ChildProcess | null = null;
   let text = '';
