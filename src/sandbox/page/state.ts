@@ -69,20 +69,30 @@ const unlessSame =
   (old: T | null): T | null =>
     JSON.stringify(old) === JSON.stringify(next) ? old : next;
 
-/** @param changes counts the changes of the world: whenever it is another, the answer is read again */
+/**
+ * Whenever `changes` is another, the answer is read again.
+ * @param changes counts the changes of the world, for what depends on it
+ * @returns also a function for what an act answered: a reading that was under way then is older, and is not shown
+ */
 export const useRead = <T>(path: string, locale: Language, changes: number) => {
   const [found, setFound] = useState<T | null>(null);
+  const given = useRef(0);
+  const give = (answer: T): void => {
+    given.current += 1;
+    setFound(answer);
+  };
   const read = useGathered(async () => {
+    const before = given.current;
     try {
       const answer: T = await get<T>(path, { locale });
-      setFound(unlessSame(answer));
+      if (before === given.current) setFound(unlessSame(answer));
     } catch {
       // The Slack side reports a sandbox that does not answer.
     }
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: every change of the world may change the answer
   useEffect(() => read.soon(), [path, locale, changes]);
-  return [found, setFound] as const;
+  return [found, give] as const;
 };
 
 export interface Live {
