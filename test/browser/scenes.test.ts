@@ -18,6 +18,7 @@ import {
 import { testInBrowser } from './testInBrowser.ts';
 
 const [old, next, others] = ['gooid-21-prod-20250904-1', 'gooid-21-prod-20250918-2', 'somebody-elses-key'];
+const scriptKey = 'script-20250918-1';
 
 let browser: Browser;
 let playground: Playground;
@@ -46,6 +47,8 @@ interface Scene {
   readonly proven: string;
   /** The selectors that SES received. */
   readonly puts: readonly (string | undefined)[];
+  /** A script that puts its key at once runs beside it. */
+  readonly besideScript?: true;
 }
 
 /** A scene that goes on in the world of the one before: what its state says already is not done again. */
@@ -60,7 +63,12 @@ const inJapanese: readonly (Scene | Continued)[] = [
     proven: 'ボットが見つけてから',
     puts: [next],
   },
-  { title: 'レコードが間違っている', proven: 'レコードが誤っていた間の Put は 0 件', puts: [next] },
+  {
+    title: 'レコードが間違っている',
+    proven: 'レコードが誤っていた間の Put は 0 件',
+    puts: [scriptKey, next],
+    besideScript: true,
+  },
   {
     id: 'night-rollback',
     title: '夜中に戻す',
@@ -86,14 +94,39 @@ const inEnglish: readonly (Scene | Continued)[] = [
   },
 ];
 
+const startScript = async (page: Page): Promise<void> => {
+  await page.locator('#tab-naive').click();
+  await page.getByRole('button', { name: '鍵をすぐ SES に入れる' }).click();
+  await page.locator('.count').first().waitFor();
+};
+
+interface Counts {
+  readonly unsigned: number;
+  readonly fail: number;
+}
+
+/** The page counts what the world counted, and the script lost mail. */
+const expectScriptToLose = async (page: Page): Promise<void> => {
+  await page.locator('#tab-naive').click();
+  const { ours, naive } = await playground.get<{ ours: Counts; naive: Counts }>('/naive');
+  const lost = [ours, naive].map(({ unsigned, fail }) => unsigned + fail);
+  const shown = lost.map((count, index) => page.locator('.count').nth(index).getByText(String(count), { exact: true }));
+  for (const count of shown) await count.waitFor();
+  // While SES checks the new record, one mail may leave unsigned.
+  expect(lost[0]).toBeLessThanOrEqual(1);
+  expect(lost[1]).toBeGreaterThan(10);
+};
+
 const play = async (scene: Scene | Continued): Promise<void> => {
   const { page, faults } = window;
   if ('id' in scene) {
     await playground.post('/story', { scene: scene.id });
     await page.locator(`.guide-strip progress[aria-label="${scene.title}"]`).waitFor();
   } else await beginScene(page, scene.title);
+  if (scene.besideScript) await startScript(page);
   expect(await followScene(page)).toContain(scene.proven);
   expect(await newPuts(playground)).toEqual(scene.puts);
+  if (scene.besideScript) await expectScriptToLose(page);
   expect(faults).toEqual([]);
 };
 
