@@ -34,8 +34,8 @@ export const forms = {
   'form.start.preview': { ja: '確認', en: 'Preview' },
   'form.domain': { ja: '署名ドメイン', en: 'Signing domain' },
   'form.again': { ja: '入力し直す', en: 'Edit the input' },
-  'form.switchOn': { ja: '切り替え予定日（任意）', en: 'Planned switch date (optional)' },
-  'form.startReason': { ja: '理由（任意）', en: 'Reason (optional)' },
+  'form.switchOn': { ja: '切り替え予定日', en: 'Planned switch date' },
+  'form.startReason': { ja: 'ローテーションの理由', en: 'Reason for the rotation' },
   'form.approve.title': { ja: '理由を付けて承認', en: 'Approve with note' },
   'form.approve.about': {
     ja: '{domain} の切り替えを承認します。理由は記録に残り、承認カードに表示されます。カードの内容が変わっていた場合、承認は受け付けられません。',

@@ -77,6 +77,7 @@ const rows = {
     en: 'This person’s Slack does not have the button yet.',
   },
   required: { ja: '必須です。', en: 'Required.' },
+  optional: { ja: '{label}（任意）', en: '{label} (optional)' },
   choose: { ja: '選択', en: 'Choose' },
   phone: { ja: 'スマートフォンの幅', en: 'Phone width' },
   theme: { ja: '表示テーマ', en: 'Light or dark' },

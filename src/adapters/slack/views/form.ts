@@ -147,7 +147,7 @@ const optionsMax = 100;
 
 const domainInput = (language: Language, { domain = '', known = '' }: RawInputs): InputBlock => {
   const options = known.split(' ').flatMap((name) => (name === '' ? [] : [{ text: plain(name, 75), value: name }]));
-  const initial = options.find(({ value }) => value === domain);
+  const initial = options.find(({ value }) => value === domain) ?? (options.length === 1 ? options[0] : undefined);
   return {
     type: 'input',
     block_id: 'domain',

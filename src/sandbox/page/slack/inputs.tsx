@@ -148,13 +148,16 @@ export const Choice = (field: Field) => {
 /** An input block of a modal. */
 export const Input = ({ block }: { readonly block: Json }) => {
   const form = useContext(Form);
+  const { words } = usePage();
   const id = useId();
   const element = objectAt(block, 'element') ?? {};
   const actionId = textAt(element, 'action_id');
   const error = form?.errors[textAt(block, 'block_id')] ?? '';
   const hint = labelAt(block, 'hint');
   const isGroup = ['checkboxes', 'radio_buttons', 'multi_static_select'].includes(textAt(element, 'type'));
-  const label = labelAt(block, 'label');
+  // As Slack marks it.
+  const label =
+    block.optional === true ? words('optional', { label: labelAt(block, 'label') }) : labelAt(block, 'label');
   return (
     <div className="input">
       {isGroup ? <span className="label">{label}</span> : <label htmlFor={id}>{label}</label>}
