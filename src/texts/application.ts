@@ -107,8 +107,8 @@ const meaningOf = ({ language, state }: ApplicationContext, content: Application
       content.kind === 'correct'
         ? formText(language, 'reason.correct', { wrong: content.wrong })
         : formText(language, 'reason.add', { current: state.rotation?.current ?? '' }),
-    impact: formText(language, 'impact.add'),
-    backout: formText(language, 'backout.add'),
+    impact: formText(language, `impact.${content.kind}`),
+    backout: formText(language, `backout.${content.kind}`),
     keep: formText(language, 'keepUntilRemoval'),
     related: none,
   };

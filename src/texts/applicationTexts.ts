@@ -63,9 +63,14 @@ export const formText = messages({
     ja: '登録されたレコードに誤りがあるため: {wrong}',
     en: 'The published record is not correct: {wrong}',
   },
+  wrongOne: { ja: '{title}。{fix}', en: '{title}. {fix}' },
   'impact.add': {
     ja: 'レコードの追加だけです。既存のレコードと、いま送信しているメールには影響しません。',
     en: 'One record is added. Existing records and the mail that is sent now are not affected.',
+  },
+  'impact.correct': {
+    ja: '誤ったレコード一つの置き換えだけです。ほかのレコードと、いま送信しているメールには影響しません。',
+    en: 'One wrong record is replaced. Other records and the mail that is sent now are not affected.',
   },
   'impact.revoke': {
     ja: 'この鍵で署名したメールは、変更後は検証に失敗します。この鍵では、もう署名していません。',
@@ -82,6 +87,10 @@ export const formText = messages({
   'backout.add': {
     ja: '追加したレコードを削除すると、元の状態に戻ります。',
     en: 'Removing the record that was added restores the former state.',
+  },
+  'backout.correct': {
+    ja: 'このレコードを削除すると、追加の前の状態に戻ります。誤った値に戻す必要はありません。',
+    en: 'Removing the record restores the state before it was added. The wrong value is not needed again.',
   },
   'backout.end': {
     ja: 'ありません。この鍵は今後使用しません。',

@@ -126,7 +126,8 @@ describe('an application as the file of a tool', () => {
     expect(JSON.stringify(message?.blocks)).not.toContain('```');
     const form = await fileIn(service, 'correction_file', 'form');
     expect(form).toMatch(/申請番号: .*-add\n版: 2\n/);
-    expect(form).toContain('作業区分: 訂正');
+    expect(form).toMatch(/作業区分: 訂正.*理由: .*途中で切れています。.*影響範囲: 誤ったレコード一つの置き換え/s);
+    expect(form).not.toContain('追加だけ');
     const [record] = readMasterFile(await fileIn(service, 'correction_file', 'zoneFile'));
     dns.publish(record?.name ?? '', [...(record?.strings ?? [])]);
     expect(await press(service, 'check_now')).toContain('正しい');

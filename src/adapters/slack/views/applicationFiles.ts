@@ -22,6 +22,7 @@ import {
   revokedValue,
   valuesByPlaceholder,
 } from '../../../texts/application.ts';
+import { formText } from '../../../texts/applicationTexts.ts';
 import { pasteAs } from '../../../texts/pasteFormats.ts';
 import { correctionText } from '../../../texts/records.ts';
 import { text } from '../../../texts/text.ts';
@@ -146,7 +147,7 @@ const wrongText = (context: RenderContext, observation: RecordObservation, key: 
   fixFor(observation, key)
     .corrections.map((correction) => {
       const { title, fix } = correctionText(context.language, correction, observation, zoneOf(context));
-      return `${title} ${fix}`;
+      return formText(context.language, 'wrongOne', { title, fix });
     })
     .join('\n');
 
