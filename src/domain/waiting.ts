@@ -13,6 +13,7 @@ import { openRound } from './queries.ts';
 import type { ReminderKey } from './reminderKey.ts';
 import { type Actor, idsOf } from './roles.ts';
 import { isRunning, type Rotation, type Round, type State } from './state.ts';
+import { type TrackedApplication, trackedApplications } from './trackedApplications.ts';
 
 interface Case {
   readonly state: State;
@@ -62,6 +63,15 @@ const enrolsMe = ({ state: { enrolment }, me }: Case): boolean => {
   return me.isApprover && waiting.approvedBy === null;
 };
 
+/** An application that the bot has drafted and the requester has yet to hand to the DNS department. */
+const drafted = (state: State, isEnding: boolean): TrackedApplication | null =>
+  trackedApplications(state).find(
+    ({ kind, status }) => status === 'drafted' && (isEnding ? ['revoke', 'remove'].includes(kind) : kind === 'correct'),
+  ) ?? null;
+
+/** The selector whose record the DNS department is to revoke or to remove next; null: none. */
+export const endingDrafted = (state: State): Selector | null => drafted(state, true)?.selector ?? null;
+
 /** One row for each action that can wait for a person, the most urgent first. */
 const rows = {
   acknowledge: { mine: ({ state }) => state.incidentResponse?.acknowledgement === null, due: ['unattended'] },
@@ -79,12 +89,21 @@ const rows = {
   approve: { mine: (on) => isOnRound('approve', on) && mayApprove(on), due: null },
   claim: { mine: (on) => isOnCard('claim', on), due: ['claim'] },
   application_submitted: { mine: asRequester('application_submitted'), due: ['application'] },
+  correction_file: {
+    mine: ({ state, me, rotation }) => rotation?.requester === me.id && drafted(state, false) !== null,
+    due: ['record'],
+  },
   request_approval: {
-    mine: (on) => asRequester('request_approval')(on) && on.rotation?.roundWanted === false,
-    due: ['newRound', 'noRound', 'rolledBack', 'remaining'],
+    mine: (on) =>
+      asRequester('request_approval')(on) && (on.rotation?.roundWanted === false || on.rotation?.blockers.length !== 0),
+    due: ['newRound', 'noRound', 'rolledBack', 'remaining', 'blocked'],
   },
   confirm_completion: { mine: asRequester('confirm_completion'), due: ['completion'] },
   attest_unused: { mine: asRequester('attest_unused'), due: ['attest'] },
+  application_file: {
+    mine: ({ state, me }) => state.rotation?.requester === me.id && endingDrafted(state) !== null,
+    due: ['revocation', 'removal'],
+  },
   confirm_withdrawal: { mine: asRequester('confirm_withdrawal'), due: ['removal'] },
   close_break_glass: { mine: ({ state }) => state.breakGlassReport !== null, due: ['breakGlass'] },
   approve_enrolment: { mine: enrolsMe, due: [] },

@@ -126,7 +126,7 @@ const rows = {
   attest_unused: {
     button: { ja: '未使用を確認', en: 'Confirm unused' },
     done: {
-      ja: '未使用の確認を記録しました。SES をもう一度調べ、使われていなければ、レコードの削除の申請書をこのスレッドに用意します。',
+      ja: '未使用の確認を記録しました。SES をもう一度調べ、使われていなければ、レコードの削除の申請書をカードのスレッドに用意します。',
       en: 'Your confirmation is recorded. The bot checks SES once more. If the selector is not in use, the application to remove the record follows in the thread.',
     },
   },
@@ -214,8 +214,8 @@ const rows = {
   start_rotation: {
     button: { ja: 'ローテーションを開始…', en: 'Start a rotation…' },
     done: {
-      ja: '試行の結果です。まだ開始していません。',
-      en: 'This is the dry run. Nothing has been started yet.',
+      ja: '開始した場合の内容です。まだ何も開始していません。',
+      en: 'This is what a start would do. Nothing has been started yet.',
     },
   },
   rotate: {

@@ -155,7 +155,11 @@ export const answers = {
     ja: 'セレクター: `{current}` → `{next}`\nDNS担当部署に申請するレコード: `{name}`（TXT、TTL {ttl} 秒。値は、開始時に作る鍵で決まります）\n申請したかを尋ねる日: {submitted}\n公開されたかを尋ねる日: {live}（申請日から数え直します）',
     en: 'Selector: `{current}` → `{next}`\nRecord to apply for: `{name}` (TXT, TTL {ttl} s; its value depends on the key that the start generates)\nReminder to submit the application: {submitted}\nReminder to publish the record: {live} (recalculated from the submission date)',
   },
-  'answer.outlook': { ja: '見込み: {outcome}\nこれまで: {took}', en: 'Forecast: {outcome}\nSo far: {took}' },
+  'prepared.start': {
+    ja: '「開始」を押すと、新しい鍵を作り、DNS申請書を用意します。メールの署名はまだ変わりません。',
+    en: '"Start" makes the new key and writes the DNS application. It does not change how mail is signed.',
+  },
+  'answer.outlook': { ja: '{outcome}\nこれまで: {took}', en: '{outcome}\nSo far: {took}' },
   'answer.unknownVerb': {
     ja: '「{verb}」というコマンドはありません。',
     en: 'Unknown command `{verb}`.',

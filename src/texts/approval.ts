@@ -42,7 +42,10 @@ export const approvalTexts = {
     en: 'After {required} approvals, "Execute" by an operator starts all checks and the switch.',
   },
   'round.when.now': { ja: 'すぐに', en: 'at once' },
-  'round.when.window': { ja: '変更時間帯に', en: 'in the change window' },
+  'round.when.window': {
+    ja: '変更時間帯（{window}）内ならすぐに、時間外なら次の時間帯に',
+    en: 'within {window}',
+  },
   'round.awaitsExecution': {
     ja: '承認がそろいました。「実行」を押すと、下の確認をもう一度行い、切り替えます。',
     en: 'Approved. "Execute" runs all checks again and starts the switch.',

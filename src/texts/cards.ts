@@ -23,17 +23,23 @@ export const cards = {
     ja: '{bar} *{name}*',
     en: '{bar} *{name}*',
   },
+  'card.awaitsApproval': { ja: '承認待ち', en: 'Waiting for approval' },
+  'card.awaitsSwitch': { ja: '承認済み、切り替え前', en: 'Approved, not switched yet' },
+  'card.correction': {
+    ja: 'スレッドの「訂正の申請」を受け取り、DNS担当部署に送る',
+    en: 'get the "Correction" in the thread and send it to the DNS department',
+  },
   'card.keyNow': {
-    ja: '現在 {selectors}',
-    en: 'now signing {selectors}',
+    ja: '署名中の鍵 {selectors}',
+    en: 'key signing now {selectors}',
   },
   'card.keyPrevious': {
-    ja: '前 `{selector}`',
-    en: 'previous `{selector}`',
+    ja: '前の鍵 `{selector}`',
+    en: 'previous key `{selector}`',
   },
   'card.keyNext': {
-    ja: '次 `{selector}`',
-    en: 'next `{selector}`',
+    ja: '次の鍵 `{selector}`',
+    en: 'next key `{selector}`',
   },
   'mail.before': {
     ja: 'メールの署名鍵（DKIM）を替える作業です。今の署名は変わらず、ここのボタンを押しても変わりません。',
@@ -80,7 +86,7 @@ export const cards = {
     en: 'nobody yet (somebody has to claim it)',
   },
   'card.next': {
-    ja: '*次*: {step}（{owner}、{due} まで）',
+    ja: '*次の作業*: {step}（{owner}、{due} まで）',
     en: '*Next*: {step} ({owner}, due {due})',
   },
   'card.approvals': {
@@ -88,11 +94,11 @@ export const cards = {
     en: ' ({count} of {required})',
   },
   'card.nextNothing': {
-    ja: '*次*: ボットが進めます。人がすることはありません。',
+    ja: '*次の作業*: ボットが進めます。人がすることはありません。',
     en: '*Next*: nothing for people to do. The bot continues.',
   },
   'card.nextOverlap': {
-    ja: '*次*: 前の公開鍵レコードを {until} まで残します。人がすることはありません。',
+    ja: '*次の作業*: なし。前の公開鍵レコードを {until} まで残します。',
     en: '*Next*: the previous key record has to stay until {until}. Nothing to do.',
   },
   'card.nextClosed': {

@@ -1,6 +1,6 @@
 /** The codes with texts that the domain does not list itself. Tests compare these lists with the domain. */
 
-import { dayNumberOf, localText, weekdayOf } from '../domain/calendar.ts';
+import { type Calendar, dayNumberOf, localText, weekdayOf } from '../domain/calendar.ts';
 import type { DomainEvent } from '../domain/events.ts';
 import type { MailboxProblem } from '../domain/facts.ts';
 import type { Instant } from '../domain/names.ts';
@@ -146,6 +146,25 @@ export const plainDate = (at: Instant, timeZone: string): string => `${localText
 
 const weekdays = { ja: '日月火水木金土', en: 'Sun Mon Tue Wed Thu Fri Sat' } as const;
 const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
+
+const clockText = (minute: number): string =>
+  `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
+
+/** The days and hours of a change window: `月〜金 10:00〜16:00`, `Mon–Fri 10:00–16:00`. */
+export const windowText = (
+  language: Language,
+  { days, fromMinute, untilMinute }: NonNullable<Calendar['window']>,
+): string => {
+  const names = language === 'ja' ? [...weekdays.ja] : weekdays.en.split(' ');
+  const to = language === 'ja' ? '〜' : '–';
+  const sorted = [...days].sort((a, b) => a - b);
+  const [first = 0, last = 0] = [sorted[0], sorted.at(-1)];
+  const isRange = sorted.length > 2 && last - first === sorted.length - 1;
+  const named = isRange
+    ? `${names[first]}${to}${names[last]}`
+    : sorted.map((day) => names[day]).join(language === 'ja' ? '・' : ', ');
+  return `${named} ${clockText(fromMinute)}${to}${clockText(untilMinute)}`;
+};
 
 /** A day with its weekday: `10/18（土）`, `Sat 18 Oct`. Slack's own dates have no short form with a weekday. */
 export const weekdayDate = (language: Language, at: Instant, timeZone: string): string => {

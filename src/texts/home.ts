@@ -31,13 +31,21 @@ const waitingTexts = {
     ja: 'DNS申請書を提出したら、提出を記録してください。',
     en: 'Submit the DNS application, then record the submission.',
   },
+  'waiting.correction_file': {
+    ja: '公開鍵レコードが誤っています。「訂正の申請」を受け取り、DNS担当部署に送ってください。送ったら、その版を記録してください。',
+    en: 'The key record is wrong. Get the "Correction" and send it to the DNS department, then record its revision.',
+  },
+  'waiting.application_file': {
+    ja: '古い公開鍵レコードの申請書を受け取り、DNS担当部署に提出してください。今のメールには影響しません。',
+    en: 'Get the application for the old key record and submit it to the DNS department. Mail is not affected.',
+  },
   'waiting.request_approval': {
     ja: '承認依頼が出ていません。続ける場合は、承認を依頼してください。',
     en: 'No approval is requested. To go on, request one.',
   },
   'waiting.confirm_completion': {
-    ja: '監視が終わりました。証跡を確かめて、完了を記録してください。',
-    en: 'The watch has ended. Check the evidence and confirm the completion.',
+    ja: '監視が終わりました。カードのスレッドの証跡を確かめて、完了を記録してください。',
+    en: 'The watch has ended. Check the evidence in the thread of the card, then confirm the completion.',
   },
   'waiting.attest_unused': {
     ja: '古いセレクターがほかで使われていないことの確認が必要です。',
@@ -59,6 +67,10 @@ const waitingTexts = {
 
 export const home = {
   ...waitingTexts,
+  'home.blocked': {
+    ja: '承認を依頼できません。直れば、ボットが依頼します。すぐに試すには「承認を依頼する」を押してください。\n{blockers}',
+    en: 'Approval cannot be requested. Once this is fixed, the bot requests it. To try now, press "Request approval".\n{blockers}',
+  },
   'home.waiting': { ja: 'あなたの対応待ち', en: 'Waiting for you' },
   'home.item': { ja: '*{domain}*\n{what}', en: '*{domain}*\n{what}' },
   'home.until': { ja: '期限: {due}', en: 'Due: {due}' },
@@ -72,8 +84,8 @@ export const home = {
   },
   'home.domains': { ja: '署名ドメイン（{total}）', en: 'Signing domains ({total})' },
   'home.row': {
-    ja: '*{domain}*　{status}\n署名中: {signing}\n鍵の使用期限: {useBy} ・ {next}',
-    en: '*{domain}*  {status}\nSigning: {signing}\nUse key by: {useBy} · {next}',
+    ja: '*{domain}*　{status}\n署名中: {signing}\n鍵の使用期限: {useBy}\n{next}',
+    en: '*{domain}*  {status}\nSigning: {signing}\nUse key by: {useBy}\n{next}',
   },
   'home.unreadable': {
     ja: '🔴 *{domain}*　ログに矛盾があります。すぐに管理者に知らせてください。',
@@ -83,16 +95,15 @@ export const home = {
   'home.retiring': { ja: '🧹 古いセレクターの整理中', en: '🧹 Retiring an old selector' },
   'home.noKey': { ja: '不明（鍵を保管していません）', en: 'unknown (the bot does not hold this key)' },
   'home.overdue': { ja: '⚠️ {date}（超過）', en: '⚠️ {date} (overdue)' },
-  'home.nextStep': { ja: '次の予定: {step}（{due}）', en: 'Next: {step} ({due})' },
-  'home.nextPlan': { ja: '次の予定: ローテーションの開始（{due}）', en: 'Next: start of a rotation ({due})' },
+  'home.nextPlan': { ja: '次の予定: {due}にローテーションを開始', en: 'Next: start of a rotation on {due}' },
   'home.nextNone': { ja: '次の予定: なし', en: 'Next: nothing planned' },
   'home.page': { ja: '{page} / {pages} ページ', en: 'Page {page} of {pages}' },
   'home.previous': { ja: '前のページ', en: 'Previous' },
   'home.next': { ja: '次のページ', en: 'Next' },
   'home.all': { ja: 'すべてのドメイン', en: 'All domains' },
   'home.quiet': {
-    ja: 'ほかの {count} ドメインに異常はなく、進行中のローテーションもありません。',
-    en: 'The other {count} domains have no incident and no running rotation.',
+    ja: '表示していない {count} ドメインに異常はなく、進行中のローテーションもありません。',
+    en: 'Domains not listed here: {count}. None has an incident or a running rotation.',
   },
   'home.answer': { ja: '操作の結果', en: 'Result' },
   'home.refused': {

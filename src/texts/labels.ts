@@ -38,8 +38,8 @@ export const labels = {
   'next.lost': { ja: '残すべき公開鍵レコードの復旧', en: 'restore a key record that must stay' },
   'next.key': { ja: '鍵ペアの生成', en: 'generate the key pair' },
   'next.application': {
-    ja: 'DNS申請書の提出と、その記録（提出を記録する）',
-    en: 'submit the DNS application and record it ("Record submission")',
+    ja: 'DNS申請書を提出し、「提出を記録する」を押す',
+    en: 'submit the DNS application, then press "Record submission"',
   },
   'next.record': {
     ja: 'DNS担当部署による公開鍵レコードの公開',
@@ -52,27 +52,27 @@ export const labels = {
     ja: '公開された秘密鍵からのロールバック、または新しいローテーションの開始',
     en: 'roll back from the published private key, or start a new rotation',
   },
-  'next.newRound': { ja: '承認の依頼（承認を依頼する）', en: 'request approval again' },
+  'next.newRound': { ja: '「承認を依頼する」を押す', en: 'request approval again' },
   'next.noRound': { ja: '続けるか中止するかの判断', en: 'decide whether to continue or to cancel' },
   'next.claim': { ja: 'このローテーションの引き受け', en: 'claim this rotation' },
-  'next.approval': { ja: '切り替えの承認', en: 'approve the switch' },
+  'next.approval': { ja: 'スレッドの承認カードで承認する', en: 'approve on the card in the thread' },
   'next.execution': { ja: '承認済みの切り替えの実行', en: 'execute the approved switch' },
   'next.pending': { ja: 'SES の反映の確認', en: 'confirm that SES has applied the key' },
   'next.remaining': {
-    ja: '残りの対象の判断（承認を依頼する、またはロールバック）',
+    ja: '残りの対象の判断：「承認を依頼する」か「ロールバック」',
     en: 'decide about the remaining targets: request approval, or roll back',
   },
   'next.unattended': {
-    ja: '続いている異常への対応（対応します）',
-    en: 'handle the incident ("Acknowledge")',
+    ja: '続いている異常に対応し、「対応します」を押す',
+    en: 'take the incident: press "Acknowledge"',
   },
   'next.watch': { ja: '監視の終了', en: 'end the watch' },
   'next.completion': {
-    ja: '証跡の確認と完了の記録（完了を確認）',
+    ja: '証跡を確かめ、「完了を確認」を押す',
     en: 'read the evidence and confirm completion',
   },
   'next.rollback': { ja: 'ロールバックの完了の確認', en: 'confirm that the rollback is complete' },
-  'next.retire': { ja: '古いセレクターを削除可能にすること', en: 'retire the old selector' },
+  'next.retire': { ja: '古いセレクターの未使用の再確認', en: 'check again that the old selector is unused' },
   'next.revocation': {
     ja: '漏えいした鍵のレコードの失効（至急）',
     en: 'revoke the compromised key in the DNS (urgent)',
@@ -159,7 +159,10 @@ export const labels = {
     ja: 'Slack で承認者を確認できませんでした',
     en: 'The approvers could not be confirmed with Slack',
   },
-  'blocker.record_not_right': { ja: '次の公開鍵レコードが正しくありません', en: 'The next key record is not correct' },
+  'blocker.record_not_right': {
+    ja: '次の公開鍵レコードが正しいことを、すべての DNS サーバーではまだ確認できていません',
+    en: 'Not every DNS server shows the correct next key record yet',
+  },
   'blocker.proof_failed': {
     ja: '次の鍵での署名の検証に失敗しました',
     en: 'A signature with the next key could not be verified',

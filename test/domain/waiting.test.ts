@@ -1,7 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
 import { type ActorKind, withoutRoles } from '../../src/domain/roles.ts';
-import { attentionOf, signingSelectors, waitingFor } from '../../src/domain/waiting.ts';
-import { actors, given, type Scenario, type StageName, usual } from '../support/given.ts';
+import { withRotation } from '../../src/domain/state.ts';
+import { attentionOf, endingDrafted, signingSelectors, waitingFor } from '../../src/domain/waiting.ts';
+import {
+  actors,
+  attest,
+  declareRemovable,
+  given,
+  observed,
+  type Scenario,
+  type StageName,
+  usual,
+} from '../support/given.ts';
 
 type Who = keyof typeof actors;
 const everybody = Object.keys(actors) as Who[];
@@ -31,6 +41,32 @@ const cells = table.flatMap(([stage, acting]) => everybody.map((who) => [stage, 
 describe('what waits for a person', () => {
   test.each(cells)('given %s and %s, then "%s"', (stage, who, expected) => {
     expect(waits(given(stage), who)).toBe(expected);
+  });
+
+  test('given a wrong record, then its requester has the correction to send, until the record is right', () => {
+    const wrong = given('awaitingRecord').and(
+      observed('wrong', { findings: ['truncated'] }),
+    );
+    expect(waits(wrong, 'requester')).toBe('correction_file');
+    expect(waits(wrong, 'first')).toBe('');
+    expect(waits(wrong.and(observed('right')), 'requester')).toBe('');
+  });
+
+  test('given an approval that cannot be requested, then its requester has it', () => {
+    const { state, at, setting } = given('stable');
+    const blocked = withRotation(state, { blockers: ['record_not_right'] });
+    const asked = (of: typeof state) =>
+      waitingFor(of, actors.requester, setting.policy, at).filter(({ action }) => action === 'request_approval');
+    expect([asked(state).length, asked(blocked).length]).toEqual([0, 1]);
+  });
+
+  test('given an old selector that nothing uses, then the requester has its application to hand in', () => {
+    const completed = given('completed');
+    const { current, next } = completed.rotation;
+    const declare = declareRemovable(current, next);
+    const removable = completed.and(declare).and(attest(current), declare);
+    expect(waits(removable, 'requester')).toBe('application_file');
+    expect(endingDrafted(removable.state)).toBe(current);
   });
 
   test('given a policy under which an operator executes, then the operator’s Home has it, and no approver’s', () => {

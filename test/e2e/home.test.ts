@@ -60,7 +60,7 @@ describe('App Home', () => {
     const shown = textOf(home);
     expect(shown).toContain('いま、あなたの対応を待っているものはありません');
     expect(shown).toMatch(
-      /\*goo\.ne\.jp\*　✅ 異常なし.*署名中: `gooid-21-prod-20250904-1`.*鍵の使用期限: \d{4}-\d\d-\d\d.*次の予定: ローテーションの開始（2025-10-01（水））/s,
+      /\*goo\.ne\.jp\*　✅ 異常なし.*署名中: `gooid-21-prod-20250904-1`.*鍵の使用期限: \d{4}-\d\d-\d\d.*次の予定: 2025-10-01（水）にローテーションを開始/s,
     );
     expect(service.sandbox.slack.problems()).toEqual([]);
   });
@@ -68,11 +68,15 @@ describe('App Home', () => {
   test('given a round, then each reads what waits for them, with the whole card, and two presses in Home carry the switch through', async () => {
     const service = await start();
     await untilRound(service);
-    expect(buttonsOf(await openHome(service, 'requester'))).not.toContain('approve');
+    const requester = buttonsOf(await openHome(service, 'requester'));
+    expect(requester).not.toContain('approve');
+    // Its only domain has a rotation.
+    expect(requester).not.toContain('start_rotation');
     expect(buttonsOf(await openHome(service, 'auditor'))).not.toContain('approve');
     const first = await openHome(service, 'approver-1');
     expect(buttonsOf(first)).toEqual(expect.arrayContaining(['approve', 'decline', 'status', 'overview:reload']));
     expect(textOf(first)).toContain('切り替えの承認をお待ちしています');
+    expect(textOf(first).match(/(?<!使用)期限/g)).toHaveLength(1);
     await press(service, 'approver-1', 'approve');
     const after = homeOf(service, 'approver-1');
     expect(textOf(after)).toMatch(/操作の結果.*承認/s);
@@ -232,8 +236,10 @@ describe('the start of a rotation by a form', () => {
     expect(form).toContain('切り替え予定日の案は、公開まで 14 日として計算しています');
     const preview = homeOf(service, 'requester');
     expect(textOf(preview)).toMatch(
-      /試行の結果です。まだ開始していません.*見込み: ✅ 2025-10-02（木）の切り替えに間に合う見込み.*公開の実績なし（14 日で計算）.*切り替え予定日: 2025-10-02.*理由: 定期 &lt;@U0APPROVER1&gt; 交換/s,
+      /開始した場合の内容です。まだ何も開始していません.*✅ 2025-10-02（木）の切り替えに間に合う見込み.*公開の実績なし（14 日で計算）.*理由: 定期 &lt;@U0APPROVER1&gt; 交換.*メールの署名はまだ変わりません/s,
     );
+    expect(textOf(preview).match(/テスト用の接続先です/g)).toHaveLength(1);
+    expect(form).toContain('"initial_option":{"text"');
     expect(textOf(preview)).toMatch(scarce);
     expect((await service.application.log.load(service.domain))?.state.rotation ?? null).toBeNull();
     await press(service, 'requester', 'rotate');
@@ -266,7 +272,7 @@ describe('the start of a rotation by a form', () => {
       await slack.submitView('requester', { ...typed, switchOn: '2025-10-02' });
       await slack.until('the answer in Home', () => homeOf(service, 'requester')?.hash !== before);
       await service.idle();
-      expect(textOf(homeOf(service, 'requester'))).toMatch(/試行の結果です.*理由: 急ぎ/s);
+      expect(textOf(homeOf(service, 'requester'))).toMatch(/開始した場合の内容です.*理由: 急ぎ/s);
     },
   );
 

@@ -66,7 +66,7 @@ const rowOf = async (deps: Deps, settings: DomainSettings, state: State | null):
 
 /**
  * Of the only domain that a person may start in: the form proposes a day before anybody chose among several. The log is read as a whole,
- * so not while a rotation runs, which permits no start, and not before the first one.
+ * so not before the first rotation.
  * @throws LogUnavailable
  */
 const lagsFor = async (
@@ -76,7 +76,7 @@ const lagsFor = async (
 ): Promise<Lags | null> => {
   const [only, ...others] = startable;
   const rotation = (only && states.get(only)?.rotation) ?? null;
-  if (only === undefined || others.length > 0 || rotation === null || isRunning(rotation)) return null;
+  if (only === undefined || others.length > 0 || rotation === null) return null;
   return lagsOf({ log, clock, calendar: policy.calendar }, only);
 };
 
@@ -104,7 +104,9 @@ export const overview = async (deps: Deps, request: Request): Promise<OverviewAn
   await readStates(deps, shown, states);
   const { calendar } = deps.settings.policy;
   const [plan = null] = nextPlans(calendar, deps.clock.now(), 1);
-  const startable = visible.flatMap((settings) => (mayGive(roles(settings), 'StartRotation') ? [settings.name] : []));
+  const startable = visible
+    .filter(({ name }) => !isRunning(states.get(name)?.rotation ?? null))
+    .flatMap((settings) => (mayGive(roles(settings), 'StartRotation') ? [settings.name] : []));
   const lags = await lagsFor(deps, startable, states);
   return {
     tag: 'overview',

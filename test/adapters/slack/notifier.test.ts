@@ -62,7 +62,7 @@ describe('cards', () => {
     await notifier.showCards(stable, settings, at, 'c'.repeat(64));
     const [main, card] = sandbox.messages('#dkim');
     expect(main?.history).toHaveLength(1);
-    expect(main?.text).toContain('公開鍵レコードは安定');
+    expect(main?.text).toContain('承認待ち');
     expect(JSON.stringify(main?.blocks)).toContain(`監査ログ v${stable.atVersion} · ${'c'.repeat(12)}`);
     expect(card?.threadTs).toBe(main?.ts);
   });
@@ -71,7 +71,7 @@ describe('cards', () => {
     const { notifier, sandbox } = await open();
     await notifier.showCards(stable, settings, at);
     await notifier.showCards(waiting, settings, at);
-    expect(sandbox.messages('#dkim')[0]?.text).toContain('公開鍵レコードは安定');
+    expect(sandbox.messages('#dkim')[0]?.text).toContain('承認待ち');
   });
 
   test('given a run that was overtaken while it drew, then it fails, and the next run draws the truth', async () => {
@@ -399,7 +399,7 @@ describe('cards', () => {
     sandbox.faults.arm({ method: 'chat.update', answer: { error: 'fatal_error' }, count: 1, when: 'before' });
     await expect(notifier.showCards(stable, settings, at)).rejects.toThrow();
     await notifier.showCards(stable, settings, at);
-    expect(sandbox.messages('#dkim')[0]?.text).toContain('公開鍵レコードは安定');
+    expect(sandbox.messages('#dkim')[0]?.text).toContain('承認待ち');
   });
 
   test('given 429 with Retry-After, then it waits as long and goes on', async () => {

@@ -2,7 +2,7 @@
 
 import type { KnownBlock } from '@slack/types';
 import { ACTIONS, type Verb } from '../../../domain/actions.ts';
-
+import { offeredOnCard } from '../../../domain/cardButtons.ts';
 import { listsFor } from '../../../domain/commands.ts';
 import type { RefusalCode } from '../../../domain/decision.ts';
 import { unreachable } from '../../../domain/names.ts';
@@ -362,10 +362,25 @@ const stateBlocks = (context: ResponseContext, answer: AcceptedAs<'status'>): Kn
         trackedTexts(context, state).join('\n'),
         validityTexts(context, answer.keys).join('\n'),
       )
-    : withinMessage(context.language, [
-        ...cardBody(drawn, state, state.rotation, context.at),
-        ...rotationDetails(drawn, answer, context.at),
-      ]);
+    : [
+        ...withinMessage(context.language, [
+          ...cardBody(drawn, state, state.rotation, context.at),
+          ...rotationDetails(drawn, answer, context.at),
+        ]),
+        ...actions('answer status', buttons(context, state, offeredOnCard(state))),
+      ];
+};
+
+/** The record to publish, as a file in the format that the person chooses. */
+const recordFileButtons = (
+  context: ResponseContext,
+  { state, observation: { verdict, findings } }: AcceptedAs<'check'>,
+): KnownBlock[] => {
+  const { rotation } = state;
+  if (rotation === null || (verdict === 'right' && findings.length === 0)) return [];
+  // A record that nobody has published yet needs no correction.
+  const action = verdict === 'absent' ? 'application_file' : 'correction_file';
+  return actions('answer check', buttons(context, state, [action], { inputs: { selector: rotation.next } }));
 };
 
 /** The blocks with the requested content. */
@@ -388,11 +403,14 @@ const details = (context: ResponseContext, request: Request, answer: AcceptedAns
     case 'rotation_details':
       return rotationDetailsWithHead({ ...context, settings: answer.settings }, answer, context.at);
     case 'check':
-      return sections(
-        ...checkTexts(context, answer.observation, answer.nextKey),
-        answer.intervals !== null && allPosted(context) ? text(language, 'answer.evidencePosted') : null,
-        ...fileTexts,
-      );
+      return [
+        ...sections(
+          ...checkTexts(context, answer.observation, answer.nextKey),
+          answer.intervals !== null && allPosted(context) ? text(language, 'answer.evidencePosted') : null,
+          ...fileTexts,
+        ),
+        ...recordFileButtons(context, answer),
+      ];
     case 'history':
       return [
         ...sectionsOf(trackedTexts(context, answer.state)),

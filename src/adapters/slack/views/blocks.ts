@@ -224,7 +224,11 @@ export const shortFingerprint = (fingerprint: Fingerprint | null, digits = shown
 export const shortDigest = (digest: string): string => digest.slice(0, 12);
 
 /** One line for each code. A code without a text appears as it is. */
-export const codeLines = (context: RenderContext, group: 'blocker' | 'finding', codes: readonly string[]): string =>
+export const codeLines = (
+  context: Pick<RenderContext, 'language'>,
+  group: 'blocker' | 'finding',
+  codes: readonly string[],
+): string =>
   linesWithin(
     codes.map((code) => `• ${textOfCode(context.language, group, code) ?? escaped(code)}`),
     (count) => text(context.language, 'card.more', { count: String(count) }),

@@ -4,12 +4,20 @@ import type { Button, HomeView, KnownBlock, SectionBlock } from '@slack/types';
 import type { ButtonAction } from '../../../domain/actions.ts';
 import { nextSteps } from '../../../domain/overview.ts';
 import { isRunning, type State } from '../../../domain/state.ts';
-import { attentionOf, problemsOf, signingSelectors, type WaitingItem } from '../../../domain/waiting.ts';
+import {
+  attentionOf,
+  endingDrafted,
+  problemsOf,
+  signingSelectors,
+  type WaitingAction,
+  type WaitingItem,
+} from '../../../domain/waiting.ts';
 import type { OverviewAnswer, OverviewRow, WaitingDomain } from '../../../ports/service.ts';
 import { text } from '../../../texts/text.ts';
 import {
   actions,
   asCode,
+  codeLines,
   contextBlock,
   date,
   escaped,
@@ -27,6 +35,7 @@ import { buttons, startButton } from './buttons.ts';
 import { homeMetadata } from './homePage.ts';
 import { carriedLags } from './lags.ts';
 import { dated } from './plan.ts';
+import { nextStep } from './rotationCard.ts';
 import { roundCard } from './roundCard.ts';
 import { stageLine } from './stateTexts.ts';
 
@@ -37,22 +46,29 @@ export interface OverviewContext extends Omit<RenderContext, 'settings'> {
 /** What an answer in a message cannot hold: it links to the card instead. Permalinks by domain. */
 export type CardLinksByDomain = ReadonlyMap<string, string>;
 
+/** Whoever decides on a switch reads the whole card: a button beside a single line would be pressed unread. */
+const isOnCard = ({ action }: WaitingItem): boolean => action === 'approve' || action === 'execute';
+
 const problemsText = ({ language }: OverviewContext, state: State): string =>
   problemsOf(state)
     .map((incident) => text(language, `incident.${incident}`))
     .join(language === 'ja' ? '、' : ', ');
 
-const itemText = (context: OverviewContext, state: State, { action, dueAt }: WaitingItem): string => {
+const itemText = (context: OverviewContext, state: State, item: WaitingItem): string => {
   const { language } = context;
-  const what = text(language, `waiting.${action}`, { problems: problemsText(context, state) });
+  const { action, dueAt } = item;
+  const blockers = action === 'request_approval' ? (state.rotation?.blockers ?? []) : [];
+  const what =
+    blockers.length > 0
+      ? text(language, 'home.blocked', { blockers: codeLines(context, 'blocker', blockers) })
+      : text(language, `waiting.${action}`, { problems: problemsText(context, state) });
+  // The card below says it.
+  if (isOnCard(item)) return what;
   return dueAt === null ? what : `${what}\n${text(language, 'home.until', { due: date(dueAt, zoneOf(context)) })}`;
 };
 
 const titled = ({ language }: OverviewContext, { settings }: WaitingDomain, what: string): SectionBlock =>
   section(text(language, 'home.item', { domain: escaped(settings.name), what }));
-
-/** Whoever decides on a switch reads the whole card: a button beside a single line would be pressed unread. */
-const isOnCard = ({ action }: WaitingItem): boolean => action === 'approve' || action === 'execute';
 
 const cardBlocks = (context: OverviewContext, { settings, state }: WaitingDomain): KnownBlock[] => {
   const { rotation } = state;
@@ -65,22 +81,35 @@ const cardBlocks = (context: OverviewContext, { settings, state }: WaitingDomain
   );
 };
 
+/** What the same step needs besides. */
+const beside: Partial<Record<WaitingAction, readonly ButtonAction[]>> = {
+  application_submitted: ['application_file'],
+  correction_file: ['check_now', 'correct_application'],
+};
+
 const ownButtons = (context: OverviewContext, { settings, state }: WaitingDomain, items: readonly WaitingItem[]) => {
-  const row = items.map(({ action }): ButtonAction => action);
+  const selector = items.some(({ action }) => action === 'application_file') ? endingDrafted(state) : null;
+  const actionsOfItems = items.flatMap(({ action }): readonly ButtonAction[] => [action, ...(beside[action] ?? [])]);
+  const row = [...new Set(actionsOfItems)];
   const { waiting } = state.enrolment;
   const extras = row.includes('approve_enrolment') && waiting !== null ? { inputs: { enrolment: waiting.digest } } : {};
-  return actions(`waiting ${settings.name}`, buttons(context, state, row, extras));
+  const file = selector === null ? [] : buttons(context, state, ['application_file'], { inputs: { selector } });
+  const others = row.filter((action) => selector === null || action !== 'application_file');
+  return actions(`waiting ${settings.name}`, [...buttons(context, state, others, extras), ...file]);
 };
 
 /** All that waits in one domain, with its buttons. */
 const waitingBlocks = (context: OverviewContext, waiting: WaitingDomain): KnownBlock[] => {
   const { state, items } = waiting;
-  const others = items.filter((item) => !isOnCard(item));
-  const lines = items.map((item) => itemText(context, state, item)).join('\n');
+  const [onCard, others] = [items.filter(isOnCard), items.filter((item) => !isOnCard(item))];
+  const linesOf = (some: readonly WaitingItem[]): string =>
+    some.map((item) => itemText(context, state, item)).join('\n');
   return [
-    titled(context, waiting, lines),
-    ...ownButtons(context, waiting, others),
-    ...(items.some(isOnCard) ? cardBlocks(context, waiting) : []),
+    ...(others.length === 0
+      ? []
+      : [titled(context, waiting, linesOf(others)), ...ownButtons(context, waiting, others)]),
+    // The card names its domain.
+    ...(onCard.length === 0 ? [] : [section(linesOf(onCard)), ...cardBlocks(context, waiting)]),
   ];
 };
 
@@ -113,14 +142,12 @@ const useByOf = ({ language, policy, at }: OverviewContext, { key }: OverviewRow
   return key.notAfter <= at ? text(language, 'home.overdue', { date: day }) : day;
 };
 
-/** The next step of a running rotation, by due time; otherwise the next start by plan. */
+/** The next step as the card says it; without a rotation and a step, the next start by plan. */
 const nextOf = (context: OverviewContext, state: State, plan: OverviewAnswer['plan']): string => {
   const { language, policy, at } = context;
-  const [first] = nextSteps(state, policy, at);
-  if (first !== undefined) {
-    const step = text(language, `next.${first.key}`);
-    return text(language, 'home.nextStep', { step, due: date(first.dueAt, zoneOf(context)) });
-  }
+  const { rotation } = state;
+  if (rotation !== null && (isRunning(rotation) || nextSteps(state, policy, at).length > 0))
+    return nextStep(context, state, rotation, at);
   if (plan === null) return text(language, 'home.nextNone');
   return text(language, 'home.nextPlan', { due: dated(language, plan.start.day) });
 };
@@ -206,6 +233,13 @@ const moreText = ({ language }: OverviewContext, count: number): KnownBlock[] =>
 
 const bannerMax = 20;
 
+/** The view says once that it is a test; the buttons of an answer come last and stay. */
+const withoutNote = (context: OverviewContext, banner: readonly KnownBlock[]): readonly KnownBlock[] => {
+  const note = JSON.stringify(testNote(context));
+  const blocks = banner.filter((block) => JSON.stringify([block]) !== note);
+  return blocks.length <= bannerMax ? blocks : [...blocks.slice(0, bannerMax - 1), ...blocks.slice(-1)];
+};
+
 /** @param banner the answer to a press in Home, shown above everything else; empty: none */
 export const homeView = (
   context: OverviewContext,
@@ -217,7 +251,7 @@ export const homeView = (
     ...testNote(context),
     ...(banner.length === 0
       ? []
-      : [header(text(language, 'home.answer')), ...banner.slice(0, bannerMax), { type: 'divider' } as const]),
+      : [header(text(language, 'home.answer')), ...withoutNote(context, banner), { type: 'divider' } as const]),
     header(text(language, 'home.waiting')),
   ];
   const bottom: KnownBlock[] = [

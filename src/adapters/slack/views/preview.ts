@@ -77,8 +77,10 @@ const startBlocks = (
   const again = later === null ? [] : [startButton(language, names, { ...given, switchOn: later }, 'form.again')];
   return [
     ...sections(
-      switchOn === undefined ? null : text(language, 'prepared.switchOn', { day: switchOn }),
+      // The forecast names the day.
+      switchOn === undefined || outlook !== null ? null : text(language, 'prepared.switchOn', { day: switchOn }),
       reason === undefined ? null : text(language, 'prepared.reason', { reason: quoted(reason, reasonChars) }),
+      text(language, 'prepared.start'),
     ),
     ...actions('prepared start', [...buttons(context, state, ['rotate'], { inputs }), ...again]),
   ];

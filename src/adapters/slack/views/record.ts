@@ -5,14 +5,14 @@ import { recordValue } from '../../../domain/keyRecord.ts';
 import type { PublicKeyInfo } from '../../../ports/keys.ts';
 import type { RecordInterval } from '../../../ports/service.ts';
 import { type Language, plainDate } from '../../../texts/codes.ts';
-import { correctionText, pasteForms, recordReport, severityIcons, shortTable } from '../../../texts/records.ts';
+import { correctionText, recordReport, severityIcons, shortTable } from '../../../texts/records.ts';
 import { paragraph, text, textOfCode } from '../../../texts/text.ts';
 import { asCode, date, escaped, linesWithin, type RenderContext, zoneOf } from './blocks.ts';
 import type { SlackFile } from './files.ts';
 
 type CorrectionContext = Pick<RenderContext, 'language' | 'policy'>;
 
-/** One message holds about 13,000 characters, which suffices for this many findings and three forms of a 4096-bit record. */
+/** One message holds about 13,000 characters. */
 const findingsMax = 6;
 
 export const fixFor = (observation: RecordObservation, key: PublicKeyInfo | null): Fix =>
@@ -22,45 +22,21 @@ export const fixFor = (observation: RecordObservation, key: PublicKeyInfo | null
     ttlSeconds: recordTtlSeconds,
   });
 
-/** Names, base64 and JSON contain no backticks, so the content cannot end the code block. */
-export const pasted = (title: string, content: string | null): readonly string[] =>
-  content === null ? [] : [`*${title}*\n\`\`\`${escaped(content)}\`\`\``];
-
-/** Findings with their fixes: at most `max`, then the count of the others. */
-export const findingTexts = (
+/** Findings with their fixes: at most `findingsMax`, then the count of the others. The record itself is in the application's file. */
+const findingTexts = (
   context: CorrectionContext,
   observation: RecordObservation,
   { corrections }: Fix,
-  max: number,
 ): readonly string[] => {
   const { language } = context;
   const sections = corrections.map((correction) => {
-    const { title, why, fix } = correctionText(language, correction, observation, zoneOf(context));
+    const { title, why, fix } = correctionText(language, correction, observation, zoneOf(context), false);
     return `${severityIcons[correction.finding.severity]} *${escaped(title)}*\n${escaped(why)}\n→ ${escaped(fix)}`;
   });
   // The same finding of two servers may have the same text.
   const all = [...new Set(sections)];
-  const left = all.length - Math.min(all.length, max);
-  return [...all.slice(0, max), ...(left > 0 ? [text(language, 'card.more', { count: String(left) })] : [])];
-};
-
-/** Texts of sections: the findings, then the record in each form. Empty if nothing is wrong. */
-const correctionTexts = (
-  context: CorrectionContext,
-  observation: RecordObservation,
-  key: PublicKeyInfo | null,
-): readonly string[] => {
-  const { language } = context;
-  const fixes = fixFor(observation, key);
-  const { zoneFile, route53, plain } = pasteForms(fixes.steps, observation.zone);
-  const deleted = fixes.steps.filter((step) => step.do === 'delete');
-  return [
-    ...findingTexts(context, observation, fixes, findingsMax),
-    ...pasted(text(language, 'paste.zoneFile'), zoneFile),
-    ...pasted(text(language, 'paste.route53'), route53),
-    ...deleted.map(({ name, type = 'TXT' }) => text(language, 'paste.route53Delete', { name: asCode(name), type })),
-    ...pasted(text(language, 'paste.plain'), plain),
-  ];
+  const left = all.length - Math.min(all.length, findingsMax);
+  return [...all.slice(0, findingsMax), ...(left > 0 ? [text(language, 'card.more', { count: String(left) })] : [])];
 };
 
 interface CorrectionRequest extends CorrectionContext {
@@ -213,7 +189,7 @@ export const checkTexts = (
   const until = observation.negativeUntil;
   return [
     ...seenTexts(language, observation),
-    ...correctionTexts(context, observation, key),
+    ...findingTexts(context, observation, fixFor(observation, key)),
     ...(until === null ? [] : [text(language, 'answer.retryAfter', { until: date(until, zoneOf(context)) })]),
   ];
 };

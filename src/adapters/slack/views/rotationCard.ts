@@ -13,7 +13,7 @@ import { stepOf, stepsOfRotation } from '../../../domain/steps.ts';
 import { isOpenApplication, trackedApplications } from '../../../domain/trackedApplications.ts';
 import { weekdayMoment } from '../../../texts/codes.ts';
 import { asLines, factText } from '../../../texts/facts.ts';
-import { type TextKey, text } from '../../../texts/text.ts';
+import { paragraph, type TextKey, text } from '../../../texts/text.ts';
 import { trackedLine, trackingTitle } from '../../../texts/tracking.ts';
 import {
   actions,
@@ -31,41 +31,49 @@ import {
   zoneOf,
 } from './blocks.ts';
 import { buttons } from './buttons.ts';
-import { compromiseLines, progressOf, progressText, stageLine } from './stateTexts.ts';
+import { compromiseLines, progressOf, progressText, stageLine, stageName } from './stateTexts.ts';
 
 // The next step.
 
+type StepContext = Pick<RenderContext, 'language' | 'policy'>;
+
 /** What waits for somebody, earliest first (I9). While the bot prepares an approval, what blocked the former one waits for nobody. */
-const pendingSteps = (context: RenderContext, state: State, at: Instant): readonly NextStep[] => {
+const pendingSteps = (context: StepContext, state: State, at: Instant): readonly NextStep[] => {
   const isOpening = progressOf(state, context.policy, at) === 'opening';
   return nextSteps(state, context.policy, at).filter(({ key }) => key !== 'blocked' || !isOpening);
 };
 
-const approvalsText = (context: RenderContext, rotation: Rotation, { key }: NextStep): string => {
+const approvalsText = (context: StepContext, rotation: Rotation, { key }: NextStep): string => {
   const round = openRound(rotation);
   if (key !== 'approval' || round === null) return '';
   const { count, required } = approvalsOf(round, context.policy);
   return text(context.language, 'card.approvals', { count: String(count), required: String(required) });
 };
 
-const stepText = (context: RenderContext, rotation: Rotation, step: NextStep): string => {
+/** A wrong record waits for the correction, and not for the DNS department. */
+const stepName = ({ language }: StepContext, state: State, { key }: NextStep): string => {
+  const isToCorrect = trackedApplications(state).some(({ kind, status }) => kind === 'correct' && status === 'drafted');
+  return text(language, key === 'record' && isToCorrect ? 'card.correction' : `next.${key}`);
+};
+
+const stepText = (context: StepContext, state: State, rotation: Rotation, step: NextStep): string => {
   const { language } = context;
   return text(language, 'card.next', {
-    step: `${text(language, `next.${step.key}`)}${approvalsText(context, rotation, step)}`,
+    step: `${stepName(context, state, step)}${approvalsText(context, rotation, step)}`,
     owner: step.person === null ? text(language, `owner.${step.owner}`) : mention(step.person),
     due: weekdayMoment(language, step.dueAt, zoneOf(context)),
   });
 };
 
 /** The one step that comes next: what happens, who owns it and until when. */
-const nextStep = (context: RenderContext, state: State, rotation: Rotation, at: Instant): string => {
+export const nextStep = (context: StepContext, state: State, rotation: Rotation, at: Instant): string => {
   const { language } = context;
   const [first] = pendingSteps(context, state, at);
   const { stage } = rotation;
   if (stage.tag === 'Overlap' && (first === undefined || first.dueAt > stage.endsAt)) {
     return text(language, 'card.nextOverlap', { until: weekdayMoment(language, stage.endsAt, zoneOf(context)) });
   }
-  if (first !== undefined) return stepText(context, rotation, first);
+  if (first !== undefined) return stepText(context, state, rotation, first);
   return text(language, isRunning(rotation) ? 'card.nextNothing' : 'card.nextClosed');
 };
 
@@ -149,11 +157,11 @@ const warnings = (context: RenderContext, state: State, rotation: Rotation): (st
 // Where the rotation stands.
 
 /** `●●◐○○○○○`, with the number of the step in words. */
-const progressLine = (context: RenderContext, { stage }: Rotation): string => {
+const progressLine = (context: RenderContext, rotation: Rotation): string => {
   const { language } = context;
-  const step = stepOf(stage);
-  const name = text(language, `stage.${stage.tag}`);
-  if (step === null) return `*${stageLine(context, { stage })}*`;
+  const step = stepOf(rotation.stage);
+  const name = stageName(context, rotation);
+  if (step === null) return `*${stageLine(context, rotation)}*`;
   if (step > stepsOfRotation) return text(language, 'card.stepsDone', { bar: '●'.repeat(stepsOfRotation), name });
   const bar = `${'●'.repeat(step - 1)}◐${'○'.repeat(stepsOfRotation - step)}`;
   return text(language, 'card.step', { bar, step: String(step), of: String(stepsOfRotation), name });
@@ -218,8 +226,8 @@ const isCalm = (context: RenderContext, state: State): boolean =>
 /** For a reader who does not know the trade: what changes, whether mail is safe, and what a press does. */
 const mailText = (context: RenderContext, state: State, { stage }: Rotation): string => {
   const { language } = context;
-  const mayGoBack = offeredOnCard(state).includes('rollback') ? ` ${text(language, 'mail.mayGoBack')}` : '';
-  return `${text(language, mailTexts[stage.tag])}${mayGoBack}`;
+  const mayGoBack = offeredOnCard(state).includes('rollback') ? [text(language, 'mail.mayGoBack')] : [];
+  return paragraph(language, [text(language, mailTexts[stage.tag]), ...mayGoBack]);
 };
 
 /** More of them stand in the details. */

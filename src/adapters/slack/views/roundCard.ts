@@ -19,7 +19,7 @@ import {
   readyFrom,
 } from '../../../domain/queries.ts';
 import type { Rotation, Round, RoundTarget, State } from '../../../domain/state.ts';
-import { weekdayDate, weekdayMoment } from '../../../texts/codes.ts';
+import { weekdayDate, weekdayMoment, windowText } from '../../../texts/codes.ts';
 import { paragraph, text } from '../../../texts/text.ts';
 import {
   actions,
@@ -97,8 +97,11 @@ const effectText = (context: RenderContext, state: State, rotation: Rotation, ro
   const counts = approvalsOf(round, policy);
   const required = String(counts.required);
   if (policy.execution === 'operator') return text(language, 'round.startsByOperator', { required });
-  const isBound = policy.calendar.window !== null && round.urgent !== true;
-  const when = text(language, isBound ? 'round.when.window' : 'round.when.now');
+  const { window } = policy.calendar;
+  const when =
+    window === null || round.urgent === true
+      ? text(language, 'round.when.now')
+      : text(language, 'round.when.window', { window: windowText(language, window) });
   return counts.required - counts.count === 1
     ? text(language, 'round.startsWithLast', { when })
     : text(language, 'round.starts', { required, when });

@@ -5,7 +5,7 @@ import { isUnnamed, type MailPolicy, owningTool, unsignedMeaning } from '../../.
 import { pendingSinceFirst } from '../../../domain/incidents.ts';
 import { type Instant, lookUp, Selector, unreachable } from '../../../domain/names.ts';
 import { accompanimentOf, type Notice } from '../../../domain/notices.ts';
-import { isReleased, isUnfinished, ofSwitch, openRound, reachedTargets } from '../../../domain/queries.ts';
+import { isApproved, isReleased, isUnfinished, ofSwitch, openRound, reachedTargets } from '../../../domain/queries.ts';
 import {
   isCompromised,
   isRunning,
@@ -15,7 +15,7 @@ import {
   type State,
 } from '../../../domain/state.ts';
 import type { AcceptedAnswer, AcceptedAs, Request } from '../../../ports/service.ts';
-import { text } from '../../../texts/text.ts';
+import { paragraph, text } from '../../../texts/text.ts';
 import { actions, asCode, date, escaped, mention, type RenderContext, sections } from './blocks.ts';
 import { buttons } from './buttons.ts';
 
@@ -132,7 +132,7 @@ export const progressText = (
   const since = progress === 'pending' ? pendingSinceFirst(state) : null;
   if (since === null) return doing;
   const moment = date(since, context.policy.calendar.timeZone);
-  return `${doing} ${text(context.language, 'progress.unsignedSince', { since: moment })}`;
+  return paragraph(context.language, [doing, text(context.language, 'progress.unsignedSince', { since: moment })]);
 };
 
 export const unsignedText = ({ language }: Pick<RenderContext, 'language'>, policy: MailPolicy): string =>
@@ -177,5 +177,15 @@ const iconOf = ({ tag }: Stage): string => {
   }
 };
 
-export const stageLine = (context: Pick<RenderContext, 'language'>, rotation: Pick<Rotation, 'stage'>): string =>
-  `${iconOf(rotation.stage)} ${text(context.language, `stage.${rotation.stage.tag}`)}`;
+/** While a round is open, the record is stable and people decide. */
+export const stageName = (
+  { language, policy }: Pick<RenderContext, 'language' | 'policy'>,
+  rotation: Rotation,
+): string => {
+  const round = rotation.stage.tag === 'Stable' ? openRound(rotation) : null;
+  if (round === null) return text(language, `stage.${rotation.stage.tag}`);
+  return text(language, isApproved(round, policy) ? 'card.awaitsSwitch' : 'card.awaitsApproval');
+};
+
+export const stageLine = (context: Pick<RenderContext, 'language' | 'policy'>, rotation: Rotation): string =>
+  `${iconOf(rotation.stage)} ${stageName(context, rotation)}`;

@@ -100,10 +100,10 @@ describe('the keys on the card are named by what SES signs with now', () => {
     ['cancelled', current, null, null],
   ])('given the stage %s, then now %s, previous %s, next %s', (stage, now, previous, after) => {
     const text = shownOn(givenIn(stage));
-    expect(text).toContain(`now signing \`${now}\``);
+    expect(text).toContain(`key signing now \`${now}\``);
     for (const [word, selector] of [
-      ['previous', previous],
-      ['next', after],
+      ['previous key', previous],
+      ['next key', after],
     ] as const) {
       if (selector === null) expect(text).not.toContain(`${word} \``);
       else expect(text).toContain(`${word} \`${selector}\``);
@@ -113,7 +113,7 @@ describe('the keys on the card are named by what SES signs with now', () => {
   test('given targets that sign with different keys, then both are current, each with its number', () => {
     const left = TargetId.of('111122223333', 'us-east-1', 'goo.ne.jp');
     const partly = given('partlySwitched', { policy, targets: [...usual.targets, left] });
-    expect(shownOn(partly)).toContain(`now signing \`${next}\` ×1 \`${current}\` ×1`);
+    expect(shownOn(partly)).toContain(`key signing now \`${next}\` ×1 \`${current}\` ×1`);
   });
 });
 
@@ -121,7 +121,7 @@ describe('one step comes next', () => {
   test.each(stageNames)('given the stage %s, then the card names one step, with its owner and its date', (stage) => {
     for (const language of ['ja', 'en'] as const) {
       const text = shownOn(givenIn(stage), language);
-      expect(text.match(language === 'ja' ? /\*次\*: / : /\*Next\*: /g)).toHaveLength(1);
+      expect(text.match(language === 'ja' ? /\*次の作業\*: / : /\*Next\*: /g)).toHaveLength(1);
     }
   });
 

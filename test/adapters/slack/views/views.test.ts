@@ -18,6 +18,7 @@ import { formView } from '../../../../src/adapters/slack/views/form.ts';
 import { noticeCard } from '../../../../src/adapters/slack/views/notice.ts';
 import { rotationCard } from '../../../../src/adapters/slack/views/rotationCard.ts';
 import { roundCard } from '../../../../src/adapters/slack/views/roundCard.ts';
+import { offeredOnCard } from '../../../../src/domain/cardButtons.ts';
 import type { RefusalCode } from '../../../../src/domain/decision.ts';
 import { quotedStrings, recordValue } from '../../../../src/domain/keyRecord.ts';
 import { PersonId } from '../../../../src/domain/names.ts';
@@ -199,7 +200,9 @@ describe('the approval card (I1, I4)', () => {
   test('given an operator or a change window, then the card does not promise a switch at once', () => {
     const window = { days: [1], fromMinute: 600, untilMinute: 660 };
     const bound = contextIn('en', { policy: { ...policy, calendar: { ...policy.calendar, window } } });
-    expect(shown(roundOf(stateIn('roundOpen'), bound))).toContain('in the change window');
+    expect(shown(roundOf(stateIn('roundOpen'), bound))).toContain(
+      'within Mon 10:00–11:00',
+    );
     const byOperator = contextIn('en', { policy: { ...policy, execution: 'operator' } });
     expect(shown(roundOf(stateIn('roundOpen'), byOperator))).toContain('by an operator starts all checks');
     for (const context of [bound, byOperator])
@@ -512,11 +515,12 @@ describe('answers', () => {
   };
   const context = { language: 'ja', policy, testEndpoints: false, link: 'https://x.slack.com/1', at } as const;
 
-  test('given the largest state, then the answer to status is within the limits and offers no button', () => {
+  test('given the largest state, then the answer to status is within the limits and offers what the card offers', () => {
     const answer = { tag: 'accepted', code: 'status', state: largest(), settings, keys: [] } as const;
     const rendered = answerView(context, { ...request, action: 'status' }, answer);
     check(rendered);
-    expect(actionsOf(rendered.blocks)).toEqual([]);
+    // App Home has no other way to them, and its text names them.
+    expect(actionsOf(rendered.blocks)).toEqual(offeredOnCard(largest()));
   });
 
   test('given keys that are held, then status shows from when to when each certificate is dated', () => {
@@ -586,7 +590,11 @@ describe('answers', () => {
       settings,
       ...seen,
     } as const;
-    const text = shown(answerView(context, { ...request, action: 'check' }, answer));
+    const { blocks, text: summary } = answerView(context, { ...request, action: 'check' }, answer);
+    const text = shown({ blocks, text: summary });
+    // The record is one file, in the format that the person chooses.
+    expect(actionsOf(blocks)).toEqual(['correction_file']);
+    expect(text).not.toMatch(/Route 53|v=DKIM1/);
     expect(text).toContain('ns1.goo.ne.jp  3600  正しい');
     expect(text).toContain('ns2.goo.ne.jp  -     不明 (応答なし)');
     expect(text.match(/応答が一致しません/g)).toHaveLength(1);
