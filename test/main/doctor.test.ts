@@ -178,7 +178,8 @@ describe('futari doctor', () => {
       return { ...answer, text: english.out };
     });
     lambda.functions.set('futari-prod-sweep', async () => null);
-    const { DKIM_CONFIG: _, ...bare } = { ...env, AWS_ENDPOINT_URL_LAMBDA: lambda.endpoint };
+    const all: Readonly<Record<string, string>> = { ...env, AWS_ENDPOINT_URL_LAMBDA: lambda.endpoint };
+    const { DKIM_CONFIG: _, ...bare } = all;
     const onLambda = (name: string, ...args: string[]) =>
       runCommand(['doctor', '--lang', 'en', '--lambda', name, ...args], bare);
     expect(await onLambda('futari-prod-worker')).toEqual({ ...english, out: `${english.out}\n` });

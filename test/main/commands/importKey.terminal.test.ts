@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect } from '@jest/globals';
 import { ensureTable } from '../../../src/adapters/dynamodb/table.ts';
 import { recordValue, stringsOf } from '../../../src/domain/keyRecord.ts';
 import { dynamoOf } from '../../../src/main/compose.ts';
