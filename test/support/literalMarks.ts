@@ -8,11 +8,19 @@ const textsIn = (node: Node): readonly string[] => {
 // Inside a word, as in HOST_NOT_FOUND, `_` and `~` are ordinary characters.
 const mark = /[*`]|(?<![\p{L}\p{N}])([_~])(?=\S).*?\S\1(?![\p{L}\p{N}])/u;
 
+/** Cards share most of their texts, and the parser is slow. */
+const parsed = new Map<string, readonly string[]>();
+
 /** The texts in which a client that parses mrkdwn as Slack does shows a mark instead of formatting. */
-export const literalMarks = (mrkdwn: string): readonly string[] =>
-  parse(mrkdwn)
+export const literalMarks = (mrkdwn: string): readonly string[] => {
+  const known = parsed.get(mrkdwn);
+  if (known !== undefined) return known;
+  const found = parse(mrkdwn)
     .children.flatMap(textsIn)
     .filter((text) => mark.test(text));
+  parsed.set(mrkdwn, found);
+  return found;
+};
 
 const mrkdwnIn = (blocks: unknown): readonly string[] => {
   if (typeof blocks !== 'object' || blocks === null) return [];

@@ -41,8 +41,16 @@ const shortForms: readonly ScalarTag[] = [
   shortForm('!GetAtt', (text) => ({ 'Fn::GetAtt': text.split('.') })),
 ];
 
-export const readTemplate = async (): Promise<CloudFormationTemplate> => {
+/** By way of JSON: with an alias one object would stand in several places. */
+const readJson = async (): Promise<string> => {
   const text = await readFile(join(root, 'serverless.yml'), 'utf8');
-  // Copied by way of JSON: with an alias one object would stand in several places.
-  return JSON.parse(JSON.stringify(parse(text, { customTags: [...shortForms], merge: true, maxAliasCount: -1 })));
+  return JSON.stringify(parse(text, { customTags: [...shortForms], merge: true, maxAliasCount: -1 }));
+};
+
+let json: Promise<string> | null = null;
+
+/** As the file was when this process first read it. Each caller gets its own. */
+export const readTemplate = async (): Promise<CloudFormationTemplate> => {
+  json ??= readJson();
+  return JSON.parse(await json);
 };

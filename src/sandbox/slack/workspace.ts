@@ -54,9 +54,13 @@ export const exportedManifest = (manifest: AppManifest): JsonObject => ({
   },
 });
 
-/** `manifest.yml`, at the top of the repository and of the package. */
-export const shippedManifest = (): AppManifest =>
-  readManifest(readFileSync(new URL('../../../manifest.yml', import.meta.url), 'utf8'));
+let shipped: AppManifest | null = null;
+
+/** `manifest.yml`, at the top of the repository and of the package, as it was when this process first read it. */
+export const shippedManifest = (): AppManifest => {
+  shipped ??= readManifest(readFileSync(new URL('../../../manifest.yml', import.meta.url), 'utf8'));
+  return shipped;
+};
 
 /** The workspace with which every sandbox starts. It has a person for each case of permission or refusal. */
 export const homeTeam = { id: 'T0HOME', domain: 'futari', name: 'ふたり株式会社' } as const;

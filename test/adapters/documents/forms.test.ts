@@ -34,7 +34,8 @@ const written = async (name: string, bytes: Uint8Array | string): Promise<string
 const changed = async (change: (parts: Parts) => void): Promise<string> => {
   const parts = unpacked(await readFile(pathOf('dns-application.ja.xlsx')));
   change(parts);
-  return written('form.xlsx', zipSync(parts));
+  // What is read of it does not depend on how well it is deflated.
+  return written('form.xlsx', zipSync(parts, { level: 1 }));
 };
 
 const replacing = (part: string, from: string | RegExp, to: string) => (parts: Parts) => {
