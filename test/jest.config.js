@@ -1,8 +1,11 @@
 /** Tests that need only npm. Real servers: test/jest.real.config.js. Before a release: test/jest.release.config.js. */
+import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 
 // Processes are started by the dozen: what one of them compiled the others load.
 process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, '../node_modules/.cache/futari-tests');
+// One file runs in this process, which has begun already.
+enableCompileCache(process.env.NODE_COMPILE_CACHE);
 
 export default {
   rootDir: '..',
