@@ -65,6 +65,7 @@ describeWith('zones that BIND signed, seen through resolvers that validate', pro
     island: right,
     unsigned: right,
     broken_record: { verdict: 'unknown', findings: ['dnssec_bogus dnssec_record'] },
+    not_yet_valid: { verdict: 'unknown', findings: ['dnssec_bogus dnssec_zone'] },
     expired: { verdict: 'unknown', findings: ['dnssec_bogus dnssec_zone'] },
     other_key: { verdict: 'unknown', findings: ['dnssec_bogus dnssec_zone'] },
     signatures_missing: { verdict: 'unknown', findings: ['dnssec_bogus dnssec_zone'] },

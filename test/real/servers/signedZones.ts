@@ -17,6 +17,8 @@ export const signedZoneKinds = [
   /** The signature of one record set does not fit it. */
   'broken_record',
   'expired',
+  /** Signed by a machine whose clock is ahead. */
+  'not_yet_valid',
   /** The parent's DS is of a key that the zone does not have. */
   'other_key',
   /** A DS in the parent, and no signature in the zone. */
@@ -61,6 +63,7 @@ const sign = async (folder: string, zone: Zone, period: readonly string[] = []):
 };
 
 const longAgo = ['-s', '20200101000000', '-e', '20200201000000'];
+const later = ['-s', '20400101000000', '-e', '20400201000000'];
 
 /** Another signature of the TXT record, as long as the right one. */
 const withBrokenSignature = (zone: Zone): Zone => {
@@ -86,6 +89,8 @@ const child = async (
       return { zone: await sign(folder, zone), ds: [] };
     case 'expired':
       return { zone: await sign(folder, zone, longAgo), ds: [ds] };
+    case 'not_yet_valid':
+      return { zone: await sign(folder, zone, later), ds: [ds] };
     case 'broken_record':
       return { zone: withBrokenSignature(await sign(folder, zone)), ds: [ds] };
     case 'other_key': {
