@@ -19,12 +19,12 @@ const figures = await runOverload({
   killAfterMs: [4_000, 12_000],
   random: Math.random,
 });
-const { acks, unanswered, late, busy, kills, acknowledged, lost, doubled, residentMax } = figures;
+const { acks, unanswered, late, busy, crowded, kills, acknowledged, lost, doubled, residentMax } = figures;
 console.log(
   `acks ${acks.length}, p50 ${percentile(acks, 0.5)} ms, p99 ${percentile(acks, 0.99)} ms, slowest ${acks.at(-1)} ms (goal: < 3,000 ms)`,
 );
 console.log(
-  `kills ${kills}, interactions that met no process ${unanswered}, no answer within 3 s ${late} (goal: 0), looks told to try again ${busy}`,
+  `kills ${kills}, interactions that met no process ${unanswered}, no answer within 3 s ${late} (goal: 0), told to try again: looks ${busy}, decisions ${crowded}`,
 );
 console.log(
   `decisions acknowledged ${acknowledged}, lost ${lost.length} ${lost.join(' ')}, doubled ${doubled.length} ${doubled.join(' ')} (goal: 0, 0)`,

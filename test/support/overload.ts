@@ -40,6 +40,8 @@ interface OverloadFigures extends Decisions {
   readonly late: number;
   /** Looks that were told to try again. */
   readonly busy: number;
+  /** The same of decisions: of them, or of their person's, enough were under way. */
+  readonly crowded: number;
   readonly kills: number;
   /** Bytes. */
   readonly residentMax: number;
@@ -110,6 +112,7 @@ class Load {
   unanswered = 0;
   late = 0;
   busy = 0;
+  crowded = 0;
   kills = 0;
   residentMax = 0;
   #number = 0;
@@ -131,6 +134,7 @@ class Load {
       }
       this.acks.push(ack.millis);
       if (decision === null && (ack.status !== 200 || saysRefused(ack))) this.busy += 1;
+      if (decision !== null && JSON.stringify(ack.body ?? '').match(/混み合って|is busy/)) this.crowded += 1;
       if (decision !== null && ack.status === 200 && !saysRefused(ack)) this.acknowledged.add(decision);
     }
   }
@@ -233,6 +237,7 @@ export const runOverload = async (options: OverloadOptions): Promise<OverloadFig
       unanswered: load.unanswered,
       late: load.late,
       busy: load.busy,
+      crowded: load.crowded,
       kills: load.kills,
       ...decisions,
       residentMax: load.residentMax,
