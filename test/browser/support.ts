@@ -208,12 +208,17 @@ export const until = async (holds: () => Promise<boolean>): Promise<void> => {
 };
 
 interface Call {
+  readonly account: string | null;
   readonly operation: string;
   readonly selector: string;
 }
 
-/** The selectors of all key changes that SES got, in order. */
-export const newPuts = async (playground: Playground): Promise<readonly string[]> =>
-  (await playground.get<readonly Call[]>('/ses/calls'))
-    .filter(({ operation }) => operation === 'PutEmailIdentityDkimSigningAttributes')
+/** The selectors of all key changes that SES got in the bot's account, in order. */
+export const newPuts = async (playground: Playground): Promise<readonly string[]> => {
+  const [own] = await playground.get<readonly { readonly account: string }[]>('/ses/identities');
+  return (await playground.get<readonly Call[]>('/ses/calls'))
+    .filter(
+      ({ operation, account }) => operation === 'PutEmailIdentityDkimSigningAttributes' && account === own?.account,
+    )
     .map(({ selector }) => selector);
+};

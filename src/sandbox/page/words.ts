@@ -212,6 +212,10 @@ const rows = {
     ja: 'SES が新しいレコードを確認する数分の間、メールは署名なしで出ます。これはどちらにもあります。',
     en: 'While SES checks a new record, mail leaves unsigned for some minutes. Both have that.',
   },
+  naiveInTime: {
+    ja: 'ここではレコードの公開が間に合ったため、スクリプトのメールも検証に成功しました。実際の公開には数日から数週間かかり、誤りもあります。公開の前に時計を進めるか、場面「レコードが間違っている」で比べてください。',
+    en: 'Here the record was published in time, so the script’s mail passed, too. In practice it takes days or weeks, and mistakes happen: move the clock before the record is published, or compare in the scene "The record is wrong".',
+  },
   scriptPuts: { ja: 'スクリプトが鍵を入れる日時: {at}', en: 'The script puts its key in at {at}' },
   scenes: { ja: '場面を選ぶ', en: 'Choose a scene' },
   scenesReset: { ja: '場面を選ぶと、新しい世界で始まります。', en: 'A scene begins in a fresh world.' },

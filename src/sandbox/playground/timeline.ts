@@ -120,7 +120,7 @@ const callEntries = ({ sandbox: { ses } }: ControlHooks, { puts }: Situation, si
     .map(({ at }) => ({
       at,
       who: words('SES', 'SES'),
-      what: words('DKIM 署名の有効・無効が変更される', 'DKIM signing was turned on or off'),
+      what: words('DKIM 署名の設定が変更される', 'the DKIM signing setting was changed'),
     }));
   return [...received, ...switched].filter(({ at }) => at >= since);
 };

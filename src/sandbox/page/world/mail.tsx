@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { get, reasonOf, type World } from '../api.ts';
 import { useWords } from '../context.ts';
 import { momentText } from '../words.ts';
+import { isScripts, ScriptMark } from './parts.tsx';
 
 type Mail = World['mail'][number];
 
@@ -55,7 +56,7 @@ export const MailPanel = ({ world }: { readonly world: World }) => {
         <li key={mail.messageId}>
           <time>{momentText(language, mail.at)}</time>
           <div>
-            {mail.from} → {mail.to.join(', ')}
+            {isScripts(world, mail.account) && <ScriptMark />} {mail.from} → {mail.to.join(', ')}
             <Signatures mail={mail} />
             <Headers messageId={mail.messageId} />
           </div>

@@ -55,6 +55,10 @@ const Strip = ({ label, verdicts }: { readonly label: string; readonly verdicts:
   </div>
 );
 
+/** The script has put its key in, and lost no more mail than the bot. */
+const wasLucky = ({ putAt, mails, ours, naive }: Naive): boolean =>
+  putAt !== null && putAt <= (mails.at(-1)?.at ?? 0) && lost(naive) <= lost(ours);
+
 const shownMax = 250;
 
 export const NaivePanel = ({ changes, act }: { readonly changes: number; readonly act: DoWork }) => {
@@ -94,6 +98,7 @@ export const NaivePanel = ({ changes, act }: { readonly changes: number; readonl
           {naive.putAt !== null && (
             <p className="note">{words('scriptPuts', { at: momentText(language, naive.putAt) })}</p>
           )}
+          {wasLucky(naive) && <p>{words('naiveInTime')}</p>}
           {naive.ours.sent > 0 && <p className="note">{words('naiveNote')}</p>}
           {naive.ours.sent === 0 && <p className="note">{words('naiveMove')}</p>}
         </>

@@ -1,8 +1,9 @@
 /** Small parts that the panels of the world share. */
 
 import type { ReactNode } from 'react';
+import type { World } from '../api.ts';
 import { useBusy } from '../busy.ts';
-import { usePage } from '../context.ts';
+import { usePage, useWords } from '../context.ts';
 import { isSuggested } from '../suggestion.ts';
 
 /** Does something in the world; failures are told to the person. */
@@ -14,6 +15,12 @@ export const Row = ({ label, children }: { readonly label: string; readonly chil
     <dd>{children}</dd>
   </div>
 );
+
+/** @returns true for the account of the script that runs beside the bot */
+export const isScripts = ({ ses: { identities } }: World, account: string): boolean =>
+  identities.length > 0 && account !== identities[0]?.account;
+
+export const ScriptMark = () => <strong>{useWords().words('withScript')}</strong>;
 
 interface WorkButtonProps {
   readonly act: DoWork;

@@ -4,17 +4,22 @@ import { useState } from 'react';
 import type { World } from '../api.ts';
 import { useWords } from '../context.ts';
 import { momentText } from '../words.ts';
-import { type DoWork, Row, WorkButton } from './parts.tsx';
+import { type DoWork, isScripts, Row, ScriptMark, WorkButton } from './parts.tsx';
 
 const put = 'PutEmailIdentityDkimSigningAttributes';
 
-const Identity = ({ identity }: { readonly identity: World['ses']['identities'][number] }) => {
+interface IdentityProps {
+  readonly identity: World['ses']['identities'][number];
+  readonly scripts: boolean;
+}
+
+const Identity = ({ identity, scripts }: IdentityProps) => {
   const { words } = useWords();
   const { selector, signsWith, status, region, account, identity: name } = identity;
   return (
     <dl className="card">
       <Row label={words('target')}>
-        {name} <small>{`${region} · ${account}`}</small>
+        {scripts && <ScriptMark />} {name} <small>{`${region} · ${account}`}</small>
       </Row>
       <Row label={words('selector')}>
         <code>{selector ?? '-'}</code>
@@ -70,7 +75,11 @@ export const SesPanel = ({
   return (
     <>
       {world.ses.identities.map((identity) => (
-        <Identity key={`${identity.account}/${identity.region}/${identity.identity}`} identity={identity} />
+        <Identity
+          key={`${identity.account}/${identity.region}/${identity.identity}`}
+          identity={identity}
+          scripts={isScripts(world, identity.account)}
+        />
       ))}
       <h3>{words('sesFaults')}</h3>
       <div className="actions">
