@@ -103,8 +103,8 @@ const notations: readonly { readonly seen: RegExp; readonly decode: (value: stri
   },
   {
     // Quoted-printable (RFC 2045 6.7), in which "=" at the end of a line joins it with the next one.
-    seen: /(?<=^\s*v)=3D(?=DKIM1)|=\r?\n/i,
-    decode: (v) => v.replaceAll(/=\r?\n|(?<=[A-Za-z0-9+/]{8})=(?=[A-Za-z0-9+/])/g, '').replaceAll('=3D', '='),
+    seen: /(?<=^\s*v)=3D(?=DKIM1)|(?<=[A-Za-z0-9+/]{8})=\r?\n(?=[A-Za-z0-9+/])/i,
+    decode: (v) => v.replaceAll(/(?<=[A-Za-z0-9+/]{8})=(?:\r?\n)?(?=[A-Za-z0-9+/])/g, '').replaceAll('=3D', '='),
   },
   {
     seen: /\\+(?:\d{3}|x[0-9a-f]{2}|u[0-9a-f]{4}|[=nrt\s])/i,
@@ -144,7 +144,7 @@ const entity = (kind: string | undefined, name: string): string =>
 
 /** The first escape outside of a note; null for none. */
 const escapeIn = (value: string): string | null => {
-  if (!/[\\&%]|=3D|=\r?\n/.test(value)) return null;
+  if (!/[\\&%]|=3D|=\r?\n[A-Za-z0-9+/]/.test(value)) return null;
   const text = value.replace(note, '');
   return notations.map(({ seen }) => seen.exec(text)?.[0]).find((found) => found !== undefined) ?? null;
 };

@@ -38,6 +38,7 @@ describe('a record is right only when nothing is wrong with it (I2)', () => {
   test.each([
     ['as we ask for it', good],
     ['with white space around tags', `v=DKIM1 ; k = rsa;\tp=${ours.p} ;`],
+    ['with a folded line after "p=" (RFC 6376 2.8)', `v=DKIM1; k=rsa; p=\r\n ${ours.p}\r\n`],
     ['with an unknown tag and a note', `v=DKIM1; n=rotated; x=1; h=sha256; s=email; t=s; p=${ours.p}`],
     ['with sha1 beside sha256', `v=DKIM1; h=sha1:sha256; p=${ours.p}`],
     ['with quotation marks in the note (RFC 6376 3.6.1)', `v=DKIM1; k=rsa; n="rotated by ops"; p=${ours.p}`],
