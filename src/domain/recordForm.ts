@@ -87,10 +87,33 @@ const note = /(?:^|;)[\t\r\n ]*n[\t\r\n ]*=[^;]*/g;
 const semicolonEscape = /\\+(?:;|059)/;
 const allEscapes = new RegExp(semicolonEscape, 'g');
 
+/** Named characters of web pages that editors put into such a text. */
+const entities: Readonly<Record<string, string>> = {
+  nbsp: ' ',
+  quot: '"',
+  ldquo: '"',
+  rdquo: '"',
+  apos: "'",
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  semi: ';',
+  equals: '=',
+  plus: '+',
+  sol: '/',
+  ensp: ' ',
+  emsp: ' ',
+  thinsp: ' ',
+  shy: '',
+  zwj: '',
+  zwnj: '',
+};
+const entityNames = Object.keys(entities).join('|');
+
 /** How a character is written in other places: web pages, addresses, mail, zone files and programs. None of them is decoded in a record. */
 const notations: readonly { readonly seen: RegExp; readonly decode: (value: string) => string }[] = [
   {
-    seen: /&(?:#\d{2,5}|#x[0-9a-f]{2,5}|[a-z]{2,8});/i,
+    seen: new RegExp(`&(?:#\\d{2,5}|#x[0-9a-f]{2,5}|${entityNames});`, 'i'),
     decode: (v) =>
       v.replaceAll(/&(?:(#)(\d{2,5})|(#x)([0-9a-f]{2,5})|([a-z]{2,8}));/gi, (_, ten, digits, sixteen, hex, name) =>
         entity(ten ?? sixteen, digits ?? hex ?? name),
@@ -119,26 +142,10 @@ const notations: readonly { readonly seen: RegExp; readonly decode: (value: stri
   },
 ];
 
-const entities: Readonly<Record<string, string>> = {
-  nbsp: ' ',
-  quot: '"',
-  ldquo: '"',
-  rdquo: '"',
-  apos: "'",
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  semi: ';',
-  equals: '=',
-  plus: '+',
-  sol: '/',
-};
-
 /** As it was meant: a no-break space as a space, an invisible character as nothing. */
 const ofCodePoint = (digits: string, base: 10 | 16): string =>
   asTyped(String.fromCodePoint(Number.parseInt(digits, base)));
 
-/** An unknown name stands for a character that no record holds. */
 const entity = (kind: string | undefined, name: string): string =>
   kind === undefined ? (lookUp(entities, name.toLowerCase()) ?? '') : ofCodePoint(name, kind === '#' ? 10 : 16);
 
