@@ -159,7 +159,7 @@ export const answers = {
     ja: '「開始」を押すと、新しい鍵を作り、DNS申請書を用意します。メールの署名はまだ変わりません。',
     en: '"Start" makes the new key and writes the DNS application. It does not change how mail is signed.',
   },
-  'answer.outlook': { ja: '{outcome}\nこれまで: {took}', en: '{outcome}\nSo far: {took}' },
+  'answer.outlook': { ja: '{outcome}\nこれまで: {took}', en: 'Forecast: {outcome}\nSo far: {took}' },
   'answer.unknownVerb': {
     ja: '「{verb}」というコマンドはありません。',
     en: 'Unknown command `{verb}`.',

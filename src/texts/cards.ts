@@ -130,8 +130,8 @@ export const cards = {
   },
   'card.record': { ja: '*公開鍵レコード*\n{verdict}{findings}', en: '*Key record*\n{verdict}{findings}' },
   'card.recordWrong': {
-    ja: '⚠️ *公開鍵レコードが正しくありません*: {verdict}{findings}',
-    en: '⚠️ *The key record is not right*: {verdict}{findings}',
+    ja: '⚠️ *公開鍵レコード: {verdict}*{findings}',
+    en: '⚠️ *Key record: {verdict}*{findings}',
   },
   'card.preflight': { ja: '⚠️ *事前確認*\n{blockers}', en: '⚠️ *Preflight*\n{blockers}' },
   'card.blocked': {

@@ -8,9 +8,9 @@ export const forms = {
     ja: '{domain} の DNS申請書を DNS担当部署に提出したことを記録します。14 日目の確認は申請日から数えます。あとから何度でも訂正できます。',
     en: 'Records that the DNS application of {domain} was submitted to the DNS department. The check on day 14 is counted from this date. You can correct it at any time.',
   },
-  'form.ticket': { ja: '受付番号（リンクも可）', en: 'Ticket (may be a link)' },
-  'form.submitted': { ja: '申請日（空欄なら今日）', en: 'Submitted on (today if empty)' },
-  'form.promisedDate': { ja: '公開予定日（DNS担当部署の回答）', en: 'Promised date (of the DNS department)' },
+  'form.ticket': { ja: '受付番号、またはそのリンク', en: 'Ticket, or its link' },
+  'form.submitted': { ja: '申請日。空欄なら今日', en: 'Submitted on; today if empty' },
+  'form.promisedDate': { ja: 'DNS担当部署が回答した公開予定日', en: 'Date that the DNS department promised' },
   'form.correct.title': { ja: 'DNS申請の記録の訂正', en: 'Correct application' },
   'form.correct.about': {
     ja: '{domain} の DNS申請について記録した内容を訂正します。公開予定日を過ぎてもレコードを確認できないときは、リマインダーでお知らせします。',

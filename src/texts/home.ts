@@ -84,8 +84,8 @@ export const home = {
   },
   'home.domains': { ja: '署名ドメイン（{total}）', en: 'Signing domains ({total})' },
   'home.row': {
-    ja: '*{domain}*　{status}\n署名中: {signing}\n鍵の使用期限: {useBy}\n{next}',
-    en: '*{domain}*  {status}\nSigning: {signing}\nUse key by: {useBy}\n{next}',
+    ja: '*{domain}*　{status}\n署名中: {signing}\n鍵の使用期限: {useBy}{next}',
+    en: '*{domain}*  {status}\nSigning: {signing}\nUse key by: {useBy}{next}',
   },
   'home.unreadable': {
     ja: '🔴 *{domain}*　ログに矛盾があります。すぐに管理者に知らせてください。',

@@ -43,7 +43,7 @@ export const labels = {
   },
   'next.record': {
     ja: 'DNS担当部署による公開鍵レコードの公開',
-    en: 'publish the key record (DNS department)',
+    en: 'the DNS department publishes the key record',
   },
   'next.stability': { ja: '公開鍵レコードの再確認', en: 'check the key record again' },
   'next.blocked': { ja: '承認を依頼できない原因の解消', en: 'fix what blocks the approval' },

@@ -364,7 +364,7 @@ const stateBlocks = (context: ResponseContext, answer: AcceptedAs<'status'>): Kn
       )
     : [
         ...withinMessage(context.language, [
-          ...cardBody(drawn, state, state.rotation, context.at),
+          ...cardBody(drawn, state, state.rotation, context.at, true),
           ...rotationDetails(drawn, answer, context.at),
         ]),
         ...actions('answer status', buttons(context, state, offeredOnCard(state))),

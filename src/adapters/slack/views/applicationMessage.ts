@@ -71,15 +71,13 @@ const ownButtons = (
   { id }: Notice,
   selector: Selector,
   actionsOfCard: readonly ButtonAction[],
+  file: 'application_file' | 'correction_file' = 'application_file',
 ): KnownBlock[] =>
   actions(
     `notice ${id}`,
-    buttons(
-      context,
-      state,
-      [...offeredOnCard(state).filter((action) => actionsOfCard.includes(action)), 'application_file'],
-      { inputs: { selector } },
-    ),
+    buttons(context, state, [...offeredOnCard(state).filter((action) => actionsOfCard.includes(action)), file], {
+      inputs: { selector },
+    }),
   );
 
 /** The DNS application as a message in the thread, ready to copy. */
@@ -144,7 +142,16 @@ export const applicationView = (
       text: shortened(sentence, limits.messageTextChars),
       blocks: [
         section(sentence),
-        ...(isOpenApplication(tracked) ? ownButtons(context, state, notice, selector, ['correct_application']) : []),
+        ...(isOpenApplication(tracked)
+          ? ownButtons(
+              context,
+              state,
+              notice,
+              selector,
+              ['correct_application'],
+              tracked.kind === 'correct' && tracked.status === 'drafted' ? 'correction_file' : 'application_file',
+            )
+          : []),
         ...ownershipBlocks(context, state, notice),
       ],
     },

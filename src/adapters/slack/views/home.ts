@@ -152,7 +152,13 @@ const nextOf = (context: OverviewContext, state: State, plan: OverviewAnswer['pl
   return text(language, 'home.nextPlan', { due: dated(language, plan.start.day) });
 };
 
-const rowBlock = (context: OverviewContext, row: OverviewRow, plan: OverviewAnswer['plan']): KnownBlock => {
+/** @param isAbove the reader has a step of this domain above, with its time */
+const rowBlock = (
+  context: OverviewContext,
+  row: OverviewRow,
+  plan: OverviewAnswer['plan'],
+  isAbove: boolean,
+): KnownBlock => {
   const { language } = context;
   const { settings, state } = row;
   const domain = escaped(settings.name);
@@ -165,7 +171,7 @@ const rowBlock = (context: OverviewContext, row: OverviewRow, plan: OverviewAnsw
       status: statusOf(context, state),
       signing: signing.join(' '),
       useBy: useByOf(context, row),
-      next: nextOf(context, state, plan),
+      next: isAbove ? '' : `\n${nextOf(context, state, plan)}`,
     }),
   );
   return details === undefined ? shown : { ...shown, accessory: withoutStyle(details) };
@@ -204,11 +210,12 @@ const testNote = ({ language, testEndpoints }: OverviewContext): KnownBlock[] =>
 
 const domainBlocks = (context: OverviewContext, answer: OverviewAnswer): KnownBlock[] => {
   const { language } = context;
-  const { rows, plan, page, pages, total } = answer;
+  const { rows, plan, page, pages, total, waiting } = answer;
+  const above = new Set(waiting.map(({ settings }) => settings.name));
   const place = text(language, 'home.page', { page: String(page), pages: String(pages) });
   return [
     header(text(language, 'home.domains', { total: String(total) })),
-    ...rows.map((row) => rowBlock(context, row, plan)),
+    ...rows.map((row) => rowBlock(context, row, plan, above.has(row.settings.name))),
     ...(pages > 1 ? [contextBlock(place)] : []),
   ];
 };

@@ -247,13 +247,13 @@ const applicationLines = ({ language }: RenderContext, state: State): readonly s
   return count > 0 ? [...lines, text(language, 'card.more', { count: String(count) })] : lines;
 };
 
-const peopleText = (context: RenderContext, state: State, { requester }: Rotation): string => {
+const peopleText = (context: RenderContext, state: State, { requester }: Rotation, hasDetails: boolean): string => {
   const { language } = context;
   return [
     text(language, 'card.requester', {
       requester: requester === null ? text(language, 'card.unclaimed') : mention(requester),
     }),
-    ...applicationLines(context, state),
+    ...(hasDetails ? [] : applicationLines(context, state)),
   ].join('\n');
 };
 
@@ -264,8 +264,17 @@ const isFinished = (context: RenderContext, state: State, rotation: Rotation, at
   offeredOnCard(state).length === 0 &&
   pendingSteps(context, state, at).length === 0;
 
-/** The card without its buttons; also the answer to `status`. */
-export const cardBody = (context: RenderContext, state: State, rotation: Rotation, at: Instant): KnownBlock[] => {
+/**
+ * The card without its buttons; also the answer to `status`.
+ * @param hasDetails what follows has the applications
+ */
+export const cardBody = (
+  context: RenderContext,
+  state: State,
+  rotation: Rotation,
+  at: Instant,
+  hasDetails = false,
+): KnownBlock[] => {
   const { language } = context;
   const progress = progressText(context, state, at);
   return [
@@ -280,7 +289,7 @@ export const cardBody = (context: RenderContext, state: State, rotation: Rotatio
     contextBlock(
       [
         ...(isCalm(context, state) ? [mailText(context, state, rotation)] : []),
-        peopleText(context, state, rotation),
+        peopleText(context, state, rotation, hasDetails),
       ].join('\n'),
     ),
   ];

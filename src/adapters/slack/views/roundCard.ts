@@ -89,6 +89,18 @@ const waitingText = (context: RenderContext, state: State, rotation: Rotation, r
     : text(language, 'round.awaitsWindow', { from: weekdayMoment(language, opens, zoneOf(context)) });
 };
 
+const dayMinutes = 24 * 60;
+
+/** When the last approval lets the switch begin. A window that is always open still closes on holidays. */
+const whenText = ({ language, policy }: RenderContext, { urgent }: Round): string => {
+  const { window } = policy.calendar;
+  if (window === null || urgent === true) return text(language, 'round.when.now');
+  const { days, fromMinute, untilMinute } = window;
+  return days.length === 7 && fromMinute === 0 && untilMinute === dayMinutes
+    ? text(language, 'round.when.anyDay')
+    : text(language, 'round.when.window', { window: windowText(language, window) });
+};
+
 /** What a click does, and when. */
 const effectText = (context: RenderContext, state: State, rotation: Rotation, round: Round, at: Instant): string => {
   const { language, policy } = context;
@@ -97,11 +109,7 @@ const effectText = (context: RenderContext, state: State, rotation: Rotation, ro
   const counts = approvalsOf(round, policy);
   const required = String(counts.required);
   if (policy.execution === 'operator') return text(language, 'round.startsByOperator', { required });
-  const { window } = policy.calendar;
-  const when =
-    window === null || round.urgent === true
-      ? text(language, 'round.when.now')
-      : text(language, 'round.when.window', { window: windowText(language, window) });
+  const when = whenText(context, round);
   return counts.required - counts.count === 1
     ? text(language, 'round.startsWithLast', { when })
     : text(language, 'round.starts', { required, when });

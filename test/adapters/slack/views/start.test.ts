@@ -71,7 +71,7 @@ describe('the preview of a start', () => {
   test('given a day that holds, then the preview says so, and only the start is offered', () => {
     const shown = preview('en', { tag: 'holds', live: '2026-10-12' });
     expect(shown).toContain(
-      '✅ the switch on 2026-10-16 (Fri) will hold\\nSo far: the DNS department took 9 to 20 days (3 times)',
+      'Forecast: ✅ the switch on 2026-10-16 (Fri) will hold\\nSo far: the DNS department took 9 to 20 days (3 times)',
     );
     expect(shown).not.toContain('start_rotation');
   });
