@@ -222,12 +222,13 @@ const placesFor = (
   return isSaturated() ? Math.min(queriesMax, queriesSaturatedMax) : queriesMax;
 };
 
-const placeOf = ({ delivery }: SlackRequest, { action, domain }: ParsedRequest): PlacedDecision => ({
+const placeOf = ({ tag, delivery }: SlackRequest, { action, domain }: ParsedRequest): PlacedDecision => ({
   id: delivery.id,
   person: delivery.person,
   // Without a domain, or with a word that is none, the channel decides which domain is meant, or that none is.
   domain: SigningDomain.parse(domain ?? '') ?? delivery.channel,
   isUrgent: COMMANDS[ACTIONS[action].command].urgent,
+  isForm: tag === 'form',
 });
 
 const take = async (

@@ -18,12 +18,18 @@ export interface PlacedDecision {
   /** The signing domain, or what stands for it where the person named none. */
   readonly domain: string;
   readonly isUrgent: boolean;
+  /** A form that was refused stays open, and is sent again under the same id. */
+  readonly isForm: boolean;
 }
+
+const refusedMax = 1_000;
 
 export class DecisionPlaces {
   readonly #bounds: PlaceBounds;
   /** By domain or person: the ids of the deliveries under way. */
   readonly #held = new Map<string, Set<string>>();
+  /** The newest refused deliveries: a copy of one is refused too, because its person has read that nothing was done. */
+  readonly #refused = new Set<string>();
 
   constructor(bounds: PlaceBounds) {
     this.#bounds = bounds;
@@ -33,7 +39,7 @@ export class DecisionPlaces {
    * A copy of a delivery under way takes no second place.
    * @returns a function that frees the place; null: there is none
    */
-  take({ id, person, domain, isUrgent }: PlacedDecision): (() => void) | null {
+  take({ id, person, domain, isUrgent, isForm }: PlacedDecision): (() => void) | null {
     const { perDomainMax, perPersonMax } = this.#bounds;
     const wanted: readonly (readonly [string, number])[] = isUrgent
       ? [[`urgent ${person}`, perPersonMax]]
@@ -42,11 +48,21 @@ export class DecisionPlaces {
           [`domain ${domain}`, perDomainMax],
         ];
     if (wanted.some(([key]) => this.#held.get(key)?.has(id))) return () => {};
-    if (wanted.some(([key, max]) => (this.#held.get(key)?.size ?? 0) >= max)) return null;
+    if (this.#refused.has(id)) return null;
+    if (wanted.some(([key, max]) => (this.#held.get(key)?.size ?? 0) >= max)) {
+      if (!isForm) this.#refuse(id);
+      return null;
+    }
     for (const [key] of wanted) this.#held.set(key, (this.#held.get(key) ?? new Set()).add(id));
     return () => {
       for (const [key] of wanted) this.#free(key, id);
     };
+  }
+
+  #refuse(id: string): void {
+    this.#refused.add(id);
+    const [oldest] = this.#refused;
+    if (this.#refused.size > refusedMax && oldest !== undefined) this.#refused.delete(oldest);
   }
 
   #free(key: string, id: string): void {

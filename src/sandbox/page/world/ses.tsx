@@ -61,15 +61,13 @@ const Calls = ({ calls }: { readonly calls: World['ses']['calls'] }) => {
   );
 };
 
-export const SesPanel = ({
-  world,
-  act,
-  down,
-}: {
+interface SesPanelProps {
   readonly world: World;
   readonly act: DoWork;
   readonly down: boolean;
-}) => {
+}
+
+export const SesPanel = ({ world, act, down }: SesPanelProps) => {
   const { words } = useWords();
   const fault = (kind: string) => ({ part: 'ses', operation: put, kind, times: 1 });
   return (
