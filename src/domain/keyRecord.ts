@@ -364,7 +364,7 @@ const withoutSpaces = (text: string): string => {
 /** The first character that is not base64: code point, and position in the joined value from 1 if the value holds the text. */
 function placeIn(text: string, strings: readonly string[], reason: string): { readonly part?: string } {
   if (reason !== 'not_base64') return {};
-  const at = text.search(/[^A-Za-z0-9+/=\s]|=(?==*[^=])/);
+  const at = Math.max(0, text.search(/[^A-Za-z0-9+/=\s]|=(?=[^=])/));
   const code = text.charCodeAt(at).toString(16).toUpperCase().padStart(4, '0');
   const start = strings.join('').indexOf(text);
   return { part: start < 0 ? `U+${code}` : `U+${code}@${start + at + 1}` };

@@ -56,7 +56,7 @@ const charactersIn = (text: string): string => {
 // Owner, TTL and class may be absent; a "=" before the type would belong to a tag. Lists and forms write "TXT=" and "TXT:", and some the
 // name alone.
 const zoneFileLine =
-  /^\s*(?:(?:[^\s=;"]+\s+){0,3}TXT(?:\s*[:=]\s*|\s+)|[^\s=;"]*_domainkey[^\s=;":]*\s*[\s:=]\s*|\(\s*(?="))(?=[("]|v\s*=)/i;
+  /^\s*(?:(?:[^\s=;"]+\s+){0,3}TXT(?:\s*[:=]\s*|\s+)|[^\s=;"]{0,253}_domainkey[^\s=;":]{0,253}(?:\s*[:=]\s*|\s+)|\(\s*(?="))(?=[("]|v\s*=)/i;
 const version = /v\s*=\s*DKIM1/i;
 
 /**
@@ -64,7 +64,7 @@ const version = /v\s*=\s*DKIM1/i;
  * before it ends with a semicolon.
  */
 const labelLength = (value: string): number => {
-  const before = value.slice(0, Math.max(0, value.search(version))).replace(/["'\s]*$/, '');
+  const before = value.slice(0, Math.max(0, value.search(version))).replace(/(?<!["'\s])["'\s]+$/, '');
   const isLabel = /^[A-Za-z]\w*\s*=$/.test(before.trim());
   if (!isLabel && (!/[A-Za-z0-9(<[{]/.test(before) || /[;="]/.test(before))) return 0;
   return isLabel || version.test(value.slice(before.length)) ? before.length : 0;
@@ -77,14 +77,14 @@ const stringsInLine = (line: string): string => {
   return strings.length > 0 ? strings.join('') : data.replace(/[()<>[\]{}]/g, '').trim();
 };
 
-const quotes = /\\*"\s*|^\s*['`]|['`]\s*$/;
+const quotes = /(?<!\\)\\*"\s*|^\s*['`]|['`]\s*$/;
 const allQuotes = new RegExp(quotes, 'g');
 
 // The note for people (RFC 6376 3.6.1), in which quotation marks are allowed.
 const note = /(?:^|;)[\t\r\n ]*n[\t\r\n ]*=[^;]*/g;
 
 // In a zone file `\;` and `\059` are a semicolon (RFC 1035 5.1); an editor that escapes again makes `\\;`.
-const semicolonEscape = /\\+(?:;|059)/;
+const semicolonEscape = /(?<!\\)\\+(?:;|059)/;
 const allEscapes = new RegExp(semicolonEscape, 'g');
 
 /** Named characters of web pages that editors put into such a text. */
@@ -130,15 +130,15 @@ const notations: readonly { readonly seen: RegExp; readonly decode: (value: stri
     decode: (v) => v.replaceAll(/(?<=[A-Za-z0-9+/]{8})=(?:\r?\n)?(?=[A-Za-z0-9+/])/g, '').replaceAll('=3D', '='),
   },
   {
-    seen: /\\+(?:\d{3}|x[0-9a-f]{2}|u[0-9a-f]{4}|[=nrt\s])/i,
+    seen: /(?<!\\)\\+(?:\d{3}|x[0-9a-f]{2}|u[0-9a-f]{4}|[=nrt\s])/i,
     decode: (v) =>
       v
-        .replaceAll(/\\+(\d{3})/g, (_, code: string) => String.fromCharCode(Number(code) % 256))
-        .replaceAll(/\\+(?:x([0-9a-f]{2})|u([0-9a-f]{4}))/gi, (_, short = '', long = '') =>
+        .replaceAll(/(?<!\\)\\+(\d{3})/g, (_, code: string) => String.fromCharCode(Number(code) % 256))
+        .replaceAll(/(?<!\\)\\+(?:x([0-9a-f]{2})|u([0-9a-f]{4}))/gi, (_, short = '', long = '') =>
           ofCodePoint(short + long, 16),
         )
-        .replaceAll(/\\+[nrt]/g, ' ')
-        .replaceAll(/\\+(.)/g, '$1'),
+        .replaceAll(/(?<!\\)\\+[nrt]/g, ' ')
+        .replaceAll(/(?<!\\)\\+(.)/g, '$1'),
   },
 ];
 
@@ -237,7 +237,7 @@ const isTag = (name: string): boolean => /^\s*[vkhstpg]\s*$/i.test(name);
 
 // The wrong separator before the name of a tag and its "=". Base64 ends in "=" too, so another character must follow, or the tag is `p=`.
 const instead =
-  /(\s*[^\w\s;="+/\\]\s*|(?<=DKIM1|rsa|sha256)\s*[+/]\s*|\s+|(?<=DKIM1|rsa|sha256))(?=([vkhstpng])\s*=(?:[^=;\s]|\s+[^=;\s])|(p)=\s*$)/gi;
+  /((?<!\s)\s*[^\w\s;="+/\\]\s*|(?<=DKIM1|rsa|sha256)\s*[+/]\s*|(?<!\s)\s+|(?<=DKIM1|rsa|sha256))(?=([vkhstpng])\s*=(?:[^=;\s]|\s+[^=;\s])|(p)=\s*$)/gi;
 
 type Separator =
   | 'separator_comma'

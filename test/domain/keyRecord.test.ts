@@ -492,6 +492,14 @@ test('given any text whatever, then the reader answers, and never says right (I2
   );
 });
 
+test('given a value as long as a TXT record can be, made to be slow to read, then the reader answers before anybody waits', () => {
+  for (const start of ['', 'v=DKIM1; k=', 'sel._domainkey', `v=DKIM1; p=${ours.p.slice(0, 40)}`])
+    for (const filler of [' ', '\t', '\\', '"', '=', '_domainkey']) {
+      const value = `${start}${filler.repeat(60_000 / filler.length)}!`;
+      expect(readKeyRecord([stringsOf(value)], expected).verdict).toBe('wrong');
+    }
+});
+
 test('content is about key bytes and tags: spelling that means the same does not void an approval', () => {
   const content = (value: string) => recordContent(read(value).key as PublishedKey);
   expect(content(`v=DKIM1;k=rsa;p=${ours.p}`)).toBe(content(`p=${ours.p}`));
