@@ -34,6 +34,15 @@ const Identity = ({ identity, scripts }: IdentityProps) => {
   );
 };
 
+const Identities = ({ world }: { readonly world: World }) =>
+  world.ses.identities.map((identity) => (
+    <Identity
+      key={`${identity.account}/${identity.region}/${identity.identity}`}
+      identity={identity}
+      scripts={isScripts(world, identity.account)}
+    />
+  ));
+
 const Calls = ({ calls }: { readonly calls: World['ses']['calls'] }) => {
   const { words, language } = useWords();
   const [onlyPuts, setOnlyPuts] = useState(true);
@@ -72,13 +81,7 @@ export const SesPanel = ({ world, act, down }: SesPanelProps) => {
   const fault = (kind: string) => ({ part: 'ses', operation: put, kind, times: 1 });
   return (
     <>
-      {world.ses.identities.map((identity) => (
-        <Identity
-          key={`${identity.account}/${identity.region}/${identity.identity}`}
-          identity={identity}
-          scripts={isScripts(world, identity.account)}
-        />
-      ))}
+      <Identities world={world} />
       <h3>{words('sesFaults')}</h3>
       <div className="actions">
         <WorkButton act={act} path="/faults" body={fault('timeout_after_commit')}>
