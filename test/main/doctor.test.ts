@@ -139,7 +139,7 @@ describe('futari doctor', () => {
   test('given a process, then it prints headings and a count in the language, documented JSON, and 1 when something is wrong', async () => {
     const path = join(folder, 'futari.yml');
     const { accessKeyId, secretAccessKey } = sandbox.dynamo.credentials;
-    const env = {
+    const env: Record<string, string> = {
       ...envOf(sandbox, path, 'http'),
       AWS_ACCESS_KEY_ID: accessKeyId,
       AWS_SECRET_ACCESS_KEY: secretAccessKey,
