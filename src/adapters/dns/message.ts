@@ -317,7 +317,11 @@ export type Reply =
   | { readonly tag: 'garbled' };
 
 const formErr = 1;
+const servFail = 2;
 const notImp = 4;
+const refused = 5;
+/** A server may send these as a header alone: it did not read, or does not serve, the question. None says what there is. */
+const bareCodes: ReadonlySet<number> = new Set([formErr, servFail, notImp, refused]);
 
 /**
  * Matches a datagram to a query: its answer, its garbled answer, or null for an unrelated datagram, which is dropped.
@@ -333,8 +337,7 @@ export function matchReply(bytes: Buffer, id: number, question: DnsQuestion, que
 
 function answersTo(message: DnsMessage, question: DnsQuestion): boolean {
   const [echoed] = message.questions;
-  // Servers without EDNS may refuse it without repeating the question.
-  if (echoed === undefined) return message.rcode === formErr || message.rcode === notImp;
+  if (echoed === undefined) return bareCodes.has(message.rcode);
   return (
     message.questions.length === 1 &&
     echoed.class === 1 &&

@@ -292,6 +292,17 @@ describe('one exchange with a server', () => {
     expect(queries.map((query) => query.additionals?.length)).toEqual([1, 0]);
   });
 
+  test('given a refusal or a failure without the question, then it is that; an absence without one is dropped', async () => {
+    const codes = await Promise.all(
+      [2, 5, 3].map(async (flags) => {
+        const { endpoint } = await serve((query) => [{ id: query.id ?? 0, flags, questions: [] }]);
+        const outcome = await (flags === 3 ? queryBriefly : queryOnce)(endpoint, question);
+        return outcome.tag === 'message' ? outcome.message.rcode : outcome.tag;
+      }),
+    );
+    expect(codes).toEqual([2, 5, 'silent']);
+  });
+
   test('given a truncated answer and no TCP, then it is not silence: such a server cannot be waived', async () => {
     const { endpoint } = await serve((query) => [{ ...answer(query, 'cut'), flags: dnsPacket.TRUNCATED_RESPONSE }]);
     expect(await query(endpoint, question)).toEqual({ tag: 'no_tcp' });
