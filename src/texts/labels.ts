@@ -160,8 +160,8 @@ export const labels = {
     en: 'The approvers could not be confirmed with Slack',
   },
   'blocker.record_not_right': {
-    ja: '次の公開鍵レコードが正しいことを、すべての DNS サーバーではまだ確認できていません',
-    en: 'Not every DNS server shows the correct next key record yet',
+    ja: '次の公開鍵レコードを、正しいと確認できていません',
+    en: 'The next key record is not confirmed as correct',
   },
   'blocker.proof_failed': {
     ja: '次の鍵での署名の検証に失敗しました',

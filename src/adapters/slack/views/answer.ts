@@ -54,7 +54,7 @@ import { type FileAnswer, fileAnswerText } from './files.ts';
 import { historyText, isShownWhole } from './history.ts';
 import { planHeadline, planSections } from './plan.ts';
 import { previewBlocks } from './preview.ts';
-import { checkTexts, observationTexts } from './record.ts';
+import { checkTexts, observationTexts, recordFileButtons } from './record.ts';
 import { cardBody } from './rotationCard.ts';
 import { compromisedBlocks, declares, stageLine } from './stateTexts.ts';
 
@@ -371,17 +371,18 @@ const stateBlocks = (context: ResponseContext, answer: AcceptedAs<'status'>): Kn
       ];
 };
 
-/** The record to publish, as a file in the format that the person chooses. */
-const recordFileButtons = (
+const checkBlocks = (
   context: ResponseContext,
-  { state, observation: { verdict, findings } }: AcceptedAs<'check'>,
-): KnownBlock[] => {
-  const { rotation } = state;
-  if (rotation === null || (verdict === 'right' && findings.length === 0)) return [];
-  // A record that nobody has published yet needs no correction.
-  const action = verdict === 'absent' ? 'application_file' : 'correction_file';
-  return actions('answer check', buttons(context, state, [action], { inputs: { selector: rotation.next } }));
-};
+  answer: AcceptedAs<'check'>,
+  fileTexts: readonly (string | null)[],
+): KnownBlock[] => [
+  ...sections(
+    ...checkTexts(context, answer.observation, answer.nextKey),
+    answer.intervals !== null && allPosted(context) ? text(context.language, 'answer.evidencePosted') : null,
+    ...fileTexts,
+  ),
+  ...recordFileButtons(context, answer.state, answer.observation),
+];
 
 /** The blocks with the requested content. */
 const details = (context: ResponseContext, request: Request, answer: AcceptedAnswer): KnownBlock[] => {
@@ -403,14 +404,7 @@ const details = (context: ResponseContext, request: Request, answer: AcceptedAns
     case 'rotation_details':
       return rotationDetailsWithHead({ ...context, settings: answer.settings }, answer, context.at);
     case 'check':
-      return [
-        ...sections(
-          ...checkTexts(context, answer.observation, answer.nextKey),
-          answer.intervals !== null && allPosted(context) ? text(language, 'answer.evidencePosted') : null,
-          ...fileTexts,
-        ),
-        ...recordFileButtons(context, answer),
-      ];
+      return checkBlocks(context, answer, fileTexts);
     case 'history':
       return [
         ...sectionsOf(trackedTexts(context, answer.state)),

@@ -1,13 +1,16 @@
 /** Renders findings and their fixes, ready to paste, and the evidence file. */
 
+import type { KnownBlock } from '@slack/types';
 import { type Fix, fix, type RecordObservation, recordTtlSeconds } from '../../../domain/findings.ts';
 import { recordValue } from '../../../domain/keyRecord.ts';
+import type { State } from '../../../domain/state.ts';
 import type { PublicKeyInfo } from '../../../ports/keys.ts';
 import type { RecordInterval } from '../../../ports/service.ts';
 import { type Language, plainDate } from '../../../texts/codes.ts';
 import { correctionText, recordReport, severityIcons, shortTable } from '../../../texts/records.ts';
 import { paragraph, text, textOfCode } from '../../../texts/text.ts';
-import { asCode, date, escaped, linesWithin, type RenderContext, zoneOf } from './blocks.ts';
+import { actions, asCode, date, escaped, linesWithin, type RenderContext, zoneOf } from './blocks.ts';
+import { buttons } from './buttons.ts';
 import type { SlackFile } from './files.ts';
 
 type CorrectionContext = Pick<RenderContext, 'language' | 'policy'>;
@@ -192,4 +195,17 @@ export const checkTexts = (
     ...findingTexts(context, observation, fixFor(observation, key)),
     ...(until === null ? [] : [text(language, 'answer.retryAfter', { until: date(until, zoneOf(context)) })]),
   ];
+};
+
+/** The record to publish, as a file in the format that the person chooses. */
+export const recordFileButtons = (
+  context: CorrectionContext,
+  state: State,
+  { verdict, findings }: RecordObservation,
+): KnownBlock[] => {
+  const { rotation } = state;
+  if (rotation === null || (verdict === 'right' && findings.length === 0)) return [];
+  // A record that nobody has published yet needs no correction.
+  const action = verdict === 'absent' ? 'application_file' : 'correction_file';
+  return actions('answer check', buttons(context, state, [action], { inputs: { selector: rotation.next } }));
 };
