@@ -57,6 +57,8 @@ export interface Bounds extends PlaceBounds {
    * is left is for the network and for a processor that is busy.
    */
   readonly ackWithinMs: number;
+  /** The same while the processor is saturated: what is due then comes a second late. */
+  readonly ackSaturatedWithinMs: number;
 }
 
 export const defaultBounds: Omit<Bounds, 'isSaturated'> = {
@@ -65,6 +67,7 @@ export const defaultBounds: Omit<Bounds, 'isSaturated'> = {
   queriesMax: 100,
   queriesSaturatedMax: 16,
   ackWithinMs: 1_500,
+  ackSaturatedWithinMs: 750,
 };
 
 const saturatedShare = 0.95;
@@ -255,7 +258,8 @@ const take = async (
   void promise.then(free);
   const work = background.add(taken(options, call, resolve));
   void work.finally(resolve);
-  if (await endsWithin(bounds.ackWithinMs - (performance.now() - receivedMs), promise)) return ack();
+  const withinMs = bounds.isSaturated() ? bounds.ackSaturatedWithinMs : bounds.ackWithinMs;
+  if (await endsWithin(withinMs - (performance.now() - receivedMs), promise)) return ack();
   await answerUndecided(options, call, ack);
 };
 

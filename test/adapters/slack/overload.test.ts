@@ -54,6 +54,14 @@ describe('I12: what is acknowledged is in the log', () => {
     await site.app.idle();
   });
 
+  test('given a saturated processor, then a decision is acknowledged sooner, because what is due comes late', async () => {
+    const site = await openHeld({ isSaturated: () => true, ackSaturatedWithinMs: 1 });
+    expect(await say(site, '/dkim rotate goo.ne.jp')).toMatchObject({ ack: { tag: 'acked', status: 200 } });
+    expect(messagesTo(site, 'requester')).toMatchObject([expect.stringContaining('まだ確定していません')]);
+    for (const { give } of site.held) give();
+    await site.app.idle();
+  });
+
   test('given a decision that takes too long, then it is acknowledged before Slack gives up, as one that is not in the log yet, and answered later', async () => {
     const site = await openHeld({ ackWithinMs: 1 });
     expect(await say(site, '/dkim rotate goo.ne.jp')).toMatchObject({ ack: { tag: 'acked', status: 200 } });
