@@ -44,9 +44,7 @@ describe('what waits for a person', () => {
   });
 
   test('given a wrong record, then its requester has the correction to send, until the record is right', () => {
-    const wrong = given('awaitingRecord').and(
-      observed('wrong', { findings: ['truncated'] }),
-    );
+    const wrong = given('awaitingRecord').and(observed('wrong', { findings: ['truncated'] }));
     expect(waits(wrong, 'requester')).toBe('correction_file');
     expect(waits(wrong, 'first')).toBe('');
     expect(waits(wrong.and(observed('right')), 'requester')).toBe('');
