@@ -4,6 +4,7 @@ import { businessDailyAfter, businessMoment, dailyAfter, dailyOn, dateOf, noonOf
 import { isWanted, overlapStart } from './decide/retirement.ts';
 import { reportReminder } from './decide/rollback.ts';
 import type { Lateness, Owner } from './factKinds.ts';
+import { recordTtlSeconds } from './findings.ts';
 import { type Instant, lookUp, type Selector } from './names.ts';
 import type { Policy } from './policy.ts';
 import {
@@ -177,7 +178,7 @@ const stageReminder = (state: State, rotation: Rotation, policy: Policy): Remind
     case 'Published':
       return say('stability', 'bot', since + policy.stableForMs + stallAlarmMs, daily);
     case 'Stable':
-      return stableReminder(rotation, policy, say, daily);
+      return stableReminder(state, rotation, policy, say, daily);
     case 'Switching':
       return switchingReminder(state, rotation, policy, say, daily);
     case 'Watching':
@@ -258,6 +259,7 @@ const newRoundWait = (rotation: Rotation, { calendar }: Policy, say: ReminderBui
 };
 
 const stableReminder = (
+  state: State,
   rotation: Rotation,
   policy: Policy,
   say: ReminderBuilder,
@@ -266,7 +268,16 @@ const stableReminder = (
   const round = openRound(rotation);
   if (round !== null) return roundReminder(rotation, round, policy, say, daily);
   if (!rotation.roundWanted) return newRoundWait(rotation, policy, say);
-  return say('blocked', 'requester', rotation.waitingSinceAt + policy.stallAlarmMs, daily);
+  return say('blocked', 'requester', rotation.waitingSinceAt + blockedAlarmMs(state, rotation, policy), daily);
+};
+
+/**
+ * Milliseconds from the block to its alarm. The stable record is right at its own servers, so what blocks it is an old answer at a resolver,
+ * which is gone within the record's TTL; the notice of the block has named the requester.
+ */
+const blockedAlarmMs = (state: State, { blockers }: Rotation, { stallAlarmMs }: Policy): number => {
+  const isCached = blockers.length > 0 && blockers.every((blocker) => blocker === 'record_not_right');
+  return isCached && !isUrgent(state) ? recordTtlSeconds * 1_000 + stallAlarmMs : stallAlarmMs;
 };
 
 const roundReminder = (

@@ -142,6 +142,20 @@ test.each(steps)('I9: given %s, then no reminder fires with it', (_, before, eve
   expect(soon).toEqual([]);
 });
 
+test.each([
+  ['the record', ['record_not_right'], 75],
+  ['SES', ['ses_unreachable'], 15],
+  ['the record and SES', ['record_not_right', 'ses_unreachable'], 15],
+] as const)(
+  'I9: given an approval that %s blocks, then the alarm waits until old answers are gone, and no longer than for a stall',
+  (_, blockers, minutes) => {
+    const at = tokyoTime('2026-10-20T10:00:00');
+    const blocked = folded(folded(stable(), start, { type: 'RoundWanted' }), at, { type: 'RoundBlocked', blockers });
+    const due = core.reminders(blocked, policy).find(({ key }) => key === 'blocked')?.dueAt;
+    expect(due).toBe(at + minutes * 60_000);
+  },
+);
+
 const ofStages: readonly Stage[] = [
   { tag: 'AwaitingApplication', sinceAt: start },
   { tag: 'AwaitingRecord', sinceAt: start },
