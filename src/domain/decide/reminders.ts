@@ -113,6 +113,10 @@ const isExpected = ({ state, policy }: Given, { effect, problem, at }: CommandOf
       effect === effectKey({ type: 'ObserveTarget', target, probe: true }) && at < intendedAt + policy.stallAlarmMs,
   );
 
+/** The notice of the blocked approval has said it, with its cause. */
+const isNoticed = ({ state }: Given, { problem }: CommandOf<'DeferEffect'>): boolean =>
+  (state.rotation?.blockers ?? []).some((blocker) => blocker === problem);
+
 /** Defers an effect that made no progress; the pause doubles each time. One notice reports a problem that persists. */
 export const deferEffect = (given: Given, command: CommandOf<'DeferEffect'>): Decision => {
   const { state } = given;
@@ -124,7 +128,11 @@ export const deferEffect = (given: Given, command: CommandOf<'DeferEffect'>): De
   const rested = at + (retryAfterMs ?? Math.min(firstMs * 2 ** count, longestMs));
   const until = Math.min(rested, ...settleEnds(given, effect, at));
   const notified =
-    problem !== '' && count + 1 >= noticedAt(problem) && before?.notified !== true && !isExpected(given, command);
+    problem !== '' &&
+    count + 1 >= noticedAt(problem) &&
+    before?.notified !== true &&
+    !isExpected(given, command) &&
+    !isNoticed(given, command);
   return accept(
     { type: 'EffectDeferred', effect, until, problem, ...(notified ? ({ notified: true } as const) : {}) },
     ...(notified ? [stalled(state, effect, problem)] : []),

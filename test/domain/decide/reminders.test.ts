@@ -1,6 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { effectKey } from '../../../src/domain/effects.ts';
+import type { Blocker } from '../../../src/domain/facts.ts';
 import { given, intendPut, putOutcome, type Request, usual } from '../../support/given.ts';
+import { openRound } from '../../support/givenCommands.ts';
 
 const minuteMs = 60_000;
 const { policy, targets } = usual;
@@ -32,6 +34,19 @@ test('given unsigned mail after our own Put, then it is no stall until it lasts 
 
 test('given a probe that does not arrive at all, then the third one is told, once', () => {
   expect(notifiedAt('probe_missing', 30)).toEqual([3]);
+});
+
+test('given a problem that blocks the approval, then its notice has said it, and no stall follows', () => {
+  const key = effectKey({ type: 'ProveByDelivery' });
+  const stalls = (blocker: Blocker): readonly string[] => {
+    let now = given('stable').and(openRound({ blockers: [blocker] }));
+    return Array.from({ length: 10 }, () => {
+      now = now.after(minuteMs).and(defer(key, 'record_not_right', 0));
+      return now.events.flatMap((event) => (event.type === 'NoticeRaised' ? [event.notice.code] : []));
+    }).flat();
+  };
+  expect(stalls('record_not_right')).toEqual([]);
+  expect(stalls('ses_unreachable')).toEqual(['effect_stalled']);
 });
 
 /** Milliseconds of the first rests of an effect that never gets on. */
