@@ -2,7 +2,16 @@
 
 import { type Calendar, dateOf, daysBetween } from '../domain/calendar.ts';
 import type { SigningDomain } from '../domain/names.ts';
-import { type Forecast, forecastOf, type Lags, nextPlans, ownPlan, type Plan, plansOf } from '../domain/plan.ts';
+import {
+  type Forecast,
+  forecastOf,
+  isServed,
+  type Lags,
+  nextPlans,
+  ownPlan,
+  type Plan,
+  plansOf,
+} from '../domain/plan.ts';
 import { isRunning, type State } from '../domain/state.ts';
 import { inWindow } from '../ports/concurrency.ts';
 import type { DomainOutlook } from '../ports/service.ts';
@@ -63,9 +72,11 @@ const outlookOf = (
   const { state, lags } = past;
   const today = dateOf(calendar, clock.now());
   const adjusted = state === null ? plans : plans.map((plan) => ownPlan(state, calendar, plan));
-  const next = adjusted.find((plan) => plan.switch.day >= today) ?? null;
   const rotation = state?.rotation ?? null;
   const running = isRunning(rotation) ? rotation : null;
+  // A rotation that was early leaves nothing to switch on the planned day.
+  const isDone = (plan: Plan): boolean => running === null && state !== null && isServed(state, plan, calendar);
+  const next = adjusted.find((plan) => plan.switch.day >= today && !isDone(plan)) ?? null;
   const isLive = running !== null && !awaitsRecord.includes(running.stage.tag);
   const forecastFor = (plan: Plan): Forecast => {
     const submittedAt = running?.application?.submittedAt;

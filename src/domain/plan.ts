@@ -102,7 +102,7 @@ const aroundDay = (
 };
 
 /** A rotation that was running on the planned day, or began later, fulfils the plan, however it ended. */
-const isServed = ({ rotation }: State, { start }: Plan, calendar: Calendar): boolean => {
+export const isServed = ({ rotation }: State, { start }: Plan, calendar: Calendar): boolean => {
   if (rotation === null) return false;
   const { sinceAt } = rotation.stage;
   return isRunning(rotation) || dateOf(calendar, sinceAt) >= start.day;

@@ -301,8 +301,6 @@ export interface OverviewAnswer {
   readonly total: number;
   /** Number of the domains, at the front of the list, that are not quiet. */
   readonly notable: number;
-  /** The next rotation by plan; null when the calendar leaves no day. */
-  readonly plan: Plan | null;
   /** The domains in which the person may start a rotation, by name. */
   readonly startable: readonly SigningDomain[];
   /** The day to propose for the switch of a rotation that starts now, `YYYY-MM-DD`; null when the calendar leaves none. */

@@ -118,6 +118,10 @@ describe('App Home', () => {
     await clickOn(service, { person: 'approver-1', button: 'approve' });
     await service.idle();
     expect(buttonsOf(homeOf(service, 'approver-1'))).not.toContain('approve');
+    // The other one may approve, and has nothing to withdraw.
+    const second = buttonsOf(await openHome(service, 'approver-2'));
+    expect(second).toContain('approve');
+    expect(second).not.toContain('withdraw_approval');
   });
 });
 

@@ -88,6 +88,9 @@ describe('policy.plannedStart: remind', () => {
       await checkAfter(w, dayMs);
       expect(times(w, 'reminder_start')).toBe(0);
       expect((await w.state()).rotation?.id).toBe(1);
+      // Nothing is forecast for a switch that has been made, or given up.
+      const plan = await w.request('requester', 'plan');
+      expect(plan).toMatchObject({ outlooks: [{ next: { plan: { start: { wanted: '2026-04-01' } } } }] });
     },
   );
 });

@@ -3,7 +3,7 @@
 import { mayGive } from '../../domain/commands.ts';
 import { authorise } from '../../domain/decide/decide.ts';
 import type { Selector, SigningDomain } from '../../domain/names.ts';
-import { type Lags, nextPlans, proposedSwitchDay } from '../../domain/plan.ts';
+import { type Lags, proposedSwitchDay } from '../../domain/plan.ts';
 import { isRunning, type State } from '../../domain/state.ts';
 import { attentionOf, attentions, signingSelectors, waitingFor } from '../../domain/waiting.ts';
 import type { RolesByDomain } from '../../ports/people.ts';
@@ -103,7 +103,6 @@ export const overview = async (deps: Deps, request: Request): Promise<OverviewAn
   const shown = listed.slice((page - 1) * rowsPerPage, page * rowsPerPage);
   await readStates(deps, shown, states);
   const { calendar } = deps.settings.policy;
-  const [plan = null] = nextPlans(calendar, deps.clock.now(), 1);
   const startable = visible
     .filter(({ name }) => !isRunning(states.get(name)?.rotation ?? null))
     .flatMap((settings) => (mayGive(roles(settings), 'StartRotation') ? [settings.name] : []));
@@ -120,7 +119,6 @@ export const overview = async (deps: Deps, request: Request): Promise<OverviewAn
     pages,
     total: listed.length,
     notable: notable.length,
-    plan,
     startable,
     proposedSwitchDay: proposedSwitchDay(calendar, deps.clock.now(), lags),
     lags,

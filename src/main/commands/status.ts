@@ -3,7 +3,7 @@
 import { Names } from '../../app/report/names.ts';
 import { PersonId as Person, type PersonId, type Selector } from '../../domain/names.ts';
 import { type DomainOverview, overviewOf } from '../../domain/overview.ts';
-import { nextPlans, type Plan } from '../../domain/plan.ts';
+import { nextPlanOf, type Plan } from '../../domain/plan.ts';
 import { emptyState } from '../../domain/state.ts';
 import type { DomainSettings } from '../../ports/settings.ts';
 import { type Language, plainDate } from '../../texts/codes.ts';
@@ -95,7 +95,7 @@ const statusOf = async (reading: LogReading, settings: DomainSettings): Promise<
     overview,
     current,
     useBy: key?.notAfter ?? null,
-    plan: nextPlans(policy.calendar, at, 1)[0] ?? null,
+    plan: nextPlanOf(state, policy.calendar, at),
     head,
     nameOf: (person) => names.at(person, head?.version ?? 0),
   };

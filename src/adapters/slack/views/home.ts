@@ -3,6 +3,7 @@
 import type { Button, HomeView, KnownBlock, SectionBlock } from '@slack/types';
 import type { ButtonAction } from '../../../domain/actions.ts';
 import { nextSteps } from '../../../domain/overview.ts';
+import { nextPlanOf } from '../../../domain/plan.ts';
 import { isRunning, type State } from '../../../domain/state.ts';
 import {
   attentionOf,
@@ -70,21 +71,30 @@ const itemText = (context: OverviewContext, state: State, item: WaitingItem): st
 const titled = ({ language }: OverviewContext, { settings }: WaitingDomain, what: string): SectionBlock =>
   section(text(language, 'home.item', { domain: escaped(settings.name), what }));
 
-const cardBlocks = (context: OverviewContext, { settings, state }: WaitingDomain): KnownBlock[] => {
+/** Whoever has yet to approve has no approval to withdraw. */
+const withoutWithdrawal = (block: KnownBlock): KnownBlock =>
+  block.type === 'actions'
+    ? { ...block, elements: block.elements.filter(({ action_id }) => action_id !== 'withdraw_approval') }
+    : block;
+
+const cardBlocks = (context: OverviewContext, { settings, state, items }: WaitingDomain): KnownBlock[] => {
   const { rotation } = state;
   if (!isRunning(rotation) || rotation.round === null) return [];
   // Said once, at the top of the view.
   const ofCard = { ...context, settings, testEndpoints: false };
   // Two domains may have the same round, and a view may have no block id twice.
-  return roundCard(ofCard, state, rotation, rotation.round, context.at).blocks.map(
-    ({ block_id: _, ...block }) => block as KnownBlock,
-  );
+  const mayApprove = items.some(({ action }) => action === 'approve');
+  return roundCard(ofCard, state, rotation, rotation.round, context.at).blocks.map(({ block_id: _, ...rest }) => {
+    const block = rest as KnownBlock;
+    return mayApprove ? withoutWithdrawal(block) : block;
+  });
 };
 
 /** What the same step needs besides. */
 const beside: Partial<Record<WaitingAction, readonly ButtonAction[]>> = {
   application_submitted: ['application_file'],
   correction_file: ['check_now', 'correct_application'],
+  request_approval: ['cancel_rotation'],
 };
 
 const ownButtons = (context: OverviewContext, { settings, state }: WaitingDomain, items: readonly WaitingItem[]) => {
@@ -143,22 +153,18 @@ const useByOf = ({ language, policy, at }: OverviewContext, { key }: OverviewRow
 };
 
 /** The next step as the card says it; without a rotation and a step, the next start by plan. */
-const nextOf = (context: OverviewContext, state: State, plan: OverviewAnswer['plan']): string => {
+const nextOf = (context: OverviewContext, state: State): string => {
   const { language, policy, at } = context;
   const { rotation } = state;
   if (rotation !== null && (isRunning(rotation) || nextSteps(state, policy, at).length > 0))
     return nextStep(context, state, rotation, at);
+  const plan = nextPlanOf(state, policy.calendar, at);
   if (plan === null) return text(language, 'home.nextNone');
   return text(language, 'home.nextPlan', { due: dated(language, plan.start.day) });
 };
 
 /** @param isAbove the reader has a step of this domain above, with its time */
-const rowBlock = (
-  context: OverviewContext,
-  row: OverviewRow,
-  plan: OverviewAnswer['plan'],
-  isAbove: boolean,
-): KnownBlock => {
+const rowBlock = (context: OverviewContext, row: OverviewRow, isAbove: boolean): KnownBlock => {
   const { language } = context;
   const { settings, state } = row;
   const domain = escaped(settings.name);
@@ -171,7 +177,7 @@ const rowBlock = (
       status: statusOf(context, state),
       signing: signing.join(' '),
       useBy: useByOf(context, row),
-      next: isAbove ? '' : `\n${nextOf(context, state, plan)}`,
+      next: isAbove ? '' : `\n${nextOf(context, state)}`,
     }),
   );
   return details === undefined ? shown : { ...shown, accessory: withoutStyle(details) };
@@ -210,12 +216,12 @@ const testNote = ({ language, testEndpoints }: OverviewContext): KnownBlock[] =>
 
 const domainBlocks = (context: OverviewContext, answer: OverviewAnswer): KnownBlock[] => {
   const { language } = context;
-  const { rows, plan, page, pages, total, waiting } = answer;
+  const { rows, page, pages, total, waiting } = answer;
   const above = new Set(waiting.map(({ settings }) => settings.name));
   const place = text(language, 'home.page', { page: String(page), pages: String(pages) });
   return [
     header(text(language, 'home.domains', { total: String(total) })),
-    ...rows.map((row) => rowBlock(context, row, plan, above.has(row.settings.name))),
+    ...rows.map((row) => rowBlock(context, row, above.has(row.settings.name))),
     ...(pages > 1 ? [contextBlock(place)] : []),
   ];
 };
