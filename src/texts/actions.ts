@@ -97,8 +97,8 @@ const rows = {
     confirm: {
       title: { ja: 'ロールバックの確認', en: 'Roll back?' },
       text: {
-        ja: '{domain} の署名を、前のセレクター {current} に直ちに戻します。戻るまで、メールが署名なしで送られる可能性があります。この操作は記録されます。',
-        en: 'Returns the signatures of {domain} to {current} at once. Mail may be sent unsigned meanwhile. This is logged.',
+        ja: '{domain} のメールの署名を、前の鍵（{current}）に直ちに戻します。戻るまで、メールが署名なしで送られる可能性があります。この操作は記録されます。',
+        en: 'Signs the mail of {domain} with the previous key ({current}) again, at once. Mail may be sent unsigned meanwhile. This is logged.',
       },
       yes: { ja: 'ロールバック', en: 'Roll back' },
     },

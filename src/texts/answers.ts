@@ -229,7 +229,7 @@ export const answers = {
   },
   'answer.keyValidity': {
     ja: '鍵 `{selector}` の使用期間（社内基準）: {from} から {until} まで',
-    en: 'Use key `{selector}` from {from} until {until} (internal policy)',
+    en: 'Key `{selector}` may be used from {from} until {until} (internal policy)',
   },
   'answer.record': { ja: '`{name}` の確認結果: {verdict}', en: 'Record `{name}` – {verdict}' },
   'answer.retryAfter': {

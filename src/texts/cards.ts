@@ -69,6 +69,10 @@ export const cards = {
     ja: 'メールは新しい鍵（DKIM）で署名しています。古い鍵の後片付けをしても、変わりません。',
     en: 'Mail is signed with the new key (DKIM). Clearing up the old key does not change that.',
   },
+  'mail.rolledBack': {
+    ja: 'メールは前の鍵（DKIM）で署名しています。ここのボタンを押しても変わりません。',
+    en: 'Mail is signed with the previous key (DKIM) again, and no button here changes that.',
+  },
   'mail.cancelled': {
     ja: 'このローテーションでは、メールの署名（DKIM）は変わっていません。',
     en: 'This rotation has not changed how mail is signed (DKIM).',
@@ -124,9 +128,13 @@ export const cards = {
   },
   'card.targetProbed': { ja: '✅ 確認メールで検証済み', en: '✅ verified by a probe mail' },
   'card.more': { ja: '…ほか {count} 件', en: '… and {count} more' },
+  'card.keyDestroyed': {
+    ja: '🗑️ セレクター `{selector}` の古い署名鍵を破棄しました。',
+    en: '🗑️ The old mail-signing key (selector `{selector}`) has been destroyed.',
+  },
   'card.application': {
-    ja: '*提出の記録*\n申請日: {date}\n受付番号: {ticket}\n公開予定日: {promisedDate}',
-    en: '*Recorded submission*\nsubmitted: {date}\nticket: {ticket}\npromised date: {promisedDate}',
+    ja: '提出日: {date}',
+    en: 'submitted on {date}',
   },
   'card.record': { ja: '*公開鍵レコード*\n{verdict}{findings}', en: '*Key record*\n{verdict}{findings}' },
   'card.recordWrong': {

@@ -44,12 +44,12 @@ export const forms = {
   'form.decline.title': { ja: '切り替えの却下', en: 'Decline the switch' },
   'form.decline.about': {
     ja: '{domain} の切り替え（承認依頼 {round} 回目）を却下します。この承認依頼は終わり、理由は記録に残ります。',
-    en: 'Declines the switch of {domain} (approval round {round}). This ends the round, and the reason is kept in the log.',
+    en: 'Declines the switch of {domain} (approval request {round}). This ends the request, and the reason is kept in the log.',
   },
   'form.attest.title': { ja: '未使用の確認', en: 'Confirm unused' },
   'form.attest.about': {
-    ja: '{domain} のセレクター {selector} について、次のことを確認します。\n• ほかの AWS アカウントの SES が、このセレクターで署名していない\n• SES 以外のメールサーバーや配信サービスに、この鍵を渡していない\nお名前と時刻が記録に残ります。このあとレコードの削除を申請し、鍵を破棄します。分からないときは送らずに、まず調べてください。',
-    en: 'You confirm for selector {selector} of {domain}:\n• SES does not sign with it in any other AWS account\n• its key was not given to any mail server or mail service outside SES\nYour name and the time are kept in the log. The removal of the record is applied for next, and then the key is destroyed. If you are not sure, do not submit this; find out first.',
+    ja: '{domain} の古い署名鍵（セレクター {selector}）について、次のことを確認します。\n• ほかの AWS アカウントの SES が、この鍵で署名していない\n• SES 以外のメールサーバーや配信サービスに、この鍵を渡していない\nお名前と時刻が記録に残ります。このあとレコードの削除を申請し、鍵を破棄します。分からないときは送らずに、まず調べてください。',
+    en: 'You confirm for the old mail-signing key of {domain} (selector {selector}):\n• SES does not sign with it in any other AWS account\n• it was not given to any mail server or mail service outside SES\nYour name and the time are kept in the log. The removal of the record is applied for next, and then the key is destroyed. If you are not sure, do not submit this; find out first.',
   },
   'form.note': { ja: 'どのように調べたか', en: 'How did you check?' },
   'form.attest.yes': { ja: '使われていない', en: 'It is unused' },

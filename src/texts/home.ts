@@ -32,24 +32,24 @@ const waitingTexts = {
     en: 'Submit the DNS application, then record the submission.',
   },
   'waiting.correction_file': {
-    ja: '公開鍵レコードが誤っています。「訂正の申請」を受け取り、DNS担当部署に送ってください。送ったら、その版を記録してください。',
-    en: 'The key record is wrong. Get the "Correction" and send it to the DNS department, then record its revision.',
+    ja: '公開鍵レコードが誤っています。「訂正の申請」を受け取り、DNS担当部署に送ってください。送ったら、「申請の記録を訂正する」でその版を記録してください。',
+    en: 'The key record is wrong. Get the "Correction" and send it to the DNS department, then record its revision with "Correct application".',
   },
   'waiting.application_file': {
     ja: '古い公開鍵レコードの申請書を受け取り、DNS担当部署に提出してください。今のメールには影響しません。',
     en: 'Get the application for the old key record and submit it to the DNS department. Mail is not affected.',
   },
   'waiting.request_approval': {
-    ja: '承認依頼が出ていません。続ける場合は、承認を依頼してください。',
-    en: 'No approval is requested. To go on, request one.',
+    ja: '承認依頼が出ていません。続ける場合は、承認を依頼してください。やめる場合は、中止してください。',
+    en: 'No approval is requested. Request one to go on, or cancel the rotation.',
   },
   'waiting.confirm_completion': {
     ja: '監視が終わりました。カードのスレッドの証跡を確かめて、完了を記録してください。',
     en: 'The watch has ended. Check the evidence in the thread of the card, then confirm the completion.',
   },
   'waiting.attest_unused': {
-    ja: '古いセレクターがほかで使われていないことの確認が必要です。',
-    en: 'Confirm that nothing else uses the old selector.',
+    ja: '古い署名鍵がほかで使われていないことの確認が必要です。',
+    en: 'Confirm that nothing else signs mail with the old key.',
   },
   'waiting.confirm_withdrawal': {
     ja: 'DNS申請を取り下げました。DNS担当部署の回答を記録してください。',
@@ -92,7 +92,7 @@ export const home = {
     en: '🔴 *{domain}*  The log does not verify. Notify an administrator at once.',
   },
   'home.idle': { ja: '✅ 異常なし', en: '✅ No incident' },
-  'home.retiring': { ja: '🧹 古いセレクターの整理中', en: '🧹 Retiring an old selector' },
+  'home.retiring': { ja: '🧹 古い鍵の整理中', en: '🧹 Retiring the old key' },
   'home.noKey': { ja: '不明（鍵を保管していません）', en: 'unknown (the bot does not hold this key)' },
   'home.overdue': { ja: '⚠️ {date}（超過）', en: '⚠️ {date} (overdue)' },
   'home.nextPlan': { ja: '次の予定: {due}にローテーションを開始', en: 'Next: start of a rotation on {due}' },

@@ -78,8 +78,8 @@ export const labels = {
     en: 'revoke the compromised key in the DNS (urgent)',
   },
   'next.attest': {
-    ja: '古いセレクターがほかで使われていないことの確認',
-    en: 'confirm that nothing else uses the old selector',
+    ja: '古い署名鍵がほかで使われていないことの確認',
+    en: 'confirm that nothing else signs mail with the old key',
   },
   'next.destroy': { ja: '古い鍵の破棄', en: 'destroy the old key' },
   'next.held': { ja: '破棄を止めた鍵を残すかどうかの判断', en: 'decide whether the key on hold is still needed' },

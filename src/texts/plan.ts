@@ -31,7 +31,7 @@ export const planTexts = {
   },
   'plan.took': {
     ja: '公開まで {days} 日（過去 {count} 回）',
-    en: 'the DNS department took {days} days ({count} times)',
+    en: 'the DNS department took {days} days (rotations: {count})',
   },
   'plan.tookNothing': { ja: '公開の実績なし（14 日で計算）', en: 'no earlier record (14 days assumed)' },
   'plan.holds': { ja: '✅ {switch}の切り替えに間に合う見込み', en: '✅ the switch on {switch} will hold' },

@@ -39,11 +39,13 @@ export const trackedLine = (
   { number, revision, kind, status, ticket, promisedDate }: TrackedApplication,
   format: Format,
 ): string => {
+  // The promised date follows below.
+  const named = status === 'promised' ? 'submitted' : status;
   const line = message(language, 'line', {
     number: format.code(number),
     revision,
     kind: kindText(language, kind),
-    status: statusText(language, status),
+    status: statusText(language, named),
   });
   const isComing = status === 'promised' || status === 'corrected';
   return [

@@ -116,7 +116,7 @@ describe('the forecast and the planned day', () => {
     expect(await say('requester', '/dkim plan')).toContain(
       '• `goo.ne.jp` — 公開まで 4〜11 日（過去 2 回）、✅ 2026-10-19（月）の切り替えに間に合う見込み',
     );
-    expect(await say('approver-2', '/dkim plan')).toContain('the DNS department took 4 to 11 days (2 times)');
+    expect(await say('approver-2', '/dkim plan')).toContain('the DNS department took 4 to 11 days (rotations: 2)');
   });
 
   test('given the planned day, then those who may start are asked once for each domain, and can start or postpone there', async () => {

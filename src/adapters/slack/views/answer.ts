@@ -157,17 +157,18 @@ const fact = (headlineText: string): string => quoted(headlineText, factChars);
 /** With the last approval the switch starts at once, or waits for its window. */
 const approvedText = (
   { language, policy, at }: ResponseContext,
+  action: 'approve' | 'approve_with_reason',
   { rotation }: AcceptedAs<'decided'>['state'],
 ): string => {
   const round = rotation?.round ?? null;
-  if (round === null || !isApproved(round, policy)) return text(language, 'done.approve');
+  if (round === null || !isApproved(round, policy)) return text(language, `done.${action}`);
   return text(language, isReleased(round, policy, at) ? 'done.approveStarts' : 'done.approveWaits');
 };
 
 const decidedText = (context: ResponseContext, request: Request, answer: AcceptedAs<'decided'>): string => {
   const { language } = context;
   const { action, state } = answer;
-  if (action === 'approve') return approvedText(context, state);
+  if (action === 'approve' || action === 'approve_with_reason') return approvedText(context, action, state);
   if (action === 'rollback' && state.rotation?.rollback?.tag === 'proposed') {
     return text(language, 'done.rollbackProposed');
   }

@@ -178,18 +178,11 @@ export const trackedTexts = ({ language }: Pick<RenderContext, 'language'>, stat
   return lines.length === 0 ? [] : [`*${trackingTitle(language)}*`, ...lines];
 };
 
-const applicationField = (context: RenderContext, { application }: Rotation): string[] => {
-  if (application === null) return [];
-  const { language } = context;
-  const none = text(language, 'card.none');
-  return [
-    text(language, 'card.application', {
-      date: plainDay(application.submittedAt, zoneOf(context)),
-      ticket: ticketLink(application.ticket, ticketChars) || none,
-      promisedDate: escaped(application.promisedDate) || none,
-    }),
-  ];
-};
+/** The list of applications has the ticket and the promised date. */
+const submittedOn = (context: RenderContext, { application }: Rotation): string[] =>
+  application === null
+    ? []
+    : [text(context.language, 'card.application', { date: plainDay(application.submittedAt, zoneOf(context)) })];
 
 const recordField = (context: RenderContext, { record }: Rotation): string[] => {
   if (record === null) return [];
@@ -198,7 +191,9 @@ const recordField = (context: RenderContext, { record }: Rotation): string[] => 
   return [text(context.language, 'card.record', { verdict, findings })];
 };
 
-const roundField = (context: RenderContext, { round }: Rotation): string[] => {
+const backStages: readonly string[] = ['RollingBack', 'RolledBack'];
+
+const roundField = (context: RenderContext, { round, stage }: Rotation): string[] => {
   if (round === null) return [];
   const { language, policy } = context;
   const { count, required } = approvalsOf(round, policy);
@@ -209,7 +204,10 @@ const roundField = (context: RenderContext, { round }: Rotation): string[] => {
           required: String(required),
           until: date(round.switchBeforeAt, zoneOf(context)),
         })
-      : text(language, `end.${round.ended}`);
+      : text(
+          language,
+          `end.${round.ended === 'switched' && backStages.includes(stage.tag) ? 'rolledBack' : round.ended}`,
+        );
   return [text(language, 'card.round', { round: String(round.id), progress })];
 };
 
@@ -242,9 +240,8 @@ export const rotationDetails = (
   if (rotation === null) return [];
   const { language } = context;
   return [
-    ...sectionsOf(trackedTexts(context, state)),
+    ...sectionsOf([...trackedTexts(context, state), ...submittedOn(context, rotation)]),
     ...sections(
-      ...applicationField(context, rotation),
       ...recordField(context, rotation),
       ...roundField(context, rotation),
       ...grantField(context, rotation, at),

@@ -37,10 +37,12 @@ import { compromiseLines, progressOf, progressText, stageLine, stageName } from 
 
 type StepContext = Pick<RenderContext, 'language' | 'policy'>;
 
-/** What waits for somebody, earliest first (I9). While the bot prepares an approval, what blocked the former one waits for nobody. */
+/** What waits for somebody, earliest first (I9). While the bot prepares an approval, nobody waits for what it begins after. */
 const pendingSteps = (context: StepContext, state: State, at: Instant): readonly NextStep[] => {
   const isOpening = progressOf(state, context.policy, at) === 'opening';
-  return nextSteps(state, context.policy, at).filter(({ key }) => key !== 'blocked' || !isOpening);
+  return nextSteps(state, context.policy, at).filter(
+    ({ key }) => !isOpening || (key !== 'blocked' && key !== 'rolledBack'),
+  );
 };
 
 const approvalsText = (context: StepContext, rotation: Rotation, { key }: NextStep): string => {
@@ -212,7 +214,7 @@ const mailTexts = {
   AwaitingCompletion: 'mail.proven',
   Overlap: 'mail.kept',
   RollingBack: 'mail.returning',
-  RolledBack: 'mail.before',
+  RolledBack: 'mail.rolledBack',
   Completed: 'mail.completed',
   Cancelled: 'mail.cancelled',
 } as const satisfies Record<Rotation['stage']['tag'], TextKey>;

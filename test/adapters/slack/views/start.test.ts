@@ -19,7 +19,7 @@ describe('the form of a start', () => {
     const proposed = { known: domain, switchOn: '2026-10-21', lags: carriedLags(lags) };
     expect(shown('ja', proposed)).toContain('これまでの実績から計算しています：公開まで 9〜20 日（過去 3 回）');
     expect(shown('en', proposed)).toContain(
-      'The proposed date is based on earlier rotations: the DNS department took 9 to 20 days (3 times).',
+      'The proposed date is based on earlier rotations: the DNS department took 9 to 20 days (rotations: 3).',
     );
     expect(shown('ja', { ...proposed, lags: carriedLags(null) })).toContain('公開まで 14 日として計算しています');
     for (const carried of ['', '<!channel>', '9/20', '1/2/3/4'])
@@ -71,7 +71,7 @@ describe('the preview of a start', () => {
   test('given a day that holds, then the preview says so, and only the start is offered', () => {
     const shown = preview('en', { tag: 'holds', live: '2026-10-12' });
     expect(shown).toContain(
-      'Forecast: ✅ the switch on 2026-10-16 (Fri) will hold\\nSo far: the DNS department took 9 to 20 days (3 times)',
+      'Forecast: ✅ the switch on 2026-10-16 (Fri) will hold\\nSo far: the DNS department took 9 to 20 days (rotations: 3)',
     );
     expect(shown).not.toContain('start_rotation');
   });

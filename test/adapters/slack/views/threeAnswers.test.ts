@@ -25,7 +25,7 @@ const answers = {
       /Rollback ready until|NO ROLLBACK/,
       /checks run again, and the switch starts|starts (?:all checks and )?the switch|re-checked before the switch/,
     ],
-    rotation: [/DKIM/, /signed as before|signed with the new key|moving to|going back|has not changed/],
+    rotation: [/DKIM/, /signed as before|signed with the (?:new|previous) key|moving to|going back|has not changed/],
     rollback: /"Roll back" returns to the previous key/,
   },
 } as const;
