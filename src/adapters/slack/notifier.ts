@@ -369,6 +369,7 @@ const closeOutdated = (renderer: CardRenderer, shown: Shown, { id, round }: Rota
     context: contextOf(renderer, shown, renderer.options.locale),
     contextOf: async (channel, notice) =>
       contextOf(renderer, shown, await languageIn(renderer, shown, channel, notice)),
+    placeOf: (notice) => placeOf(renderer, shown, notice),
     isCard: async ({ channel, ts }) => {
       const places = await Promise.all(cards.map((name) => renderer.poster.whereIs(state.domain, name)));
       return places.some((place) => place?.channel === channel && place.ts === ts);

@@ -1,6 +1,6 @@
 /**
- * The messages whose buttons still do something, one item a domain beside its cards. When none of a message's buttons is true any more,
- * the message shrinks to two lines without buttons. Nothing rests on it: a click on a button that was left is answered with what is true
+ * The messages whose buttons still do something, one item a domain beside its cards. A button that is not true any more goes; with the
+ * last one the message shrinks to two lines. Nothing rests on it: a click on a button that was left is answered with what is true
  * now.
  *
  * The item is not signed, so it holds a notice's number and the message's place only. The notice itself comes from the verified log. What
@@ -11,7 +11,7 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import type { ButtonAction } from '../../domain/actions.ts';
 import type { Instant, SigningDomain } from '../../domain/names.ts';
-import type { Notice } from '../../domain/notices.ts';
+import { accompanimentOf, type Notice } from '../../domain/notices.ts';
 import type { State } from '../../domain/state.ts';
 import type { RaisedNotices } from '../../ports/people.ts';
 import { type CardStore, isPlace, type PostedCard } from '../../ports/store.ts';
@@ -19,7 +19,7 @@ import { isLastingRefusal, type SlackClient, type SlackLog, slackErrorCode } fro
 import { jsonIn } from './json.ts';
 import { applicationView } from './views/applicationMessage.ts';
 import type { RenderContext } from './views/blocks.ts';
-import { closedNotice, offeredBeside } from './views/notice.ts';
+import { closedNotice, type NoticePlace, offeredBeside, openNotice } from './views/notice.ts';
 
 const openMessage = z
   .object({
@@ -28,6 +28,8 @@ const openMessage = z
     ts: z.string(),
     /** Hash of the last rendering, of a message that changes more than once; absent: as it was posted. */
     drawn: z.string().optional(),
+    /** The buttons that it has; absent: an earlier release wrote the entry. */
+    offered: z.array(z.string()).optional(),
   })
   .refine(isPlace);
 
@@ -59,6 +61,13 @@ const readIn = (stored: PostedCard | null): Stored => {
 /** `open`: its buttons are true. `later`: the next state tries again. `over`: it leaves the item. Otherwise the entry is another now. */
 type Fate = 'open' | 'later' | 'over' | OpenMessage;
 
+/** What only their first post knows cannot be drawn again: an observation of the record, or the application's value. */
+const drawnOnce: readonly string[] = ['application', 'record', 'blockedRecord', 'overdueRecord'];
+
+/** Some of its buttons are no longer true. */
+const losesButtons = ({ offered = [] }: OpenMessage, notice: Notice, left: readonly string[]): boolean =>
+  !drawnOnce.includes(accompanimentOf(notice) ?? '') && offered.some((action) => !left.includes(action));
+
 /** What drawing one domain's messages needs. */
 interface Drawing {
   readonly state: State;
@@ -67,6 +76,7 @@ interface Drawing {
   readonly context: RenderContext;
   /** The context of texts in the language of the people who read the message. */
   readonly contextOf: (channel: string, notice: Notice) => Promise<RenderContext>;
+  readonly placeOf: (notice: Notice) => Promise<NoticePlace>;
   /** True for a card's message: no notice is in its place. */
   readonly isCard: (place: { readonly channel: string; readonly ts: string }) => Promise<boolean>;
 }
@@ -79,7 +89,7 @@ interface OpenMessages {
     place: Pick<OpenMessage, 'channel' | 'ts'>,
     offered: readonly ButtonAction[],
   ): Promise<void>;
-  /** Shrinks the messages whose buttons are no longer true. Never throws. */
+  /** Removes the buttons that are no longer true; a message without any shrinks. Never throws. */
   closeOutdated(drawing: Drawing): Promise<void>;
 }
 
@@ -106,7 +116,9 @@ class StoredMessages implements OpenMessages {
     offered: readonly ButtonAction[],
   ): Promise<void> {
     if (offered.length === 0) return;
-    await this.#quietly(() => this.#change(state, (open) => [...open, { notice: id, channel, ts }].slice(-openMax)));
+    await this.#quietly(() =>
+      this.#change(state, (open) => [...open, { notice: id, channel, ts, offered: [...offered] }].slice(-openMax)),
+    );
     this.#checked.delete(state.domain);
   }
 
@@ -145,13 +157,19 @@ class StoredMessages implements OpenMessages {
     // Another process with a newer state may have posted it.
     if (message.notice > state.noticesEver) return 'later';
     try {
-      if (notice !== null && offeredBeside(context, state, notice, at).length > 0) return 'open';
+      const left = notice === null ? [] : offeredBeside(context, state, notice, at);
+      if (notice !== null && left.length > 0 && !losesButtons(message, notice, left)) return 'open';
       if (notice === null || (await drawing.isCard(message))) {
         const fields = { domain: state.domain, card: item, notice: message.notice };
         journal.error(fields, 'the list of open messages names a notice or a place that cannot be true');
         return 'over';
       }
       const messageContext = await drawing.contextOf(channel, notice);
+      if (left.length > 0) {
+        const place = await drawing.placeOf(notice);
+        await client.update(ts, { channel, ...openNotice(messageContext, state, notice, at, place) });
+        return { ...message, offered: [...left] };
+      }
       if (notice.code === 'application') return await this.#applicationFate(messageContext, state, message, notice);
       await client.update(ts, { channel, ...closedNotice(messageContext, state, notice) });
       return 'over';

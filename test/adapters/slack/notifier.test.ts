@@ -135,6 +135,26 @@ describe('cards', () => {
     expect(posted()?.history).toHaveLength(edits ?? 0);
   });
 
+  test('given a completion that is recorded, then the end of the watch loses its button, keeps the rollback, and is drawn once', async () => {
+    const site = await open();
+    const { notifier, sandbox } = site;
+    const ended = notice('watch_closed', { minutes: 3, targets: 1 });
+    site.notices.set(ended.id, ended);
+    await notifier.postNotice(later('awaitingCompletion', 0), settings, ended, null, at);
+    const posted = () => sandbox.messages('#dkim').find(({ text }) => text.includes('監視が終わりました'));
+    const shown = () => JSON.stringify(posted()?.blocks);
+    for (const words of ['confirm_completion', 'rollback', '証跡を確認し']) expect(shown()).toContain(words);
+    await notifierOf(site).showCards(later('overlap', 1), settings, at);
+    expect(shown()).toContain('監視が終わりました');
+    expect(shown()).toContain('rollback');
+    for (const words of ['confirm_completion', '完了を確認', '証跡を確認し']) expect(shown()).not.toContain(words);
+    const edits = posted()?.history.length;
+    await notifierOf(site).showCards(later('overlap', 2), settings, at);
+    expect(posted()?.history).toHaveLength(edits ?? 0);
+    await notifierOf(site).showCards(later('completed', 3), settings, at);
+    expect(posted()?.blocks.map(({ type }) => type)).toEqual(['section', 'context']);
+  });
+
   test('given a recorded submission, then the application is the line of its status, also after a restart, and the question stays until the rotation ends', async () => {
     const site = await open();
     const { notifier, sandbox } = site;
@@ -197,9 +217,10 @@ describe('cards', () => {
       };
     };
 
-    test('it holds a number and a place, and no word of the notice', async () => {
+    test('it holds a number, a place and the names of buttons, and no word of the notice', async () => {
       const { own, message } = await opened((first) => [first]);
-      expect(own).toEqual({ notice: reminder.id, channel: message?.channel, ts: message?.ts });
+      const offered = ['application_submitted', 'postpone'];
+      expect(own).toEqual({ notice: reminder.id, channel: message?.channel, ts: message?.ts, offered });
     });
 
     test.each([

@@ -1,5 +1,6 @@
 /** Renders a notice with its texts and buttons. */
 
+import type { KnownBlock } from '@slack/types';
 import { type ButtonAction, isSelectorAction, selectorsFor } from '../../../domain/actions.ts';
 import { offeredOnCard, offeredOnRound } from '../../../domain/cardButtons.ts';
 import type { Owner } from '../../../domain/factKinds.ts';
@@ -211,6 +212,12 @@ export const noticeSentence = (
     ...(waitedFor === null || waitedFor.length === 0 ? {} : { owner: waitedFor.map(mention).join(' ') }),
   }) ?? text(context.language, 'notice.other', { code: escaped(notice.code) });
 
+const buttonRow = (context: RenderContext, state: State, notice: Notice, at: Instant): KnownBlock[] =>
+  actions(
+    `notice ${notice.id}`,
+    buttons(context, state, offeredBeside(context, state, notice, at), carriedBeside(notice)),
+  );
+
 /**
  * @param seen observation of the next record, for notices about that record
  * @param key the key that the record should hold
@@ -233,22 +240,62 @@ export const noticeCard = (
     blocks: [
       section(record.length > 0 && accompanimentOf(notice) !== 'blockedRecord' ? (first ?? sentence) : sentence),
       ...sections(...record, ...ownershipLines(context, state, notice), ...removalTexts(context, state, notice)),
-      ...actions(
-        `notice ${notice.id}`,
-        buttons(context, state, offeredBeside(context, state, notice, at), carriedBeside(notice)),
-      ),
+      ...buttonRow(context, state, notice, at),
     ],
   };
 };
 
-/** Characters of the first line that stays of a notice without buttons. */
+/** Characters of the first line that stays of a notice whose step is done. */
 const closedChars = 160;
+
+/** No code, link or date is cut. */
+const isWhole = (words: string): boolean =>
+  words.split('`').length % 2 === 1 && words.split('<').length === words.split('>').length;
+
+/** As many whole sentences as fit; one that is too long is cut. */
+const sentencesWithin = (line: string): string => {
+  if (line.length <= closedChars) return line;
+  const ends = [...line.matchAll(/[.!?](?=\s)|。/gu)].map(({ index }) => index + 1);
+  const end = ends.findLast((each) => each <= closedChars && isWhole(line.slice(0, each)));
+  return end === undefined ? shortenedMrkdwn(line, closedChars) : line.slice(0, end);
+};
+
+/**
+ * A notice that has lost a button. What asks for a step that is done goes too: the first line stays, above the buttons that are still true.
+ * An incident is said in full until it is over.
+ */
+export const openNotice = (
+  context: RenderContext,
+  state: State,
+  notice: Notice,
+  at: Instant,
+  place: NoticePlace,
+): Rendered => {
+  const [step] = buttonsOf(notice);
+  const offered = offeredBeside(context, state, notice, at);
+  if (isCritical(notice.code) || (step !== undefined && offered.includes(step)))
+    return noticeCard(context, state, notice, at, null, null, place);
+  const [first = ''] = noticeSentence(context, state, notice, place).split('\n');
+  return {
+    text: shortened(first, limits.messageTextChars),
+    blocks: [section(sentencesWithin(first)), ...buttonRow(context, state, notice, at)],
+  };
+};
+
+/** An announced destruction ends with its outcome, which no other message says. */
+const closedSentence = (context: RenderContext, state: State, notice: Notice): string => {
+  const selector = notice.code === 'destruction_announced' ? notice.facts.selector : null;
+  if (selector !== null && lookUp(state.selectors, selector)?.status === 'destroyed')
+    return text(context.language, 'card.keyDestroyed', { selector: asCode(selector) });
+  const [first = ''] = noticeSentence(context, state, notice).split('\n');
+  return first;
+};
 
 /** Two lines: what it was about, and that nobody has to press anything any more. */
 export const closedNotice = (context: RenderContext, state: State, notice: Notice): Rendered => {
-  const [first = ''] = noticeSentence(context, state, notice).split('\n');
+  const first = closedSentence(context, state, notice);
   return {
     text: shortened(first, limits.messageTextChars),
-    blocks: [section(shortenedMrkdwn(first, closedChars)), contextBlock(text(context.language, 'card.noticeClosed'))],
+    blocks: [section(sentencesWithin(first)), contextBlock(text(context.language, 'card.noticeClosed'))],
   };
 };
