@@ -85,7 +85,7 @@ describe('without Slack', () => {
       ]);
       const { rotation } = await w.state();
       expect(english).toMatchObject({ code: 0, err: '' });
-      for (const fact of [current, rotation?.next ?? '?', '1 of 2', 'approve the switch', 'Key record is stable'])
+      for (const fact of [current, rotation?.next ?? '?', '1 of 2', 'approve on the card', 'Key record is stable'])
         expect(english.out).toContain(fact);
       expect(japanese.out).toMatch(/承認 +1\/2（期限 /);
       const [status] = (JSON.parse(json.out) as { domains: Record<string, unknown>[] }).domains;
