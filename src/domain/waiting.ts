@@ -64,13 +64,15 @@ const enrolsMe = ({ state: { enrolment }, me }: Case): boolean => {
 };
 
 /** An application that the bot has drafted and the requester has yet to hand to the DNS department. */
-const drafted = (state: State, isEnding: boolean): TrackedApplication | null =>
-  trackedApplications(state).find(
-    ({ kind, status }) => status === 'drafted' && (isEnding ? ['revoke', 'remove'].includes(kind) : kind === 'correct'),
-  ) ?? null;
+const drafted = (state: State, ...kinds: readonly TrackedApplication['kind'][]): TrackedApplication | null =>
+  trackedApplications(state).find(({ kind, status }) => status === 'drafted' && kinds.includes(kind)) ?? null;
 
-/** The selector whose record the DNS department is to revoke or to remove next; null: none. */
-export const endingDrafted = (state: State): Selector | null => drafted(state, true)?.selector ?? null;
+/** The correction of a wrong record; null: none. */
+export const correctionDrafted = (state: State): TrackedApplication | null => drafted(state, 'correct');
+
+/** The selector whose record the DNS department is to revoke, to remove or not to publish at all; null: none. */
+export const endingDrafted = (state: State): Selector | null =>
+  drafted(state, 'revoke', 'remove', 'withdraw')?.selector ?? null;
 
 /** One row for each action that can wait for a person, the most urgent first. */
 const rows = {
@@ -90,7 +92,7 @@ const rows = {
   claim: { mine: (on) => isOnCard('claim', on), due: ['claim'] },
   application_submitted: { mine: asRequester('application_submitted'), due: ['application'] },
   correction_file: {
-    mine: ({ state, me, rotation }) => rotation?.requester === me.id && drafted(state, false) !== null,
+    mine: ({ state, me, rotation }) => rotation?.requester === me.id && correctionDrafted(state) !== null,
     due: ['record'],
   },
   request_approval: {
@@ -101,7 +103,7 @@ const rows = {
   confirm_completion: { mine: asRequester('confirm_completion'), due: ['completion'] },
   attest_unused: { mine: asRequester('attest_unused'), due: ['attest'] },
   application_file: {
-    mine: ({ state, me }) => state.rotation?.requester === me.id && endingDrafted(state) !== null,
+    mine: ({ state, me }) => state.rotation?.requester === me.id && drafted(state, 'revoke', 'remove') !== null,
     due: ['revocation', 'removal'],
   },
   confirm_withdrawal: { mine: asRequester('confirm_withdrawal'), due: ['removal'] },

@@ -32,28 +32,28 @@ const waitingTexts = {
     en: 'Submit the DNS application, then record the submission.',
   },
   'waiting.correction_file': {
-    ja: '公開鍵レコードが誤っています。「訂正の申請」を受け取り、DNS担当部署に送ってください。送ったら、「申請の記録を訂正する」でその版を記録してください。',
-    en: 'The key record is wrong. Get the "Correction" and send it to the DNS department, then record its revision with "Correct application".',
+    ja: '公開鍵レコードが誤っています。「訂正の申請」を受け取り、DNS担当部署に送ってください。送ったら「申請の記録を訂正する」を押し、提出した版を {revision} にしてください。',
+    en: 'The key record is wrong. Get the "Correction" and send it to the DNS department. Then press "Correct application" and set the submitted revision to {revision}.',
   },
   'waiting.application_file': {
     ja: '古い公開鍵レコードの申請書を受け取り、DNS担当部署に提出してください。今のメールには影響しません。',
     en: 'Get the application for the old key record and submit it to the DNS department. Mail is not affected.',
   },
   'waiting.request_approval': {
-    ja: '承認依頼が出ていません。続ける場合は、承認を依頼してください。やめる場合は、中止してください。',
-    en: 'No approval is requested. Request one to go on, or cancel the rotation.',
+    ja: '承認依頼が出ていません。続ける場合は「承認を依頼する」、やめる場合は「中止」を押してください。',
+    en: 'No approval is requested. To go on, press "Request approval". To give up, press "Cancel rotation".',
   },
   'waiting.confirm_completion': {
-    ja: '監視が終わりました。カードのスレッドの証跡を確かめて、完了を記録してください。',
-    en: 'The watch has ended. Check the evidence in the thread of the card, then confirm the completion.',
+    ja: '監視が終わりました。カードのスレッドの証跡を確かめて、「完了を確認」を押してください。メールの署名は変わりません。',
+    en: 'The watch has ended. Check the evidence in the thread of the card, then press "Confirm completion". Mail does not change.',
   },
   'waiting.attest_unused': {
     ja: '古い署名鍵がほかで使われていないことの確認が必要です。',
     en: 'Confirm that nothing else signs mail with the old key.',
   },
   'waiting.confirm_withdrawal': {
-    ja: 'DNS申請を取り下げました。DNS担当部署の回答を記録してください。',
-    en: 'The DNS application was withdrawn. Record the answer of the DNS department.',
+    ja: 'DNS担当部署に DNS申請の取り下げを依頼し、回答を受けたら「取り下げを記録する」を押してください。今のメールには影響しません。',
+    en: 'Ask the DNS department to withdraw the DNS application. When it has answered, press "Record withdrawal". Mail is not affected.',
   },
   'waiting.close_break_glass': {
     ja: '緊急手順が使われました。報告を書き、完了を記録してください。',
@@ -70,6 +70,14 @@ export const home = {
   'home.blocked': {
     ja: '承認を依頼できません。直れば、ボットが依頼します。すぐに試すには「承認を依頼する」を押してください。\n{blockers}',
     en: 'Approval cannot be requested. Once this is fixed, the bot requests it. To try now, press "Request approval".\n{blockers}',
+  },
+  'home.rolledBack': {
+    ja: 'ロールバックが済み、メールは前の鍵で署名しています。もう一度切り替える場合は「承認を依頼する」、やめる場合は「中止」を押してください。',
+    en: 'Rolled back: mail is signed with the previous key again. To switch again, press "Request approval". To give up, press "Cancel rotation".',
+  },
+  'home.remaining': {
+    ja: '残りの対象の切り替えが止まっています。続ける場合は「承認を依頼する」、戻す場合はカードの「ロールバック」を押してください。',
+    en: 'The switch of the remaining targets has stopped. To go on, press "Request approval". To go back, press "Roll back" on the card.',
   },
   'home.waiting': { ja: 'あなたの対応待ち', en: 'Waiting for you' },
   'home.item': { ja: '*{domain}*\n{what}', en: '*{domain}*\n{what}' },
@@ -90,6 +98,10 @@ export const home = {
   'home.unreadable': {
     ja: '🔴 *{domain}*　ログに矛盾があります。すぐに管理者に知らせてください。',
     en: '🔴 *{domain}*  The log does not verify. Notify an administrator at once.',
+  },
+  'home.recordWrong': {
+    ja: '⚠️ 公開鍵レコードに誤りあり、訂正待ち',
+    en: '⚠️ The key record is wrong and waits for its correction',
   },
   'home.idle': { ja: '✅ 異常なし', en: '✅ No incident' },
   'home.retiring': { ja: '🧹 古い鍵の整理中', en: '🧹 Retiring the old key' },

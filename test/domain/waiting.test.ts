@@ -5,6 +5,7 @@ import { attentionOf, endingDrafted, signingSelectors, waitingFor } from '../../
 import {
   actors,
   attest,
+  cancel,
   declareRemovable,
   given,
   observed,
@@ -65,6 +66,14 @@ describe('what waits for a person', () => {
     const removable = completed.and(declare).and(attest(current), declare);
     expect(waits(removable, 'requester')).toBe('application_file');
     expect(endingDrafted(removable.state)).toBe(current);
+  });
+
+  test('given a submitted application of a cancelled rotation, then the requester gets the withdrawal to hand in', () => {
+    const cancelled = given('awaitingRecord').and(cancel);
+    const { next } = cancelled.rotation;
+    const removable = cancelled.and(declareRemovable(next, cancelled.rotation.current));
+    expect(waits(removable, 'requester')).toBe('confirm_withdrawal');
+    expect(endingDrafted(removable.state)).toBe(next);
   });
 
   test('given a policy under which an operator executes, then the operator’s Home has it, and no approver’s', () => {

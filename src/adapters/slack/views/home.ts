@@ -2,11 +2,13 @@
 
 import type { Button, HomeView, KnownBlock, SectionBlock } from '@slack/types';
 import type { ButtonAction } from '../../../domain/actions.ts';
+import { offeredOnCard } from '../../../domain/cardButtons.ts';
 import { nextSteps } from '../../../domain/overview.ts';
 import { nextPlanOf } from '../../../domain/plan.ts';
 import { isRunning, type State } from '../../../domain/state.ts';
 import {
   attentionOf,
+  correctionDrafted,
   endingDrafted,
   problemsOf,
   signingSelectors,
@@ -55,14 +57,23 @@ const problemsText = ({ language }: OverviewContext, state: State): string =>
     .map((incident) => text(language, `incident.${incident}`))
     .join(language === 'ja' ? '、' : ', ');
 
+/** What the step is. An approval that cannot be requested, and one after a rollback, have sentences of their own. */
+const whatText = (context: OverviewContext, state: State, { action }: WaitingItem): string => {
+  const { language } = context;
+  const { blockers = [], stage } = action === 'request_approval' ? (state.rotation ?? {}) : {};
+  if (blockers.length > 0) return text(language, 'home.blocked', { blockers: codeLines(context, 'blocker', blockers) });
+  if (stage?.tag === 'Switching') return text(language, 'home.remaining');
+  if (stage?.tag === 'RolledBack') return text(language, 'home.rolledBack');
+  return text(language, `waiting.${action}`, {
+    problems: problemsText(context, state),
+    revision: String(correctionDrafted(state)?.revision ?? ''),
+  });
+};
+
 const itemText = (context: OverviewContext, state: State, item: WaitingItem): string => {
   const { language } = context;
-  const { action, dueAt } = item;
-  const blockers = action === 'request_approval' ? (state.rotation?.blockers ?? []) : [];
-  const what =
-    blockers.length > 0
-      ? text(language, 'home.blocked', { blockers: codeLines(context, 'blocker', blockers) })
-      : text(language, `waiting.${action}`, { problems: problemsText(context, state) });
+  const { dueAt } = item;
+  const what = whatText(context, state, item);
   // The card below says it.
   if (isOnCard(item)) return what;
   return dueAt === null ? what : `${what}\n${text(language, 'home.until', { due: date(dueAt, zoneOf(context)) })}`;
@@ -98,13 +109,18 @@ const beside: Partial<Record<WaitingAction, readonly ButtonAction[]>> = {
 };
 
 const ownButtons = (context: OverviewContext, { settings, state }: WaitingDomain, items: readonly WaitingItem[]) => {
-  const selector = items.some(({ action }) => action === 'application_file') ? endingDrafted(state) : null;
+  const isEnding = items.some(({ action }) => action === 'application_file' || action === 'confirm_withdrawal');
+  const selector = isEnding ? endingDrafted(state) : null;
   const actionsOfItems = items.flatMap(({ action }): readonly ButtonAction[] => [action, ...(beside[action] ?? [])]);
   const row = [...new Set(actionsOfItems)];
   const { waiting } = state.enrolment;
   const extras = row.includes('approve_enrolment') && waiting !== null ? { inputs: { enrolment: waiting.digest } } : {};
   const file = selector === null ? [] : buttons(context, state, ['application_file'], { inputs: { selector } });
-  const others = row.filter((action) => selector === null || action !== 'application_file');
+  const isShown = (action: ButtonAction): boolean =>
+    action === 'application_file'
+      ? selector === null
+      : action !== 'cancel_rotation' || offeredOnCard(state).includes(action);
+  const others = row.filter(isShown);
   return actions(`waiting ${settings.name}`, [...buttons(context, state, others, extras), ...file]);
 };
 
@@ -143,6 +159,8 @@ const statusOf = (context: OverviewContext, state: State): string => {
   const problems = problemsText(context, state);
   const stage = isRunning(state.rotation) ? stageLine(context, state.rotation) : null;
   if (problems !== '') return [`🔴 *${problems}*`, ...(stage === null ? [] : [stage])].join('　');
+  // "Waiting for the record to be published" is not true of a wrong one.
+  if (correctionDrafted(state) !== null) return text(language, 'home.recordWrong');
   return stage ?? text(language, attentionOf(state) === 'retiring' ? 'home.retiring' : 'home.idle');
 };
 
