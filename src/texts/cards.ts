@@ -42,7 +42,7 @@ export const cards = {
     en: 'next key `{selector}`',
   },
   'mail.before': {
-    ja: 'メールの署名鍵（DKIM）を替える作業です。今の署名は変わらず、ここのボタンを押しても変わりません。',
+    ja: 'メールの署名鍵（DKIM）を替える作業です。メールは今の鍵のままで、ここのボタンを押しても変わりません。',
     en: 'This replaces the mail-signing key (DKIM). Mail is signed as before, and no button here changes that.',
   },
   'mail.switching': {
@@ -65,21 +65,25 @@ export const cards = {
     ja: 'メールの署名を、前の鍵（DKIM）に戻しています。',
     en: 'Mail is going back to the previous signing key (DKIM).',
   },
+  'mail.returned': {
+    ja: 'メールの署名は、前の鍵（DKIM）に戻りました。ここのボタンを押しても変わりません。',
+    en: 'Mail is signed with the previous key (DKIM) again, and no button here changes that.',
+  },
   'mail.completed': {
     ja: 'メールは新しい鍵（DKIM）で署名しています。古い鍵の後片付けをしても、変わりません。',
     en: 'Mail is signed with the new key (DKIM). Clearing up the old key does not change that.',
   },
-  'mail.rolledBack': {
-    ja: 'メールは前の鍵（DKIM）で署名しています。ここのボタンを押しても変わりません。',
-    en: 'Mail is signed with the previous key (DKIM) again, and no button here changes that.',
-  },
   'mail.cancelled': {
-    ja: 'このローテーションでは、メールの署名（DKIM）は変わっていません。',
-    en: 'This rotation has not changed how mail is signed (DKIM).',
+    ja: 'メールは、開始前と同じ鍵（DKIM）で署名しています。',
+    en: 'Mail is signed with the same key (DKIM) as before this rotation.',
   },
   'mail.mayGoBack': {
-    ja: '「ロールバック」を押すと、前の鍵に戻します。',
+    ja: '「ロールバック」を押すと、前の鍵に戻ります。',
     en: '"Roll back" returns to the previous key.',
+  },
+  'mail.twoMayGoBack': {
+    ja: '「ロールバック」を2名が押すと、前の鍵に戻ります。',
+    en: '"Roll back", pressed by two people, returns to the previous key.',
   },
   'card.requester': {
     ja: '申請者 {requester}',
@@ -94,7 +98,7 @@ export const cards = {
     en: '*Next*: {step} ({owner}, due {due})',
   },
   'card.approvals': {
-    ja: '（{count}/{required}）',
+    ja: '：{count}/{required}',
     en: ' ({count} of {required})',
   },
   'card.nextNothing': {
@@ -120,6 +124,7 @@ export const cards = {
     ja: '⚠️ DKIM 署名はオフ（切り替えでオンになります）',
     en: '⚠️ DKIM signing is off (the switch turns it on)',
   },
+  'card.originOwnKey': { ja: '自社の鍵（EXTERNAL）', en: 'own key (EXTERNAL)' },
   'card.originUnknown': { ja: '署名元は未確認', en: 'origin not seen yet' },
   'card.targetSucceeded': { ja: '✅ SES SUCCESS', en: '✅ SES SUCCESS' },
   'card.targetSwitched': {

@@ -240,13 +240,18 @@ export const targetName = (id: string, state: State): string => {
   return accounts.size > 1 ? id : id.slice(id.indexOf('/') + 1);
 };
 
+const originText = (language: Language, { origin }: Target): string => {
+  if (origin === null) return text(language, 'card.originUnknown');
+  return origin === 'EXTERNAL' ? text(language, 'card.originOwnKey') : escaped(origin);
+};
+
 const factsOf = (context: RenderContext, target: Target, switched = false): string => {
   const say = context.language;
   const facts = [
     target.shown === null
       ? text(say, 'card.targetUnknown')
       : text(say, 'card.targetShown', { selector: asCode(target.shown) }),
-    target.origin === null ? text(say, 'card.originUnknown') : escaped(target.origin),
+    originText(say, target),
     ...(switched ? [text(say, 'card.targetSwitched')] : []),
     ...(target.signingEnabled === false ? [text(say, 'card.signingOff')] : []),
     ...(target.succeededAt === null ? [] : [text(say, 'card.targetSucceeded')]),

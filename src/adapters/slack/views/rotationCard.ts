@@ -11,6 +11,7 @@ import { approvalsOf, openRound } from '../../../domain/queries.ts';
 import { isRunning, type Rotation, type State } from '../../../domain/state.ts';
 import { stepOf, stepsOfRotation } from '../../../domain/steps.ts';
 import { isOpenApplication, trackedApplications } from '../../../domain/trackedApplications.ts';
+import { correctionDrafted } from '../../../domain/waiting.ts';
 import { weekdayMoment } from '../../../texts/codes.ts';
 import { asLines, factText } from '../../../texts/facts.ts';
 import { paragraph, type TextKey, text } from '../../../texts/text.ts';
@@ -53,10 +54,8 @@ const approvalsText = (context: StepContext, rotation: Rotation, { key }: NextSt
 };
 
 /** A wrong record waits for the correction, and not for the DNS department. */
-const stepName = ({ language }: StepContext, state: State, { key }: NextStep): string => {
-  const isToCorrect = trackedApplications(state).some(({ kind, status }) => kind === 'correct' && status === 'drafted');
-  return text(language, key === 'record' && isToCorrect ? 'card.correction' : `next.${key}`);
-};
+const stepName = ({ language }: StepContext, state: State, { key }: NextStep): string =>
+  text(language, key === 'record' && correctionDrafted(state) !== null ? 'card.correction' : `next.${key}`);
 
 const stepText = (context: StepContext, state: State, rotation: Rotation, step: NextStep): string => {
   const { language } = context;
@@ -192,9 +191,14 @@ const keysLine = (context: RenderContext, state: State, rotation: Rotation): str
 };
 
 /** One person can go back while the grant holds. */
-const grantText = (context: RenderContext, state: State, { grant, current }: Rotation, at: Instant): string[] => {
-  if (grant === null || at >= grant.until || !isRunning(state.rotation)) return [];
-  if (!offeredOnCard(state).includes('rollback') || grant.to !== current) return [];
+const grantOf = (state: State, { grant, current }: Rotation, at: Instant): Rotation['grant'] => {
+  if (grant === null || at >= grant.until || !isRunning(state.rotation)) return null;
+  return offeredOnCard(state).includes('rollback') && grant.to === current ? grant : null;
+};
+
+const grantText = (context: RenderContext, state: State, rotation: Rotation, at: Instant): string[] => {
+  const grant = grantOf(state, rotation, at);
+  if (grant === null) return [];
   return [
     text(context.language, 'card.oneMayGoBack', {
       until: weekdayMoment(context.language, grant.until, zoneOf(context)),
@@ -214,7 +218,7 @@ const mailTexts = {
   AwaitingCompletion: 'mail.proven',
   Overlap: 'mail.kept',
   RollingBack: 'mail.returning',
-  RolledBack: 'mail.rolledBack',
+  RolledBack: 'mail.returned',
   Completed: 'mail.completed',
   Cancelled: 'mail.cancelled',
 } as const satisfies Record<Rotation['stage']['tag'], TextKey>;
@@ -226,10 +230,11 @@ const isCalm = (context: RenderContext, state: State): boolean =>
   compromiseLines(context, state).length === 0;
 
 /** For a reader who does not know the trade: what changes, whether mail is safe, and what a press does. */
-const mailText = (context: RenderContext, state: State, { stage }: Rotation): string => {
+const mailText = (context: RenderContext, state: State, rotation: Rotation, at: Instant): string => {
   const { language } = context;
-  const mayGoBack = offeredOnCard(state).includes('rollback') ? [text(language, 'mail.mayGoBack')] : [];
-  return paragraph(language, [text(language, mailTexts[stage.tag]), ...mayGoBack]);
+  const press = grantOf(state, rotation, at) === null ? 'mail.twoMayGoBack' : 'mail.mayGoBack';
+  const mayGoBack = offeredOnCard(state).includes('rollback') ? [text(language, press)] : [];
+  return paragraph(language, [text(language, mailTexts[rotation.stage.tag]), ...mayGoBack]);
 };
 
 /** More of them stand in the details. */
@@ -290,7 +295,7 @@ export const cardBody = (
     ),
     contextBlock(
       [
-        ...(isCalm(context, state) ? [mailText(context, state, rotation)] : []),
+        ...(isCalm(context, state) ? [mailText(context, state, rotation, at)] : []),
         peopleText(context, state, rotation, hasDetails),
       ].join('\n'),
     ),

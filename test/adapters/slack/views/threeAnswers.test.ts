@@ -13,11 +13,8 @@ const answers = {
       /前の鍵に戻す準備：完了|前の鍵には戻せません/,
       /もう一度行い、.*切り替えます|切り替えの前に、.*確認し直しています/,
     ],
-    rotation: [
-      /署名鍵（DKIM）|鍵（DKIM）|署名（DKIM）/,
-      /今の署名は変わらず|署名して|替えています|戻しています|変わっていません/,
-    ],
-    rollback: /「ロールバック」を押すと、前の鍵に戻します/,
+    rotation: [/署名鍵（DKIM）|鍵（DKIM）|署名（DKIM）/, /今の鍵のまま|署名して|替えています|戻しています|戻りました/],
+    rollback: /「ロールバック」を(?:2名が)?押すと、前の鍵に戻ります/,
   },
   en: {
     round: [
@@ -25,8 +22,11 @@ const answers = {
       /Rollback ready until|NO ROLLBACK/,
       /checks run again, and the switch starts|starts (?:all checks and )?the switch|re-checked before the switch/,
     ],
-    rotation: [/DKIM/, /signed as before|signed with the (?:new|previous) key|moving to|going back|has not changed/],
-    rollback: /"Roll back" returns to the previous key/,
+    rotation: [
+      /DKIM/,
+      /signed as before|signed with the (?:new|same|previous) key|moving to|going back|has not changed/,
+    ],
+    rollback: /"Roll back",? (?:pressed by two people, )?returns to the previous key/,
   },
 } as const;
 
@@ -38,6 +38,16 @@ describe.each(['ja', 'en'] as const)('cards in %s', (language) => {
     for (const answer of answers[language][card]) expect(shown).toMatch(answer);
     const mayGoBack = card === 'rotation' && shown.includes('"action_id":"rollback"');
     expect(answers[language].rollback.test(shown)).toBe(mayGoBack);
+  });
+
+  test('given the time in which one person may go back, and afterwards, then the card says how many have to press', () => {
+    const state = drawn('watching');
+    const { rotation } = state;
+    if (rotation === null || rotation.grant === null) throw new Error('no grant');
+    const context = { language, policy, settings, testEndpoints: false };
+    const byTwo = /を2名が押すと|pressed by two people/;
+    const shown = (when: number): string => JSON.stringify(rotationCard(context, state, rotation, when).blocks);
+    expect([shown(at), shown(rotation.grant.until)].map((card) => byTwo.test(card))).toEqual([false, true]);
   });
 
   test('given something that is wrong, then no line says that mail is well', () => {

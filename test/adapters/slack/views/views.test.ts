@@ -304,7 +304,7 @@ describe('the approval card (I1, I4)', () => {
     ])
       expect(output).toContain(word);
     expect(output).toContain(
-      `1. \`ap-northeast-1/goo.ne.jp\` signs with \`${next}\` · EXTERNAL · ⚠️ DKIM signing is off`,
+      `1. \`ap-northeast-1/goo.ne.jp\` signs with \`${next}\` · own key (EXTERNAL) · ⚠️ DKIM signing is off`,
     );
     for (const until of [state.rotation?.round?.switchBeforeAt ?? 0, state.rotation?.round?.grantUntil ?? 0])
       if (until > 0) expect(output).toContain(`<!date^${until / 1000}^`);
