@@ -35,7 +35,7 @@ const rows = {
     },
   },
   prove_delivery: {
-    button: { ja: '配送で検証', en: 'Prove by delivery' },
+    button: { ja: 'テストメールで検証', en: 'Prove by delivery' },
     done: {
       ja: '次の鍵で署名したメールを、SES から確認用の受信箱に送ります。結果は 10 分以内にスレッドに出ます。',
       en: 'Mail signed with the next key is sent through SES to the test mailboxes. The result follows in the thread within ten minutes.',
@@ -88,7 +88,7 @@ const rows = {
   confirm_completion: {
     button: { ja: '完了を確認', en: 'Confirm completion' },
     done: {
-      ja: '完了を記録しました。前のセレクターの公開鍵レコードは、保持期間が終わるまで残してください。',
+      ja: '完了を記録しました。前の公開鍵レコードは、保持期間が終わるまで残してください。',
       en: 'The completion is recorded. Keep the previous key record until its retention period ends.',
     },
   },
@@ -97,7 +97,7 @@ const rows = {
     confirm: {
       title: { ja: 'ロールバックの確認', en: 'Roll back?' },
       text: {
-        ja: '{domain} のメールの署名を、前の鍵（{current}）に直ちに戻します。戻るまで、メールが署名なしで送られる可能性があります。この操作は記録されます。',
+        ja: '{domain} のメールの署名（DKIM）を、前の鍵（セレクター {current}）に直ちに戻します。戻るまで、メールが署名なしで送られる可能性があります。この操作は記録されます。',
         en: 'Signs the mail of {domain} with the previous key ({current}) again, at once. Mail may be sent unsigned meanwhile. This is logged.',
       },
       yes: { ja: 'ロールバック', en: 'Roll back' },
@@ -112,8 +112,8 @@ const rows = {
     confirm: {
       title: { ja: '中止の確認', en: 'Cancel the rotation?' },
       text: {
-        ja: '{domain} のローテーションを中止します。SES は変わりません。次のセレクター {next} の鍵は使われません。DNS申請書を提出済みなら、取り下げが必要です。',
-        en: 'Cancels the rotation of {domain}. SES does not change. The key of the next selector {next} will not be used. If the DNS application was submitted, it has to be withdrawn.',
+        ja: '{domain} のローテーションを中止します。メールの署名は変わりません。次の鍵（セレクター {next}）は使いません。DNS申請書を提出済みなら、取り下げが必要です。',
+        en: 'Cancels the rotation of {domain}. Mail is signed as before. The next key (selector {next}) will not be used. If the DNS application was submitted, it has to be withdrawn.',
       },
       yes: { ja: '中止', en: 'Cancel rotation' },
     },

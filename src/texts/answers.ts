@@ -152,7 +152,7 @@ export const answers = {
   'answer.typed': { ja: '入力した内容: {typed}', en: 'What you typed: {typed}' },
   'prepared.reason': { ja: '理由: {reason}', en: 'Reason: {reason}' },
   'answer.preview': {
-    ja: 'セレクター: `{current}` → `{next}`\nDNS担当部署に申請するレコード: `{name}`（TXT、TTL {ttl} 秒。値は、開始時に作る鍵で決まります）\n申請したかを尋ねる日: {submitted}\n公開されたかを尋ねる日: {live}（申請日から数え直します）',
+    ja: '署名の鍵（セレクター）: `{current}` → `{next}`\nDNS担当部署に申請するレコード: `{name}`（TXT、TTL {ttl} 秒。値は、開始時に作る鍵で決まります）\n申請したかを尋ねる日: {submitted}\n公開されたかを尋ねる日: {live}（申請日から数え直します）',
     en: 'Selector: `{current}` → `{next}`\nRecord to apply for: `{name}` (TXT, TTL {ttl} s; its value depends on the key that the start generates)\nReminder to submit the application: {submitted}\nReminder to publish the record: {live} (recalculated from the submission date)',
   },
   'prepared.start': {

@@ -50,23 +50,23 @@ export const events = {
     en: 'approval round {round} opened (content {digest})',
   },
   'event.DeliveryRequested': {
-    ja: '{name} さんが配送による検証を依頼',
+    ja: '{name} さんがテストメールによる検証を依頼',
     en: '{name} requested a proof by delivery',
   },
   'event.DeliveryOutdated': {
-    ja: 'レコードが変わったため、配送による検証をやり直す',
+    ja: 'レコードが変わったため、テストメールによる検証をやり直す',
     en: 'the record changed, so the proof by delivery is repeated',
   },
   'event.DeliveryBegun': {
-    ja: '配送による検証 {attempt}: 次の鍵で署名したメールを送信',
+    ja: 'テストメールによる検証 {attempt}: 次の鍵で署名したメールを送信',
     en: 'proof by delivery {attempt}: mail signed with the next key sent',
   },
   'event.DeliverySeen': {
-    ja: '配送による検証 {attempt} の途中経過（SES が受け付けなかった可能性のある宛先: {mailboxes}）',
+    ja: 'テストメールによる検証 {attempt} の途中経過（SES が受け付けなかった可能性のある宛先: {mailboxes}）',
     en: 'proof by delivery {attempt} in progress (SES may not have accepted the mail to: {mailboxes})',
   },
   'event.DeliveryProved': {
-    ja: '配送による検証 {attempt} の結果: {results}（証跡 {evidence}）',
+    ja: 'テストメールによる検証 {attempt} の結果: {results}（証跡 {evidence}）',
     en: 'proof by delivery {attempt}: {results} (evidence {evidence})',
   },
   'event.SwitchApproved': { ja: '{name} さんが承認（承認依頼 {round} 回目）', en: '{name} approved (round {round})' },

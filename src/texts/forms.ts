@@ -5,7 +5,7 @@ import type { Row } from './row.ts';
 export const forms = {
   'form.submitted.title': { ja: 'DNS申請書の提出の記録', en: 'Record the submission' },
   'form.submitted.about': {
-    ja: '{domain} の DNS申請書を DNS担当部署に提出したことを記録します。14 日目の確認は申請日から数えます。あとから何度でも訂正できます。',
+    ja: '{domain} の DNS申請書を DNS担当部署に提出したことを記録します。公開の確認（14 日目）は、申請日から数えます。あとから何度でも訂正できます。',
     en: 'Records that the DNS application of {domain} was submitted to the DNS department. The check on day 14 is counted from this date. You can correct it at any time.',
   },
   'form.ticket': { ja: '受付番号、またはそのリンク', en: 'Ticket, or its link' },
@@ -79,7 +79,7 @@ export const forms = {
     en: '🔴 Previous key record: unknown (the DNS did not answer). Mail may fail verification after the rollback.',
   },
   'previousRecord.before': {
-    ja: '前の公開鍵レコード: {at} には正しい。今の状態は /dkim rollback で確認できます。',
+    ja: '前の公開鍵レコード: {at} の確認では正しい状態でした。今の状態は /dkim rollback で確認できます。',
     en: 'Previous key record: correct at {at}. Check it now with /dkim rollback.',
   },
   'previousRecord.never': {

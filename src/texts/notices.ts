@@ -261,11 +261,11 @@ export const notices = {
     en: '⚠️ The key record was correct and no longer is. The approvals are void. {owner}: contact the DNS department.',
   },
   'notice.removal_application': {
-    ja: 'メールの古い署名鍵（DKIM、セレクター {selector}）は、もう使われていません。DNS担当部署に、この鍵を公開している次のレコードの削除を申請してください。今のメールには影響しません（{since} 以降いつでも。急ぎません。担当: {owner}）。申請書は「申請書を受け取る」で受け取れます。なくなったことはボットが毎日確認します。',
-    en: 'The old mail-signing key (DKIM, selector {selector}) is no longer used. Ask the DNS department to remove the record that publishes it; mail is not affected (any time after {since}; there is no hurry; for {owner}). "Get the application" sends it to you. The bot checks daily until the record is gone.',
+    ja: 'メールの署名鍵 {selector}（DKIM）は、使われていません。DNS担当部署に、この鍵を公開している次のレコードの削除を申請してください。今のメールには影響しません（{since} 以降いつでも。急ぎません。担当: {owner}）。申請書は「申請書を受け取る」で受け取れます。レコードがなくなったことはボットが毎日確認します。',
+    en: 'The mail-signing key (DKIM, selector {selector}) is not used. Ask the DNS department to remove the record that publishes it; mail is not affected (any time after {since}; there is no hurry; for {owner}). "Get the application" sends it to you. The bot checks daily until the record is gone.',
   },
   'notice.revoke_application': {
-    ja: 'メールの古い署名鍵（DKIM、セレクター {selector}）は、もう使われていません。今のメールには影響しないので、DNS担当部署に、まず次のレコードの `p=` を空にする（失効する）よう申請してください（{since} 以降いつでも。急ぎません。担当: {owner}）。申請書は「申請書を受け取る」で受け取れます。失効をボットが確認したら、削除の申請書を用意します。',
+    ja: 'メールの古い署名鍵 {selector}（DKIM）は、もう使われていません。今のメールには影響しないので、DNS担当部署に、まず次のレコードの `p=` を空にする（失効する）よう申請してください（{since} 以降いつでも。急ぎません。担当: {owner}）。申請書は「申請書を受け取る」で受け取れます。失効をボットが確認したら、削除の申請書を用意します。',
     en: 'The old mail-signing key (DKIM, selector {selector}) is no longer used. First ask the DNS department to empty the `p=` of its record, which revokes the key; mail is not affected (any time after {since}; there is no hurry; for {owner}). "Get the application" sends it to you. When the bot has seen the revocation, the application to remove the record follows.',
   },
   'notice.remaining_changed': {
@@ -285,8 +285,8 @@ export const notices = {
     en: '↩️ {name} started the rollback to selector {to} ({basis}).',
   },
   'notice.rollback_finished': {
-    ja: '✅ ロールバックが完了しました。SES はセレクター {to} で署名しています。',
-    en: '✅ The rollback is complete. SES signs with selector {to}.',
+    ja: '✅ ロールバックが完了しました。メールは前の鍵 {to} で署名しています。',
+    en: '✅ The rollback is complete. Mail is signed with the previous key {to}.',
   },
   'notice.rollback_proposed': {
     ja: '↩️ {name} さんがロールバックを求めています。別の承認者か実行担当者が「ロールバック」を押すと、メールの署名（DKIM）を直ちに前の鍵に戻します。戻るまで、メールが署名なしで送られる可能性があります。',

@@ -274,15 +274,15 @@ export const refusals = {
     en: 'Approval cannot be requested: a mailbox could not verify mail signed with the next key.',
   },
   'refusal.delivery_off': {
-    ja: '配送による検証は、設定（policy.proofByDelivery）で使わないことになっています。何も送っていません。',
+    ja: 'テストメールによる検証は、設定（policy.proofByDelivery）で使わないことになっています。何も送っていません。',
     en: 'The proof by delivery is turned off in the configuration (policy.proofByDelivery). Nothing was sent.',
   },
   'refusal.delivery_running': {
-    ja: '配送による検証はすでに進行中です。結果は 10 分以内にスレッドに出ます。',
+    ja: 'テストメールによる検証はすでに進行中です。結果は 10 分以内にスレッドに出ます。',
     en: 'A proof by delivery is already in progress. The result follows in the thread within ten minutes.',
   },
   'refusal.too_many_deliveries': {
-    ja: 'このローテーションでは、配送による検証をこれ以上行いません（20 回まで）。何も送っていません。',
+    ja: 'このローテーションでは、テストメールによる検証をこれ以上行いません（20 回まで）。何も送っていません。',
     en: 'This rotation has reached its limit of 20 proofs by delivery. Nothing was sent.',
   },
   'refusal.rollback_not_ready': {

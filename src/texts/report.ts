@@ -92,7 +92,7 @@ export const report = {
   },
   'summary.proven': { ja: 'テスト署名は検証済み', en: 'test signature verified' },
   'summary.unproven': { ja: 'テスト署名は検証できず', en: 'test signature not verified' },
-  'summary.delivery': { ja: '配送による検証 {line}', en: 'proof by delivery, {line}' },
+  'summary.delivery': { ja: 'テストメールによる検証 {line}', en: 'proof by delivery, {line}' },
   'summary.probes': {
     ja: '切り替え後の確認メールを {count} 通検証（失敗 {lost} 回）',
     en: '{count} probe mails verified after the switch ({lost} failures)',

@@ -227,7 +227,7 @@ const blockers = {
   },
   delivery_failed: {
     en: 'The notice `delivery_failed` names the mailboxes; the evidence holds their mails and `Authentication-Results`. Record right everywhere (`/dkim check`)? Then wait for its TTL and press "Prove by delivery". A mailbox whose server changes mail is no witness. In an emergency: `policy.proofByDelivery: false`',
-    ja: '知らせの `delivery_failed` に受信箱の名前があり、証跡にメールと `Authentication-Results` があります。レコードがどこでも正しければ（`/dkim check`）、TTL が過ぎてから「配送で検証」を押します。メールを書き換えるサーバーの受信箱は witness に使えません。緊急時は `policy.proofByDelivery: false` にします',
+    ja: '知らせの `delivery_failed` に受信箱の名前があり、証跡にメールと `Authentication-Results` があります。レコードがどこでも正しければ（`/dkim check`）、TTL が過ぎてから「テストメールで検証」を押します。メールを書き換えるサーバーの受信箱は witness に使えません。緊急時は `policy.proofByDelivery: false` にします',
   },
   next_key_unreadable: {
     en: 'Is the master key (file or KMS) the one that made the key?',

@@ -136,7 +136,7 @@ describe('the dialog of a card, which is drawn from the state alone', () => {
     buttons({ language: 'ja', policy }, state, ['rollback'])[0]?.confirm?.text?.text ?? '';
 
   test('given a way back that was ready, then it says when the record was last right', () => {
-    expect(dialog(switched())).toContain('2025-09-18 10:00 Asia/Tokyo には正しい');
+    expect(dialog(switched())).toContain('2025-09-18 10:00 Asia/Tokyo の確認では正しい状態でした');
   });
 
   test('given no way back in the digest, then it says that nobody looked', () => {
