@@ -40,6 +40,10 @@ export const recordReportTexts = {
     ja: '{owner} へ: 続く場合は、{servers} の担当者に確認してください。ゾーンの変更は要りません。直れば、ボットが承認を依頼します。',
     en: '{owner}: if it persists, contact the operator of {servers}. The zone needs no change. The bot requests approval as soon as this is resolved.',
   },
+  'correction.wait': {
+    ja: '{owner} へ: 作業はありません。古い応答がなくなれば、ボットが承認を依頼します。',
+    en: '{owner}: there is nothing to do. The bot requests approval as soon as the old answer is gone.',
+  },
   'paste.form': { ja: 'DNS担当部署への申請書', en: 'Form for the DNS department' },
   'paste.dnscontrol': { ja: 'DNSControl', en: 'DNSControl' },
   'paste.octodns': { ja: 'octoDNS', en: 'octoDNS' },
@@ -56,7 +60,7 @@ export const recordReportTexts = {
     en: 'The value to enter is in the DNS application. If you pass the key file in `--expect`, it is shown here as well.',
   },
 } as const satisfies Group<'paste', PasteFormat | 'route53Delete' | 'valueUnknown'> &
-  Group<'correction', 'more' | 'zone' | 'department' | 'send' | 'server'> &
+  Group<'correction', 'more' | 'zone' | 'department' | 'send' | 'server' | 'wait'> &
   Group<'table', 'server' | 'role' | 'serial' | 'verdict'> &
   Group<'evidence', 'fileName' | 'title' | 'intervals' | 'interval' | 'now' | 'complete'> &
   Record<'until.unknown' | 'servers.all' | 'servers.none' | 'answers.serial', Row>;

@@ -68,6 +68,13 @@ describe.each(['ja', 'en'] as const)('given a record that keeps a round from ope
     },
   );
 
+  test('an old answer whose end is known is waited for, and nobody is contacted', () => {
+    const resolver: ServerAnswer = { ...server, role: 'resolver' };
+    const text = textOf(language, { ...seen(finding('resolver_stale')), servers: [resolver] });
+    expect(text).toMatch(/へ: 作業はありません。|: there is nothing to do\./);
+    expect(text).not.toMatch(/の担当者に|contact the operator/);
+  });
+
   test('a warning blocks nothing, and is not blamed', () => {
     const text = textOf(language, seen(finding('version_missing'), finding('resolver_stale')));
     expect(text).not.toContain(texts[language]['finding.version_missing']);

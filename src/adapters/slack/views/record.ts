@@ -87,7 +87,9 @@ export const correctionLines = (
     return [
       what,
       escaped(paragraph(language, [...new Set(sentences.map((sentence) => sentence.fix))].slice(0, titlesMax))),
-      text(language, 'correction.server', { owner, servers: escaped(serversOf(seen) || observation.name) }),
+      corrections.every(({ until }) => until !== null)
+        ? text(language, 'correction.wait', { owner })
+        : text(language, 'correction.server', { owner, servers: escaped(serversOf(seen) || observation.name) }),
     ];
   const name = escaped(department ?? text(language, 'correction.department'));
   return [
