@@ -89,5 +89,5 @@ test('given a record that went through both, then the newest application for it 
   expect(found?.notice.code).toBe('removal_application');
   if (found === null) throw new Error('none');
   const context = { language: 'en', policy, settings, testEndpoints: false } as const;
-  expect(applicationText(context, found, null)).toContain('DNS application: remove a DKIM key record');
+  expect(applicationText(context, found, null)).toContain('DNS application: removal of a DKIM key record');
 });
