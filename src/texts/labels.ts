@@ -72,7 +72,10 @@ export const labels = {
     en: 'read the evidence and confirm completion',
   },
   'next.rollback': { ja: 'ロールバックの完了の確認', en: 'confirm that the rollback is complete' },
-  'next.retire': { ja: '古いセレクターの未使用の再確認', en: 'check again that the old selector is unused' },
+  'next.retire': {
+    ja: '不要なセレクターが使われていないことの再確認',
+    en: 'check again that the old selector is unused',
+  },
   'next.revocation': {
     ja: '漏えいした鍵のレコードの失効（至急）',
     en: 'revoke the compromised key in the DNS (urgent)',
@@ -83,7 +86,7 @@ export const labels = {
   },
   'next.destroy': { ja: '古い鍵の破棄', en: 'destroy the old key' },
   'next.held': { ja: '破棄を止めた鍵を残すかどうかの判断', en: 'decide whether the key on hold is still needed' },
-  'next.removal': { ja: '使わない公開鍵レコードの削除', en: 'remove the old key record from the DNS' },
+  'next.removal': { ja: '不要な公開鍵レコードの削除', en: 'remove the old key record from the DNS' },
   'next.rolledBack': { ja: '承認の依頼、または中止の判断', en: 'request approval again, or cancel' },
   'next.attempt': { ja: '結果不明の SES 呼び出しの確認', en: 'find out the outcome of an SES call' },
   'owner.requester': { ja: '申請者', en: 'the requester' },
