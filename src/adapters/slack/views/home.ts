@@ -60,8 +60,9 @@ const problemsText = ({ language }: OverviewContext, state: State): string =>
 /** What the step is. An approval that cannot be requested, and one after a rollback, have sentences of their own. */
 const whatText = (context: OverviewContext, state: State, { action }: WaitingItem): string => {
   const { language } = context;
-  const { blockers = [], stage } = action === 'request_approval' ? (state.rotation ?? {}) : {};
-  if (blockers.length > 0) return text(language, 'home.blocked', { blockers: codeLines(context, 'blocker', blockers) });
+  const { blockers = [], roundWanted, stage } = action === 'request_approval' ? (state.rotation ?? {}) : {};
+  // After a rollback the bot requests no approval by itself, whatever blocked the one before.
+  if (roundWanted && blockers.length > 0) return text(language, 'home.blocked', { blockers: codeLines(context, 'blocker', blockers) });
   if (stage?.tag === 'Switching') return text(language, 'home.remaining');
   if (stage?.tag === 'RolledBack') return text(language, 'home.rolledBack');
   return text(language, `waiting.${action}`, {
