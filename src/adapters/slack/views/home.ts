@@ -102,17 +102,18 @@ const cardBlocks = (context: OverviewContext, { settings, state, items }: Waitin
   });
 };
 
-/** What the same step needs besides. */
-const beside: Partial<Record<WaitingAction, readonly ButtonAction[]>> = {
+/** What the same step needs besides. A submission that nobody has recorded cannot be corrected. */
+const beside = ({ rotation }: State): Partial<Record<WaitingAction, readonly ButtonAction[]>> => ({
   application_submitted: ['application_file'],
-  correction_file: ['check_now', 'correct_application'],
+  correction_file: rotation?.application ? ['check_now', 'correct_application'] : ['check_now'],
   request_approval: ['cancel_rotation'],
-};
+});
 
 const ownButtons = (context: OverviewContext, { settings, state }: WaitingDomain, items: readonly WaitingItem[]) => {
   const isEnding = items.some(({ action }) => action === 'application_file' || action === 'confirm_withdrawal');
   const selector = isEnding ? endingDrafted(state) : null;
-  const actionsOfItems = items.flatMap(({ action }): readonly ButtonAction[] => [action, ...(beside[action] ?? [])]);
+  const besides = beside(state);
+  const actionsOfItems = items.flatMap(({ action }): readonly ButtonAction[] => [action, ...(besides[action] ?? [])]);
   const row = [...new Set(actionsOfItems)];
   const { waiting } = state.enrolment;
   const extras = row.includes('approve_enrolment') && waiting !== null ? { inputs: { enrolment: waiting.digest } } : {};

@@ -1,11 +1,25 @@
 import { describe, expect, test } from '@jest/globals';
-import type { AnyBlock } from '@slack/types';
+import type { AnyBlock, Button } from '@slack/types';
 import { homeView } from '../../../../src/adapters/slack/views/home.ts';
 import type { State } from '../../../../src/domain/state.ts';
 import { waitingFor } from '../../../../src/domain/waiting.ts';
 import { text } from '../../../../src/texts/text.ts';
-import { actors } from '../../../support/given.ts';
-import { at, drawn, policy, settings } from '../states.ts';
+import { actors, observed } from '../../../support/given.ts';
+import { at, drawn, givenIn, policy, settings } from '../states.ts';
+
+/** Per block of buttons: each action, with the selector that it carries. */
+const rowsOf = (blocks: readonly AnyBlock[]): readonly string[] =>
+  blocks.flatMap((block) =>
+    block.type !== 'actions' || !('elements' in block) || !block.block_id?.startsWith('waiting')
+      ? []
+      : block.elements
+          .map((element) => {
+            const { action_id, value = '{}' } = element as Button;
+            const selector = JSON.parse(value).inputs?.selector;
+            return selector === undefined ? action_id : `${action_id} ${selector}`;
+          })
+          .join(', '),
+  );
 
 const homeOf = (state: State): readonly AnyBlock[] =>
   homeView(
@@ -19,7 +33,18 @@ const homeOf = (state: State): readonly AnyBlock[] =>
     [],
   ).blocks;
 
+const wrong = observed('wrong', { findings: ['truncated'] });
+
 describe('what waits in Home', () => {
+  test('given a wrong record before the submission, then no button corrects a submission that nobody recorded', () => {
+    expect(rowsOf(homeOf(givenIn('awaitingApplication').and(wrong).state))).toEqual([
+      'application_submitted, application_file, correction_file, check_now',
+    ]);
+    expect(rowsOf(homeOf(givenIn('awaitingRecord').and(wrong).state))).toEqual([
+      'correction_file, check_now, correct_application',
+    ]);
+  });
+
   test('given a reason that blocked a round before a rollback, then Home does not say that the bot requests the approval', () => {
     const shown = (roundWanted: boolean): string =>
       JSON.stringify(homeOf(drawn('rolledBack', { roundWanted, blockers: ['record_not_right'] })));
