@@ -62,7 +62,8 @@ const whatText = (context: OverviewContext, state: State, { action }: WaitingIte
   const { language } = context;
   const { blockers = [], roundWanted, stage } = action === 'request_approval' ? (state.rotation ?? {}) : {};
   // After a rollback the bot requests no approval by itself, whatever blocked the one before.
-  if (roundWanted && blockers.length > 0) return text(language, 'home.blocked', { blockers: codeLines(context, 'blocker', blockers) });
+  if (roundWanted && blockers.length > 0)
+    return text(language, 'home.blocked', { blockers: codeLines(context, 'blocker', blockers) });
   if (stage?.tag === 'Switching') return text(language, 'home.remaining');
   if (stage?.tag === 'RolledBack') return text(language, 'home.rolledBack');
   return text(language, `waiting.${action}`, {
@@ -110,50 +111,69 @@ const beside = ({ rotation }: State): Partial<Record<WaitingAction, readonly But
 });
 
 const ownButtons = (context: OverviewContext, { settings, state }: WaitingDomain, items: readonly WaitingItem[]) => {
-  const isEnding = items.some(({ action }) => action === 'application_file' || action === 'confirm_withdrawal');
-  const selector = isEnding ? endingDrafted(state) : null;
   const besides = beside(state);
   const actionsOfItems = items.flatMap(({ action }): readonly ButtonAction[] => [action, ...(besides[action] ?? [])]);
-  const row = [...new Set(actionsOfItems)];
+  const isOffered = (action: ButtonAction): boolean =>
+    action !== 'cancel_rotation' || offeredOnCard(state).includes(action);
+  const row = [...new Set(actionsOfItems)].filter(isOffered);
   const { waiting } = state.enrolment;
   const extras = row.includes('approve_enrolment') && waiting !== null ? { inputs: { enrolment: waiting.digest } } : {};
+  return actions(`waiting ${settings.name}`, buttons(context, state, row, extras));
+};
+
+/** The steps of an old record, and the application for its end. */
+const oldButtons = (context: OverviewContext, { settings, state }: WaitingDomain, items: readonly WaitingItem[]) => {
+  const selector = endingDrafted(state);
+  const steps = items.flatMap(({ action }) => (action === 'application_file' ? [] : [action]));
   const file = selector === null ? [] : buttons(context, state, ['application_file'], { inputs: { selector } });
-  const isShown = (action: ButtonAction): boolean =>
-    action === 'application_file'
-      ? selector === null
-      : action !== 'cancel_rotation' || offeredOnCard(state).includes(action);
-  const others = row.filter(isShown);
-  return actions(`waiting ${settings.name}`, [...buttons(context, state, others, extras), ...file]);
+  return actions(`waiting old ${settings.name}`, [...buttons(context, state, steps), ...file]);
+};
+
+/**
+ * The texts and their buttons. The application of an old record stands apart: beside the button for the next one nobody could tell them
+ * apart.
+ * @param after the last line
+ */
+const itemBlocks = (
+  context: OverviewContext,
+  waiting: WaitingDomain,
+  items: readonly WaitingItem[],
+  after: readonly string[] = [],
+): KnownBlock[] => {
+  const isOld = ({ action }: WaitingItem): boolean => action === 'application_file' || action === 'confirm_withdrawal';
+  const [old, others] = [items.filter(isOld), items.filter((item) => !isOld(item))];
+  const linesOf = (some: readonly WaitingItem[]): readonly string[] =>
+    some.map((item) => itemText(context, waiting.state, item));
+  const [linesOfOld, linesOfOthers] = [linesOf(old), linesOf(others)];
+  const buttonsOfOthers = ownButtons(
+    context,
+    waiting,
+    others.filter((item) => !isOnCard(item)),
+  );
+  if (old.length === 0) return [titled(context, waiting, [...linesOfOthers, ...after].join('\n')), ...buttonsOfOthers];
+  return [
+    ...(others.length === 0 ? [] : [titled(context, waiting, linesOfOthers.join('\n')), ...buttonsOfOthers]),
+    titled(context, waiting, [...linesOfOld, ...after].join('\n')),
+    ...oldButtons(context, waiting, old),
+  ];
 };
 
 /** All that waits in one domain, with its buttons. */
 const waitingBlocks = (context: OverviewContext, waiting: WaitingDomain): KnownBlock[] => {
   const { state, items } = waiting;
   const [onCard, others] = [items.filter(isOnCard), items.filter((item) => !isOnCard(item))];
-  const linesOf = (some: readonly WaitingItem[]): string =>
-    some.map((item) => itemText(context, state, item)).join('\n');
+  const linesOnCard = onCard.map((item) => itemText(context, state, item)).join('\n');
   return [
-    ...(others.length === 0
-      ? []
-      : [titled(context, waiting, linesOf(others)), ...ownButtons(context, waiting, others)]),
+    ...(others.length === 0 ? [] : itemBlocks(context, waiting, others)),
     // The card names its domain.
-    ...(onCard.length === 0 ? [] : [section(linesOf(onCard)), ...cardBlocks(context, waiting)]),
+    ...(onCard.length === 0 ? [] : [section(linesOnCard), ...cardBlocks(context, waiting)]),
   ];
 };
 
 const linkedBlocks = (context: OverviewContext, waiting: WaitingDomain, links: CardLinksByDomain): KnownBlock[] => {
-  const { settings, state, items } = waiting;
-  const link = links.get(settings.name);
-  const lines = items.map((item) => itemText(context, state, item));
+  const link = links.get(waiting.settings.name);
   const card = link === undefined ? [] : [text(context.language, 'answer.card', { link })];
-  return [
-    titled(context, waiting, [...lines, ...card].join('\n')),
-    ...ownButtons(
-      context,
-      waiting,
-      items.filter((item) => !isOnCard(item)),
-    ),
-  ];
+  return itemBlocks(context, waiting, waiting.items, card);
 };
 
 const statusOf = (context: OverviewContext, state: State): string => {

@@ -4,7 +4,7 @@ import { homeView } from '../../../../src/adapters/slack/views/home.ts';
 import type { State } from '../../../../src/domain/state.ts';
 import { waitingFor } from '../../../../src/domain/waiting.ts';
 import { text } from '../../../../src/texts/text.ts';
-import { actors, observed } from '../../../support/given.ts';
+import { actors, attest, declareRemovable, observed } from '../../../support/given.ts';
 import { at, drawn, givenIn, policy, settings } from '../states.ts';
 
 /** Per block of buttons: each action, with the selector that it carries. */
@@ -45,10 +45,20 @@ describe('what waits in Home', () => {
     ]);
   });
 
+  test('given an application for the next record and one for an old one, then each step has the button of its own', () => {
+    const completed = givenIn('completed');
+    const { current, next } = completed.rotation;
+    const declare = declareRemovable(current, next);
+    const { selectors } = completed.and(declare).and(attest(current), declare).state;
+    const waiting = drawn('awaitingApplication');
+    const both = { ...waiting, selectors: { ...waiting.selectors, [current]: selectors[current] } } as State;
+    expect(rowsOf(homeOf(both))).toEqual(['application_submitted, application_file', `application_file ${current}`]);
+  });
+
   test('given a reason that blocked a round before a rollback, then Home does not say that the bot requests the approval', () => {
     const shown = (roundWanted: boolean): string =>
       JSON.stringify(homeOf(drawn('rolledBack', { roundWanted, blockers: ['record_not_right'] })));
-    const asks = text('en', 'waiting.request_approval');
-    expect([shown(true).includes(asks), shown(false).includes(asks)]).toEqual([false, true]);
+    const blocker = text('en', 'blocker.record_not_right');
+    expect([shown(true).includes(blocker), shown(false).includes(blocker)]).toEqual([true, false]);
   });
 });
