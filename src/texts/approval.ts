@@ -42,7 +42,7 @@ export const approvalTexts = {
     en: 'After {required} approvals, "Execute" by an operator starts all checks and the switch.',
   },
   'round.when.now': { ja: 'すぐに', en: 'at once' },
-  'round.when.anyDay': { ja: '祝日と変更凍結日を除き、すぐに', en: 'at once, except on holidays' },
+  'round.when.anyDay': { ja: '祝日と変更凍結日を除き、すぐに', en: 'at once, except on holidays and freeze days' },
   'round.when.window': {
     ja: '変更時間帯（{window}）内ならすぐに、時間外なら次の時間帯に',
     en: 'within {window}',

@@ -33,6 +33,20 @@ const actionsOf = (blocks: readonly KnownBlock[]): string[] =>
       : [],
   );
 
+test.each([
+  ['ja', '祝日と変更凍結日を除き'],
+  ['en', 'except on holidays and freeze days'],
+] as const)(
+  'given a window that is always open, then the card in %s names each kind of day that it leaves out',
+  (language, left) => {
+    const window = { days: [0, 1, 2, 3, 4, 5, 6], fromMinute: 0, untilMinute: 24 * 60 };
+    const always = { ...policy, calendar: { ...policy.calendar, window } };
+    const { state, at, rotation, round } = given('roundOpen', { policy: always });
+    const { blocks } = roundCard({ ...ja, language, policy: always }, state, rotation, round, at);
+    expect(JSON.stringify(blocks)).toContain(left);
+  },
+);
+
 describe('a switch that ended in part', () => {
   test('given nothing that is uncertain, then notices and card offer the rest and the way back', () => {
     const { state, at } = expired(partly);
