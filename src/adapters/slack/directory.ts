@@ -3,7 +3,7 @@
 import { COMMANDS, listsFor, mayGive, type PersonCommand } from '../../domain/commands.ts';
 import { PersonId, unreachable } from '../../domain/names.ts';
 import { type Actor, type ActorKind, type PeopleList, withoutRoles } from '../../domain/roles.ts';
-import { within } from '../../ports/concurrency.ts';
+import { createKeyedFlights, within } from '../../ports/concurrency.ts';
 import {
   ChannelUnavailable,
   type Directory,
@@ -303,18 +303,22 @@ const languageOf = (locale: string | null, fallback: Language): Language =>
 
 export const createLocales = (client: Pick<SlackClient, 'user'>, fallback: Language): Locales => {
   const known = new Map<string, { readonly language: Language; readonly until: number }>();
-  const lookUp = async (user: string): Promise<Language> => {
+  // Refused presses are answered too, and many of one person must not use up Slack's limit (I15).
+  const inFlight = createKeyedFlights();
+  const lookUp = async (user: string): Promise<void> => {
     const language = languageOf((await client.user(user)).locale, fallback);
     if (known.size >= remembered) known.clear();
     known.set(user, { language, until: performance.now() + localesRememberedMs });
-    return language;
   };
   return {
     of: async (user) => {
       const entry = known.get(user);
       if (entry !== undefined && performance.now() < entry.until) return entry.language;
-      const found = await within(waitMs, lookUp(user)).catch(() => null);
-      return found ?? entry?.language ?? fallback;
+      await within(
+        waitMs,
+        inFlight(user, () => lookUp(user)),
+      ).catch(() => null);
+      return (known.get(user) ?? entry)?.language ?? fallback;
     },
   };
 };
