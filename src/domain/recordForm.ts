@@ -209,7 +209,7 @@ const faults: readonly Fault[] = [
     repair: (v) => v.replaceAll(allColons, '$1$2='),
   },
   {
-    seen: (v) => pemLine.test(v),
+    seen: (v) => pemLine.test(v.replace(note, '')),
     finding: () => findingOf('pem_in_key', {}),
     repair: (v) => v.replaceAll(allPemLines, ''),
   },

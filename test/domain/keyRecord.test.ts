@@ -269,8 +269,9 @@ describe('each usual mistake has its own name', () => {
     expect(facts(value)).toEqual([['escaped_character', { escape: written }]]);
   });
 
-  test('given an escape in a note only, then nothing is said', () => {
-    for (const note of ['100%20', '\\032', 'R&amp']) expect(codes(`v=DKIM1; n=${note}; p=${ours.p}`)).toEqual([]);
+  test('given an escape or words of PEM in a note only, then nothing is said', () => {
+    for (const note of ['100%20', '\\032', 'R&amp', 'BEGIN PUBLIC KEY'])
+      expect(codes(`v=DKIM1; n=${note}; p=${ours.p}`)).toEqual([]);
   });
 
   test.each([`'${good}'`, `\`${good}\``, utf8(`\u2018${good}\u2019`)])(
