@@ -382,7 +382,7 @@ const checkBlocks = (
     answer.intervals !== null && allPosted(context) ? text(context.language, 'answer.evidencePosted') : null,
     ...fileTexts,
   ),
-  ...recordFileButtons(context, answer.state, answer.observation),
+  ...recordFileButtons(context, answer.state, answer.observation, answer.nextKey),
 ];
 
 /** The blocks with the requested content. */

@@ -3,7 +3,7 @@
 import type { KnownBlock } from '@slack/types';
 import { type Fix, fix, type RecordObservation, recordTtlSeconds } from '../../../domain/findings.ts';
 import { recordValue } from '../../../domain/keyRecord.ts';
-import type { State } from '../../../domain/state.ts';
+import { isRunning, type State } from '../../../domain/state.ts';
 import type { PublicKeyInfo } from '../../../ports/keys.ts';
 import type { RecordInterval } from '../../../ports/service.ts';
 import { type Language, plainDate } from '../../../texts/codes.ts';
@@ -203,10 +203,15 @@ export const checkTexts = (
 export const recordFileButtons = (
   context: CorrectionContext,
   state: State,
-  { verdict, findings }: RecordObservation,
+  observation: RecordObservation,
+  key: PublicKeyInfo | null,
 ): KnownBlock[] => {
+  const { verdict, findings } = observation;
   const { rotation } = state;
-  if (rotation === null || (verdict === 'right' && findings.length === 0)) return [];
+  if (!isRunning(rotation) || (verdict === 'right' && findings.length === 0)) return [];
+  const { steps, valueKnown } = fixFor(observation, key);
+  // A signature of the zone or a delegation is not mended by a record.
+  if (verdict !== 'absent' && valueKnown && steps.length === 0) return [];
   // A record that nobody has published yet needs no correction.
   const action = verdict === 'absent' ? 'application_file' : 'correction_file';
   return actions('answer check', buttons(context, state, [action], { inputs: { selector: rotation.next } }));

@@ -596,6 +596,11 @@ describe('answers', () => {
     expect(text).toContain('ns1.goo.ne.jp  3600  正しい');
     expect(text).toContain('ns2.goo.ne.jp  -     不明 (応答なし)');
     expect(text.match(/応答が一致しません/g)).toHaveLength(1);
+
+    // No record mends a signature of the zone.
+    const bogus = { code: 'dnssec_bogus', severity: 'error', facts: {} } as const;
+    const unsigned = { ...answer, observation: { ...observation, findings: [bogus] } };
+    expect(actionsOf(answerView(context, { ...request, action: 'check' }, unsigned).blocks)).toEqual([]);
   });
 
   test.each(['guest', 'foreign_team', 'not_allowed', 'identity_unknown'] as const)(
