@@ -18,6 +18,8 @@ export interface PlacedDecision {
   /** The signing domain, or what stands for it where the person named none. */
   readonly domain: string;
   readonly isUrgent: boolean;
+  /** Nothing else that a person has under way keeps one back, not even other urgent decisions. */
+  readonly isRollback: boolean;
   /** A form that was refused stays open, and is sent again under the same id. */
   readonly isForm: boolean;
 }
@@ -39,10 +41,10 @@ export class DecisionPlaces {
    * A copy of a delivery under way takes no second place.
    * @returns a function that frees the place; null: there is none
    */
-  take({ id, person, domain, isUrgent, isForm }: PlacedDecision): (() => void) | null {
+  take({ id, person, domain, isUrgent, isRollback, isForm }: PlacedDecision): (() => void) | null {
     const { perDomainMax, perPersonMax } = this.#bounds;
     const wanted: readonly (readonly [string, number])[] = isUrgent
-      ? [[`urgent ${person}`, perPersonMax]]
+      ? [[`${isRollback ? 'rollback' : 'urgent'} ${person}`, perPersonMax]]
       : [
           [`person ${person}`, perPersonMax],
           [`domain ${domain}`, perDomainMax],
