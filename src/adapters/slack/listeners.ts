@@ -155,11 +155,16 @@ const requestIn = (call: SlackRequest): ParsedRequest | null => {
 
 /**
  * Routes a delivery to the responder or opens a form.
- * @param decided called once the command is in the log or refused, or its person has been answered
+ * @param request what the caller has read out of the delivery already @param decided called once the command is in the log or refused, or its
+ * person has been answered
  */
-export const taken = async (routes: Routes, call: SlackRequest, decided: () => void = () => {}): Promise<void> => {
+export const taken = async (
+  routes: Routes,
+  call: SlackRequest,
+  request = requestIn(call),
+  decided: () => void = () => {},
+): Promise<void> => {
   const { delivery } = call;
-  const request = requestIn(call);
   if (request === null) {
     const button = call.tag === 'click' ? call.button : null;
     if (call.tag !== 'click' || button === null || !isForm(button.action))
@@ -250,14 +255,14 @@ const take = async (
   // A query, a preview or a form gets its acknowledgement at once.
   if (request === null || isQuery(request.action) || isPreview(request.action)) {
     await ack();
-    void background.add(taken(options, call));
+    void background.add(taken(options, call, request));
     return;
   }
   const free = places.take(placeOf(call, request));
   if (free === null) return refuseCrowded(options, call, ack);
   const { promise, resolve } = Promise.withResolvers<void>();
   void promise.then(free);
-  const work = background.add(taken(options, call, resolve));
+  const work = background.add(taken(options, call, request, resolve));
   void work.finally(resolve);
   const withinMs = bounds.isSaturated() ? bounds.ackSaturatedWithinMs : bounds.ackWithinMs;
   if (await endsWithin(withinMs - (performance.now() - receivedMs), promise)) return ack();
