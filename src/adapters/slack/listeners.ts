@@ -235,8 +235,7 @@ const placeOf = ({ tag, delivery }: SlackRequest, { action, domain }: ParsedRequ
   person: delivery.person,
   // Without a domain, or with a word that is none, the channel decides which domain is meant, or that none is.
   domain: SigningDomain.parse(domain ?? '') ?? delivery.channel,
-  isUrgent: COMMANDS[ACTIONS[action].command].urgent,
-  isRollback: action === 'rollback',
+  kind: action === 'rollback' ? 'rollback' : COMMANDS[ACTIONS[action].command].urgent ? 'urgent' : 'ordinary',
   isForm: tag === 'form',
 });
 

@@ -17,9 +17,8 @@ export interface PlacedDecision {
   readonly person: PersonId;
   /** The signing domain, or what stands for it where the person named none. */
   readonly domain: string;
-  readonly isUrgent: boolean;
-  /** Nothing else that a person has under way keeps one back, not even other urgent decisions. */
-  readonly isRollback: boolean;
+  /** Nothing else that a person has under way keeps a rollback back, not even other urgent decisions. */
+  readonly kind: 'rollback' | 'urgent' | 'ordinary';
   /** A form that was refused stays open, and is sent again under the same id. */
   readonly isForm: boolean;
 }
@@ -41,14 +40,12 @@ export class DecisionPlaces {
    * A copy of a delivery under way takes no second place.
    * @returns a function that frees the place; null: there is none
    */
-  take({ id, person, domain, isUrgent, isRollback, isForm }: PlacedDecision): (() => void) | null {
+  take({ id, person, domain, kind, isForm }: PlacedDecision): (() => void) | null {
     const { perDomainMax, perPersonMax } = this.#bounds;
-    const wanted: readonly (readonly [string, number])[] = isUrgent
-      ? [[`${isRollback ? 'rollback' : 'urgent'} ${person}`, perPersonMax]]
-      : [
-          [`person ${person}`, perPersonMax],
-          [`domain ${domain}`, perDomainMax],
-        ];
+    const wanted: readonly (readonly [string, number])[] = [
+      [`${kind} ${person}`, perPersonMax],
+      ...(kind === 'ordinary' ? [[`domain ${domain}`, perDomainMax] as const] : []),
+    ];
     if (wanted.some(([key]) => this.#held.get(key)?.has(id))) return () => {};
     if (this.#refused.has(id)) return null;
     if (wanted.some(([key, max]) => (this.#held.get(key)?.size ?? 0) >= max)) {

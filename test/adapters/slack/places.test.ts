@@ -3,7 +3,7 @@ import { DecisionPlaces } from '../../../src/adapters/slack/places.ts';
 import { person } from '../../support/people.ts';
 
 const decision = (id: string, isForm = false) => ({
-  ...{ id, person: person(id), domain: 'goo.ne.jp', isUrgent: false, isRollback: false, isForm },
+  ...{ id, person: person(id), domain: 'goo.ne.jp', kind: 'ordinary' as const, isForm },
 });
 
 test('given a decision that was refused, then a late copy of it is refused too, and a form that is sent again is not', () => {
@@ -20,8 +20,8 @@ test('given a decision that was refused, then a late copy of it is refused too, 
 
 test('given urgent decisions of a person up to their bound, then that person still rolls back', () => {
   const places = new DecisionPlaces({ perDomainMax: 1, perPersonMax: 1 });
-  const urgent = { ...decision('approval'), person: person('one'), isUrgent: true };
+  const urgent = { ...decision('approval'), person: person('one'), kind: 'urgent' as const };
   expect(places.take(urgent)).not.toBeNull();
   expect(places.take({ ...urgent, id: 'another' })).toBeNull();
-  expect(places.take({ ...urgent, id: 'rollback', isRollback: true })).not.toBeNull();
+  expect(places.take({ ...urgent, id: 'rollback', kind: 'rollback' })).not.toBeNull();
 });
