@@ -1,7 +1,9 @@
 /** A DNS change in the format that a person chooses: real servers take it, and the bot then reads the record as right. */
+import { createRequire } from 'node:module';
 import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
+import { z } from 'zod';
 import { stringsOf } from '../../src/domain/keyRecord.ts';
 import { recordName, Selector } from '../../src/domain/names.ts';
 import { next } from '../../src/main/demo/story.ts';
@@ -56,6 +58,18 @@ const readers: Readonly<Record<string, (content: string) => readonly [string, re
   },
 };
 
+// Its names cannot be imported: they are set when it runs.
+const { parseToObject } = createRequire(import.meta.url)('hcl2-parser') as typeof import('hcl2-parser');
+const terraformRecord = z.object({
+  name: z.string(),
+  type: z.string(),
+  ttl: z.number(),
+  records: z.tuple([z.string()]),
+});
+const terraformFile = z.object({
+  resource: z.object({ aws_route53_record: z.record(z.string(), z.tuple([terraformRecord])) }),
+});
+
 /** The reader of each tool, or of its language. */
 const others: Readonly<Record<string, (content: string) => readonly [name: string, value: string, ttl: number]>> = {
   dnscontrol: (content) => {
@@ -82,12 +96,21 @@ const others: Readonly<Record<string, (content: string) => readonly [name: strin
     return [`${label}.goo.ne.jp`, value.replaceAll('\\;', ';'), ttl];
   },
   terraform: (content) => {
-    const cell = (key: string): string => new RegExp(`^  ${key} += (.*)$`, 'm').exec(content)?.[1] ?? '';
-    const [record = ''] = JSON.parse(cell('records')) as string[];
-    expect(content).toMatch(/^resource "aws_route53_record" "[A-Za-z_][A-Za-z0-9_-]*" \{$/m);
+    const [read, fault] = parseToObject(content);
+    expect(fault).toBeNull();
+    const resources = Object.values(terraformFile.parse(read).resource.aws_route53_record);
+    const [
+      {
+        name,
+        type,
+        ttl,
+        records: [record],
+      } = { name: '', type: '', ttl: 0, records: [''] },
+    ] = resources[0] ?? [];
+    expect([resources.length, type]).toEqual([1, 'TXT']);
     // The provider splits the value at `""`; each part is one string.
     for (const part of record.split('""')) expect(part.length).toBeLessThanOrEqual(255);
-    return [JSON.parse(cell('name')), record.replaceAll('""', ''), Number(cell('ttl'))];
+    return [name, record.replaceAll('""', ''), ttl];
   },
 };
 
