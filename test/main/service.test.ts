@@ -1,5 +1,5 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
@@ -8,16 +8,9 @@ import { account, domain, envOf, yamlOf } from '../../src/main/sandbox.ts';
 import { startService } from '../../src/main/service.ts';
 import { createSandbox } from '../../src/sandbox/sandbox.ts';
 import { Closers } from '../support/closers.ts';
+import { freePort } from '../support/ports.ts';
 
 const host = '127.0.0.1';
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, host, () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 
 const isOpen = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
@@ -32,7 +25,7 @@ test('given a start that fails after its mailbox, its clients and its port were 
     closers.add(() => rm(folder, { recursive: true, force: true }));
     const sandbox = await createSandbox({ startAt: Date.parse('2025-09-18T00:00:00Z'), zones: [domain], account });
     closers.add(() => sandbox.close());
-    const [port, probePort] = [await freePort(), await freePort()];
+    const [port, probePort] = [await freePort(host), await freePort(host)];
     const file = join(folder, 'futari.yml');
     await writeFile(file, yamlOf(sandbox, ['ap-northeast-1'], { probePort }));
     const env = { ...envOf(sandbox, file, 'http'), PORT: String(port) };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type CheckDeps, check } from '../../src/main/commands/check.ts';
 import { systemClock } from '../../src/main/systemClock.ts';
+import { freePort } from '../support/ports.ts';
 import { runCommand } from '../support/runCommand.ts';
 import { keyName, type Network, openNetwork, ours } from './network.ts';
 import { keys, type RecordCase } from './recordCase.ts';
@@ -13,7 +14,6 @@ import type { Daemon } from './servers/daemon.ts';
 import { describeWith } from './servers/installed.ts';
 import { startKnot } from './servers/knot.ts';
 import { startNsd } from './servers/nsd.ts';
-import { freePort } from './servers/ports.ts';
 import { txt, type Zone } from './servers/zoneText.ts';
 
 const loopback = '127.0.0.1';

@@ -5,9 +5,9 @@ import { quotedStrings, recordValue } from '../../src/domain/keyRecord.ts';
 import { recordName, Selector, SigningDomain } from '../../src/domain/names.ts';
 import { fingerprintOf } from '../../src/domain/publicKey.ts';
 import { VirtualClock } from '../../src/sandbox/clock.ts';
+import { freePort } from '../support/ports.ts';
 import { describeWith } from './servers/installed.ts';
 import { type Knot, startKnot } from './servers/knot.ts';
-import { freePort } from './servers/ports.ts';
 
 const domain = SigningDomain.parse('goo.ne.jp') as SigningDomain;
 const keyOf = (bits: number) => {

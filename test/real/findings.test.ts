@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createKeyRecordSource } from '../../src/adapters/dns/keyRecordSource.ts';
 import type { RecordObservation } from '../../src/domain/findings.ts';
 import { systemClock } from '../../src/main/systemClock.ts';
+import { freePort } from '../support/ports.ts';
 import { keys, type RecordCase } from './recordCase.ts';
 import { casesZone, recordCases } from './records.ts';
 import { startBind } from './servers/bind.ts';
@@ -9,7 +10,6 @@ import type { Daemon } from './servers/daemon.ts';
 import { describeWith } from './servers/installed.ts';
 import { startKnot } from './servers/knot.ts';
 import { startNsd } from './servers/nsd.ts';
-import { freePort } from './servers/ports.ts';
 
 const loopback = '127.0.0.1';
 const place = async () => ({ address: loopback, port: await freePort(loopback) });

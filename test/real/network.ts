@@ -7,12 +7,12 @@ import { systemClock } from '../../src/main/systemClock.ts';
 import type { RecordQuery } from '../../src/ports/dns.ts';
 import { Closers } from '../support/closers.ts';
 import { testDomain, testSelector } from '../support/keys.ts';
+import { canBind, freePort, loopbackAddresses } from '../support/ports.ts';
 import { keys } from './recordCase.ts';
 import { startBind } from './servers/bind.ts';
 import type { Daemon } from './servers/daemon.ts';
 import { type Knot, startKnot } from './servers/knot.ts';
 import { startNsd } from './servers/nsd.ts';
-import { canBind, freePort, loopbackAddresses } from './servers/ports.ts';
 import { startUnbound, type Unbound } from './servers/unbound.ts';
 import { cname, txt, type Zone } from './servers/zoneText.ts';
 

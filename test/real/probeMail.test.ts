@@ -4,12 +4,12 @@ import { createSes } from '../../src/adapters/ses/ses.ts';
 import { VirtualClock } from '../../src/sandbox/clock.ts';
 import { createSesSandbox } from '../../src/sandbox/ses/sandbox.ts';
 import { Closers } from '../support/closers.ts';
+import { freePort } from '../support/ports.ts';
 import { account, sandboxCredentials } from '../support/sesStack.ts';
 import { keyName, ours } from './network.ts';
 import { keys, signingDomain } from './recordCase.ts';
 import { describeWith } from './servers/installed.ts';
 import { startNsd } from './servers/nsd.ts';
-import { freePort } from './servers/ports.ts';
 import { txt } from './servers/zoneText.ts';
 import { verifyByPython } from './verifiers/python.ts';
 

@@ -3,13 +3,13 @@ import { createKeyRecordSource } from '../../src/adapters/dns/keyRecordSource.ts
 import { systemClock } from '../../src/main/systemClock.ts';
 import { Closers } from '../support/closers.ts';
 import { testDomain, testSelector } from '../support/keys.ts';
+import { freePort } from '../support/ports.ts';
 import { keyName, ours } from './network.ts';
 import { keys } from './recordCase.ts';
 import { startBindResolver } from './servers/bind.ts';
 import type { Daemon } from './servers/daemon.ts';
 import { describeWith } from './servers/installed.ts';
 import { startNsd } from './servers/nsd.ts';
-import { freePort } from './servers/ports.ts';
 import { apexOf, type SignedZoneKind, signedZoneKinds, signTree } from './servers/signedZones.ts';
 import { startUnbound } from './servers/unbound.ts';
 import { txt } from './servers/zoneText.ts';

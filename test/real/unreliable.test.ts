@@ -3,12 +3,12 @@ import { createKeyRecordSource } from '../../src/adapters/dns/keyRecordSource.ts
 import type { RecordObservation } from '../../src/domain/findings.ts';
 import { systemClock } from '../../src/main/systemClock.ts';
 import { testDomain, testSelector } from '../support/keys.ts';
+import { freePort } from '../support/ports.ts';
 import { keyName, ours } from './network.ts';
 import { keys, signingDomain } from './recordCase.ts';
 import type { Daemon } from './servers/daemon.ts';
 import { describeWith } from './servers/installed.ts';
 import { startNsd } from './servers/nsd.ts';
-import { freePort } from './servers/ports.ts';
 import { type RelayFault, relayFaults, startRelay } from './servers/relay.ts';
 import { txt } from './servers/zoneText.ts';
 

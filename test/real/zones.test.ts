@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { RecordObservation } from '../../src/domain/findings.ts';
+import { canBind } from '../support/ports.ts';
 import { ipv6Loopback, keyName, type Network, openNetwork, ours } from './network.ts';
 import { describeWith, skip } from './servers/installed.ts';
-import { canBind } from './servers/ports.ts';
 import { txt } from './servers/zoneText.ts';
 
 const programs = ['nsd', 'named', 'knotd', 'knsupdate', 'unbound', 'unbound-control'] as const;

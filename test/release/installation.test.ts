@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { recordValue, stringsOf } from '../../src/domain/keyRecord.ts';
 import { recordName, Selector, SigningDomain } from '../../src/domain/names.ts';
 import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
-import { freePort } from '../real/servers/ports.ts';
+import { freePort } from '../support/ports.ts';
 import { commandsOf, openServerHost, type ServerHost, unitSays } from './serverHost.ts';
 
 const domain = SigningDomain.parse('goo.ne.jp') as SigningDomain;

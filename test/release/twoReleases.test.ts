@@ -17,7 +17,7 @@ import { recordName, type Selector } from '../../src/domain/names.ts';
 import type { State } from '../../src/domain/state.ts';
 import { channel, domain } from '../../src/main/sandbox.ts';
 import { putOperation } from '../../src/sandbox/ses/api.ts';
-import { freePort } from '../real/servers/ports.ts';
+import { freePort } from '../support/ports.ts';
 import { openServedSite, type ServedSite, type ServeProcess, startServe } from '../support/servedApplication.ts';
 
 const run = promisify(execFile);

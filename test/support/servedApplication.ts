@@ -2,7 +2,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createKeyStore } from '../../src/adapters/dynamodb/keyStore.ts';
@@ -12,6 +11,7 @@ import { createKeyVault } from '../../src/adapters/keys/vault.ts';
 import { account, domain, envOf, seedCurrent, yamlOf } from '../../src/main/sandbox.ts';
 import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { plainEnv } from './plainEnv.ts';
+import { freePort } from './ports.ts';
 import { programOf } from './programs.ts';
 
 /** As `npm run serve` starts it. */
@@ -52,27 +52,6 @@ const collected = (child: ChildProcess): (() => string) => {
   let text = '';
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (text += chunk.toString()));
   return () => text;
-};
-
-/** The port that the process says it listens on. */
-const portOf = async (child: ChildProcess, output: () => string): Promise<number> => {
-  const until = performance.now() + startMsMax;
-  while (performance.now() < until && child.exitCode === null) {
-    const port = /"port":(\d+)[^\n]*"msg":"listening"/.exec(output())?.[1];
-    if (port !== undefined) return Number(port);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  throw new Error(`serve did not start: ${output()}`);
-};
-
-/** Free a moment ago: the process that is started has to be told a number. */
-export const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 };
 
 const seedStore = async (sandbox: Sandbox, folder: string): Promise<void> => {
@@ -128,7 +107,7 @@ export const openServedSite = async (slackUnlimited: readonly string[] = []): Pr
     folder,
     environment: async (name, port, policy = {}) => {
       const configPath = join(folder, `${name}.yml`);
-      const probePort = await freePort();
+      const probePort = await freePort('127.0.0.1');
       sandbox.deliverTo('127.0.0.1', probePort);
       await writeFile(configPath, yamlOf(sandbox, ['ap-northeast-1'], { policy, probePort }));
       const { accessKeyId, secretAccessKey } = sandbox.dynamo.credentials;
@@ -156,8 +135,6 @@ export interface ServeProcess {
   end(): Promise<number | null>;
   /** Until it answers and takes clicks on a port that it was told. */
   ready(port: number): Promise<void>;
-  /** The port that it says it listens on. */
-  port(): Promise<number>;
 }
 
 /** @param program the file that Node is started with @param stdout a descriptor; null: collected in `output` */
@@ -187,7 +164,6 @@ export const startServe = (
       return code;
     },
     ready: (port) => responder(child, port, output),
-    port: () => portOf(child, output),
   };
 };
 
@@ -202,22 +178,20 @@ export const serveApplication = async (
 ): Promise<ServedApplication> => {
   const site = await openServedSite(slackUnlimited);
   const { sandbox, folder } = site;
-  const toldPort = stdout === null ? 0 : await freePort();
-  const env = await site.environment('futari', toldPort, policy);
-  const start = (port: number): ServeProcess =>
-    startServe([programOf('serve')], { ...env, PORT: String(port) }, stdout);
-  let running = start(toldPort);
+  const port = await freePort('127.0.0.1');
+  const env = await site.environment('futari', port, policy);
+  const start = (): ServeProcess => startServe([programOf('serve')], env, stdout);
+  let running = start();
   const stop = async (): Promise<number | null> => {
     const code = await running.end();
     await site.close();
     return code;
   };
   try {
-    if (stdout !== null) await running.ready(toldPort);
-    const port = stdout === null ? await running.port() : toldPort;
+    await running.ready(port);
     const killAndRestart = async (): Promise<void> => {
       await running.kill();
-      running = start(port);
+      running = start();
       await running.ready(port);
     };
     const { output } = running;

@@ -1,7 +1,7 @@
 /** `emulate` by Vercel: a Slack that others wrote. It knows scopes, channels, threads, uploads and views, and no user groups. */
 import { createEmulator } from 'emulate';
 import type { Closers } from '../../support/closers.ts';
-import { freePort } from '../servers/ports.ts';
+import { freePort } from '../../support/ports.ts';
 import type { RecordedCall } from './slackRecorder.ts';
 
 type Json = Readonly<Record<string, unknown>>;

@@ -1,7 +1,7 @@
 /** Stands between the bot and the sandbox's Slack, and keeps each call as it went over the wire, with its answer. */
 import { createServer } from 'node:http';
 import type { Closers } from '../../support/closers.ts';
-import { freePort } from '../servers/ports.ts';
+import { freePort } from '../../support/ports.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 

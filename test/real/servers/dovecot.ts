@@ -5,9 +5,9 @@ import { connect } from 'node:net';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { freePort } from '../../support/ports.ts';
 import { type Daemon, startDaemon } from './daemon.ts';
 import { environment } from './installed.ts';
-import { freePort } from './ports.ts';
 
 const run = promisify(execFile);
 const address = '127.0.0.1';

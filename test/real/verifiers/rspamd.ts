@@ -1,5 +1,5 @@
+import { freePort } from '../../support/ports.ts';
 import { type Daemon, startDaemon } from '../servers/daemon.ts';
-import { freePort } from '../servers/ports.ts';
 import type { NameServer } from './nameServer.ts';
 
 const loopback = '127.0.0.1';

@@ -1,8 +1,8 @@
 /** The five verifiers that others wrote, before one name server. */
 import type { Closers } from '../../support/closers.ts';
+import { canBind, freePort, loopbackAddresses } from '../../support/ports.ts';
 import { skip } from '../servers/installed.ts';
 import { startNsd } from '../servers/nsd.ts';
-import { canBind, freePort, loopbackAddresses } from '../servers/ports.ts';
 import { startUnbound } from '../servers/unbound.ts';
 import type { Zone } from '../servers/zoneText.ts';
 import { verifyByMailauth } from './mailauth.ts';
