@@ -1,7 +1,7 @@
 /** How each domain stands to its plan: from its whole log, how long the DNS department took, and whether the next switch will hold. */
 
 import { type Calendar, dateOf, daysBetween } from '../domain/calendar.ts';
-import type { SigningDomain } from '../domain/names.ts';
+import type { Instant, SigningDomain } from '../domain/names.ts';
 import {
   type Forecast,
   forecastOf,
@@ -17,6 +17,7 @@ import { inWindow } from '../ports/concurrency.ts';
 import type { DomainOutlook } from '../ports/service.ts';
 import { LogCorrupt } from '../ports/store.ts';
 import type { Deps } from './deps.ts';
+import { LogFold } from './logFold.ts';
 import { readsAtOnceMax } from './states.ts';
 
 /** Two years of rotations: a DNS department changes. */
@@ -30,21 +31,33 @@ interface Past {
   readonly state: State | null;
 }
 
-/** @throws LogCorrupt, LogUnavailable */
-const readPast = async ({ log, calendar }: OutlookDeps, domain: SigningDomain): Promise<Past> => {
-  const days = new Map<number, number>();
-  let last: State | null = null;
-  for await (const { at, events, state } of log.history(domain)) {
-    last = state;
+interface Submissions {
+  /** By rotation: when its application was submitted, and when its record was seen to be right. */
+  readonly answered: Map<number, readonly [submittedAt: Instant, liveAt: Instant]>;
+  state: State | null;
+}
+
+const pastFold = new LogFold({
+  begin: (): Submissions => ({ answered: new Map(), state: null }),
+  add: (submissions, { at, events, state }) => {
+    submissions.state = state;
+    const { answered } = submissions;
     const { rotation } = state;
     const submittedAt = rotation?.application?.submittedAt;
-    if (rotation == null || submittedAt === undefined || days.has(rotation.id)) continue;
+    if (rotation === null || submittedAt === undefined || answered.has(rotation.id)) return submissions;
     const isLive = events.some((event) => event.type === 'RecordChanged' && event.facts.verdict === 'right');
-    if (isLive) days.set(rotation.id, daysBetween(calendar, submittedAt, at));
-  }
-  const newest = [...days.values()].slice(-lagsMax);
+    if (isLive) answered.set(rotation.id, [submittedAt, at]);
+    return submissions;
+  },
+  view: ({ answered, state }) => ({ answered: [...answered.values()].slice(-lagsMax), state }),
+});
+
+/** @throws LogCorrupt, LogUnavailable */
+const readPast = async ({ log, clock, calendar }: OutlookDeps, domain: SigningDomain): Promise<Past> => {
+  const { answered, state } = await pastFold.read(log, clock.now(), domain);
+  const newest = answered.map(([submittedAt, liveAt]) => daysBetween(calendar, submittedAt, liveAt));
   const lags = { shortest: Math.min(...newest), longest: Math.max(...newest), rotations: newest.length };
-  return { lags: newest.length === 0 ? null : lags, state: last };
+  return { lags: newest.length === 0 ? null : lags, state };
 };
 
 /**

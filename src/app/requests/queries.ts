@@ -8,6 +8,7 @@ import type { DomainSettings } from '../../ports/settings.ts';
 import type { Deps } from '../deps.ts';
 import { observeNext, recordObservation } from '../effects/record.ts';
 import { bookkeeping, entryOf, recordIntervals, storedRecord } from '../history.ts';
+import { LogFold } from '../logFold.ts';
 import { ledgerCsv, ledgerOf } from '../report/ledger.ts';
 import { Names } from '../report/names.ts';
 import { buildReport } from '../report/rotation.ts';
@@ -39,25 +40,36 @@ export const report = async (
 /** Some fifty rotations: what is older stays in the log, and is counted. */
 const historyEntriesMax = 5_000;
 
-export const history = async (
-  deps: Deps,
-  settings: DomainSettings,
-): Promise<Pick<AcceptedAs<'history'>, 'entries' | 'left'>> => {
-  const entries: HistoryEntry[] = [];
-  const names = new Names();
-  let count = 0;
-  for await (const commit of deps.log.history(settings.name)) {
+interface Entries {
+  readonly names: Names;
+  readonly newest: HistoryEntry[];
+  count: number;
+}
+
+const historyFold = new LogFold({
+  begin: (): Entries => ({ names: new Names(), newest: [], count: 0 }),
+  add: (entries, commit) => {
+    const { names, newest } = entries;
     names.note(commit);
     for (const event of commit.events) {
       if (bookkeeping.has(event.type)) continue;
-      entries.push(entryOf(commit, event, names));
-      count += 1;
+      newest.push(entryOf(commit, event, names));
+      entries.count += 1;
     }
-    if (entries.length > historyEntriesMax * 2) entries.splice(0, entries.length - historyEntriesMax);
-  }
-  const newest = entries.slice(-historyEntriesMax);
-  return { entries: newest, left: count - newest.length };
-};
+    if (newest.length > historyEntriesMax * 2) newest.splice(0, newest.length - historyEntriesMax);
+    return entries;
+  },
+  view: ({ newest, count }) => {
+    const entries = newest.slice(-historyEntriesMax);
+    return { entries, left: count - entries.length };
+  },
+});
+
+/** @throws LogCorrupt, LogUnavailable */
+export const history = (
+  { log, clock }: Deps,
+  { name }: DomainSettings,
+): Promise<Pick<AcceptedAs<'history'>, 'entries' | 'left'>> => historyFold.read(log, clock.now(), name);
 
 /** The key ledger of one signing domain. @param typed the year that the person named; null: the present fiscal year */
 export const ledger = async (

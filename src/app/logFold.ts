@@ -1,0 +1,108 @@
+/** What is derived from the logs as a whole, remembered between readings: each reads and verifies only the commits that are new. */
+
+import type { DomainEvent } from '../domain/events.ts';
+import type { Instant, SigningDomain } from '../domain/names.ts';
+import type { State } from '../domain/state.ts';
+import { createKeyedQueue, type KeyedQueue } from '../ports/concurrency.ts';
+import type { Log } from '../ports/store.ts';
+import type { DomainCommit } from './deps.ts';
+
+type DomainLog = Log<DomainEvent, State>;
+
+/** Commits that one fold remembers, of all domains together: some kilobytes each. A longer log is read as a whole each time. */
+const commitsMax = 5_000;
+/** Then the log is read and verified as a whole again: nobody would notice that somebody altered one of its older commits. */
+const trustedMs = 10 * 60_000;
+
+interface Folded<A> {
+  readonly value: A;
+  /** The newest commit that is in the value. */
+  readonly head: Pick<DomainCommit, 'version' | 'hash'>;
+  /** When the first commit was read. */
+  readonly since: Instant;
+}
+
+interface Memory<A> {
+  readonly folded: Map<SigningDomain, Folded<A>>;
+  readonly queue: KeyedQueue<SigningDomain>;
+}
+
+interface Steps<A, R> {
+  readonly begin: () => A;
+  /** May change the value, and returns it. */
+  readonly add: (value: A, commit: DomainCommit) => A;
+  /** Shares nothing with the value that `add` changes. */
+  readonly view: (value: A) => R;
+}
+
+/** One fold over every log, which forgets what it knows of a log object together with that object. */
+export class LogFold<A, R> {
+  readonly #steps: Steps<A, R>;
+  readonly #memories = new WeakMap<DomainLog, Memory<A>>();
+
+  constructor(steps: Steps<A, R>) {
+    this.#steps = steps;
+  }
+
+  /**
+   * The fold of the log up to its newest commit. Readings of one domain wait for each other, because the first one does the work of all.
+   * @throws LogCorrupt, LogUnavailable
+   */
+  read(log: DomainLog, now: Instant, domain: SigningDomain): Promise<R> {
+    const memory = this.#memoryOf(log);
+    return memory.queue(domain, async () => {
+      const { begin, view } = this.#steps;
+      const known = memory.folded.get(domain);
+      // What fails on the way may have changed the value.
+      memory.folded.delete(domain);
+      const head = await log.load(domain);
+      if (head === null) return view(begin());
+      const isTrusted = known !== undefined && now - known.since < trustedMs;
+      const folded =
+        (isTrusted ? await this.#readOn(log, known, head) : null) ?? (await this.#readAll(log, now, domain));
+      remember(memory.folded, domain, folded);
+      return view(folded.value);
+    });
+  }
+
+  #memoryOf(log: DomainLog): Memory<A> {
+    const known = this.#memories.get(log);
+    if (known !== undefined) return known;
+    const memory: Memory<A> = { folded: new Map(), queue: createKeyedQueue() };
+    this.#memories.set(log, memory);
+    return memory;
+  }
+
+  /** Null: the log does not build on what is known of it. */
+  async #readOn(log: DomainLog, known: Folded<A>, head: DomainCommit): Promise<Folded<A> | null> {
+    if (head.version <= known.head.version) return head.hash === known.head.hash ? known : null;
+    let { value, head: last } = known;
+    for await (const commit of log.history(head.domain, known.head.version + 1)) {
+      if (commit.previousHash !== last.hash) return null;
+      value = this.#steps.add(value, commit);
+      last = { version: commit.version, hash: commit.hash };
+    }
+    return { value, head: last, since: known.since };
+  }
+
+  async #readAll(log: DomainLog, now: Instant, domain: SigningDomain): Promise<Folded<A>> {
+    let value = this.#steps.begin();
+    let last = { version: 0, hash: '' };
+    for await (const commit of log.history(domain)) {
+      value = this.#steps.add(value, commit);
+      last = { version: commit.version, hash: commit.hash };
+    }
+    return { value, head: last, since: now };
+  }
+}
+
+/** As the newest; what was read longest ago is forgotten first. */
+const remember = <A>(all: Map<SigningDomain, Folded<A>>, domain: SigningDomain, folded: Folded<A>): void => {
+  all.set(domain, folded);
+  let commits = [...all.values()].reduce((sum, { head }) => sum + head.version, 0);
+  for (const [oldest, { head }] of all) {
+    if (commits <= commitsMax) return;
+    all.delete(oldest);
+    commits -= head.version;
+  }
+};
