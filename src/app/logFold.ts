@@ -9,8 +9,8 @@ import type { DomainCommit } from './deps.ts';
 
 type DomainLog = Log<DomainEvent, State>;
 
-/** Commits that one fold remembers, of all domains together: some kilobytes each. A longer log is read as a whole each time. */
-const commitsMax = 5_000;
+/** Commits that stand in what one fold remembers, of all domains together. A longer log is read as a whole each time. */
+const commitsMax = 20_000;
 /** Then the log is read and verified as a whole again: nobody would notice that somebody altered one of its older commits. */
 const trustedMs = 10 * 60_000;
 
@@ -23,7 +23,9 @@ interface Folded<A> {
 }
 
 interface Memory<A> {
+  /** What was read last is at the end. */
   readonly folded: Map<SigningDomain, Folded<A>>;
+  commits: number;
   readonly queue: KeyedQueue<SigningDomain>;
 }
 
@@ -54,13 +56,13 @@ export class LogFold<A, R> {
       const { begin, view } = this.#steps;
       const known = memory.folded.get(domain);
       // What fails on the way may have changed the value.
-      memory.folded.delete(domain);
+      forget(memory, domain);
       const head = await log.load(domain);
       if (head === null) return view(begin());
       const isTrusted = known !== undefined && now - known.since < trustedMs;
       const folded =
         (isTrusted ? await this.#readOn(log, known, head) : null) ?? (await this.#readAll(log, now, domain));
-      remember(memory.folded, domain, folded);
+      remember(memory, domain, folded);
       return view(folded.value);
     });
   }
@@ -68,7 +70,7 @@ export class LogFold<A, R> {
   #memoryOf(log: DomainLog): Memory<A> {
     const known = this.#memories.get(log);
     if (known !== undefined) return known;
-    const memory: Memory<A> = { folded: new Map(), queue: createKeyedQueue() };
+    const memory: Memory<A> = { folded: new Map(), commits: 0, queue: createKeyedQueue() };
     this.#memories.set(log, memory);
     return memory;
   }
@@ -96,13 +98,16 @@ export class LogFold<A, R> {
   }
 }
 
-/** As the newest; what was read longest ago is forgotten first. */
-const remember = <A>(all: Map<SigningDomain, Folded<A>>, domain: SigningDomain, folded: Folded<A>): void => {
-  all.set(domain, folded);
-  let commits = [...all.values()].reduce((sum, { head }) => sum + head.version, 0);
-  for (const [oldest, { head }] of all) {
-    if (commits <= commitsMax) return;
-    all.delete(oldest);
-    commits -= head.version;
+const forget = <A>(memory: Memory<A>, domain: SigningDomain): void => {
+  memory.commits -= memory.folded.get(domain)?.head.version ?? 0;
+  memory.folded.delete(domain);
+};
+
+const remember = <A>(memory: Memory<A>, domain: SigningDomain, folded: Folded<A>): void => {
+  memory.folded.set(domain, folded);
+  memory.commits += folded.head.version;
+  for (const oldest of memory.folded.keys()) {
+    if (memory.commits <= commitsMax) return;
+    forget(memory, oldest);
   }
 };

@@ -1,7 +1,7 @@
 /** How each domain stands to its plan: from its whole log, how long the DNS department took, and whether the next switch will hold. */
 
 import { type Calendar, dateOf, daysBetween } from '../domain/calendar.ts';
-import type { Instant, SigningDomain } from '../domain/names.ts';
+import type { SigningDomain } from '../domain/names.ts';
 import {
   type Forecast,
   forecastOf,
@@ -12,52 +12,19 @@ import {
   type Plan,
   plansOf,
 } from '../domain/plan.ts';
-import { isRunning, type State } from '../domain/state.ts';
+import { isRunning } from '../domain/state.ts';
 import { inWindow } from '../ports/concurrency.ts';
 import type { DomainOutlook } from '../ports/service.ts';
 import { LogCorrupt } from '../ports/store.ts';
 import type { Deps } from './deps.ts';
-import { LogFold } from './logFold.ts';
+import { type Answered, type Past, readPast } from './past.ts';
 import { readsAtOnceMax } from './states.ts';
-
-/** Two years of rotations: a DNS department changes. */
-const lagsMax = 4;
 
 type OutlookDeps = Pick<Deps, 'log' | 'clock'> & { readonly calendar: Calendar };
 
-/** How long the DNS department took, and the state that the log ends with. */
-interface Past {
-  readonly lags: Lags | null;
-  readonly state: State | null;
-}
-
-interface Submissions {
-  /** By rotation: when its application was submitted, and when its record was seen to be right. */
-  readonly answered: Map<number, readonly [submittedAt: Instant, liveAt: Instant]>;
-  state: State | null;
-}
-
-const pastFold = new LogFold({
-  begin: (): Submissions => ({ answered: new Map(), state: null }),
-  add: (submissions, { at, events, state }) => {
-    submissions.state = state;
-    const { answered } = submissions;
-    const { rotation } = state;
-    const submittedAt = rotation?.application?.submittedAt;
-    if (rotation === null || submittedAt === undefined || answered.has(rotation.id)) return submissions;
-    const isLive = events.some((event) => event.type === 'RecordChanged' && event.facts.verdict === 'right');
-    if (isLive) answered.set(rotation.id, [submittedAt, at]);
-    return submissions;
-  },
-  view: ({ answered, state }) => ({ answered: [...answered.values()].slice(-lagsMax), state }),
-});
-
-/** @throws LogCorrupt, LogUnavailable */
-const readPast = async ({ log, clock, calendar }: OutlookDeps, domain: SigningDomain): Promise<Past> => {
-  const { answered, state } = await pastFold.read(log, clock.now(), domain);
-  const newest = answered.map(([submittedAt, liveAt]) => daysBetween(calendar, submittedAt, liveAt));
-  const lags = { shortest: Math.min(...newest), longest: Math.max(...newest), rotations: newest.length };
-  return { lags: newest.length === 0 ? null : lags, state };
+const lagsIn = (calendar: Calendar, answered: readonly Answered[]): Lags | null => {
+  const days = answered.map(({ submittedAt, liveAt }) => daysBetween(calendar, submittedAt, liveAt));
+  return days.length === 0 ? null : { shortest: Math.min(...days), longest: Math.max(...days), rotations: days.length };
 };
 
 /**
@@ -66,7 +33,7 @@ const readPast = async ({ log, clock, calendar }: OutlookDeps, domain: SigningDo
  */
 export const lagsOf = async (deps: OutlookDeps, domain: SigningDomain): Promise<Lags | null> => {
   try {
-    return (await readPast(deps, domain)).lags;
+    return lagsIn(deps.calendar, (await readPast(deps, domain)).answered);
   } catch (error) {
     if (!(error instanceof LogCorrupt)) throw error;
     return null;
@@ -79,10 +46,10 @@ const awaitsRecord: readonly string[] = ['Preparing', 'AwaitingApplication', 'Aw
 const outlookOf = (
   { calendar, clock }: OutlookDeps,
   domain: SigningDomain,
-  past: Past,
+  { answered, state }: Past,
   plans: readonly Plan[],
 ): DomainOutlook => {
-  const { state, lags } = past;
+  const lags = lagsIn(calendar, answered);
   const today = dateOf(calendar, clock.now());
   const adjusted = state === null ? plans : plans.map((plan) => ownPlan(state, calendar, plan));
   const rotation = state?.rotation ?? null;

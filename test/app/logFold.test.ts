@@ -107,7 +107,7 @@ describe('a fold of a log that is read again and again', () => {
 
   test('given more commits than are remembered, then the domain that was read longest ago is forgotten', async () => {
     const names = ['a.example', 'b.example', 'c.example'] as SigningDomain[];
-    const { parts, log } = watched(names.flatMap((name) => chain(2_000, '', name)));
+    const { parts, log } = watched(names.map((name) => ({ ...chain(1, '', name)[0], version: 8_000 }) as DomainCommit));
     const fold = ids();
     for (const name of names) await fold.read(log, 0, name);
     parts.read = 0;
@@ -115,6 +115,6 @@ describe('a fold of a log that is read again and again', () => {
     await fold.read(log, 0, names[2] as SigningDomain);
     expect(parts.read).toBe(0);
     await fold.read(log, 0, names[0] as SigningDomain);
-    expect(parts.read).toBe(2_000);
+    expect(parts.read).toBe(1);
   });
 });

@@ -1,16 +1,14 @@
-/** The verbs that only look: status, check, history, report. */
+/** The verbs that only look: status, check, report, ledger. */
 
 import type { Selector } from '../../domain/names.ts';
 import type { State } from '../../domain/state.ts';
 import { KeyUnreadable, type PublicKeyInfo, type ReportSigner } from '../../ports/keys.ts';
-import type { AcceptedAs, HistoryEntry, Request, Response } from '../../ports/service.ts';
+import type { AcceptedAs, Request, Response } from '../../ports/service.ts';
 import type { DomainSettings } from '../../ports/settings.ts';
 import type { Deps } from '../deps.ts';
 import { observeNext, recordObservation } from '../effects/record.ts';
-import { bookkeeping, entryOf, recordIntervals, storedRecord } from '../history.ts';
-import { LogFold } from '../logFold.ts';
+import { recordIntervals, storedRecord } from '../history.ts';
 import { ledgerCsv, ledgerOf } from '../report/ledger.ts';
-import { Names } from '../report/names.ts';
 import { buildReport } from '../report/rotation.ts';
 import { fiscalYearAt, fiscalYearOf, usualFirstMonth } from '../report/year.ts';
 
@@ -36,40 +34,6 @@ export const report = async (
     ? { tag: 'refused', code: made, facts: { domain: settings.name }, state, settings }
     : { tag: 'accepted', code: 'report', state, settings, report: made };
 };
-
-/** Some fifty rotations: what is older stays in the log, and is counted. */
-const historyEntriesMax = 5_000;
-
-interface Entries {
-  readonly names: Names;
-  readonly newest: HistoryEntry[];
-  count: number;
-}
-
-const historyFold = new LogFold({
-  begin: (): Entries => ({ names: new Names(), newest: [], count: 0 }),
-  add: (entries, commit) => {
-    const { names, newest } = entries;
-    names.note(commit);
-    for (const event of commit.events) {
-      if (bookkeeping.has(event.type)) continue;
-      newest.push(entryOf(commit, event, names));
-      entries.count += 1;
-    }
-    if (newest.length > historyEntriesMax * 2) newest.splice(0, newest.length - historyEntriesMax);
-    return entries;
-  },
-  view: ({ newest, count }) => {
-    const entries = newest.slice(-historyEntriesMax);
-    return { entries, left: count - entries.length };
-  },
-});
-
-/** @throws LogCorrupt, LogUnavailable */
-export const history = (
-  { log, clock }: Deps,
-  { name }: DomainSettings,
-): Promise<Pick<AcceptedAs<'history'>, 'entries' | 'left'>> => historyFold.read(log, clock.now(), name);
 
 /** The key ledger of one signing domain. @param typed the year that the person named; null: the present fiscal year */
 export const ledger = async (

@@ -38,12 +38,13 @@ import { LogCorrupt, LogUnavailable } from '../../ports/store.ts';
 import { openApplications, requestedApplication } from '../applications.ts';
 import { correlated, type Deps, type DomainCommit } from '../deps.ts';
 import { ClockBehind, execute, load, withMemory } from '../execute.ts';
+import { readPast } from '../past.ts';
 import type { Reconciler } from '../reconcile.ts';
 import { buildCommand } from './commands.ts';
 import { overview } from './overview.ts';
 import { plan } from './plan.ts';
 import { notePreviousRecord, prepare } from './previews.ts';
-import { check, history, ledger, report, rotationDetails, roundDetails, status } from './queries.ts';
+import { check, ledger, report, rotationDetails, roundDetails, status } from './queries.ts';
 import { RefusalLog } from './refusalLog.ts';
 
 /** Maps an error to a failure on which the reader can act. */
@@ -254,8 +255,10 @@ export class AppRequestHandler implements RequestHandler {
         return answer;
       }
       case 'history':
-      case 'history_file':
-        return { tag: 'accepted', code: action, state, settings, ...(await history(deps, settings)) };
+      case 'history_file': {
+        const { entries, left } = await readPast(deps, settings.name);
+        return { tag: 'accepted', code: action, state, settings, entries, left };
+      }
       case 'application_file':
       case 'correction_file':
         return requestedApplication(deps, { ...request, action }, settings, state);
