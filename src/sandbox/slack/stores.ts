@@ -113,6 +113,8 @@ class MessageStore {
   readonly #timestamps: Timestamps;
   readonly #events: Pick<EventEmitter<MessageEvents>, 'emit'>;
   readonly #all = new Map<string, SlackMessage>();
+  /** By the place of a thread's first message: the places of its messages, the first one included. */
+  readonly #threads = new Map<string, Set<string>>();
 
   constructor(timestamps: Timestamps, events: Pick<EventEmitter<MessageEvents>, 'emit'>) {
     this.#timestamps = timestamps;
@@ -174,11 +176,22 @@ class MessageStore {
   }
 
   thread(channel: string, ts: string): readonly SlackMessage[] {
-    return this.inChannel(channel).filter((m) => m.ts === ts || m.threadTs === ts);
+    const places = this.#threads.get(`${channel}/${ts}`) ?? [];
+    return [...places].flatMap((place) => {
+      const message = this.#all.get(place);
+      return message === undefined || message.deleted ? [] : [message];
+    });
   }
 
   #store(message: SlackMessage): void {
-    this.#all.set(`${message.channel}/${message.ts}`, message);
+    const { channel, ts, threadTs, onlyFor } = message;
+    const place = `${channel}/${ts}`;
+    this.#all.set(place, message);
+    if (onlyFor !== null) return;
+    const first = `${channel}/${threadTs ?? ts}`;
+    const thread = this.#threads.get(first);
+    if (thread === undefined) this.#threads.set(first, new Set([place]));
+    else thread.add(place);
   }
 }
 
