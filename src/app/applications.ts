@@ -7,7 +7,7 @@ import type { State } from '../domain/state.ts';
 import { isOpenApplication, trackedApplications } from '../domain/trackedApplications.ts';
 import { KeyUnreadable, type PublicKeyInfo } from '../ports/keys.ts';
 import type { AnnouncedApplication, OpenApplication, Request, Response } from '../ports/service.ts';
-import { type DomainSettings, domainsIn } from '../ports/settings.ts';
+import { byName, type DomainSettings, domainsIn } from '../ports/settings.ts';
 import type { Deps, DomainCommit } from './deps.ts';
 import { storedRecord } from './history.ts';
 import { readStates, type States } from './states.ts';
@@ -110,9 +110,7 @@ export const openApplications = async (
   settings: DomainSettings,
   state: State,
 ): Promise<Response> => {
-  const included = (domain === null ? domainsIn(deps.settings, channel) : [settings]).toSorted((a, b) =>
-    a.name < b.name ? -1 : 1,
-  );
+  const included = (domain === null ? domainsIn(deps.settings, channel) : [settings]).toSorted(byName);
   const states: States = new Map([[settings.name, state]]);
   const read = included.slice(0, domainsMax);
   await readStates(deps, read, states);

@@ -8,7 +8,7 @@ import { type Calendar, dailyAfter } from '../domain/calendar.ts';
 import type { Instant, SigningDomain } from '../domain/names.ts';
 import { createSingleFlight, inWindow } from '../ports/concurrency.ts';
 import { faultOf, type Journal } from '../ports/journal.ts';
-import type { Clock } from '../ports/settings.ts';
+import { byName, type Clock } from '../ports/settings.ts';
 import type { Checkpoint, CheckpointStore, StoredCheckpoint } from '../ports/store.ts';
 
 /**
@@ -98,9 +98,6 @@ const dayOf = (calendar: Calendar, now: Instant): Instant => {
   const today = dailyAfter(calendar, now, 0);
   return today <= now ? today : dailyAfter(calendar, now, -1);
 };
-
-const byName = <T extends { readonly name: SigningDomain }>(one: T, other: T): number =>
-  one.name < other.name ? -1 : 1;
 
 export class DailyCheck {
   readonly #parts: DailyCheckParts;

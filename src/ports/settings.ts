@@ -56,6 +56,10 @@ export interface Settings {
   readonly testEndpoints: boolean;
 }
 
+/** For sorting. */
+export const byName = <T extends { readonly name: SigningDomain }>(one: T, other: T): number =>
+  one.name < other.name ? -1 : 1;
+
 /** The domains whose cards are in the channel, in the order of the configuration. */
 export const domainsIn = ({ domains }: Pick<Settings, 'domains'>, channel: string): readonly DomainSettings[] =>
   [...domains.values()].filter((one) => one.channel === channel);

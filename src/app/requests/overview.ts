@@ -8,7 +8,7 @@ import { isRunning, type State } from '../../domain/state.ts';
 import { attentionOf, attentions, signingSelectors, waitingFor } from '../../domain/waiting.ts';
 import type { RolesByDomain } from '../../ports/people.ts';
 import type { OverviewAnswer, OverviewRow, RefusedAnswer, Request, WaitingDomain } from '../../ports/service.ts';
-import type { DomainSettings } from '../../ports/settings.ts';
+import { byName, type DomainSettings } from '../../ports/settings.ts';
 import type { Deps } from '../deps.ts';
 import { lagsOf } from '../outlook.ts';
 import { readStates, type States } from '../states.ts';
@@ -18,8 +18,6 @@ import { describedKey } from './queries.ts';
 const readsMax = 100;
 const rowsPerPage = 10;
 const waitingMax = 8;
-
-const byName = (a: DomainSettings, b: DomainSettings): number => (a.name < b.name ? -1 : 1);
 
 /** The domains in which something may wait or be wrong. @throws LogUnavailable */
 const candidatesOf = async (deps: Deps, visible: readonly DomainSettings[]): Promise<readonly DomainSettings[]> => {
