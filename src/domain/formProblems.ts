@@ -88,7 +88,10 @@ export const formProblems = (
   });
   const readable = (field: string): string | undefined =>
     unreadable.some((problem) => problem.field === field) ? undefined : inputs[field] || undefined;
-  const [switchOn, day, submitted, promisedDate] = dateFields.map(readable);
+  const [switchOn, day, filled, promisedDate] = dateFields.map(readable);
+  // Of a first submission, an empty date means today.
+  const isToday = action === 'application_submitted' && calendar !== null && !inputs.submitted;
+  const submitted = isToday ? dateOf(calendar, at) : filled;
   const dates = { switchOn, day, submitted, promisedDate };
   return [...unreadable, ...(calendar === null ? [] : dateProblems(calendar, at, dates)), ...orderProblems(dates)];
 };

@@ -40,6 +40,12 @@ describe('a form that cannot be right', () => {
     ]);
   });
 
+  test('given no date of a first submission, which means today, then an earlier promised date is wrong at its field', () => {
+    const inputs = { ticket: 'DNS-1', submitted: '', promisedDate: '2026-09-30' };
+    expect(codesOf('application_submitted', inputs)).toEqual(['promisedDate promised_before_submitted']);
+    expect(codesOf('application_submitted', { ...inputs, promisedDate: '2026-10-01' })).toEqual([]);
+  });
+
   test('given several wrong fields, then each says its own, and nothing is said of what only the log knows', () => {
     const inputs = { ticket: 'x'.repeat(500), submitted: '2026-10-02', promisedDate: '2026-09-30', revision: '0' };
     const ofForm = ['ticket ticket_too_long', 'revision bad_revision'];
