@@ -37,7 +37,7 @@ const openMax = 2_000;
 interface PressedAnswer {
   readonly action: Action;
   readonly answer: AcceptedAnswer | RefusedAnswer | FailedAnswer;
-  readonly rendered: Rendered;
+  readonly render: (context: OverviewContext) => Rendered;
 }
 
 /** No method throws. Each returns false if the person must be answered in another place. */
@@ -65,9 +65,11 @@ export class HomeTab {
   async answer(delivery: Delivery, surface: OnHome, page: OverviewContext, pressed: PressedAnswer): Promise<boolean> {
     if (pressed.action === 'overview') return this.#refuse(delivery, surface, page, pressed);
     const overview = await this.#read(delivery, surface.page);
-    const view = overview.tag === 'overview' ? homeView(page, overview, pressed.rendered.blocks) : null;
+    // The view says itself that it is a test.
+    const { blocks } = pressed.render({ ...page, testEndpoints: false });
+    const view = overview.tag === 'overview' ? homeView(page, overview, blocks) : null;
     if (view !== null && (await this.#publish(delivery, view, null)) === 'published') return true;
-    return this.#options.reply(delivery, pressed.rendered);
+    return this.#options.reply(delivery, pressed.render(page));
   }
 
   /** After the person decided elsewhere, where the answer is. Bounded as every query of a person is (I15). */
@@ -82,9 +84,10 @@ export class HomeTab {
     delivery: Delivery,
     { hash, opened }: OnHome,
     page: OverviewContext,
-    { answer, rendered }: PressedAnswer,
+    { answer, render }: PressedAnswer,
   ): Promise<boolean> {
     const { reply } = this.#options;
+    const rendered = render(page);
     // Slack shows nobody the Home tab of an app that is not installed in their own workspace, whatever is published.
     if (answer.code === 'foreign_team' && opened) return true;
     // The view that is there says more than a request to wait.

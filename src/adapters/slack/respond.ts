@@ -323,10 +323,11 @@ const answered = async (
   if (answer.tag === 'overview') return showOverview(counter, delivery, request, page, answer);
   const link = answer.state !== null && known ? await links.present(answer.state, action) : null;
   const files = answer.tag === 'accepted' ? await share(options, answer, delivery.user, language) : [];
-  const rendered = answerView({ ...page, link, files }, request, answer);
   const { surface } = delivery;
   const { inModal } = ACTIONS[action];
-  if (surface.tag === 'home' && !inModal) return home.answer(delivery, surface, page, { action, answer, rendered });
+  const render = (shown: OverviewContext): Rendered => answerView({ ...shown, link, files }, request, answer);
+  if (surface.tag === 'home' && !inModal) return home.answer(delivery, surface, page, { action, answer, render });
+  const rendered = render(page);
   const isAnswered = await (inModal ? fillModal(counter, delivery, language, rendered) : reply(delivery, rendered));
   if (parsed.card && known) await links.retire(parsed.card, locale);
   if (answer.code === 'decided') await home.refresh(delivery, page);

@@ -2,7 +2,7 @@
 
 import type { Button, HomeView, KnownBlock, SectionBlock } from '@slack/types';
 import type { ButtonAction } from '../../../domain/actions.ts';
-import { offeredOnCard } from '../../../domain/cardButtons.ts';
+import { offeredOnCard, offeredOnRound } from '../../../domain/cardButtons.ts';
 import { nextSteps } from '../../../domain/overview.ts';
 import { nextPlanOf } from '../../../domain/plan.ts';
 import { isRunning, type State } from '../../../domain/state.ts';
@@ -84,23 +84,19 @@ const itemText = (context: OverviewContext, state: State, item: WaitingItem): st
 const titled = ({ language }: OverviewContext, { settings }: WaitingDomain, what: string): SectionBlock =>
   section(text(language, 'home.item', { domain: escaped(settings.name), what }));
 
-/** Whoever has yet to approve has no approval to withdraw. */
-const withoutWithdrawal = (block: KnownBlock): KnownBlock =>
-  block.type === 'actions'
-    ? { ...block, elements: block.elements.filter(({ action_id }) => action_id !== 'withdraw_approval') }
-    : block;
-
 const cardBlocks = (context: OverviewContext, { settings, state, items }: WaitingDomain): KnownBlock[] => {
   const { rotation } = state;
   if (!isRunning(rotation) || rotation.round === null) return [];
   // Said once, at the top of the view.
   const ofCard = { ...context, settings, testEndpoints: false };
-  // Two domains may have the same round, and a view may have no block id twice.
+  // Whoever has yet to approve has no approval to withdraw.
   const mayApprove = items.some(({ action }) => action === 'approve');
-  return roundCard(ofCard, state, rotation, rotation.round, context.at).blocks.map(({ block_id: _, ...rest }) => {
-    const block = rest as KnownBlock;
-    return mayApprove ? withoutWithdrawal(block) : block;
-  });
+  const offered = offeredOnRound(state, context.policy, context.at).filter(
+    (action) => !mayApprove || action !== 'withdraw_approval',
+  );
+  const { blocks } = roundCard(ofCard, state, rotation, rotation.round, context.at, offered);
+  // Two domains may have the same round, and a view may have no block id twice.
+  return blocks.map(({ block_id: _, ...rest }) => rest as KnownBlock);
 };
 
 /** What the same step needs besides. A submission that nobody has recorded cannot be corrected. */
@@ -286,12 +282,9 @@ const moreText = ({ language }: OverviewContext, count: number): KnownBlock[] =>
 
 const bannerMax = 20;
 
-/** The view says once that it is a test; the buttons of an answer come last and stay. */
-const withoutNote = (context: OverviewContext, banner: readonly KnownBlock[]): readonly KnownBlock[] => {
-  const note = JSON.stringify(testNote(context));
-  const blocks = banner.filter((block) => JSON.stringify([block]) !== note);
-  return blocks.length <= bannerMax ? blocks : [...blocks.slice(0, bannerMax - 1), ...blocks.slice(-1)];
-};
+/** The buttons of an answer come last and stay. */
+const fittingBanner = (blocks: readonly KnownBlock[]): readonly KnownBlock[] =>
+  blocks.length <= bannerMax ? blocks : [...blocks.slice(0, bannerMax - 1), ...blocks.slice(-1)];
 
 /** @param banner the answer to a press in Home, shown above everything else; empty: none */
 export const homeView = (
@@ -304,7 +297,7 @@ export const homeView = (
     ...testNote(context),
     ...(banner.length === 0
       ? []
-      : [header(text(language, 'home.answer')), ...withoutNote(context, banner), { type: 'divider' } as const]),
+      : [header(text(language, 'home.answer')), ...fittingBanner(banner), { type: 'divider' } as const]),
     header(text(language, 'home.waiting')),
   ];
   const bottom: KnownBlock[] = [

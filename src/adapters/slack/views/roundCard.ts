@@ -4,7 +4,7 @@
  */
 
 import type { KnownBlock } from '@slack/types';
-import { awaitsExecution } from '../../../domain/actions.ts';
+import { awaitsExecution, type ButtonAction } from '../../../domain/actions.ts';
 import { offeredOnRound } from '../../../domain/cardButtons.ts';
 import { verifiedCount } from '../../../domain/delivery.ts';
 import { owningTool, type RoundEnd, unsignedMeaning } from '../../../domain/facts.ts';
@@ -213,6 +213,7 @@ const openBlocks = (
   round: Round,
   at: Instant,
 ): KnownBlock[] => {
+  offered: readonly ButtonAction[],
   const { language, policy } = context;
   const switched = switchedCount(round);
   return [
@@ -226,7 +227,7 @@ const openBlocks = (
       ]),
       ...redLines(context, state, rotation, round),
     ),
-    ...actions(`card round-${round.id}`, buttons(context, state, offeredOnRound(state, policy, at))),
+    ...actions(`card round-${round.id}`, buttons(context, state, offered)),
     ...sections(
       checkLines(context, round).join('\n'),
       warningLines(context, state, round).join('\n'),
@@ -290,27 +291,27 @@ const decidedBlocks = (
   round: Round,
   at: Instant,
 ): KnownBlock[] => [
+  offered: readonly ButtonAction[],
   ...sections(decidedText(context, state, rotation, round, at)),
-  ...actions(
-    `card round-${round.id}`,
-    round.ended === null ? buttons(context, state, offeredOnRound(state, context.policy, at)) : [],
-  ),
+  ...actions(`card round-${round.id}`, round.ended === null ? buttons(context, state, offered) : []),
 ];
 
 const isDecided = (state: State, rotation: Rotation, round: Round): boolean =>
   round.ended !== null || (rotation.round?.id === round.id && ofRound(state, rotation).length > 0);
 
 export const roundCard = (
+/** @param offered the buttons, while the round is open */
   context: RenderContext,
   state: State,
   rotation: Rotation,
   round: Round,
   at: Instant,
 ): Rendered => {
+  offered: readonly ButtonAction[] = offeredOnRound(state, context.policy, at),
   const progress = stateText(context, state, round, at);
   const blocksOf = isDecided(state, rotation, round) ? decidedBlocks : openBlocks;
   return {
     text: text(context.language, 'round.summary', { domain: state.domain, round: String(round.id), state: progress }),
-    blocks: blocksOf(context, state, rotation, round, at),
+    blocks: blocksOf(context, state, rotation, round, at, offered),
   };
 };
