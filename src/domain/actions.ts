@@ -387,7 +387,7 @@ export const ACTIONS = {
     command: 'CancelRotation',
     ...ofRotation,
     step: { previews: 'cancel' },
-    typed: verb('cancel', '中止', '取り消し', '取消', '取消し'),
+    typed: verb('cancel', '中止'),
     inputs: { reason: typedText },
     button: null,
   },

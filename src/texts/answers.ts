@@ -164,6 +164,10 @@ export const answers = {
     ja: '「{verb}」というコマンドはありません。',
     en: 'Unknown command `{verb}`.',
   },
+  'answer.withdrawals': {
+    ja: '何も実行していません。取り消せるものは三つあります。\n• 自分の承認: 承認のお知らせ（ダイレクトメッセージ）の「取り消し」\n• ローテーション全体の中止: `/dkim cancel ドメイン`\n• DNS申請の取り下げの記録: カードの「取り下げを記録する」',
+    en: 'Nothing was done. Three things can be withdrawn:\n• your approval: "Withdraw" in the direct message about it\n• the whole rotation: `/dkim cancel DOMAIN`\n• the DNS application, to record its withdrawal: "Record withdrawal" on the card',
+  },
   'answer.nearestVerb': {
     ja: '`/dkim {verb}` ではありませんか。すべての操作は `/dkim help` で表示できます。',
     en: 'Did you mean `/dkim {verb}`? `/dkim help` lists all commands.',

@@ -196,6 +196,10 @@ const readAfter = (verb: Verb, tokens: readonly string[]): Read => {
     : { domain: null, ...remaining(tokens) };
 };
 
+/** A word that may mean an approval, a rotation or an application. */
+export const isWithdrawal = (word: string): boolean =>
+  /^(?:withdraw(?:al)?|取り?(?:消し?|下げ?)(?:る|す)?)$/i.test(plainWord(word));
+
 /** Maximum edit distance between the typed word and a verb. */
 const typingErrorsMax = 2;
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { nearestVerb, parseCommand, unescaped } from '../../../src/adapters/slack/commandLine.ts';
+import { helpView } from '../../../src/adapters/slack/views/answer.ts';
 
 describe('/dkim', () => {
   test.each([
@@ -211,6 +212,19 @@ describe('/dkim', () => {
   ])('given the verb "%s", then "%s" was meant', (word, verb) => {
     expect(nearestVerb(word)).toBe(verb);
   });
+
+  test.each(['取り消し', '取消し', '取消', '取り下げ', 'withdraw'])(
+    'given "%s", which may mean an approval, a rotation or an application, then nothing is prepared and all three are named',
+    (word) => {
+      const { action, unknownVerb } = parseCommand(`${word} goo.ne.jp`);
+      expect(action).toBe('help');
+      for (const [language, names] of [
+        ['ja', ['自分の承認', '/dkim cancel', '取り下げを記録する']],
+        ['en', ['your approval', '/dkim cancel', 'Record withdrawal']],
+      ] as const)
+        for (const name of names) expect(helpView(language, unknownVerb, null).text).toContain(name);
+    },
+  );
 
   test('given a verb that does not exist, then the answer is the help and names it', () => {
     expect(parseCommand('rotat goo.ne.jp')).toMatchObject({ action: 'help', unknownVerb: 'rotat' });

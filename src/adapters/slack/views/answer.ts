@@ -21,7 +21,7 @@ import type {
 } from '../../../ports/service.ts';
 import type { Language } from '../../../texts/codes.ts';
 import { text, textOfCode } from '../../../texts/text.ts';
-import { nearestVerb, type UnknownWord } from '../commandLine.ts';
+import { isWithdrawal, nearestVerb, type UnknownWord } from '../commandLine.ts';
 import { againBlocks } from './again.ts';
 import {
   actions,
@@ -477,6 +477,10 @@ export const helpView = (language: Language, unknownVerb: string | null, unknown
   const headlineText =
     unknownVerb === null
       ? text(language, 'done.help')
+  if (unknownVerb !== null && isWithdrawal(unknownVerb)) {
+    const withdrawals = text(language, 'answer.withdrawals');
+    return { text: withdrawals, blocks: sections(withdrawals) };
+  }
       : text(language, 'answer.unknownVerb', { verb: quoted(unknownVerb, wordChars) });
   const meant = unknownVerb === null ? null : nearestVerb(unknownVerb);
   if (meant !== null) {
