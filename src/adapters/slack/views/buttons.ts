@@ -16,7 +16,8 @@ import type { RawInputs } from '../../../domain/inputs.ts';
 import { type Instant, lookUp, type Selector, type SigningDomain } from '../../../domain/names.ts';
 import { ofSwitch } from '../../../domain/queries.ts';
 import type { State } from '../../../domain/state.ts';
-import { type Language, plainDate } from '../../../texts/codes.ts';
+import { correctionDrafted } from '../../../domain/waiting.ts';
+import type { Language } from '../../../texts/codes.ts';
 import { text } from '../../../texts/text.ts';
 import { jsonIn } from '../json.ts';
 import { limits, plain, type RenderContext, shortened, zoneOf } from './blocks.ts';
@@ -169,11 +170,12 @@ const confirmOf = (
   };
 };
 
-/** What the form to correct begins with. */
-const recordedSubmission = ({ policy }: ButtonContext, { rotation }: State): RawInputs => {
-  const application = rotation?.application ?? null;
+/** What the form to correct begins with. Of a drafted correction, the revision is the one that Home asks for. */
+const recordedSubmission = ({ policy }: ButtonContext, state: State): RawInputs => {
+  const application = state.rotation?.application ?? null;
   if (application === null) return {};
-  const { ticket, submittedAt, promisedDate, revision } = application;
+  const { ticket, submittedAt, promisedDate } = application;
+  const { revision } = correctionDrafted(state) ?? application;
   return { ticket, submitted: dateOf(policy.calendar, submittedAt), promisedDate, revision: String(revision) };
 };
 

@@ -24,6 +24,8 @@ describe('what Home asks of the requester', () => {
     const home = homeOf(givenIn('awaitingRecord').and(observed('wrong', { findings: ['truncated'] })).state);
     expect(home).toContain('⚠️ 公開鍵レコードに誤りあり、訂正待ち');
     expect(home).toContain('提出した版を 2 に');
+    // The form begins with the same one.
+    expect(home).toMatch(/\\"revision\\":\\"2\\"/);
     expect(home).not.toContain('公開鍵レコードの公開待ち');
   });
 
