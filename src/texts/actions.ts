@@ -49,7 +49,7 @@ const rows = {
     },
   },
   approve_with_reason: {
-    button: { ja: '理由を付けて承認', en: 'Approve with note' },
+    button: { ja: '理由を付けて承認', en: 'Approve with reason' },
     done: {
       ja: '承認を理由とともに受け付けました。切り替えが始まるまでは取り消せます。',
       en: 'Your approval and its reason have been recorded. You can withdraw it until the switch starts.',
@@ -78,7 +78,7 @@ const rows = {
     button: { ja: '却下', en: 'Decline' },
     done: {
       ja: '却下を記録しました。この承認依頼は終わりです。',
-      en: 'Your decline is recorded. This approval round has ended.',
+      en: 'Your decline is recorded. This approval request has ended.',
     },
   },
   round_details: {

@@ -45,7 +45,7 @@ export const approvalTexts = {
   'round.when.anyDay': { ja: '祝日と変更凍結日を除き、すぐに', en: 'at once, except on holidays and freeze days' },
   'round.when.window': {
     ja: '変更時間帯（{window}）内ならすぐに、時間外なら次の時間帯に',
-    en: 'within {window}',
+    en: 'in the change window ({window}), immediately if it is open',
   },
   'round.awaitsExecution': {
     ja: '承認がそろいました。「実行」を押すと、下の確認をもう一度行い、切り替えます。',

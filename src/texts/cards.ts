@@ -124,7 +124,11 @@ export const cards = {
     ja: '⚠️ DKIM 署名はオフ（切り替えでオンになります）',
     en: '⚠️ DKIM signing is off (the switch turns it on)',
   },
-  'card.originOwnKey': { ja: '自社の鍵（EXTERNAL）', en: 'own key (EXTERNAL)' },
+  'card.originOwnKey': { ja: '自社の鍵', en: 'your own key' },
+  'card.originSesKey': {
+    ja: 'SES が管理する鍵（Easy DKIM、{origin}）',
+    en: 'a key that SES manages (Easy DKIM, {origin})',
+  },
   'card.originUnknown': { ja: '署名元は未確認', en: 'origin not seen yet' },
   'card.targetSucceeded': { ja: '✅ SES SUCCESS', en: '✅ SES SUCCESS' },
   'card.targetSwitched': {

@@ -47,7 +47,7 @@ export const events = {
   'event.RoundBlocked': { ja: '承認を依頼できない: {blockers}', en: 'approval cannot be requested: {blockers}' },
   'event.RoundOpened': {
     ja: '承認依頼 {round} 回目（内容 {digest}）',
-    en: 'approval round {round} opened (content {digest})',
+    en: 'approval request {round} opened (content {digest})',
   },
   'event.DeliveryRequested': {
     ja: '{name} さんがテストメールによる検証を依頼',
@@ -82,10 +82,10 @@ export const events = {
     ja: '{name} さんが却下（承認依頼 {round} 回目、理由: {reason}）',
     en: '{name} declined (round {round}, reason: {reason})',
   },
-  'event.RoundWanted': { ja: '次の承認依頼を準備', en: 'preparing the next approval round' },
+  'event.RoundWanted': { ja: '次の承認依頼を準備', en: 'preparing the next approval request' },
   'event.RoundEnded': {
     ja: '承認依頼 {round} 回目が終了（{because}）',
-    en: 'approval round {round} ended ({because})',
+    en: 'approval request {round} ended ({because})',
   },
   'event.SwitchExecuted': {
     ja: '{name} さんが実行を指示（承認依頼 {round} 回目）',

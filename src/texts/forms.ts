@@ -36,7 +36,7 @@ export const forms = {
   'form.again': { ja: '入力し直す', en: 'Edit the input' },
   'form.switchOn': { ja: '切り替え予定日', en: 'Planned switch date' },
   'form.startReason': { ja: 'ローテーションの理由', en: 'Reason for the rotation' },
-  'form.approve.title': { ja: '理由を付けて承認', en: 'Approve with note' },
+  'form.approve.title': { ja: '理由を付けて承認', en: 'Approve with reason' },
   'form.approve.about': {
     ja: '{domain} の切り替えを承認します。理由は記録に残り、承認カードに表示されます。カードの内容が変わっていた場合、承認は受け付けられません。',
     en: 'Approves the switch of {domain}. The reason is kept in the log and shown on the approval card. If the card has changed meanwhile, the approval is not accepted.',

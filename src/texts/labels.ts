@@ -112,7 +112,7 @@ export const labels = {
   },
   'end.rolledBack': { ja: 'ロールバックにより終了しました', en: 'Ended by the rollback' },
   'end.cancelled': { ja: '中止により終了しました', en: 'Ended by the cancellation' },
-  'end.switched': { ja: '切り替えが済みました', en: 'The switch is complete' },
+  'end.switched': { ja: '切り替え済み', en: 'Switched' },
   'blocker.current_key_not_held': {
     ja: 'ロールバックできません（NO ROLLBACK）: 現在の鍵を保管していません。取り込まなければ、戻れない切り替えとして承認することになります',
     en: 'NO ROLLBACK: the current key is not stored here. Import it first; otherwise the approvers approve a switch that cannot be rolled back',

@@ -20,7 +20,7 @@ export const notices = {
   },
   'notice.approval_recorded': {
     ja: '{domain} の切り替えの承認を受け付けました（承認依頼 {round} 回目）。切り替えが始まるまでは取り消せます。{card}',
-    en: 'Your approval for the switch of {domain} has been recorded (approval round {round}). You can withdraw it until the switch starts. {card}',
+    en: 'Your approval for the switch of {domain} has been recorded (approval request {round}). You can withdraw it until the switch starts. {card}',
   },
   'notice.approved': {
     ja: '{name} さんが {domain} の切り替えを承認しました（承認 {count}/{required}）。{card}',
@@ -270,7 +270,7 @@ export const notices = {
   },
   'notice.remaining_changed': {
     ja: '⚠️ 承認された内容（承認依頼 {round} 回目）と今の状態が違います。残りの対象は切り替えておらず、その承認は無効になりました。今の内容で、残りの対象の承認を依頼し直します。',
-    en: '⚠️ The current state differs from what was approved (approval round {round}). The remaining targets have not been switched, and their approvals are void. A new approval round with the current state follows.',
+    en: '⚠️ The current state differs from what was approved (approval request {round}). The remaining targets have not been switched, and their approvals are void. A new approval request with the current state follows.',
   },
   'notice.remaining_failed': {
     ja: '🚨 一部の対象だけが切り替わりました。次の対象では、SES が次の鍵を受け付けませんでした。{owner} は上のメッセージで原因を確かめてから、「承認を依頼する」で残りの承認を依頼するか、「ロールバック」で前の鍵に戻してください。',
@@ -278,7 +278,7 @@ export const notices = {
   },
   'notice.remaining_round_opened': {
     ja: '{owner} へ: 一部の対象だけが切り替わっています。残りの対象の切り替えの承認をお願いします（承認依頼 {round} 回目）。承認カードが見えないときは、アプリの「ホーム」で承認できます。',
-    en: '{owner}: only some targets have been switched. Please approve or decline the switch of the remaining ones (approval round {round}). If you do not see the approval card, use the app’s Home.',
+    en: '{owner}: only some targets have been switched. Please approve or decline the switch of the remaining ones (approval request {round}). If you do not see the approval card, use the app’s Home.',
   },
   'notice.rollback_decided': {
     ja: '↩️ {name} さんの操作でロールバックを始めます。セレクター {to} に戻します（{basis}）。',
@@ -310,7 +310,7 @@ export const notices = {
   },
   'notice.round_changed': {
     ja: '⚠️ 承認された内容（承認依頼 {round} 回目）と今の状態が違います。承認は無効になり、SES は呼び出していません。今の内容で、承認を依頼し直します。',
-    en: '⚠️ The current state differs from what was approved (approval round {round}). The approvals are void and SES was not called. A new approval round with the current state follows.',
+    en: '⚠️ The current state differs from what was approved (approval request {round}). The approvals are void and SES was not called. A new approval request with the current state follows.',
   },
   'notice.switch_failed': {
     ja: '⚠️ 切り替えができませんでした。SES の署名は前のままです。上のメッセージで原因を確かめてから、「承認を依頼する」でもう一度承認を依頼するか、中止してください。',
@@ -322,7 +322,7 @@ export const notices = {
   },
   'notice.round_opened': {
     ja: '{owner} へ: 公開鍵レコードは正しく公開されています。切り替えの承認をお願いします（承認依頼 {round} 回目）。承認カードが見えないときは、アプリの「ホーム」で承認できます。',
-    en: '{owner}: the key record is published and stable. Please approve or decline the switch (approval round {round}). If you do not see the approval card, use the app’s Home.',
+    en: '{owner}: the key record is published and stable. Please approve or decline the switch (approval request {round}). If you do not see the approval card, use the app’s Home.',
   },
   'notice.targets_removed': {
     ja: 'ℹ️ 設定から外れた対象: {targets}。そこでは SES がまだ古いセレクターで署名しているかもしれず、ボットからは確認できないことがあります。{owner} へ: セレクターの「未使用を確認」を押す前に、そこで使われていないことを確かめてください。使われていれば、設定の targets に戻してください。次のローテーションで切り替えます。',
@@ -330,7 +330,7 @@ export const notices = {
   },
   'notice.awaits_execution': {
     ja: '承認がそろいました（承認依頼 {round} 回目）。{owner} の「実行」か、次の変更時間帯を待ちます。',
-    en: 'All approvals are in (approval round {round}). The switch waits for "Execute" by {owner}, or for the next change window.',
+    en: 'All approvals are in (approval request {round}). The switch waits for "Execute" by {owner}, or for the next change window.',
   },
   'notice.watch_began': {
     ja: '✅ 切り替えが完了しました（承認: {approvers}。SES の状態: SUCCESS。署名なしで送られた可能性がある時間: 最大 {minutes} 分）。{until} まで、届くメールの署名を確認し、異常があればすぐにお知らせします。',

@@ -73,10 +73,10 @@ export const refusalReasons = {
     ja: '公開鍵レコードの安定を確認できていないため',
     en: 'the key record is not stable yet',
   },
-  'because.round_open': { ja: '承認依頼がすでに出ているため', en: 'an approval round is open' },
-  'because.round_not_open': { ja: '承認依頼が出ていないため', en: 'no approval round is open' },
+  'because.round_open': { ja: '承認依頼がすでに出ているため', en: 'an approval request is open' },
+  'because.round_not_open': { ja: '承認依頼が出ていないため', en: 'no approval request is open' },
   'because.round_declined': { ja: '却下済みのため', en: 'declined already' },
-  'because.other_round': { ja: '以前の承認依頼のカードだったため', en: 'the card of an earlier approval round' },
+  'because.other_round': { ja: '以前の承認依頼のカードだったため', en: 'the card of an earlier approval request' },
   'because.digest_changed': {
     ja: '表示されていた内容から変わっていたため',
     en: 'the content differs from what was shown',

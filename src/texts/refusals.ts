@@ -126,7 +126,7 @@ export const refusals = {
   },
   'refusal.round_not_open': {
     ja: 'この承認依頼は終わっています。必要なら「承認を依頼する」でもう一度依頼してください。',
-    en: 'This approval round has ended. Press "Request approval" if a new one is needed.',
+    en: 'This approval request has ended. Press "Request approval" if a new one is needed.',
   },
   'refusal.round_declined': {
     ja: 'この切り替えは却下されています。理由を確かめたうえで、どなたかがスレッドの「承認を依頼する」を押してください。',
@@ -134,7 +134,7 @@ export const refusals = {
   },
   'refusal.other_round': {
     ja: 'これは以前の承認カードです。現在の承認カードから操作してください。',
-    en: 'This card belongs to an earlier approval round. Use the current approval card.',
+    en: 'This card belongs to an earlier approval request. Use the current approval card.',
   },
   'refusal.digest_changed': {
     ja: '表示されていた内容と現在の内容が異なるため、受け付けませんでした。現在のカードの内容を確かめてください。',

@@ -242,7 +242,9 @@ export const targetName = (id: string, state: State): string => {
 
 const originText = (language: Language, { origin }: Target): string => {
   if (origin === null) return text(language, 'card.originUnknown');
-  return origin === 'EXTERNAL' ? text(language, 'card.originOwnKey') : escaped(origin);
+  return origin === 'EXTERNAL'
+    ? text(language, 'card.originOwnKey')
+    : text(language, 'card.originSesKey', { origin: escaped(origin) });
 };
 
 const factsOf = (context: RenderContext, target: Target, switched = false): string => {

@@ -200,7 +200,9 @@ describe('the approval card (I1, I4)', () => {
   test('given an operator or a change window, then the card does not promise a switch at once', () => {
     const window = { days: [1], fromMinute: 600, untilMinute: 660 };
     const bound = contextIn('en', { policy: { ...policy, calendar: { ...policy.calendar, window } } });
-    expect(shown(roundOf(stateIn('roundOpen'), bound))).toContain('within Mon 10:00–11:00');
+    expect(shown(roundOf(stateIn('roundOpen'), bound))).toContain(
+      'in the change window (Mon 10:00–11:00), immediately if it is open',
+    );
     const byOperator = contextIn('en', { policy: { ...policy, execution: 'operator' } });
     expect(shown(roundOf(stateIn('roundOpen'), byOperator))).toContain('by an operator starts all checks');
     for (const context of [bound, byOperator])
@@ -210,7 +212,7 @@ describe('the approval card (I1, I4)', () => {
   test.each([
     ['declined', '却下されました'],
     ['expired', '期限が切れました'],
-    ['switched', '切り替えが済みました'],
+    ['switched', '切り替え済み'],
   ] as const)('given a round that ended as %s, then two lines without buttons are left', (ended, outcome) => {
     const state = withRound(stateIn('approved'), () => ({ ended, endedAt: at, declinedBy: approver }));
     const { blocks } = roundOf(state);
@@ -304,7 +306,7 @@ describe('the approval card (I1, I4)', () => {
     ])
       expect(output).toContain(word);
     expect(output).toContain(
-      `1. \`ap-northeast-1/goo.ne.jp\` signs with \`${next}\` · own key (EXTERNAL) · ⚠️ DKIM signing is off`,
+      `1. \`ap-northeast-1/goo.ne.jp\` signs with \`${next}\` · your own key · ⚠️ DKIM signing is off`,
     );
     for (const until of [state.rotation?.round?.switchBeforeAt ?? 0, state.rotation?.round?.grantUntil ?? 0])
       if (until > 0) expect(output).toContain(`<!date^${until / 1000}^`);
