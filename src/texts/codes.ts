@@ -166,15 +166,18 @@ export const windowText = (
   return `${named} ${clockText(fromMinute)}${to}${clockText(untilMinute)}`;
 };
 
-/** A day with its weekday: `10/18（土）`, `Sat 18 Oct`. Slack's own dates have no short form with a weekday. */
-export const weekdayDate = (language: Language, at: Instant, timeZone: string): string => {
-  const day = localText(timeZone, at).slice(0, 10);
-  const [, month = 1, dayOfMonth = 1] = day.split('-').map(Number);
+/** A day with its weekday and its year: `2026/10/18（日）`, `Sun 18 Oct 2026`. @param day `YYYY-MM-DD` */
+export const dayText = (language: Language, day: string, hasYear = true): string => {
+  const [year, month = 1, dayOfMonth] = day.split('-').map(Number);
   const weekday = weekdayOf(dayNumberOf(day));
   return language === 'ja'
-    ? `${month}/${dayOfMonth}（${weekdays.ja.charAt(weekday)}）`
-    : `${weekdays.en.split(' ')[weekday]} ${dayOfMonth} ${months[month - 1]}`;
+    ? `${hasYear ? `${year}/` : ''}${month}/${dayOfMonth}（${weekdays.ja.charAt(weekday)}）`
+    : `${weekdays.en.split(' ')[weekday]} ${dayOfMonth} ${months[month - 1]}${hasYear ? ` ${year}` : ''}`;
 };
+
+/** A day soon: `10/18（土）`, `Sat 18 Oct`. Slack's own dates have no short form with a weekday. */
+export const weekdayDate = (language: Language, at: Instant, timeZone: string): string =>
+  dayText(language, localText(timeZone, at).slice(0, 10), false);
 
 /** The offset of a zone at an instant, for readers in another zone: `GMT+9`. */
 const offsetName = (at: Instant, timeZone: string): string =>
@@ -182,8 +185,12 @@ const offsetName = (at: Instant, timeZone: string): string =>
     .formatToParts(at)
     .find(({ type }) => type === 'timeZoneName')?.value ?? timeZone;
 
-/** A deadline: `10/18（土）12:03`, `Sat 18 Oct 12:03 GMT+9`. Teams that read English may be in other time zones. */
-export const weekdayMoment = (language: Language, at: Instant, timeZone: string): string => {
-  const [day, time] = [weekdayDate(language, at, timeZone), localText(timeZone, at).slice(11)];
+/**
+ * The only form of a moment in Slack: `10/18（土）12:03`, `Sat 18 Oct 12:03 GMT+9`. Teams that read English may be in other time zones.
+ * @param hasYear of what may be long ago
+ */
+export const weekdayMoment = (language: Language, at: Instant, timeZone: string, hasYear = false): string => {
+  const [written, time] = localText(timeZone, at).split(' ');
+  const day = dayText(language, written ?? '', hasYear);
   return language === 'ja' ? `${day}${time}` : `${day} ${time} ${offsetName(at, timeZone)}`;
 };

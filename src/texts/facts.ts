@@ -13,7 +13,9 @@ import { type CodeGroup, type StateWord, text, textOfCode } from './text.ts';
 
 /** The markup of single facts in one output format. */
 export interface Markup {
-  moment(at: Instant, timeZone: string): string;
+  moment(at: Instant, timeZone: string, language: Language): string;
+  /** @param day `YYYY-MM-DD` */
+  day(day: string, language: Language): string;
   person(id: PersonId): string;
   owner(owner: Owner, language: Language): string;
   code(text: string): string;
@@ -36,6 +38,7 @@ export const asLines = (items: readonly string[]): string => items.map((item) =>
 
 export const plainMarkup: Markup = {
   moment: plainDate,
+  day: (day) => day,
   person: PersonId.user,
   owner: (owner, language) => text(language, `owner.${owner}`),
   code: (written) => written,
@@ -109,7 +112,7 @@ const renderers: Renderers = {
   alteration: oneOf('alteration'),
   basis: oneOf('basis'),
   blockers: allOf('blocker'),
-  day: written,
+  day: (value, { language, markup }) => (value === '' ? text(language, 'card.none') : markup.day(value, language)),
   delivery: (results, context) => context.markup.list(deliveryLines(results, context), context.language),
   digest: (value, { markup }) => markup.digest(value),
   dkimStatus: written,
@@ -120,8 +123,9 @@ const renderers: Renderers = {
   flag: (value, { language }) => text(language, value ? 'flag.yes' : 'flag.no'),
   group: oneOf('group'),
   incidents: allOf('incident'),
-  instant: (value, { timeZone, markup }) => markup.moment(value, timeZone),
-  lateness: ({ who, day }, { language, markup }) => textOfCode(language, 'lateness', who, { day }) ?? markup.free(who),
+  instant: (value, { language, timeZone, markup }) => markup.moment(value, timeZone, language),
+  lateness: ({ who, day }, { language, markup }) =>
+    textOfCode(language, 'lateness', who, { day: markup.day(day, language) }) ?? markup.free(who),
   mailboxProblem: oneOf('problem'),
   // The part of a person's id that Slack knows.
   member: (value, { markup }) => markup.person(value as PersonId),
@@ -151,7 +155,7 @@ const renderers: Renderers = {
   user: written,
   verdict: oneOf('verdict'),
   rollback: ({ who, until }, { language, timeZone, markup }) =>
-    textOfCode(language, 'who', who, { until: markup.moment(until, timeZone) }) ?? markup.free(who),
+    textOfCode(language, 'who', who, { until: markup.moment(until, timeZone, language) }) ?? markup.free(who),
 };
 
 export const factText = <K extends FactKind>(

@@ -12,8 +12,7 @@ export const planTexts = {
     ja: '• *開始* {start} → *DNS の確認* {check} → *切り替え* {switch}',
     en: '• *start* {start} → *DNS check* {check} → *switch* {switch}',
   },
-  'plan.day': { ja: '{day}（{weekday}）', en: '{day} ({weekday})' },
-  'plan.moved': { ja: '{day}（{weekday}、{wanted} から移動）', en: '{day} ({weekday}, moved from {wanted})' },
+  'plan.moved': { ja: '{day}［{wanted}から移動］', en: '{day} (moved from {wanted})' },
   'plan.none': {
     ja: '⚠️ 計画を立てられる日がありません。設定の変更時間帯・凍結日・休日を管理者に確認してください。',
     en: '⚠️ No day is left for a plan. Have the change window, the freeze days and the holidays in the configuration checked.',

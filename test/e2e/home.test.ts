@@ -60,7 +60,7 @@ describe('App Home', () => {
     const shown = textOf(home);
     expect(shown).toContain('いま、あなたの対応を待っているものはありません');
     expect(shown).toMatch(
-      /\*goo\.ne\.jp\*　✅ 異常なし.*署名中: `gooid-21-prod-20250904-1`.*鍵の使用期限: \d{4}-\d\d-\d\d.*次の予定: 2025-10-01（水）にローテーションを開始/s,
+      /\*goo\.ne\.jp\*　✅ 異常なし.*署名中: `gooid-21-prod-20250904-1`.*鍵の使用期限: \d{4}\/\d+\/\d+（.）.*次の予定: 2025\/10\/1（水）にローテーションを開始/s,
     );
     expect(service.sandbox.slack.problems()).toEqual([]);
   });
@@ -240,7 +240,7 @@ describe('the start of a rotation by a form', () => {
     expect(form).toContain('切り替え予定日の案は、公開まで 14 日として計算しています');
     const preview = homeOf(service, 'requester');
     expect(textOf(preview)).toMatch(
-      /開始した場合の内容です。まだ何も開始していません.*✅ 2025-10-02（木）の切り替えに間に合う見込み.*公開の実績なし（14 日で計算）.*理由: 定期 &lt;@U0APPROVER1&gt; 交換.*メールの署名はまだ変わりません/s,
+      /開始した場合の内容です。まだ何も開始していません.*✅ 2025\/10\/2（木）の切り替えに間に合う見込み.*公開の実績なし（14 日で計算）.*理由: 定期 &lt;@U0APPROVER1&gt; 交換.*メールの署名はまだ変わりません/s,
     );
     expect(textOf(preview).match(/テスト用の接続先です/g)).toHaveLength(1);
     expect(form).toContain('"initial_option":{"text"');

@@ -34,20 +34,20 @@ describe('/dkim plan', () => {
   test('given three domains, then the next two plans are shown, each moved day with its reason, and every domain once', async () => {
     const ja = await say('requester', '/dkim plan');
     expect(ja).toContain('このチャンネルのドメイン（3 件）の計画です。');
-    expect(ja).toContain('2026-10-01（木）');
-    expect(ja).toContain('2026-10-19（月、10-16 から移動）');
-    expect(ja).toContain('2027-04-01（木）');
+    expect(ja).toContain('2026/10/1（木）');
+    expect(ja).toContain('2026/10/19（月）［10/16（金）から移動］');
+    expect(ja).toContain('2027/4/1（木）');
     expect(ja.match(/• `(goo\.ne\.jp|mail\.example\.jp|news\.example\.jp)` — 公開の実績なし/g)).toHaveLength(3);
     const en = await say('approver-2', '/dkim plan');
-    expect(en).toContain('2026-10-19 (Mon, moved from 10-16)');
-    expect(en).toContain('no earlier record (14 days assumed); ✅ the switch on 2026-10-19 (Mon) will hold');
+    expect(en).toContain('Mon 19 Oct 2026 (moved from Fri 16 Oct)');
+    expect(en).toContain('no earlier record (14 days assumed); ✅ the switch on Mon 19 Oct 2026 will hold');
   });
 
   test('given a year and one domain, in half or full width, then only it is shown', async () => {
     for (const words of ['goo.ne.jp 2028', '2028', 'goo.ne.jp ２０２８年']) {
       const answer = await say('requester', `/dkim plan ${words}`);
       expect(answer).toContain('2028 年');
-      expect(answer).toContain('2028-04-03（月、04-01 から移動）');
+      expect(answer).toContain('2028/4/3（月）［4/1（土）から移動］');
       expect(answer.includes('news.example.jp')).toBe(!words.includes('goo'));
     }
   });
@@ -67,7 +67,7 @@ describe('/dkim plan', () => {
 
   test('given who may see nothing of the domain, then no plan and no file', async () => {
     const before = files().length;
-    expect(await say('guest', '/dkim plan')).not.toContain('2026-10-01');
+    expect(await say('guest', '/dkim plan')).not.toContain('2026/10/1（');
     expect(files()).toHaveLength(before);
   });
 });
@@ -95,7 +95,7 @@ describe('the calendar file', () => {
     const answer = await say('requester', '/dkim plan goo.ne.jp 2027');
     expect(answer).toContain('file_uploads_disabled');
     expect(answer).toContain('`/dkim plan goo.ne.jp 2027` をもう一度');
-    expect(answer).toContain('2027-04-01（木）');
+    expect(answer).toContain('2027/4/1（木）');
   });
 });
 
@@ -114,7 +114,7 @@ describe('the forecast and the planned day', () => {
       await clickOn(service, { person: 'requester', button: 'cancel_rotation', confirm: true });
     }
     expect(await say('requester', '/dkim plan')).toContain(
-      '• `goo.ne.jp` — 公開まで 4〜11 日（過去 2 回）、✅ 2026-10-19（月）の切り替えに間に合う見込み',
+      '• `goo.ne.jp` — 公開まで 4〜11 日（過去 2 回）、✅ 2026/10/19（月）の切り替えに間に合う見込み',
     );
     expect(await say('approver-2', '/dkim plan')).toContain('the DNS department took 4 to 11 days (rotations: 2)');
   });
@@ -130,7 +130,7 @@ describe('the forecast and the planned day', () => {
       return found[0] ?? { channel: '', ts: '' };
     };
     expect(asked).toHaveLength(3);
-    expect(asked[0]?.text).toContain('2026-10-19');
+    expect(asked[0]?.text).toContain('2026/10/19（月）');
     // Who started the last rotation is asked by name; of a domain without one, everybody is.
     expect(asked.find(({ text }) => text.includes('goo.ne.jp'))?.text).toMatch(/<@U\w+>/);
     const { channel, ts } = about('goo.ne.jp');
@@ -154,7 +154,7 @@ describe('the forecast and the planned day', () => {
     expect(posted).not.toContain('<!channel>');
     await say('requester', '/dkim postpone news.example.jp 10/20 担当者の休暇のため');
     expect((await stateOf('news.example.jp'))?.plannedStart).toMatchObject({ postponedTo: '2026-10-20' });
-    expect(await say('requester', '/dkim plan news.example.jp')).toContain('（開始を2026-10-20（火）に延期）');
+    expect(await say('requester', '/dkim plan news.example.jp')).toContain('（開始を2026/10/20（火）に延期）');
   });
 });
 

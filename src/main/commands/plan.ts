@@ -1,12 +1,12 @@
 /** `futari plan [DOMAIN] [YEAR]`: the planned days of each domain and whether its next switch will hold, from the log alone. */
 
 import { lagsText } from '../../adapters/slack/views/lags.ts';
-import { dated, outcomeText } from '../../adapters/slack/views/plan.ts';
+import { outcomeText } from '../../adapters/slack/views/plan.ts';
 import { planCalendar } from '../../adapters/slack/views/planCalendar.ts';
 import { outlooksOf, plansIn } from '../../app/outlook.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { DomainOutlook } from '../../ports/service.ts';
-import type { Language } from '../../texts/codes.ts';
+import { dayText, type Language } from '../../texts/codes.ts';
 import { messages } from '../../texts/text.ts';
 import { print, printError } from '../commandLine.ts';
 import { type Line, labelled } from './labelled.ts';
@@ -94,9 +94,9 @@ const linesOf = (language: Language, outlook: DomainOutlook): readonly Line[] =>
   const daysText = (plan: Plan): string => {
     const { start, check, switch: last } = dayOf(plan);
     return message(language, 'days', {
-      start: dated(language, start),
-      check: dated(language, check),
-      switch: dated(language, last),
+      start: dayText(language, start),
+      check: dayText(language, check),
+      switch: dayText(language, last),
     });
   };
   const days = plans.length === 0 ? [message(language, 'noDay')] : plans.map(daysText);

@@ -76,7 +76,7 @@ test('given a second person, then the answer says who takes care and since when'
   };
   const output = answerView({ ...ja, link: null, at }, request, answer);
   expect(output.text).toContain('佐藤 花子');
-  expect(output.text).toContain('<!date^');
+  expect(output.text).toContain('9/18（木）10:00');
 });
 
 test('given a notice that is not critical, then nobody is asked to take care of anything', () => {

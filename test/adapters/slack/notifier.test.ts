@@ -411,7 +411,7 @@ describe('cards', () => {
     await notifier.showCards(waiting, settings, at);
     await notifier.postNotice(waiting, settings, notice('reminder_start', { day: '2026-10-01' }, 'channel'), null, at);
     expect(sandbox.messages('#dkim').map(({ threadTs }) => threadTs)).toEqual([null, null]);
-    expect(sandbox.messages('#dkim')[1]?.text).toMatch(/goo\.ne\.jp.*2026-10-01/s);
+    expect(sandbox.messages('#dkim')[1]?.text).toMatch(/goo\.ne\.jp.*2026\/10\/1（木）/s);
   });
 
   test('given an update whose answer is lost, then the next run shows what is true', async () => {

@@ -39,10 +39,10 @@ describe('the verbs that only look', () => {
     ] as const) {
       const notified = await say(service, person, '/dkim history');
       for (const word of words) expect(notified).toContain(word);
-      expect(notified.replaceAll(/<!date[^>]*>/g, '')).not.toMatch(
-        /（）|\(\)|undefined|[{]\w+[}]|RotationStarted|\[object/,
+      expect(notified).not.toMatch(/（）|\(\)|undefined|[{]\w+[}]|RotationStarted|\[object/);
+      const versions = [...notified.matchAll(/(?:"|\\n)(\d+)\. (?:\d{4}\/|[A-Z][a-z]{2} \d)/g)].map(([, version]) =>
+        Number(version),
       );
-      const versions = [...notified.matchAll(/(?:"|\\n)(\d+)\. <!date/g)].map(([, version]) => Number(version));
       expect(versions.length).toBeGreaterThan(2);
       expect(versions).toEqual([...new Set(versions)].toSorted((a, b) => b - a));
     }

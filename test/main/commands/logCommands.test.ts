@@ -120,7 +120,7 @@ describe('without Slack', () => {
         futari('plan', '2027', '2028', '--lang', 'en'),
       ]);
       expect(english).toMatchObject({ code: 0, err: '' });
-      expect(english.out).toContain('start 2027-04-01 (Thu) → DNS check 2027-04-15 (Thu) → switch 2027-04-19 (Mon)');
+      expect(english.out).toContain('start Thu 1 Apr 2027 → DNS check Thu 15 Apr 2027 → switch Mon 19 Apr 2027');
       expect(english.out).toContain('no earlier record (14 days assumed)');
       expect(japanese.out).toMatch(/見込み +(?:✅|⚠️) /u);
       const { domains } = JSON.parse(json.out) as { domains: { plans: object[] }[] };

@@ -27,18 +27,17 @@ import {
   actions,
   asCode,
   contextBlock,
-  date,
   escaped,
   limits,
   mention,
   mentionOf,
+  moment,
   quoted,
   type RenderContext,
   type Rendered,
   sections,
   sectionsOf,
   shortened,
-  zoneOf,
 } from './blocks.ts';
 import { buttons, previousRecordSeen } from './buttons.ts';
 import {
@@ -71,7 +70,7 @@ const whatRollbackDoes = (
   const { language } = context;
   const facts = { domain: escaped(state.domain), current: asCode(current) };
   if (basis === 'grant' && grant !== null) {
-    return text(language, 'prepared.grant', { ...facts, until: date(grant.until, zoneOf(context)) });
+    return text(language, 'prepared.grant', { ...facts, until: moment(context, grant.until) });
   }
   return basis === 'twoPeople' && rollback?.tag === 'proposed'
     ? text(language, 'prepared.second', { ...facts, person: mention(rollback.by) })
@@ -238,7 +237,7 @@ const domainText = (
 ): string => {
   const responseFacts = Object.entries(facts).map(([name, headlineText]) => {
     const isMoment = (name === 'since' || name === 'until') && Number.isFinite(Number(headlineText));
-    return [name, isMoment ? date(Number(headlineText), policy.calendar.timeZone) : fact(headlineText)];
+    return [name, isMoment ? moment({ language, policy }, Number(headlineText)) : fact(headlineText)];
   });
   const domain = escaped(request.domain ?? '');
   return (
@@ -296,7 +295,7 @@ const channelText = (language: Language, { channel, code }: ChannelFacts): strin
   });
 
 const oneIsEnough = (context: ResponseContext, people: string, until: number): string =>
-  text(context.language, 'response.rollback_needs_one', { people, until: date(until, zoneOf(context)) });
+  text(context.language, 'response.rollback_needs_one', { people, until: moment(context, until) });
 
 /** The text of a refusal or failure. */
 const refusalText = (context: ResponseContext, request: Request, answer: RefusedAnswer | FailedAnswer): string => {
@@ -477,11 +476,11 @@ export const helpView = (language: Language, unknownVerb: string | null, unknown
   const headlineText =
     unknownVerb === null
       ? text(language, 'done.help')
+      : text(language, 'answer.unknownVerb', { verb: quoted(unknownVerb, wordChars) });
   if (unknownVerb !== null && isWithdrawal(unknownVerb)) {
     const withdrawals = text(language, 'answer.withdrawals');
     return { text: withdrawals, blocks: sections(withdrawals) };
   }
-      : text(language, 'answer.unknownVerb', { verb: quoted(unknownVerb, wordChars) });
   const meant = unknownVerb === null ? null : nearestVerb(unknownVerb);
   if (meant !== null) {
     const suggestion = text(language, 'answer.nearestVerb', { verb: meant });

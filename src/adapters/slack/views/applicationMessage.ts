@@ -19,10 +19,10 @@ import {
   actions,
   asCode,
   contextBlock,
+  dayOf,
   fields,
   header,
   limits,
-  plainDay,
   type RenderContext,
   type Rendered,
   section,
@@ -30,7 +30,6 @@ import {
   shortened,
   shortFingerprint,
   ticketLink,
-  zoneOf,
 } from './blocks.ts';
 import { buttons } from './buttons.ts';
 import { closedNotice, noticeSentence, nowhere } from './notice.ts';
@@ -93,7 +92,7 @@ export const applicationMessage = (
   const name = writtenName(fqdn, settings.application) ?? fqdn;
   const { startedAt } = state.rotation ?? { startedAt: 0 };
   const sentence = noticeSentence(context, state, notice, nowhere, at - startedAt > sameMomentMs);
-  const expiry = text(language, 'application.expiry', { date: plainDay(key.notAfter, zoneOf(context)) });
+  const expiry = text(language, 'application.expiry', { date: dayOf(context, key.notAfter) });
   const value = recordValue(key.publicKey);
   return {
     text: shortened(`${sentence} ${fqdn}`, limits.messageTextChars),

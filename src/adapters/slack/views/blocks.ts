@@ -16,7 +16,7 @@ import type { Policy } from '../../../domain/policy.ts';
 import { needOf, ofRound } from '../../../domain/queries.ts';
 import { isRunning, newTarget, type State, type Target } from '../../../domain/state.ts';
 import type { DomainSettings, People } from '../../../ports/settings.ts';
-import { type Language, plainDate } from '../../../texts/codes.ts';
+import { dayText, type Language, plainDate, weekdayMoment } from '../../../texts/codes.ts';
 import { text, textOfCode } from '../../../texts/text.ts';
 
 /** Slack's length limits (docs.slack.dev, Block Kit), in UTF-16 units as Slack counts them. Longer text is cut with an ellipsis. */
@@ -207,9 +207,15 @@ export const asCode = (text: string): string => escaped(text).replaceAll('`', "'
 
 export const plainDay = (at: Instant, timeZone: string): string => plainDate(at, timeZone).slice(0, 10);
 
-/** A date that Slack shows in each reader's time zone. The fallback uses the configured time zone. */
-export const date = (at: Instant, timeZone: string): string =>
-  `<!date^${Math.floor(at / 1000)}^{date_short_pretty} {time}|${plainDate(at, timeZone)}>`;
+type DateContext = Pick<RenderContext, 'language' | 'policy'>;
+
+/** A day in the configured time zone. */
+export const dayOf = (context: DateContext, at: Instant): string =>
+  dayText(context.language, plainDay(at, zoneOf(context)));
+
+/** A moment in the configured time zone. Slack's own dates would stand beside it in another form and another zone. */
+export const moment = (context: DateContext, at: Instant): string =>
+  weekdayMoment(context.language, at, zoneOf(context));
 
 export const mention = (person: PersonId): string => `<@${PersonId.user(person)}>`;
 
@@ -323,7 +329,7 @@ export const lostLines = (context: RenderContext, state: State): readonly string
     text(context.language, 'card.lost', {
       selector: asCode(name),
       verdict: text(context.language, `verdict.${verdict}`),
-      since: date(lostAt, zoneOf(context)),
+      since: moment(context, lostAt),
       need: text(context.language, `need.${needOf(state, name as Selector)}`),
     }),
   );

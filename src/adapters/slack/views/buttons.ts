@@ -20,7 +20,7 @@ import { correctionDrafted } from '../../../domain/waiting.ts';
 import type { Language } from '../../../texts/codes.ts';
 import { text } from '../../../texts/text.ts';
 import { jsonIn } from '../json.ts';
-import { limits, plain, type RenderContext, shortened, zoneOf } from './blocks.ts';
+import { limits, moment, plain, type RenderContext, shortened } from './blocks.ts';
 
 type PreviousRecordContext = Pick<RenderContext, 'language' | 'policy'>;
 
@@ -42,7 +42,7 @@ const lastRightAt = (state: State): Instant | null => {
 const previousRecordKnown = (context: PreviousRecordContext, state: State): string => {
   const lost = state.rotation === null ? undefined : lookUp(state.lost, state.rotation.current);
   if (lost !== undefined) {
-    const since = plainDate(lost.lostAt, zoneOf(context));
+    const since = moment(context, lost.lostAt);
     return text(context.language, 'previousRecord.doubt', {
       verdict: text(context.language, `verdict.${lost.verdict}`),
       at: since,
@@ -51,14 +51,14 @@ const previousRecordKnown = (context: PreviousRecordContext, state: State): stri
   const at = lastRightAt(state);
   return at === null
     ? text(context.language, 'previousRecord.never')
-    : text(context.language, 'previousRecord.before', { at: plainDate(at, zoneOf(context)) });
+    : text(context.language, 'previousRecord.before', { at: moment(context, at) });
 };
 
 /** The result of checking that record now. @param seen null if the check took too long */
 export const previousRecordSeen = (context: PreviousRecordContext, seen: RecordObservation | null): string => {
   const { language } = context;
   if (seen === null) return text(language, 'previousRecord.unseen');
-  const at = plainDate(seen.requestedAt, zoneOf(context));
+  const at = moment(context, seen.requestedAt);
   if (seen.verdict === 'right') return text(language, 'previousRecord.right', { at });
   return text(language, 'previousRecord.doubt', { verdict: text(language, `verdict.${seen.verdict}`), at });
 };

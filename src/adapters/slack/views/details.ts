@@ -17,12 +17,12 @@ import {
   asCode,
   codeLines,
   codeList,
-  date,
+  dayOf,
   escaped,
   limits,
   mention,
+  moment,
   plain,
-  plainDay,
   type RenderContext,
   type Rendered,
   section,
@@ -31,7 +31,6 @@ import {
   shortened,
   targetLines,
   ticketLink,
-  zoneOf,
 } from './blocks.ts';
 import { mailPolicyText, ownershipKnown } from './stateTexts.ts';
 
@@ -42,7 +41,7 @@ const peopleBlocks = (context: RenderContext, { approvals }: Round, required: st
     ? sections(text(context.language, 'details.noApprovals', { required }))
     : sectionsOf(
         text(context.language, 'details.approvals', {
-          people: approvals.map(({ by, at }) => `${mention(by)} ${date(at, zoneOf(context))}`).join('\n'),
+          people: approvals.map(({ by, at }) => `${mention(by)} ${moment(context, at)}`).join('\n'),
         }).split('\n'),
       );
 
@@ -67,7 +66,7 @@ const recordBlocks = (
 ): KnownBlock[] => {
   const { language } = context;
   const { right, of } = round.servers;
-  const at = date(record?.requestedAt ?? round.openedAt, zoneOf(context));
+  const at = moment(context, record?.requestedAt ?? round.openedAt);
   const table = record === null ? [] : shortTable(language, record.servers.slice(0, serversMax)).map(asCode);
   return [
     ...sections(text(language, 'details.record', { right: String(right), of: String(of), at })),
@@ -102,7 +101,7 @@ const termsText = (context: RenderContext, round: Round): string => {
     watch: String(policy.watchMs / hourMs),
     overlap: String(policy.overlapMs / (24 * hourMs)),
     urgent: round.urgent ? text(language, 'details.urgent') : '',
-    until: date(round.switchBeforeAt, zoneOf(context)),
+    until: moment(context, round.switchBeforeAt),
     anchor: policy.anchorPlace === null ? '' : text(language, 'details.anchor', { place: policy.anchorPlace }),
   });
 };
@@ -125,7 +124,7 @@ export const roundDetails = (
       text(language, 'details.proof'),
       deliveryText(context, round),
       round.rollback === 'ready'
-        ? text(language, 'details.rollback', { until: date(round.grantUntil, zoneOf(context)) })
+        ? text(language, 'details.rollback', { until: moment(context, round.grantUntil) })
         : text(language, 'details.noRollback'),
       mailPolicyText(context, round.mailPolicy),
       ownershipKnown(context, state),
@@ -182,7 +181,7 @@ export const trackedTexts = ({ language }: Pick<RenderContext, 'language'>, stat
 const submittedOn = (context: RenderContext, { application }: Rotation): string[] =>
   application === null
     ? []
-    : [text(context.language, 'card.application', { date: plainDay(application.submittedAt, zoneOf(context)) })];
+    : [text(context.language, 'card.application', { date: dayOf(context, application.submittedAt) })];
 
 const recordField = (context: RenderContext, { record }: Rotation): string[] => {
   if (record === null) return [];
@@ -202,7 +201,7 @@ const roundField = (context: RenderContext, { round, stage }: Rotation): string[
       ? text(language, 'card.progress', {
           count: String(count),
           required: String(required),
-          until: date(round.switchBeforeAt, zoneOf(context)),
+          until: moment(context, round.switchBeforeAt),
         })
       : text(
           language,
@@ -214,7 +213,7 @@ const roundField = (context: RenderContext, { round, stage }: Rotation): string[
 const grantField = (context: RenderContext, { grant, stage }: Rotation, at: Instant): string[] => {
   const over = grant === null || at >= grant.until || stage.tag === 'RolledBack' || stage.tag === 'RollingBack';
   if (over || stage.tag === 'Completed' || stage.tag === 'Cancelled') return [];
-  const until = date(grant.until, zoneOf(context));
+  const until = moment(context, grant.until);
   return [text(context.language, 'card.grant', { until, to: asCode(grant.to) })];
 };
 
@@ -225,8 +224,8 @@ export const validityTexts = (
   keys.map(({ selector, notBefore, notAfter }) =>
     text(language, 'answer.keyValidity', {
       selector,
-      from: plainDay(notBefore, policy.calendar.timeZone),
-      until: plainDay(notAfter, policy.calendar.timeZone),
+      from: dayOf({ language, policy }, notBefore),
+      until: dayOf({ language, policy }, notAfter),
     }),
   );
 

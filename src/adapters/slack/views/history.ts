@@ -2,11 +2,11 @@
 
 import { lookUp, type TargetId } from '../../../domain/names.ts';
 import type { HistoryEntry } from '../../../ports/service.ts';
+import { dayText, weekdayMoment } from '../../../texts/codes.ts';
 import { factTexts, type Markup, personText, plainMarkup } from '../../../texts/facts.ts';
 import { text, textOfCode } from '../../../texts/text.ts';
 import {
   asCode,
-  date,
   limits,
   linesWithin,
   mention,
@@ -28,7 +28,8 @@ const withoutAccount = (id: TargetId): string => id.slice(id.indexOf('/') + 1);
 
 const inMessage: Markup = {
   ...plainMarkup,
-  moment: date,
+  moment: (at, timeZone, language) => weekdayMoment(language, at, timeZone, true),
+  day: (written, language) => dayText(language, written),
   person: mention,
   code: (text) => `\`${asCode(text)}\``,
   digest: (text) => `\`${asCode(shortDigest(text))}\``,
@@ -75,7 +76,7 @@ const historyLines = (context: HistoryContext, entries: readonly HistoryEntry[],
   entries.map((entry, index) => {
     const what = whatOf(context, markup, entry);
     if (entries[index - 1]?.version === entry.version) return `   • ${what}`;
-    const at = markup.moment(entry.at, zoneOf(context));
+    const at = markup.moment(entry.at, zoneOf(context), context.language);
     return text(context.language, 'answer.history', { version: String(entry.version), at, what });
   });
 

@@ -16,28 +16,27 @@ import {
   type WaitingItem,
 } from '../../../domain/waiting.ts';
 import type { OverviewAnswer, OverviewRow, WaitingDomain } from '../../../ports/service.ts';
+import { dayText } from '../../../texts/codes.ts';
 import { text } from '../../../texts/text.ts';
 import {
   actions,
   asCode,
   codeLines,
   contextBlock,
-  date,
+  dayOf,
   escaped,
   header,
   limits,
+  moment,
   plain,
-  plainDay,
   type RenderContext,
   type Rendered,
   section,
   sections,
-  zoneOf,
 } from './blocks.ts';
 import { buttons, startButton } from './buttons.ts';
 import { homeMetadata } from './homePage.ts';
 import { carriedLags } from './lags.ts';
-import { dated } from './plan.ts';
 import { nextStep } from './rotationCard.ts';
 import { roundCard } from './roundCard.ts';
 import { stageLine } from './stateTexts.ts';
@@ -78,7 +77,7 @@ const itemText = (context: OverviewContext, state: State, item: WaitingItem): st
   const what = whatText(context, state, item);
   // The card below says it.
   if (isOnCard(item)) return what;
-  return dueAt === null ? what : `${what}\n${text(language, 'home.until', { due: date(dueAt, zoneOf(context)) })}`;
+  return dueAt === null ? what : `${what}\n${text(language, 'home.until', { due: moment(context, dueAt) })}`;
 };
 
 const titled = ({ language }: OverviewContext, { settings }: WaitingDomain, what: string): SectionBlock =>
@@ -184,7 +183,7 @@ const statusOf = (context: OverviewContext, state: State): string => {
 
 const useByOf = ({ language, policy, at }: OverviewContext, { key }: OverviewRow): string => {
   if (key === null) return text(language, 'home.noKey');
-  const day = plainDay(key.notAfter, policy.calendar.timeZone);
+  const day = dayOf({ language, policy }, key.notAfter);
   return key.notAfter <= at ? text(language, 'home.overdue', { date: day }) : day;
 };
 
@@ -196,7 +195,7 @@ const nextOf = (context: OverviewContext, state: State): string => {
     return nextStep(context, state, rotation, at);
   const plan = nextPlanOf(state, policy.calendar, at);
   if (plan === null) return text(language, 'home.nextNone');
-  return text(language, 'home.nextPlan', { due: dated(language, plan.start.day) });
+  return text(language, 'home.nextPlan', { due: dayText(language, plan.start.day) });
 };
 
 /** @param isAbove the reader has a step of this domain above, with its time */

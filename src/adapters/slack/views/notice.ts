@@ -21,13 +21,13 @@ import { waitOf } from '../../../domain/reminderKey.ts';
 import { isRunning, type State } from '../../../domain/state.ts';
 import type { PublicKeyInfo } from '../../../ports/keys.ts';
 import { revokedValue } from '../../../texts/application.ts';
+import { dayText, weekdayMoment } from '../../../texts/codes.ts';
 import { aboutSelector, type Markup, noticeText } from '../../../texts/facts.ts';
 import { text } from '../../../texts/text.ts';
 import {
   actions,
   asCode,
   contextBlock,
-  date,
   escaped,
   limits,
   linesWithin,
@@ -172,7 +172,8 @@ const mentionOwner = (context: RenderContext, state: State, owner: Owner): strin
 const factChars = 600;
 
 const markupOf = (context: RenderContext, state: State, mentions: boolean): Markup => ({
-  moment: date,
+  moment: (at, timeZone, language) => weekdayMoment(language, at, timeZone),
+  day: (written, language) => dayText(language, written),
   person: mention,
   owner: (owner) => (mentions ? mentionOwner(context, state, owner) : text(context.language, `owner.${owner}`)),
   code: (written) => `\`${asCode(written)}\``,

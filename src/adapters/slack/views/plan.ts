@@ -4,31 +4,23 @@ import type { Instant } from '../../../domain/names.ts';
 import type { Forecast, Plan, PlannedDay } from '../../../domain/plan.ts';
 import type { Policy } from '../../../domain/policy.ts';
 import type { DomainOutlook, PlanAnswer } from '../../../ports/service.ts';
-import type { Language } from '../../../texts/codes.ts';
+import { dayText, type Language } from '../../../texts/codes.ts';
 import { text } from '../../../texts/text.ts';
 import { asCode, limits, linesWithin } from './blocks.ts';
 import { type FileAnswer, fileAnswerText, type SlackFile } from './files.ts';
 import { lagsText } from './lags.ts';
 import { planCalendar } from './planCalendar.ts';
 
-const weekdayOf = (language: Language, day: string): string =>
-  new Intl.DateTimeFormat(language, { weekday: 'short', timeZone: 'UTC' }).format(Date.parse(day));
-
-/** `2026-10-19 (Mon)`. */
-export const dated = (language: Language, day: string): string =>
-  text(language, 'plan.day', { day, weekday: weekdayOf(language, day) });
-
-/** A plan stays within a year, so month and day identify the original date. */
-const dayText = (language: Language, { wanted, day }: PlannedDay): string =>
+const plannedText = (language: Language, { wanted, day }: PlannedDay): string =>
   wanted === day
-    ? dated(language, day)
-    : text(language, 'plan.moved', { day, weekday: weekdayOf(language, day), wanted: wanted.slice(5) });
+    ? dayText(language, day)
+    : text(language, 'plan.moved', { day: dayText(language, day), wanted: dayText(language, wanted, false) });
 
 const planLine = (language: Language, { start, check, switch: last }: Plan): string =>
   text(language, 'plan.days', {
-    start: dayText(language, start),
-    check: dayText(language, check),
-    switch: dayText(language, last),
+    start: plannedText(language, start),
+    check: plannedText(language, check),
+    switch: plannedText(language, last),
   });
 
 /** Whether the next switch will hold. */
@@ -40,20 +32,20 @@ export const outcomeText = (language: Language, { isLive, next }: DomainOutlook)
 
 /** @param day of the switch */
 export const forecastText = (language: Language, day: string, forecast: Forecast): string => {
-  const switchDay = dated(language, day);
+  const switchDay = dayText(language, day);
   if (forecast.tag === 'holds') return text(language, 'plan.holds', { switch: switchDay });
   const { startBy, expected } = forecast;
-  const live = dated(language, forecast.live);
-  if (startBy !== null) return text(language, 'plan.startBy', { switch: switchDay, day: dated(language, startBy) });
+  const live = dayText(language, forecast.live);
+  if (startBy !== null) return text(language, 'plan.startBy', { switch: switchDay, day: dayText(language, startBy) });
   return expected === null
     ? text(language, 'plan.overdue', { switch: switchDay, live })
-    : text(language, 'plan.expected', { switch: switchDay, live, day: dated(language, expected) });
+    : text(language, 'plan.expected', { switch: switchDay, live, day: dayText(language, expected) });
 };
 
 const statusText = (language: Language, { status, next }: DomainOutlook): string => {
   if (status === 'running') return text(language, 'plan.running');
   if (status !== 'postponed' || next === null) return '';
-  return text(language, 'plan.postponed', { day: dated(language, next.plan.start.day) });
+  return text(language, 'plan.postponed', { day: dayText(language, next.plan.start.day) });
 };
 
 const domainLine = (language: Language, outlook: DomainOutlook): string => {

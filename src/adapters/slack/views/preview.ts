@@ -7,7 +7,7 @@ import { approvalsRequired } from '../../../domain/queries.ts';
 import type { AcceptedAs, Request } from '../../../ports/service.ts';
 import { asLines } from '../../../texts/facts.ts';
 import { text } from '../../../texts/text.ts';
-import { actions, asCode, mention, plainDay, quoted, type RenderContext, sections } from './blocks.ts';
+import { actions, asCode, dayOf, mention, quoted, type RenderContext, sections } from './blocks.ts';
 import { buttons, startButton } from './buttons.ts';
 import { lagsText } from './lags.ts';
 import { forecastText } from './plan.ts';
@@ -35,8 +35,8 @@ const previewTexts = (
     next: asCode(next),
     name: recordName(next, state.domain),
     ttl: String(recordTtlSeconds),
-    submitted: plainDay(applicationReminderAt, policy.calendar.timeZone),
-    live: plainDay(recordReminderAt, policy.calendar.timeZone),
+    submitted: dayOf({ language, policy }, applicationReminderAt),
+    live: dayOf({ language, policy }, recordReminderAt),
   }),
   ...(outlook === null
     ? []

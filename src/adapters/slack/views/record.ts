@@ -9,7 +9,7 @@ import type { RecordInterval } from '../../../ports/service.ts';
 import { type Language, plainDate } from '../../../texts/codes.ts';
 import { correctionText, recordReport, severityIcons, shortTable } from '../../../texts/records.ts';
 import { paragraph, text, textOfCode } from '../../../texts/text.ts';
-import { actions, asCode, date, escaped, linesWithin, type RenderContext, zoneOf } from './blocks.ts';
+import { actions, asCode, escaped, linesWithin, moment, type RenderContext, zoneOf } from './blocks.ts';
 import { buttons } from './buttons.ts';
 import type { SlackFile } from './files.ts';
 
@@ -195,7 +195,7 @@ export const checkTexts = (
   return [
     ...seenTexts(language, observation),
     ...findingTexts(context, observation, fixFor(observation, key)),
-    ...(until === null ? [] : [text(language, 'answer.retryAfter', { until: date(until, zoneOf(context)) })]),
+    ...(until === null ? [] : [text(language, 'answer.retryAfter', { until: moment(context, until) })]),
   ];
 };
 

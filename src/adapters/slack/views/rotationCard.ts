@@ -12,7 +12,6 @@ import { isRunning, type Rotation, type State } from '../../../domain/state.ts';
 import { stepOf, stepsOfRotation } from '../../../domain/steps.ts';
 import { isOpenApplication, trackedApplications } from '../../../domain/trackedApplications.ts';
 import { correctionDrafted } from '../../../domain/waiting.ts';
-import { weekdayMoment } from '../../../texts/codes.ts';
 import { asLines, factText } from '../../../texts/facts.ts';
 import { paragraph, type TextKey, text } from '../../../texts/text.ts';
 import { trackedLine, trackingTitle } from '../../../texts/tracking.ts';
@@ -21,10 +20,10 @@ import {
   asCode,
   codeLines,
   contextBlock,
-  date,
   header,
   lostLines,
   mention,
+  moment,
   quoted,
   type RenderContext,
   type Rendered,
@@ -62,7 +61,7 @@ const stepText = (context: StepContext, state: State, rotation: Rotation, step: 
   return text(language, 'card.next', {
     step: `${stepName(context, state, step)}${approvalsText(context, rotation, step)}`,
     owner: step.person === null ? text(language, `owner.${step.owner}`) : mention(step.person),
-    due: weekdayMoment(language, step.dueAt, zoneOf(context)),
+    due: moment(context, step.dueAt),
   });
 };
 
@@ -72,7 +71,7 @@ export const nextStep = (context: StepContext, state: State, rotation: Rotation,
   const [first] = pendingSteps(context, state, at);
   const { stage } = rotation;
   if (stage.tag === 'Overlap' && (first === undefined || first.dueAt > stage.endsAt)) {
-    return text(language, 'card.nextOverlap', { until: weekdayMoment(language, stage.endsAt, zoneOf(context)) });
+    return text(language, 'card.nextOverlap', { until: moment(context, stage.endsAt) });
   }
   if (first !== undefined) return stepText(context, state, rotation, first);
   return text(language, isRunning(rotation) ? 'card.nextNothing' : 'card.nextClosed');
@@ -93,7 +92,7 @@ const incidentLine = (context: RenderContext, { incidentResponse }: State): stri
   if (incidentResponse === null) return null;
   const { language } = context;
   const incidents = asLines(incidentResponse.incidents.map(({ incident }) => text(language, `incident.${incident}`)));
-  const when = (instant: Instant): string => date(instant, zoneOf(context));
+  const when = (instant: Instant): string => moment(context, instant);
   if (incidentResponse.acknowledgement === null)
     return text(language, 'card.untaken', {
       since: when(Math.min(...incidentResponse.incidents.map(({ sinceAt }) => sinceAt))),
@@ -111,7 +110,7 @@ const verificationLines = (context: RenderContext, { verifying }: State): string
     text(language, 'card.sesVerification', {
       target: asCode(target),
       problem: factText(language, zoneOf(context), 'problem', errorType),
-      checked: lastCheckedSesAt === null ? none : date(lastCheckedSesAt, zoneOf(context)),
+      checked: lastCheckedSesAt === null ? none : moment(context, lastCheckedSesAt),
       serial: serial === null ? none : String(serial),
     }),
   );
@@ -201,7 +200,7 @@ const grantText = (context: RenderContext, state: State, rotation: Rotation, at:
   if (grant === null) return [];
   return [
     text(context.language, 'card.oneMayGoBack', {
-      until: weekdayMoment(context.language, grant.until, zoneOf(context)),
+      until: moment(context, grant.until),
     }),
   ];
 };

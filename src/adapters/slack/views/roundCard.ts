@@ -19,7 +19,7 @@ import {
   readyFrom,
 } from '../../../domain/queries.ts';
 import type { Rotation, Round, RoundTarget, State } from '../../../domain/state.ts';
-import { weekdayDate, weekdayMoment, windowText } from '../../../texts/codes.ts';
+import { weekdayDate, windowText } from '../../../texts/codes.ts';
 import { paragraph, text } from '../../../texts/text.ts';
 import {
   actions,
@@ -30,6 +30,7 @@ import {
   header,
   mention,
   mentionOf,
+  moment,
   quoted,
   type RenderContext,
   type Rendered,
@@ -75,7 +76,7 @@ const approvalLine = (context: RenderContext, rotation: Rotation, round: Round):
       people === ''
         ? text(language, 'round.asked', { people: mentionOf(settings.approvers) })
         : text(language, 'round.people', { people }),
-    until: weekdayMoment(language, round.switchBeforeAt, zoneOf(context)),
+    until: moment(context, round.switchBeforeAt),
     requester: requesterText(context, rotation),
   });
 };
@@ -86,7 +87,7 @@ const waitingText = (context: RenderContext, state: State, rotation: Rotation, r
   const opens = opensAt(round, policy, Math.max(at, readyFrom(state, rotation, policy) ?? at));
   return opens === null
     ? text(language, 'round.awaitsExecution')
-    : text(language, 'round.awaitsWindow', { from: weekdayMoment(language, opens, zoneOf(context)) });
+    : text(language, 'round.awaitsWindow', { from: moment(context, opens) });
 };
 
 const dayMinutes = 24 * 60;
@@ -212,8 +213,8 @@ const openBlocks = (
   rotation: Rotation,
   round: Round,
   at: Instant,
-): KnownBlock[] => {
   offered: readonly ButtonAction[],
+): KnownBlock[] => {
   const { language, policy } = context;
   const switched = switchedCount(round);
   return [
@@ -290,8 +291,8 @@ const decidedBlocks = (
   rotation: Rotation,
   round: Round,
   at: Instant,
-): KnownBlock[] => [
   offered: readonly ButtonAction[],
+): KnownBlock[] => [
   ...sections(decidedText(context, state, rotation, round, at)),
   ...actions(`card round-${round.id}`, round.ended === null ? buttons(context, state, offered) : []),
 ];
@@ -299,15 +300,15 @@ const decidedBlocks = (
 const isDecided = (state: State, rotation: Rotation, round: Round): boolean =>
   round.ended !== null || (rotation.round?.id === round.id && ofRound(state, rotation).length > 0);
 
-export const roundCard = (
 /** @param offered the buttons, while the round is open */
+export const roundCard = (
   context: RenderContext,
   state: State,
   rotation: Rotation,
   round: Round,
   at: Instant,
-): Rendered => {
   offered: readonly ButtonAction[] = offeredOnRound(state, context.policy, at),
+): Rendered => {
   const progress = stateText(context, state, round, at);
   const blocksOf = isDecided(state, rotation, round) ? decidedBlocks : openBlocks;
   return {

@@ -16,7 +16,7 @@ import {
 } from '../../../domain/state.ts';
 import type { AcceptedAnswer, AcceptedAs, Request } from '../../../ports/service.ts';
 import { paragraph, text } from '../../../texts/text.ts';
-import { actions, asCode, date, escaped, mention, type RenderContext, sections } from './blocks.ts';
+import { actions, asCode, escaped, mention, moment, type RenderContext, sections } from './blocks.ts';
 import { buttons } from './buttons.ts';
 
 type CompromiseContext = Pick<RenderContext, 'language' | 'policy'>;
@@ -131,8 +131,10 @@ export const progressText = (
   const doing = text(context.language, `progress.${progress}`);
   const since = progress === 'pending' ? pendingSinceFirst(state) : null;
   if (since === null) return doing;
-  const moment = date(since, context.policy.calendar.timeZone);
-  return paragraph(context.language, [doing, text(context.language, 'progress.unsignedSince', { since: moment })]);
+  return paragraph(context.language, [
+    doing,
+    text(context.language, 'progress.unsignedSince', { since: moment(context, since) }),
+  ]);
 };
 
 export const unsignedText = ({ language }: Pick<RenderContext, 'language'>, policy: MailPolicy): string =>

@@ -104,7 +104,7 @@ describe('the way back, before it is taken', () => {
   test('given the record right, then nothing is red, and the moment of the look is told', () => {
     const blocks = rendered('en', 'prepare_rollback', preview({ observation: seen('right') }));
     expect(JSON.stringify(blocks)).not.toContain('🔴');
-    expect(buttonOf(blocks).confirm?.text?.text).toContain('2025-09-18 10:00 Asia/Tokyo');
+    expect(buttonOf(blocks).confirm?.text?.text).toContain('Thu 18 Sep 10:00 GMT+9');
   });
 
   test.each<[Preview['basis'], State, string]>([
@@ -136,7 +136,7 @@ describe('the dialog of a card, which is drawn from the state alone', () => {
     buttons({ language: 'ja', policy }, state, ['rollback'])[0]?.confirm?.text?.text ?? '';
 
   test('given a way back that was ready, then it says when the record was last right', () => {
-    expect(dialog(switched())).toContain('2025-09-18 10:00 Asia/Tokyo の確認では正しい状態でした');
+    expect(dialog(switched())).toContain('9/18（木）10:00 の確認では正しい状態でした');
   });
 
   test('given no way back in the digest, then it says that nobody looked', () => {

@@ -60,18 +60,18 @@ describe('the preview of a start', () => {
     const late: Forecast = { tag: 'late', live: '2026-10-21', startBy: null, expected: '2026-10-26' };
     const shown = preview('ja', late);
     expect(shown).toMatch(
-      /⚠️ 2026-10-16（金）の切り替えに間に合わない見込み.*2026-10-26（月）以降.*9〜20 日（過去 3 回）/,
+      /⚠️ 2026\/10\/16（金）の切り替えに間に合わない見込み.*2026\/10\/26（月）以降.*9〜20 日（過去 3 回）/,
     );
     expect(shown).toContain('start_rotation');
     expect(shown).toContain('\\"switchOn\\":\\"2026-10-26\\"');
     expect(shown).toContain('\\"reason\\":\\"定期\\"');
-    expect(preview('en', late)).toContain('the switch on 2026-10-16 (Fri) will not hold');
+    expect(preview('en', late)).toContain('the switch on Fri 16 Oct 2026 will not hold');
   });
 
   test('given a day that holds, then the preview says so, and only the start is offered', () => {
     const shown = preview('en', { tag: 'holds', live: '2026-10-12' });
     expect(shown).toContain(
-      'Forecast: ✅ the switch on 2026-10-16 (Fri) will hold\\nSo far: the DNS department took 9 to 20 days (rotations: 3)',
+      'Forecast: ✅ the switch on Fri 16 Oct 2026 will hold\\nSo far: the DNS department took 9 to 20 days (rotations: 3)',
     );
     expect(shown).not.toContain('start_rotation');
   });
