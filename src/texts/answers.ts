@@ -153,7 +153,7 @@ export const answers = {
   'prepared.reason': { ja: '理由: {reason}', en: 'Reason: {reason}' },
   'answer.preview': {
     ja: '署名の鍵（セレクター）: `{current}` → `{next}`\nDNS担当部署に申請するレコード: `{name}`（TXT、TTL {ttl} 秒。値は、開始時に作る鍵で決まります）\n申請したかを尋ねる日: {submitted}\n公開されたかを尋ねる日: {live}（申請日から数え直します）',
-    en: 'Selector: `{current}` → `{next}`\nRecord to apply for: `{name}` (TXT, TTL {ttl} s; its value depends on the key that the start generates)\nReminder to submit the application: {submitted}\nReminder to publish the record: {live} (recalculated from the submission date)',
+    en: 'Signing key (selector): `{current}` → `{next}`\nRecord to apply for: `{name}` (TXT, TTL {ttl} s; its value depends on the key that the start generates)\nReminder to submit the application: {submitted}\nReminder to look for the record: {live} (counted again from the submission date)',
   },
   'prepared.start': {
     ja: '「開始」を押すと、新しい鍵を作り、DNS申請書を用意します。メールの署名はまだ変わりません。',
@@ -233,7 +233,7 @@ export const answers = {
   },
   'answer.keyValidity': {
     ja: '鍵 `{selector}` の使用期間（社内基準）: {from} から {until} まで',
-    en: 'Key `{selector}` may be used from {from} until {until} (internal policy)',
+    en: 'Key `{selector}` may be used from {from} until {until} (internal standard)',
   },
   'answer.record': { ja: '`{name}` の確認結果: {verdict}', en: 'Record `{name}` – {verdict}' },
   'answer.retryAfter': {
@@ -260,7 +260,7 @@ export const answers = {
     ja: [
       '`/dkim rotate [ドメイン]` `開始` – ローテーションの開始（鍵と DNS申請書を作ります）',
       '`/dkim rotate [ドメイン] --dry-run` – 試行（開始するとどうなるかだけを表示します。「試行」とも書けます）',
-      '`/dkim` – あなたの対応待ちと、注意が必要なドメイン（App Home でも見られます）',
+      '`/dkim` – あなたの対応待ちと、注意が必要なドメイン（アプリの「ホーム」でも見られます）',
       '`/dkim status [ドメイン]` `状況` – 現在の状態。ドメインを省くと、すべてのドメインの一覧',
       '`/dkim check [ドメイン] [full]` `確認` – DNS の確認。full を付けると、証跡の全体をスレッドにファイルで投稿',
       '`/dkim submitted [ドメイン] [受付番号] [申請日] [公開予定日]` `提出` – DNS申請書の提出の記録',

@@ -82,7 +82,7 @@ export const formText = messages({
   },
   'impact.withdraw': {
     ja: 'なし。この鍵は使用していません。',
-    en: 'none: this key has never been used.',
+    en: 'none: this key is not used.',
   },
   'backout.add': {
     ja: '追加したレコードを削除すると、元の状態に戻ります。',
@@ -134,7 +134,7 @@ export const formText = messages({
   },
   revokeNote: {
     ja: 'この名前の TXT レコードを、この値一つに置き換えてください（RFC 6376 3.6.1 の鍵の失効）。失効を確認したあと、あらためて削除を申請します。',
-    en: 'Replace the TXT record at this name by this one (a revoked key, RFC 6376 3.6.1). Once we have seen it, we apply for the removal.',
+    en: 'Replace every TXT record at this name by this one (a revoked key, RFC 6376 3.6.1). Once we have seen it, we apply for the removal.',
   },
   withdrawNote: {
     ja: '登録の申請を取り下げます。まだ登録していなければ登録せず、登録済みであれば削除してください。',

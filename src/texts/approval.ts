@@ -167,11 +167,11 @@ export const approvalTexts = {
 
   'ownershipNote.cloudformation': {
     ja: '⚠️ CloudFormation でも管理中：次の更新で前の鍵に戻らないようにしてください（「詳細」）',
-    en: '⚠️ CloudFormation manages this too: protect it before the next update',
+    en: '⚠️ CloudFormation manages this too: protect the new key before its next update ("Details")',
   },
   'ownershipNote.terraform': {
     ja: '⚠️ Terraform でも管理中：次の apply の前に `ignore_changes` を加えてください（「詳細」）',
-    en: '⚠️ Terraform manages this too: add `ignore_changes` before the next apply',
+    en: '⚠️ Terraform manages this too: add `ignore_changes` before the next apply ("Details")',
   },
   'ownershipAdvice.cloudformation': {
     ja: '🏗️ *CloudFormation*: SES の設定は CloudFormation で管理されています。切り替えのあと、この `AWS::SES::EmailIdentity` を更新すると、テンプレートにある前の鍵 (`{current}`) に戻されることがあります。スタックポリシーでこのリソースの更新を拒否するか、`DeletionPolicy: Retain` を付けてデプロイしてから、テンプレートから外してください。',

@@ -6,7 +6,7 @@ import type { Row } from './row.ts';
 export const deliveryNotices = {
   'notice.delivery_proved': {
     ja: 'ℹ️ 次の鍵で署名したメールを SES から送った結果: {of} の受信箱のうち {verified} で検証に成功しました。\n{results}',
-    en: 'ℹ️ Proof by delivery: mail sent through SES was verified at {verified} of {of} mailboxes.\n{results}',
+    en: 'ℹ️ Proof by delivery: mail signed with the next key and sent through SES was verified at {verified} of {of} mailboxes.\n{results}',
   },
   'notice.delivery_failed': {
     ja: '⚠️ 次の鍵で署名したメールを SES から送りましたが、署名の検証に失敗した受信箱があります: {mailboxes}。SES は今の鍵で署名し続けていて、ほかのメールに影響はありません。検証に成功するまで、承認は依頼できません（証跡 {evidence}）。\n{owner} へ: まず「今すぐ確認」でレコードを確かめてください。レコードが正しければ、相手側のリゾルバーに古い応答が残っている可能性があるので、TTL が過ぎてから「テストメールで検証」を押してください。同じ受信箱だけが失敗し続けるなら、途中でメールを書き換えていないかを受信側の管理者に確かめ、書き換える受信箱は設定の `probe.witnesses` から外してください。',

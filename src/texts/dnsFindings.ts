@@ -44,7 +44,7 @@ export const dnsFindingTexts = {
     },
     why: {
       ja: '{alias} は {target} への CNAME で、そこにレコードがありません（{servers}）。{meant} の末尾にドット（.）がないため、後ろにゾーン名が付いたと考えられます。',
-      en: '{alias} is a CNAME to {target}, which has no record ({servers}). The zone name was appended to {meant}, because it has no final dot.',
+      en: '{alias} is a CNAME to {target}, which has no record ({servers}). The zone name was probably appended to {meant}, because it has no final dot.',
     },
     fix: {
       ja: 'CNAME の先を「{meant}.」（末尾にドット）にしてください。または、先に {alias} の CNAME を削除してから、{alias} に{record}を登録してください。',

@@ -69,18 +69,18 @@ export const events = {
     ja: 'テストメールによる検証 {attempt} の結果: {results}（証跡 {evidence}）',
     en: 'proof by delivery {attempt}: {results} (evidence {evidence})',
   },
-  'event.SwitchApproved': { ja: '{name} さんが承認（承認依頼 {round} 回目）', en: '{name} approved (round {round})' },
+  'event.SwitchApproved': { ja: '{name} さんが承認（承認依頼 {round} 回目）', en: '{name} approved (request {round})' },
   'event.ApprovalReasonGiven': {
     ja: '{name} さんの承認の理由: {reason}',
     en: '{name} gave a reason for the approval: {reason}',
   },
   'event.ApprovalWithdrawn': {
     ja: '{name} さんが承認を取り消し（承認依頼 {round} 回目）',
-    en: '{name} withdrew the approval (round {round})',
+    en: '{name} withdrew the approval (request {round})',
   },
   'event.SwitchDeclined': {
     ja: '{name} さんが却下（承認依頼 {round} 回目、理由: {reason}）',
-    en: '{name} declined (round {round}, reason: {reason})',
+    en: '{name} declined (request {round}, reason: {reason})',
   },
   'event.RoundWanted': { ja: '次の承認依頼を準備', en: 'preparing the next approval request' },
   'event.RoundEnded': {
@@ -89,7 +89,7 @@ export const events = {
   },
   'event.SwitchExecuted': {
     ja: '{name} さんが実行を指示（承認依頼 {round} 回目）',
-    en: '{name} pressed "Execute" (round {round})',
+    en: '{name} pressed "Execute" (request {round})',
   },
   'event.PutIntended': {
     ja: 'SES の呼び出し {attempt} を開始（{target} を {selector} に）',

@@ -109,7 +109,7 @@ export const findingCauses = {
   'why.extended': { ja: 'サーバーの説明: {extended}', en: 'Message of the server: {extended}' },
   'why.second_string_lost': {
     ja: '公開鍵が {need} バイト必要なところ、{have} バイトしかありません（{servers}）。値が 255 文字で終わっているため、二つ目の文字列が失われたと考えられます。',
-    en: 'The public key has only {have} of {need} bytes ({servers}). The value ends at 255 characters: its second string is missing.',
+    en: 'The public key has only {have} of {need} bytes ({servers}). The value ends at 255 characters, so its second string was probably lost.',
   },
   'title.characters_lost': { ja: '公開鍵の文字が欠けています', en: 'The public key lacks characters' },
   'why.characters_lost': {

@@ -32,7 +32,7 @@ const findingTexts = {
     },
     why: {
       ja: 'レコードは {found} にあります。完全な名前を入力したため、編集画面がゾーン名をもう一度付けたと考えられます。',
-      en: 'The record is at {found}: the full name was entered, and the editor added the zone to it again.',
+      en: 'The record is at {found}: the full name was probably entered, and the editor added the zone to it again.',
     },
     fix: {
       ja: '{found} を削除し、{name} に登録してください。編集画面がゾーン名を付ける場合は、名前の欄にゾーン名を入れないか、末尾にドット（.）を付けてください。',
@@ -65,7 +65,7 @@ const findingTexts = {
     title: { ja: '値に引用符がそのまま入っています', en: 'Quotation marks are part of the value' },
     why: {
       ja: '引用符が値の文字として公開されています（{servers}）。ゾーンファイルの引用符を、引用符を付けない編集画面に貼り付けたと考えられます。',
-      en: 'Quotation marks are published as part of the value ({servers}): the form of a zone file was pasted into an editor that adds its own.',
+      en: 'Quotation marks are published as part of the value ({servers}). The form of a zone file was probably pasted into an editor that adds its own.',
     },
     fix: {
       ja: `${replaceJa}編集画面が引用符を付ける場合は、「項目ごと」の値を貼り付けてください。`,
@@ -228,7 +228,7 @@ const findingTexts = {
   previous_key_again: {
     title: { ja: '以前の公開鍵が登録されています', en: 'An earlier public key is published' },
     why: {
-      ja: '以前の鍵（SHA-256 {published}）が登録されています。必要な鍵は SHA-256 {expected} です（{servers}）。古い DNS申請書 の値を使ったと考えられます。',
+      ja: '以前の鍵（SHA-256 {published}）が登録されています。必要な鍵は SHA-256 {expected} です（{servers}）。古い DNS申請書の値を使ったと考えられます。',
       en: 'An earlier key (SHA-256 {published}) is published. The required one is SHA-256 {expected} ({servers}). The value seems to come from an old DNS application.',
     },
     fix: {

@@ -8,7 +8,7 @@ type WaitingTexts = Readonly<Record<`waiting.${WaitingAction}`, Row>>;
 const waitingTexts = {
   'waiting.acknowledge': {
     ja: '異常が続いています: {problems}。対応する方は「対応します」を押してください。',
-    en: 'An incident is open: {problems}. If you take it, press "Acknowledge".',
+    en: 'An incident is open: {problems}. If you can handle it, press "Acknowledge".',
   },
   'waiting.rollback': {
     ja: 'ロールバックの提案に、2人目の確認が必要です。',

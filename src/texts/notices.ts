@@ -72,7 +72,7 @@ export const notices = {
     en: '✅ {target}: the SES settings match the log again.',
   },
   'notice.altered_easy_dkim_origin': {
-    ja: '🚨 {target}: このボット以外が SES の設定を変えました。SES は SES 管理の鍵 (`{origin}`, Easy DKIM) で署名しており、自社の鍵は使われていません。{owner}: だれが変えたかを確認し（CloudTrail では `PutEmailIdentityDkimSigningAttributes` です。CloudFormation や Terraform は古い設定を書き戻します）、まずそれを止めてください。自社の鍵に戻すには、新しい切り替えか、表示されていれば「ロールバック」を使います。',
+    ja: '🚨 {target}: このボット以外が SES の設定を変えました。SES は SES 管理の鍵 (`{origin}`, Easy DKIM) で署名しており、自社の鍵は使われていません。{owner}: だれが変えたかを確認し（CloudTrail では `PutEmailIdentityDkimSigningAttributes` です。CloudFormation や Terraform が古い設定を書き戻すこともあります）、まずそれを止めてください。自社の鍵に戻すには、新しい切り替えか、表示されていれば「ロールバック」を使います。',
     en: '🚨 {target}: somebody other than this bot changed the SES settings. SES now signs with a key that it manages itself (`{origin}`, Easy DKIM) instead of yours. {owner}: find out who changed it (in CloudTrail, look for `PutEmailIdentityDkimSigningAttributes`) and stop that first: CloudFormation or Terraform may be restoring old settings. To return to your own key, start a rotation or, if it is offered, use "Roll back".',
   },
   'notice.altered_missing': {
@@ -84,7 +84,7 @@ export const notices = {
     en: '🚨 {target}: somebody other than this bot turned DKIM signing off. Mail is being sent unsigned. {owner}: find out who turned it off (in CloudTrail, look for `PutEmailIdentityDkimAttributes`) and have an administrator turn signing on again.',
   },
   'notice.drift': {
-    ja: '🚨 {target} で、記録にないセレクター {selector} が使われています（記録では {expected}）。このボット以外が変えたか、呼び出しがとても遅れて届いたか、最後の切り替えより古いバックアップからログが復元されました。{owner}: だれが変えたかを確認し（CloudTrail では `PutEmailIdentityDkimSigningAttributes` です。CloudFormation や Terraform は古い設定を書き戻します）、まずそれを止めてください。記録にあるセレクターに戻すには、表示されていれば「ロールバック」、なければ新しい切り替えを使います。',
+    ja: '🚨 {target} で、記録にないセレクター {selector} が使われています（記録では {expected}）。このボット以外が変えたか、呼び出しがとても遅れて届いたか、最後の切り替えより古いバックアップからログが復元されました。{owner}: だれが変えたかを確認し（CloudTrail では `PutEmailIdentityDkimSigningAttributes` です。CloudFormation や Terraform が古い設定を書き戻すこともあります）、まずそれを止めてください。記録にあるセレクターに戻すには、表示されていれば「ロールバック」、なければ新しい切り替えを使います。',
     en: '🚨 {target} signs with selector {selector}, but the log expects {expected}. Somebody other than this bot changed it, an SES call took effect very late, or the log was restored from a backup that is older than the last switch. {owner}: find out who changed it (in CloudTrail, look for `PutEmailIdentityDkimSigningAttributes`) and stop that first: CloudFormation or Terraform may be restoring old settings. To return to the selector in the log, use "Roll back" if it is offered; otherwise start a new rotation.',
   },
   'notice.effect_stalled': {
@@ -129,11 +129,11 @@ export const notices = {
   },
   'notice.reminder_start': {
     ja: '📅 {owner} へ: {domain} のメールの署名鍵（DKIM）のローテーションを開始する予定日 ({day}) です（{count} 回目）。「ローテーションを開始する」を押すか、理由と日付を添えて「延期する」を押してください。切り替えの予定日は {switch} です。開始しても、メールの署名はまだ変わりません。',
-    en: '📅 {owner}: the rotation of the mail-signing key (DKIM) of {domain} is planned to start on {day} (request {count}). Press "Start the rotation", or "Postpone" with a reason and a date. The switch is planned for {switch}. Starting does not change how mail is signed.',
+    en: '📅 {owner}: the rotation of the mail-signing key (DKIM) of {domain} is planned to start on {day} (reminder {count}). Press "Start the rotation", or "Postpone" with a reason and a date. The switch is planned for {switch}. Starting does not change how mail is signed.',
   },
   'notice.alarm_start': {
     ja: '⚠️ {owner} へ: {domain} の鍵のローテーションが、予定日 ({day}) を過ぎても開始されていません（{count} 回目）。このままでは {switch} の切り替えに間に合いません。開始できる方に依頼するか、「ローテーションを開始する」または「延期する」を押してください。メールは今の鍵で署名されています。',
-    en: '⚠️ {owner}: the key rotation of {domain}, planned for {day}, has not been started (request {count}). The switch planned for {switch} will be missed. Have somebody start it, or press "Start the rotation" or "Postpone". Mail is still signed with the current key.',
+    en: '⚠️ {owner}: the key rotation of {domain}, planned for {day}, has not been started (alarm {count}). The switch planned for {switch} will be missed. Have somebody start it, or press "Start the rotation" or "Postpone". Mail is still signed with the current key.',
   },
   'notice.start_postponed': {
     ja: '{name} さんが、{domain} のローテーションの開始を {day} に延期しました。切り替えの予定日は {switch} になります。{day} に、もう一度お知らせします。\n理由: {reason}',
@@ -153,7 +153,7 @@ export const notices = {
   },
   'notice.anchor_unreachable': {
     ja: '🚨 {domain} のアンカー（決定をテーブルの外に記録する保管先）に接続できません。再び接続できるまで、新しい鍵への切り替えは SES に送りません。承認はそのまま残り、ロールバックは今までどおりできます。ただし、この間に記録された却下・取り消し・ロールバックは、ログを巻き戻されても気づけないことがあります。{owner} は、`anchor` のフォルダーかバケットの状態、権限、接続経路を確認してください。',
-    en: '🚨 The anchor of the log of {domain} cannot be reached. Until it can, the bot sends no switch to SES. Approvals stay valid, and a rollback works as usual. However, if somebody deletes a decline, a withdrawal or a rollback of this period from the log, it may go unnoticed. {owner}: check the `anchor` folder or bucket, its permissions and the network path.',
+    en: '🚨 The anchor of the log of {domain} (the place outside the table that keeps the decisions) cannot be reached. Until it can, the bot sends no switch to SES. Approvals stay valid, and a rollback works as usual. However, if somebody deletes a decline, a withdrawal or a rollback of this period from the log, it may go unnoticed. {owner}: check the `anchor` folder or bucket, its permissions and the network path.',
   },
   'notice.anchor_moved': {
     ja: '🚨 {domain} のアンカーが、設定で新しい場所に変わりました。それまでの承認は無効です。二人の承認をもう一度依頼します。テーブルをバックアップから復元した場合、ログにあるのは v{version} までの記録です。その後の却下・承認の取り消し・中止・ロールバックはログに残っていないので、承認の前にもう一度行ってください。{owner} は、心当たりがなければ「却下」を押し、設定を変えた人を確かめてください。',
@@ -176,7 +176,7 @@ export const notices = {
     en: 'ℹ️ {target}: SES has not verified the key yet. Result of its own DNS check: {problem} (last check {checked}, zone serial {serial}). SES keeps checking. {owner}: press "Check now" to compare this with what the bot sees.',
   },
   'notice.subdomain_identities': {
-    ja: 'ℹ️ SES には、{domain} の下に独自の DKIM 設定を持つアイデンティティ があります: `{identities}`（ほか {more} 件）。これらのメールはその設定で署名され、このローテーションでは *切り替わりません。*同じ鍵やセレクターを使っていないか確かめてください。',
+    ja: 'ℹ️ SES には、{domain} の下に独自の DKIM 設定を持つアイデンティティがあります: `{identities}`（ほか {more} 件）。これらのメールはその設定で署名され、このローテーションでは *切り替わりません。*同じ鍵やセレクターを使っていないか確かめてください。',
     en: 'ℹ️ SES has identities under {domain} with DKIM settings of their own: `{identities}` (and {more} more). Their mail is signed according to those settings; this rotation does *not* switch them. Check whether they use the same key or selector.',
   },
   'notice.identities_unlisted': {
@@ -254,7 +254,7 @@ export const notices = {
   },
   'notice.record_published': {
     ja: '✅ 公開鍵レコードの公開を確認しました。もう一度確認し、安定していれば承認を依頼します。',
-    en: '✅ The key record is published. A second check will confirm that it is stable.',
+    en: '✅ The key record is published. If a second check confirms that it is stable, the bot requests the approval.',
   },
   'notice.record_vanished': {
     ja: '⚠️ 正しかった公開鍵レコードが、正しく見えなくなりました。承認は無効です。{owner} は DNS担当部署に確認してください。',

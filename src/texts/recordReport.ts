@@ -34,7 +34,7 @@ export const recordReportTexts = {
   'correction.department': { ja: 'DNS担当部署', en: 'the DNS department' },
   'correction.send': {
     ja: '{owner} へ: 「訂正の申請」を受け取り、DNS担当部署に送ってください（受付番号: {ticket}）。直れば、ボットが承認を依頼します。',
-    en: '{owner}: get the file with "Correction" and send it (ticket: {ticket}). The bot requests approval as soon as the record is correct.',
+    en: '{owner}: get the "Correction" and send it to the DNS department (ticket: {ticket}). The bot requests approval as soon as the record is correct.',
   },
   'correction.server': {
     ja: '{owner} へ: 続く場合は、{servers} の担当者に確認してください。ゾーンの変更は要りません。直れば、ボットが承認を依頼します。',

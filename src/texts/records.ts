@@ -4,8 +4,8 @@ import { relativeName } from '../domain/application.ts';
 import type { Correction, Finding, Fix, RecordObservation, ServerAnswer, Step } from '../domain/findings.ts';
 import type { KeyDamage } from '../domain/keyDamage.ts';
 import { quotedStrings } from '../domain/keyRecord.ts';
-import { unreachable } from '../domain/names.ts';
-import { type Language, plainDate } from './codes.ts';
+import { type Instant, unreachable } from '../domain/names.ts';
+import { type Language, plainDate, weekdayMoment } from './codes.ts';
 import { paragraph, text, textOfCode } from './text.ts';
 
 type Row = readonly string[];
@@ -248,6 +248,8 @@ export const correctionText = (
 ): CorrectionText => {
   const { finding, steps, place, outdatedServers, damage, until } = correction;
   const { code, facts } = finding;
+  // A file and a terminal have sortable dates, a message the form of all others.
+  const moment = (at: Instant): string => (isShown ? plainDate(at, timeZone) : weekdayMoment(language, at, timeZone));
   const placeholders = {
     ...facts,
     name: (code === 'private_key_published' ? facts.name : undefined) ?? observation.name,
@@ -261,7 +263,7 @@ export const correctionText = (
     servers: facts.servers ? facts.servers.split(' ').join(', ') : text(language, 'servers.all'),
     answers: answersOf(language, observation),
     outdatedServers: outdatedServers.length === 0 ? text(language, 'servers.all') : names(outdatedServers),
-    until: until === null ? text(language, 'until.unknown') : plainDate(until, timeZone),
+    until: until === null ? text(language, 'until.unknown') : moment(until),
     count: facts.count ?? '',
     published: shortened(facts.published),
     expected: shortened(facts.expected),

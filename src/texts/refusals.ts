@@ -110,11 +110,11 @@ export const refusals = {
   },
   'refusal.submitted_before_start': {
     ja: '申請日がローテーションの開始日（{started}）より前です。開始日以降の日付を指定してください。',
-    en: 'That date is before the rotation started ({started}). Enter that day or a later one.',
+    en: 'The submission date is before the rotation started ({started}). Enter that day or a later one.',
   },
   'refusal.submitted_in_future': {
     ja: '申請日が未来の日付です。今日までの日付を指定してください。',
-    en: 'That date is in the future. Enter today or an earlier day.',
+    en: 'The submission date is in the future. Enter today or an earlier day.',
   },
   'refusal.record_not_stable': {
     ja: '公開鍵レコードの安定をまだ確認できていません。安定すると、ボットが承認カードを投稿します。「今すぐ確認」で現在の状態を見られます。',

@@ -2,7 +2,7 @@
 
 import type { ApplicationStatus, TrackedApplication } from '../domain/trackedApplications.ts';
 import { formText } from './applicationTexts.ts';
-import type { Language } from './codes.ts';
+import { dayText, type Language } from './codes.ts';
 import { messages } from './text.ts';
 
 const message = messages({
@@ -51,6 +51,8 @@ export const trackedLine = (
   return [
     line,
     ...(ticket === '' ? [] : [message(language, 'ticket', { ticket: format.ticket(ticket) })]),
-    ...(promisedDate === '' || !isComing ? [] : [message(language, 'promisedDate', { day: promisedDate })]),
+    ...(promisedDate === '' || !isComing
+      ? []
+      : [message(language, 'promisedDate', { day: dayText(language, promisedDate) })]),
   ].join(language === 'ja' ? '・' : ' · ');
 };
