@@ -45,7 +45,7 @@ export const approvalTexts = {
   'round.when.anyDay': { ja: '祝日と変更凍結日を除き、すぐに', en: 'at once, except on holidays and freeze days' },
   'round.when.window': {
     ja: '変更時間帯（{window}）内ならすぐに、時間外なら次の時間帯に',
-    en: 'in the change window ({window}), immediately if it is open',
+    en: 'once it is {window}',
   },
   'round.awaitsExecution': {
     ja: '承認がそろいました。「実行」を押すと、下の確認をもう一度行い、切り替えます。',
@@ -166,12 +166,12 @@ export const approvalTexts = {
   },
 
   'ownershipNote.cloudformation': {
-    ja: '⚠️ CloudFormation でも管理中：次の更新で前の鍵に戻らないようにしてください（「詳細」）',
-    en: '⚠️ CloudFormation manages this too: protect the new key before its next update ("Details")',
+    ja: '⚠️ CloudFormation でも管理中：次の更新の前に「詳細」を読んでください',
+    en: '⚠️ CloudFormation manages this too: before its next update read "Details"',
   },
   'ownershipNote.terraform': {
-    ja: '⚠️ Terraform でも管理中：次の apply の前に `ignore_changes` を加えてください（「詳細」）',
-    en: '⚠️ Terraform manages this too: add `ignore_changes` before the next apply ("Details")',
+    ja: '⚠️ Terraform でも管理中：次の apply の前に「詳細」を読んでください',
+    en: '⚠️ Terraform manages this too: before its next apply read "Details"',
   },
   'ownershipAdvice.cloudformation': {
     ja: '🏗️ *CloudFormation*: SES の設定は CloudFormation で管理されています。切り替えのあと、この `AWS::SES::EmailIdentity` を更新すると、テンプレートにある前の鍵 (`{current}`) に戻されることがあります。スタックポリシーでこのリソースの更新を拒否するか、`DeletionPolicy: Retain` を付けてデプロイしてから、テンプレートから外してください。',

@@ -209,7 +209,7 @@ describe('the approval card (I1, I4)', () => {
     const window = { days: [1], fromMinute: 600, untilMinute: 660 };
     const bound = contextIn('en', { policy: { ...policy, calendar: { ...policy.calendar, window } } });
     expect(shown(roundOf(stateIn('roundOpen'), bound))).toContain(
-      'in the change window (Mon 10:00–11:00), immediately if it is open',
+      'once it is Mon 10:00–11:00',
     );
     const byOperator = contextIn('en', { policy: { ...policy, execution: 'operator' } });
     expect(shown(roundOf(stateIn('roundOpen'), byOperator))).toContain('by an operator starts all checks');
