@@ -191,7 +191,7 @@ export const ACTIONS = {
   withdraw_approval: {
     command: 'WithdrawApproval',
     ...ofRound,
-    button: { ...plain, onRound: ({ round, began }) => round !== null && !began && round.approvals.length > 0 },
+    button: { ...equal, onRound: ({ round, began }) => round !== null && !began && round.approvals.length > 0 },
   },
   decline: {
     command: 'DeclineSwitch',

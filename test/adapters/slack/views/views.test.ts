@@ -140,7 +140,7 @@ describe('cards', () => {
       const primary = all.filter(({ style }) => style === 'primary').map(({ action_id }) => action_id);
       expect(primary.length).toBeLessThanOrEqual(1);
       // A correction and another proof are never the next step.
-      expect(['correct_application', 'prove_delivery']).not.toContain(primary[0]);
+      expect(['correct_application', 'prove_delivery', 'withdraw_approval']).not.toContain(primary[0]);
       for (const button of all.filter(({ action_id }) => /rollback|cancel|execute/.test(action_id ?? ''))) {
         expect(button).toMatchObject({ style: 'danger', confirm: { style: 'danger' } });
       }
