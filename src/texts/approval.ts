@@ -123,6 +123,7 @@ export const approvalTexts = {
   'round.declinedBy': { ja: '・却下 {person}', en: ' · declined by {person}' },
   'round.executedBy': { ja: '・実行 {person}', en: ' · executed by {person}' },
   'card.audit': { ja: '監査ログ v{version} · {hash}', en: 'audit: v{version} · {hash}' },
+  'card.auditZone': { ja: '{audit} · 時刻は {zone}', en: '{audit} · times in {zone}' },
   'card.auditRound': {
     ja: '{audit} · 内容 {digest}',
     en: '{audit} · content {digest}',

@@ -187,10 +187,15 @@ const offsetName = (at: Instant, timeZone: string): string =>
 
 /**
  * The only form of a moment in Slack: `10/18（土）12:03`, `Sat 18 Oct 12:03 GMT+9`. Teams that read English may be in other time zones.
- * @param hasYear of what may be long ago
+ * @param options.year of what may be long ago @param options.zone false: the card names the zone once
  */
-export const weekdayMoment = (language: Language, at: Instant, timeZone: string, hasYear = false): string => {
-  const [written, time] = localText(timeZone, at).split(' ');
-  const day = dayText(language, written ?? '', hasYear);
-  return language === 'ja' ? `${day}${time}` : `${day} ${time} ${offsetName(at, timeZone)}`;
+export const weekdayMoment = (
+  language: Language,
+  at: Instant,
+  timeZone: string,
+  { year = false, zone = language === 'en' } = {},
+): string => {
+  const [written = '', time] = localText(timeZone, at).split(' ');
+  const day = dayText(language, written, year);
+  return `${language === 'ja' ? day : `${day} `}${time}${zone ? ` ${offsetName(at, timeZone)}` : ''}`;
 };

@@ -15,11 +15,11 @@ export const events = {
   },
   'event.SwitchDayPlanned': { ja: '{name} さんが切り替えを {day} に予定', en: '{name} planned the switch for {day}' },
   'event.PlannedStartCame': {
-    ja: '計画の開始日 ({plan}) の開始を依頼',
+    ja: '{plan} に計画された開始を依頼',
     en: 'the start planned for {plan} was requested',
   },
   'event.PlannedStartPostponed': {
-    ja: '{name} さんが、計画の開始日 ({plan}) を {day} に延期（理由: {reason}）',
+    ja: '{name} さんが、{plan} に計画された開始を {day} に延期（理由: {reason}）',
     en: '{name} postponed the start planned for {plan} to {day} (reason: {reason})',
   },
   'event.ReminderPostponed': {

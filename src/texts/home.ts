@@ -106,7 +106,7 @@ export const home = {
   'home.idle': { ja: '✅ 異常なし', en: '✅ No incident' },
   'home.retiring': { ja: '🧹 不要な鍵の整理中', en: '🧹 Retiring the old key' },
   'home.noKey': { ja: '不明（鍵を保管していません）', en: 'unknown (the bot does not hold this key)' },
-  'home.overdue': { ja: '⚠️ {date}（超過）', en: '⚠️ {date} (overdue)' },
+  'home.overdue': { ja: '⚠️ {date} を過ぎています', en: '⚠️ {date} (overdue)' },
   'home.nextPlan': { ja: '次の予定: {due}にローテーションを開始', en: 'Next: start of a rotation on {due}' },
   'home.nextNone': { ja: '次の予定: なし', en: 'Next: nothing planned' },
   'home.page': { ja: '{page} / {pages} ページ', en: 'Page {page} of {pages}' },

@@ -120,19 +120,19 @@ export const notices = {
     en: '🚨 Slack refuses the messages of the bot in {channel} ({code}), so the rotation of {domain} is not visible there. {owner}: unarchive the channel and invite the bot again, invite the bot if it was removed, or have `channel` in the configuration corrected. The bot then posts what is missing within an hour.',
   },
   'notice.planned_rotation': {
-    ja: '計画の開始日 ({day}) になったので、ボットがローテーションを開始しました。申請者はまだいません。承認しない方が「引き受ける」を押すまで、だれも承認できません。',
-    en: 'The planned start date ({day}) has arrived, and the bot has started the rotation. It has no requester yet. Nobody can approve it until somebody who will not approve presses "Claim".',
+    ja: '計画の開始日 {day} になったので、ボットがローテーションを開始しました。申請者はまだいません。承認しない方が「引き受ける」を押すまで、だれも承認できません。',
+    en: 'The planned start date {day} has arrived, and the bot has started the rotation. It has no requester yet. Nobody can approve it until somebody who will not approve presses "Claim".',
   },
   'notice.legacy_rotation': {
     ja: '以前の Lambda の呼び出しを受け、{selector} のローテーションを開始しました。申請者はまだいません。承認しない方が「引き受ける」を押すまで、だれも承認できません。',
     en: 'A call of the former Lambda function started the rotation to {selector}. It has no requester yet. Nobody can approve it until somebody who will not approve presses "Claim".',
   },
   'notice.reminder_start': {
-    ja: '📅 {owner} へ: {domain} のメールの署名鍵（DKIM）のローテーションを開始する予定日 ({day}) です（{count} 回目）。「ローテーションを開始する」を押すか、理由と日付を添えて「延期する」を押してください。切り替えの予定日は {switch} です。開始しても、メールの署名はまだ変わりません。',
+    ja: '📅 {owner} へ: {domain} のメールの署名鍵（DKIM）のローテーションを開始する予定日は {day} です（{count} 回目）。「ローテーションを開始する」を押すか、理由と日付を添えて「延期する」を押してください。切り替えの予定日は {switch} です。開始しても、メールの署名はまだ変わりません。',
     en: '📅 {owner}: the rotation of the mail-signing key (DKIM) of {domain} is planned to start on {day} (reminder {count}). Press "Start the rotation", or "Postpone" with a reason and a date. The switch is planned for {switch}. Starting does not change how mail is signed.',
   },
   'notice.alarm_start': {
-    ja: '⚠️ {owner} へ: {domain} の鍵のローテーションが、予定日 ({day}) を過ぎても開始されていません（{count} 回目）。このままでは {switch} の切り替えに間に合いません。開始できる方に依頼するか、「ローテーションを開始する」または「延期する」を押してください。メールは今の鍵で署名されています。',
+    ja: '⚠️ {owner} へ: {domain} の鍵のローテーションが、予定日の {day} を過ぎても開始されていません（{count} 回目）。このままでは {switch} の切り替えに間に合いません。開始できる方に依頼するか、「ローテーションを開始する」または「延期する」を押してください。メールは今の鍵で署名されています。',
     en: '⚠️ {owner}: the key rotation of {domain}, planned for {day}, has not been started (alarm {count}). The switch planned for {switch} will be missed. Have somebody start it, or press "Start the rotation" or "Postpone". Mail is still signed with the current key.',
   },
   'notice.start_postponed': {

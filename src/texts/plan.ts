@@ -23,7 +23,7 @@ export const planTexts = {
   },
   'plan.domain': { ja: '• `{domain}`{status} — {forecast}', en: '• `{domain}`{status} — {forecast}' },
   'plan.running': { ja: '（実行中）', en: ' (running)' },
-  'plan.postponed': { ja: '（開始を{day}に延期）', en: ' (start postponed to {day})' },
+  'plan.postponed': { ja: '［開始を{day}に延期］', en: ' (start postponed to {day})' },
   'plan.unreadable': {
     ja: '• `{domain}` — ⚠️ 記録を確認できません。`/dkim status {domain}` を見てください。',
     en: '• `{domain}` — ⚠️ the log does not verify. See `/dkim status {domain}`.',

@@ -238,6 +238,10 @@ const detailText = (language: Language, { finding: { code, facts }, damage }: Co
   return code === 'unreachable' && facts.extended ? text(language, 'why.extended', { extended: facts.extended }) : '';
 };
 
+/** A file and a terminal have sortable dates, a message the form of all others. */
+const momentOf = (language: Language, at: Instant, timeZone: string, isFile: boolean): string =>
+  isFile ? plainDate(at, timeZone) : weekdayMoment(language, at, timeZone);
+
 /** @param timeZone IANA name, for points in time @param isShown the record to enter stands beside the text; false: it is in a file */
 export const correctionText = (
   language: Language,
@@ -248,8 +252,6 @@ export const correctionText = (
 ): CorrectionText => {
   const { finding, steps, place, outdatedServers, damage, until } = correction;
   const { code, facts } = finding;
-  // A file and a terminal have sortable dates, a message the form of all others.
-  const moment = (at: Instant): string => (isShown ? plainDate(at, timeZone) : weekdayMoment(language, at, timeZone));
   const placeholders = {
     ...facts,
     name: (code === 'private_key_published' ? facts.name : undefined) ?? observation.name,
@@ -263,7 +265,7 @@ export const correctionText = (
     servers: facts.servers ? facts.servers.split(' ').join(', ') : text(language, 'servers.all'),
     answers: answersOf(language, observation),
     outdatedServers: outdatedServers.length === 0 ? text(language, 'servers.all') : names(outdatedServers),
-    until: until === null ? text(language, 'until.unknown') : moment(until),
+    until: until === null ? text(language, 'until.unknown') : momentOf(language, until, timeZone, isShown),
     count: facts.count ?? '',
     published: shortened(facts.published),
     expected: shortened(facts.expected),

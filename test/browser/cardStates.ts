@@ -115,7 +115,7 @@ export const drawnCard = (
   const { blocks } =
     card === 'round'
       ? roundCard(context, state, rotation, rotation.round ?? scenario.round, at)
-      : rotationCard(context, state, rotation, at);
+      : rotationCard({ ...context, zoneBelow: true }, state, rotation, at);
   const footer = footerOf(language, of.calendar.timeZone, state, head, card === 'round' ? rotation.round : null);
   return { id: `${card}, ${name}, ${language}`, language, blocks: withFooter(blocks, footer) };
 };

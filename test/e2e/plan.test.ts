@@ -154,7 +154,7 @@ describe('the forecast and the planned day', () => {
     expect(posted).not.toContain('<!channel>');
     await say('requester', '/dkim postpone news.example.jp 10/20 担当者の休暇のため');
     expect((await stateOf('news.example.jp'))?.plannedStart).toMatchObject({ postponedTo: '2026-10-20' });
-    expect(await say('requester', '/dkim plan news.example.jp')).toContain('（開始を2026/10/20（火）に延期）');
+    expect(await say('requester', '/dkim plan news.example.jp')).toContain('［開始を2026/10/20（火）に延期］');
   });
 });
 

@@ -95,7 +95,7 @@ export const footerOf = (
 ): ContextBlock => {
   const facts = { version: String(atVersion), hash: head?.slice(0, auditChars) ?? '-' };
   const audit = text(language, 'card.audit', facts);
-  if (round === null) return contextBlock(audit);
+  if (round === null) return contextBlock(text(language, 'card.auditZone', { audit, zone: timeZone }));
   return contextBlock(
     round.endedAt === null
       ? text(language, 'card.auditRound', { audit, digest: shortDigest(round.digest) })

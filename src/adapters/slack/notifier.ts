@@ -89,7 +89,7 @@ const showRotation = (renderer: CardRenderer, shown: Shown, rotation: Rotation):
     channel: settings.channel,
     threadTs: null,
     version: state.atVersion,
-    rendered: rotationCard(contextOf(renderer, shown, locale), state, rotation, at),
+    rendered: rotationCard({ ...contextOf(renderer, shown, locale), zoneBelow: true }, state, rotation, at),
     footer: footerOf(locale, policy.calendar.timeZone, state, head),
     metadata: metadataOf(state, `rotation-${rotation.id}`, { head }),
     replacesDeleted: {

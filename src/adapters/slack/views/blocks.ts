@@ -164,6 +164,8 @@ export interface RenderContext {
   readonly settings: DomainSettings;
   /** True if test endpoints replace Slack or AWS; every card then shows a warning. */
   readonly testEndpoints: boolean;
+  /** The card's footer names the time zone. */
+  readonly zoneBelow?: boolean;
 }
 
 export const zoneOf = ({ policy }: Pick<RenderContext, 'policy'>): string => policy.calendar.timeZone;
@@ -207,7 +209,7 @@ export const asCode = (text: string): string => escaped(text).replaceAll('`', "'
 
 export const plainDay = (at: Instant, timeZone: string): string => plainDate(at, timeZone).slice(0, 10);
 
-type DateContext = Pick<RenderContext, 'language' | 'policy'>;
+type DateContext = Pick<RenderContext, 'language' | 'policy' | 'zoneBelow'>;
 
 /** A day in the configured time zone. */
 export const dayOf = (context: DateContext, at: Instant): string =>
@@ -215,7 +217,7 @@ export const dayOf = (context: DateContext, at: Instant): string =>
 
 /** A moment in the configured time zone. Slack's own dates would stand beside it in another form and another zone. */
 export const moment = (context: DateContext, at: Instant): string =>
-  weekdayMoment(context.language, at, zoneOf(context));
+  weekdayMoment(context.language, at, zoneOf(context), context.zoneBelow ? { zone: false } : {});
 
 export const mention = (person: PersonId): string => `<@${PersonId.user(person)}>`;
 

@@ -28,7 +28,7 @@ const withoutAccount = (id: TargetId): string => id.slice(id.indexOf('/') + 1);
 
 const inMessage: Markup = {
   ...plainMarkup,
-  moment: (at, timeZone, language) => weekdayMoment(language, at, timeZone, true),
+  moment: (at, timeZone, language) => weekdayMoment(language, at, timeZone, { year: true }),
   day: (written, language) => dayText(language, written),
   person: mention,
   code: (text) => `\`${asCode(text)}\``,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { footerOf } from '../../../../src/adapters/slack/cards.ts';
 import { rotationCard } from '../../../../src/adapters/slack/views/rotationCard.ts';
 import { roundCard } from '../../../../src/adapters/slack/views/roundCard.ts';
 import { type Progress, progressOf } from '../../../../src/adapters/slack/views/stateTexts.ts';
@@ -151,4 +152,16 @@ describe('one step comes next', () => {
     expect(text).toContain('"acknowledge"');
     expect(shownOn(givenIn('watching'))).not.toContain('"acknowledge"');
   });
+});
+
+test.each(stageNames)('given the card of a rotation in %s, then its footer alone names the time zone', (stage) => {
+  const { state, rotation, at } = givenIn(stage);
+  for (const language of ['ja', 'en'] as const) {
+    const context = { language, policy, settings, testEndpoints: false, zoneBelow: true };
+    // A dialog has no footer.
+    const { blocks } = rotationCard(context, state, rotation, at);
+    const shown = JSON.stringify(blocks, (key, value: unknown) => (key === 'confirm' ? undefined : value));
+    expect(shown).not.toMatch(/GMT|Asia\/Tokyo/);
+    expect(JSON.stringify(footerOf(language, policy.calendar.timeZone, state, undefined))).toContain('Asia/Tokyo');
+  }
 });

@@ -208,9 +208,7 @@ describe('the approval card (I1, I4)', () => {
   test('given an operator or a change window, then the card does not promise a switch at once', () => {
     const window = { days: [1], fromMinute: 600, untilMinute: 660 };
     const bound = contextIn('en', { policy: { ...policy, calendar: { ...policy.calendar, window } } });
-    expect(shown(roundOf(stateIn('roundOpen'), bound))).toContain(
-      'once it is Mon 10:00–11:00',
-    );
+    expect(shown(roundOf(stateIn('roundOpen'), bound))).toContain('once it is Mon 10:00–11:00');
     const byOperator = contextIn('en', { policy: { ...policy, execution: 'operator' } });
     expect(shown(roundOf(stateIn('roundOpen'), byOperator))).toContain('by an operator starts all checks');
     for (const context of [bound, byOperator])
