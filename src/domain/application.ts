@@ -99,3 +99,19 @@ export const writtenValue = (value: string, { notation }: ApplicationSettings): 
       return unreachable(notation.value);
   }
 };
+
+/** Before a switch the record may still be corrected; afterwards SES signs with the key, so it was published. */
+export const undecidedStages: readonly string[] = ['AwaitingApplication', 'AwaitingRecord', 'Published', 'Stable'];
+
+/** Of a rotation. */
+interface Correctable {
+  readonly stage: { readonly tag: string };
+  readonly record: { readonly verdict: string } | null;
+  readonly application: { readonly revision: number } | null;
+}
+
+/** A wrong record asks for a further revision, until one was submitted. */
+export const isToCorrect = ({ stage, record, application }: Correctable): boolean =>
+  undecidedStages.includes(stage.tag) &&
+  (record?.verdict === 'wrong' || record?.verdict === 'disagree') &&
+  (application?.revision ?? 1) === 1;

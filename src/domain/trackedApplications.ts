@@ -3,7 +3,7 @@
  * what holds now, the events for how it came about. Nothing is stored twice.
  */
 
-import { type ApplicationKind, applicationNumber } from './application.ts';
+import { type ApplicationKind, applicationNumber, isToCorrect, undecidedStages } from './application.ts';
 import type { DomainEvent } from './events.ts';
 import { type Instant, lookUp, type Selector, type SigningDomain } from './names.ts';
 import { accompanimentOf, isApplication, isEnding, type Notice } from './notices.ts';
@@ -48,9 +48,6 @@ export const endingKind = (
   return withdrawal === 'open' || withdrawal === 'confirmed' ? 'withdraw' : 'remove';
 };
 
-/** Before a switch the record may still be corrected; afterwards SES signs with the key, so it was published. */
-const undecidedStages: readonly string[] = ['AwaitingApplication', 'AwaitingRecord', 'Published', 'Stable'];
-
 const isPublished = ({ stage, record }: Rotation): boolean =>
   !undecidedStages.includes(stage.tag) || record?.verdict === 'right';
 
@@ -61,12 +58,6 @@ const additionStatus = (rotation: Rotation): ApplicationStatus => {
   if (application.revision > 1) return 'corrected';
   return application.promisedDate === '' ? 'submitted' : 'promised';
 };
-
-/** A wrong record asks for a further revision, until one was submitted. */
-const isToCorrect = ({ stage, record, application }: Rotation): boolean =>
-  undecidedStages.includes(stage.tag) &&
-  (record?.verdict === 'wrong' || record?.verdict === 'disagree') &&
-  (application?.revision ?? 1) === 1;
 
 const addition = ({ domain, selectors, rotation }: State): TrackedApplication | null => {
   if (rotation === null || rotation.stage.tag === 'Preparing') return null;

@@ -10,13 +10,13 @@ import {
   isConfirmed,
   isSelectorAction,
 } from '../../../domain/actions.ts';
+import { isToCorrect } from '../../../domain/application.ts';
 import { dateOf } from '../../../domain/calendar.ts';
 import type { RecordObservation } from '../../../domain/findings.ts';
 import type { RawInputs } from '../../../domain/inputs.ts';
 import { type Instant, lookUp, type Selector, type SigningDomain } from '../../../domain/names.ts';
 import { ofSwitch } from '../../../domain/queries.ts';
 import type { State } from '../../../domain/state.ts';
-import { correctionDrafted } from '../../../domain/waiting.ts';
 import type { Language } from '../../../texts/codes.ts';
 import { text } from '../../../texts/text.ts';
 import { jsonIn } from '../json.ts';
@@ -171,11 +171,11 @@ const confirmOf = (
 };
 
 /** What the form to correct begins with. Of a drafted correction, the revision is the one that Home asks for. */
-const recordedSubmission = ({ policy }: ButtonContext, state: State): RawInputs => {
-  const application = state.rotation?.application ?? null;
-  if (application === null) return {};
+const recordedSubmission = ({ policy }: ButtonContext, { rotation }: State): RawInputs => {
+  const application = rotation?.application ?? null;
+  if (rotation === null || application === null) return {};
   const { ticket, submittedAt, promisedDate } = application;
-  const { revision } = correctionDrafted(state) ?? application;
+  const revision = application.revision + (isToCorrect(rotation) ? 1 : 0);
   return { ticket, submitted: dateOf(policy.calendar, submittedAt), promisedDate, revision: String(revision) };
 };
 
