@@ -13,6 +13,15 @@ const { values } = parseArgs({
 const percentile = (sorted: readonly number[], share: number): number =>
   sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
 
+/** The load grows with the log and with the messages: says whether it can go on like this. */
+const minutes = (late: readonly number[]): string => {
+  const counts = Map.groupBy(late, (ms) => Math.floor(ms / 60_000));
+  const each = [...counts]
+    .sort(([one], [other]) => one - other)
+    .map(([minute, all]) => `${minute + 1}.: ${all.length}`);
+  return late.length === 0 ? '' : `, by minute ${each.join(' ')}`;
+};
+
 const figures = await runOverload({
   seconds: Number(values.seconds),
   perSecond: Number(values.rate),
@@ -24,7 +33,7 @@ console.log(
   `acks ${acks.length}, p50 ${percentile(acks, 0.5)} ms, p99 ${percentile(acks, 0.99)} ms, slowest ${acks.at(-1)} ms (goal: < 3,000 ms)`,
 );
 console.log(
-  `kills ${kills}, interactions that met no process ${unanswered}, no answer within 3 s ${late} (goal: 0), told to try again: looks ${busy}, decisions ${crowded}`,
+  `kills ${kills}, interactions that met no process ${unanswered}, no answer within 3 s ${late.length} (goal: 0)${minutes(late)}, told to try again: looks ${busy}, decisions ${crowded}`,
 );
 console.log(
   `decisions acknowledged ${acknowledged}, lost ${lost.length} ${lost.join(' ')}, doubled ${doubled.length} ${doubled.join(' ')} (goal: 0, 0)`,

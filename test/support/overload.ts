@@ -36,8 +36,8 @@ interface OverloadFigures extends Decisions {
   readonly acks: readonly number[];
   /** Interactions that met no process, or one that died before it answered. */
   readonly unanswered: number;
-  /** Interactions to which Slack got no answer within its three seconds. */
-  readonly late: number;
+  /** Of each interaction to which Slack got no answer within its three seconds: milliseconds since the beginning. */
+  readonly late: readonly number[];
   /** Looks that were told to try again. */
   readonly busy: number;
   /** The same of decisions: of them, or of their person's, enough were under way. */
@@ -110,12 +110,13 @@ class Load {
   readonly acks: number[] = [];
   readonly acknowledged = new Set<string>();
   unanswered = 0;
-  late = 0;
+  readonly late: number[] = [];
   busy = 0;
   crowded = 0;
   kills = 0;
   residentMax = 0;
   #number = 0;
+  readonly #began = performance.now();
   readonly #application: ServedApplication;
   readonly #options: OverloadOptions;
 
@@ -128,7 +129,7 @@ class Load {
     if (outcome.tag !== 'delivered') return;
     for (const ack of outcome.acks) {
       if (ack.tag !== 'acked') {
-        if (ack.tag === 'timed_out') this.late += 1;
+        if (ack.tag === 'timed_out') this.late.push(performance.now() - this.#began);
         else this.unanswered += 1;
         continue;
       }

@@ -134,6 +134,16 @@ const findDomain = (settings: Settings, request: Request): DomainSettings | Refu
   return only;
 };
 
+/**
+ * Bytes of the notices that are not posted yet. The state holds them, and a commit of more than 100 kB is refused: whoever decides faster
+ * than Slack takes messages must not fill what a rollback and the call after it need (I15).
+ */
+const unpostedBytesMax = { ordinary: 40_000, urgent: 60_000 } as const;
+
+const hasRoom = ({ notices }: State, command: PersonCommand): boolean =>
+  command === 'Rollback' ||
+  Buffer.byteLength(JSON.stringify(notices)) < unpostedBytesMax[COMMANDS[command].urgent ? 'urgent' : 'ordinary'];
+
 // Cards live in the domain's channel: a command typed in another channel is answered with a link to it (design.md 2).
 
 /** A button names its rotation, and the domain's channel shows the button: only typed commands can be in another channel. */
@@ -334,8 +344,9 @@ export class AppRequestHandler implements RequestHandler {
     const { command } = ACTIONS[action];
     const currentFingerprint = COMMANDS[command].begins ? await this.#currentFingerprint(deps, settings) : null;
     const id = commandId(request.id);
-    if (await this.#refusals.isRefused(deps, settings.name, id))
-      return { ...refuse('already_processed'), state: (await load(deps, settings.name)).state, settings };
+    const { state: before } = await load(deps, settings.name);
+    if (!hasRoom(before, command) || (await this.#refusals.isRefused(deps, settings.name, id)))
+      return { ...refuse('already_processed'), state: before, settings };
     const done = await execute(deps, settings.name, ({ state, head }, now) => {
       const at = takenAt(request, head, now);
       return buildCommand({ request, by, state, settings, all: deps.settings, at, id, currentFingerprint }, action);

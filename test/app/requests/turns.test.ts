@@ -73,6 +73,22 @@ const open = () => {
   return { appends, conflicts, say, correct, release, tickets };
 };
 
+test('I15: given somebody who decides while nothing can be posted, then that ends long before the state is full, and a rollback is taken', async () => {
+  const { correct, release, say, tickets } = open();
+  release();
+  let accepted = 0;
+  while (accepted < 500 && (await correct(`N-${accepted}`)).tag === 'accepted') accepted += 1;
+  expect(await tickets()).toHaveLength(accepted);
+  expect(accepted).toBeGreaterThan(100);
+  expect(accepted).toBeLessThan(300);
+  expect(await correct('N-another')).toMatchObject({ tag: 'refused', code: 'already_processed' });
+  // Refused for its own reason: there is nothing to go back from.
+  expect(await say('rollback', 'back', submitted.setting.domain, 'approver-1')).toMatchObject({
+    tag: 'refused',
+    code: 'nothing_to_roll_back',
+  });
+});
+
 describe('decisions on one domain take turns', () => {
   test('I10: given twenty at once, then one at a time is at the store, none loses the version, and each is in the log once, in order', async () => {
     const { appends, conflicts, correct, release, tickets } = open();
