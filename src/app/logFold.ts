@@ -54,10 +54,10 @@ export class LogFold<A, R> {
     const memory = this.#memoryOf(log);
     return memory.queue(domain, async () => {
       const { begin, view } = this.#steps;
+      const head = await log.load(domain);
       const known = memory.folded.get(domain);
       // What fails on the way may have changed the value.
       forget(memory, domain);
-      const head = await log.load(domain);
       if (head === null) return view(begin());
       const isTrusted = known !== undefined && now - known.since < trustedMs;
       const folded =

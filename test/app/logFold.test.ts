@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { DomainCommit } from '../../src/app/deps.ts';
 import { LogFold } from '../../src/app/logFold.ts';
 import type { SigningDomain } from '../../src/domain/names.ts';
-import { LogCorrupt } from '../../src/ports/store.ts';
+import { LogCorrupt, LogUnavailable } from '../../src/ports/store.ts';
 import { committed, memoryLog, newCommit } from '../support/memoryLog.ts';
 
 const domain = 'goo.ne.jp' as SigningDomain;
@@ -21,11 +21,14 @@ const chain = (length: number, mark = '', name = domain): DomainCommit[] => {
 
 /** A log whose commits can be exchanged, which counts those that are read, and fails at a version. */
 const watched = (commits: readonly DomainCommit[]) => {
-  const parts = { commits, read: 0, failsAt: 0 };
+  const parts = { commits, read: 0, failsAt: 0, isDown: false };
   const inner = () => memoryLog(parts.commits);
   const log = {
     ...inner(),
-    load: (name: SigningDomain) => inner().load(name),
+    load: async (name: SigningDomain) => {
+      if (parts.isDown) throw new LogUnavailable('load');
+      return inner().load(name);
+    },
     async *history(name: SigningDomain, from = 1) {
       for await (const commit of inner().history(name, from)) {
         if (commit.version === parts.failsAt) throw new LogCorrupt('altered');
@@ -99,6 +102,16 @@ describe('a fold of a log that is read again and again', () => {
     await expect(fold.read(log, 0, domain)).rejects.toThrow('altered');
     parts.failsAt = 0;
     expect(await fold.read(log, 0, domain)).toEqual(idsOf(all));
+  });
+
+  test('given a store that does not answer for a moment, then what was read of it before is not read again', async () => {
+    const { parts, log } = watched(chain(20));
+    const fold = ids();
+    await fold.read(log, 0, domain);
+    parts.isDown = true;
+    await expect(fold.read(log, 0, domain)).rejects.toThrow(LogUnavailable);
+    parts.isDown = false;
+    expect([await fold.read(log, 0, domain), parts.read]).toEqual([idsOf(chain(20)), 20]);
   });
 
   test('given a log that is empty, then the fold is too', async () => {
