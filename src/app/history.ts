@@ -11,7 +11,7 @@ import type { DomainSettings } from '../ports/settings.ts';
 import type { ReportedEvent } from '../texts/codes.ts';
 import type { FactsOf } from '../texts/text.ts';
 import type { Deps, DomainCommit } from './deps.ts';
-import type { Names } from './report/names.ts';
+import { Names } from './report/names.ts';
 
 /** The newest ones: a file for people, and one read of the store for each. */
 const intervalsMax = 20;
@@ -163,6 +163,39 @@ export const entryOf = (
   });
   return { version, at, type: event.type, facts, names: Object.fromEntries(known) };
 };
+
+/** Some fifty rotations: what is older stays in the log, and is counted. */
+export const entriesMax = 5_000;
+
+/** The newest entries of a log, whose commits are added in order. */
+export class NewestEntries {
+  readonly #max: number;
+  readonly #names = new Names();
+  readonly #entries: HistoryEntry[] = [];
+  #count = 0;
+
+  constructor(max: number) {
+    this.#max = max;
+  }
+
+  /** @param isWanted false: only for the names, which later entries may show */
+  add(commit: DomainCommit, isWanted = true): void {
+    this.#names.note(commit);
+    if (!isWanted) return;
+    for (const event of commit.events) {
+      if (bookkeeping.has(event.type)) continue;
+      this.#entries.push(entryOf(commit, event, this.#names));
+      this.#count += 1;
+    }
+    if (this.#entries.length > this.#max * 2) this.#entries.splice(0, this.#entries.length - this.#max);
+  }
+
+  /** `entries`: oldest first; `left`: how many before them were left out */
+  view(): { readonly entries: readonly HistoryEntry[]; readonly left: number } {
+    const entries = this.#entries.slice(-this.#max);
+    return { entries, left: this.#count - entries.length };
+  }
+}
 
 /** What an event says, by the fields that the lines of the log may name. */
 export const eventFacts = (event: DomainEvent): Readonly<Record<string, Fact>> => {

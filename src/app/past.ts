@@ -4,12 +4,9 @@ import type { Instant, SigningDomain } from '../domain/names.ts';
 import type { State } from '../domain/state.ts';
 import type { HistoryEntry } from '../ports/service.ts';
 import type { Deps, DomainCommit } from './deps.ts';
-import { bookkeeping, entryOf } from './history.ts';
+import { entriesMax, NewestEntries } from './history.ts';
 import { LogFold } from './logFold.ts';
-import { Names } from './report/names.ts';
 
-/** Some fifty rotations: what is older stays in the log, and is counted. */
-const entriesMax = 5_000;
 /** Two years of rotations: a DNS department changes. */
 const answersMax = 4;
 
@@ -32,27 +29,15 @@ export interface Past {
 
 /** One fold for all, because its first reading of a log costs as much as all that it derives. */
 class Reading {
-  readonly #names = new Names();
-  readonly #entries: HistoryEntry[] = [];
+  readonly #entries = new NewestEntries(entriesMax);
   readonly #answered = new Map<number, Answered>();
-  #count = 0;
   #state: State | null = null;
 
   add(commit: DomainCommit): this {
     this.#state = commit.state;
-    this.#addEntries(commit);
+    this.#entries.add(commit);
     this.#addAnswer(commit);
     return this;
-  }
-
-  #addEntries(commit: DomainCommit): void {
-    this.#names.note(commit);
-    for (const event of commit.events) {
-      if (bookkeeping.has(event.type)) continue;
-      this.#entries.push(entryOf(commit, event, this.#names));
-      this.#count += 1;
-    }
-    if (this.#entries.length > entriesMax * 2) this.#entries.splice(0, this.#entries.length - entriesMax);
   }
 
   #addAnswer({ at, events, state: { rotation } }: DomainCommit): void {
@@ -63,9 +48,8 @@ class Reading {
   }
 
   view(): Past {
-    const entries = this.#entries.slice(-entriesMax);
     const answered = [...this.#answered.values()].slice(-answersMax);
-    return { entries, left: this.#count - entries.length, answered, state: this.#state };
+    return { ...this.#entries.view(), answered, state: this.#state };
   }
 }
 

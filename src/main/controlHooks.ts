@@ -24,7 +24,7 @@ const linesMax = 2_000;
 /** The page asks after every event of the world: only what is new is read. */
 const logReader = ({ application, domain }: SandboxService, words: (event: DomainEvent) => string | null) => {
   const fold = new LogFold({
-    begin: () => ({ lines: [] as LogLine[], older: 0, head: '' }),
+    begin: () => ({ lines: [] as LogLine[], older: 0, head: null as string | null }),
     add: ({ lines, older }, { version, at, events }) => {
       for (const event of events) {
         const line = words(event);
@@ -34,7 +34,7 @@ const logReader = ({ application, domain }: SandboxService, words: (event: Domai
       lines.splice(0, tooMany);
       return { lines, older: older + tooMany, head: String(version) };
     },
-    view: ({ lines, older, head }): LogView => ({ verified: true, lines: [...lines], older, head: head || null }),
+    view: ({ lines, older, head }): LogView => ({ verified: true, lines: [...lines], older, head }),
   });
   // The clock of a world leaps, and nobody else writes into its store: what was verified stays so.
   return () => fold.read(application.log, 0, domain);

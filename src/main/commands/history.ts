@@ -1,8 +1,7 @@
 /** `futari history DOMAIN`: the log of a signing domain in sentences, oldest first. */
 
 import { entryText } from '../../adapters/slack/views/history.ts';
-import { bookkeeping, entryOf } from '../../app/history.ts';
-import { Names } from '../../app/report/names.ts';
+import { entriesMax, NewestEntries } from '../../app/history.ts';
 import { PersonId } from '../../domain/names.ts';
 import type { HistoryEntry } from '../../ports/service.ts';
 import { type Language, plainDate } from '../../texts/codes.ts';
@@ -56,37 +55,16 @@ const command: LogCommand = {
   usage: historyUsage,
 };
 
-/** Without `--last`: enough for every rotation of some years, and not more than a terminal is read for. */
-const entriesMax = 5_000;
-
-interface ReadEntries {
-  readonly entries: readonly HistoryEntry[];
-  /** Entries before them that were left out. */
-  readonly left: number;
-}
-
 const entriesOf = async (
   { deps }: LogReading,
   domain: Parameters<LogReading['deps']['log']['history']>[0],
   { rotation, last }: OptionValues,
-): Promise<ReadEntries> => {
-  const max = last === undefined ? entriesMax : Number(last);
+): Promise<ReturnType<NewestEntries['view']>> => {
+  const newest = new NewestEntries(last === undefined ? entriesMax : Number(last));
   const wanted = rotation === undefined ? null : Number(rotation);
-  const names = new Names();
-  const entries: HistoryEntry[] = [];
-  let count = 0;
-  for await (const commit of deps.log.history(domain)) {
-    names.note(commit);
-    if (wanted !== null && commit.state.rotation?.id !== wanted) continue;
-    for (const event of commit.events) {
-      if (bookkeeping.has(event.type)) continue;
-      entries.push(entryOf(commit, event, names));
-      count += 1;
-    }
-    if (entries.length > max * 2) entries.splice(0, entries.length - max);
-  }
-  const newest = entries.slice(-max);
-  return { entries: newest, left: count - newest.length };
+  for await (const commit of deps.log.history(domain))
+    newest.add(commit, wanted === null || commit.state.rotation?.id === wanted);
+  return newest.view();
 };
 
 const run = async (reading: LogReading): Promise<number> => {

@@ -473,14 +473,14 @@ export const helpView = (language: Language, unknownVerb: string | null, unknown
     const headlineText = text(language, 'answer.unknownWord', { verb, word: quoted(word, wordChars) });
     return { text: headlineText, blocks: sections(headlineText, usageOf(language, verb)) };
   }
-  const headlineText =
-    unknownVerb === null
-      ? text(language, 'done.help')
-      : text(language, 'answer.unknownVerb', { verb: quoted(unknownVerb, wordChars) });
   if (unknownVerb !== null && isWithdrawal(unknownVerb)) {
     const withdrawals = text(language, 'answer.withdrawals');
     return { text: withdrawals, blocks: sections(withdrawals) };
   }
+  const headlineText =
+    unknownVerb === null
+      ? text(language, 'done.help')
+      : text(language, 'answer.unknownVerb', { verb: quoted(unknownVerb, wordChars) });
   const meant = unknownVerb === null ? null : nearestVerb(unknownVerb);
   if (meant !== null) {
     const suggestion = text(language, 'answer.nearestVerb', { verb: meant });
