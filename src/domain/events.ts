@@ -18,7 +18,6 @@ import type {
 import type { RecordVerdict } from './findings.ts';
 import type { Fingerprint, Instant, PersonId, Selector, TargetId } from './names.ts';
 import type { Notice } from './notices.ts';
-import type { ReminderKey } from './reminderKey.ts';
 import type {
   Alteration,
   AttemptOutcome,
@@ -30,6 +29,7 @@ import type {
   RoundEnd,
   Stage,
 } from './state.ts';
+import type { ReminderKey } from './waitNotices.ts';
 
 /** Events for auditors that do not affect the rotation. */
 type AuditEvent =

@@ -8,8 +8,8 @@ import { incidentReminder } from './incidents.ts';
 import type { Instant, PersonId, Selector, SigningDomain, TargetId } from './names.ts';
 import type { Policy } from './policy.ts';
 import { approvalsOf, openRound, type Reminder } from './queries.ts';
-import type { ReminderKey } from './reminderKey.ts';
 import { isRunning, type Rotation, type Stage, type State } from './state.ts';
+import type { ReminderKey } from './waitNotices.ts';
 
 /** A step that waits for somebody (I9). */
 export interface NextStep {

@@ -6,7 +6,6 @@ import type { Owner } from './factKinds.ts';
 import type { RoundTarget } from './facts.ts';
 import { type Instant, lookUp, type PersonId, type Selector, type TargetId } from './names.ts';
 import type { Policy } from './policy.ts';
-import type { ReminderKey } from './reminderKey.ts';
 import {
   type Attempt,
   isRunning,
@@ -17,6 +16,7 @@ import {
   type SelectorFacts,
   type State,
 } from './state.ts';
+import type { ReminderKey } from './waitNotices.ts';
 
 /** Until the `settle` of an attempt is over, SES may still apply it. That includes an attempt that counts as applied (I6). */
 export const mayStillLand = (attempt: Attempt): boolean =>

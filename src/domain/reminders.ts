@@ -6,6 +6,7 @@ import { reportReminder } from './decide/rollback.ts';
 import type { Lateness, Owner } from './factKinds.ts';
 import { recordTtlSeconds } from './findings.ts';
 import { type Instant, lookUp, type Selector } from './names.ts';
+import { isCritical } from './notices.ts';
 import type { Policy } from './policy.ts';
 import {
   awaitsWindow,
@@ -27,7 +28,6 @@ import {
   switchFailed,
   watchIsGood,
 } from './queries.ts';
-import { isUrgentWait, type ReminderKey } from './reminderKey.ts';
 import type { Rules } from './rules.ts';
 import {
   isCompromised,
@@ -39,6 +39,7 @@ import {
   type SelectorFacts,
   type State,
 } from './state.ts';
+import type { ReminderKey } from './waitNotices.ts';
 
 /**
  * The wait while a protected record is lost (I8, I9). It is hourly while mail or a rollback depends on the record, and on each working
@@ -358,7 +359,7 @@ const leakedReminder = (state: State, rotation: Rotation, policy: Policy): Remin
 const onItsDay =
   (state: State, { calendar }: Policy) =>
   (reminder: Reminder): Reminder =>
-    isUrgentWait(reminder.key) || reminder.key === 'revocation' || isUrgent(state)
+    isCritical(`alarm_${reminder.key}`) || reminder.key === 'revocation' || isUrgent(state)
       ? reminder
       : { ...reminder, dueAt: businessMoment(calendar, reminder.dueAt) };
 

@@ -41,7 +41,7 @@ import {
 } from './names.ts';
 import type { Notice } from './notices.ts';
 import type { Policy } from './policy.ts';
-import type { ReminderKey } from './reminderKey.ts';
+import type { ReminderKey } from './waitNotices.ts';
 
 /** A person attests that no system other than SES signs with the selector (I8). */
 type Attestation =

@@ -10,10 +10,10 @@ import { asNamed } from './namedPeople.ts';
 import { type Instant, PersonId, type Selector } from './names.ts';
 import type { Policy } from './policy.ts';
 import { openRound } from './queries.ts';
-import type { ReminderKey } from './reminderKey.ts';
 import { type Actor, idsOf } from './roles.ts';
 import { isRunning, type Rotation, type Round, type State } from './state.ts';
 import { type TrackedApplication, trackedApplications } from './trackedApplications.ts';
+import type { ReminderKey } from './waitNotices.ts';
 
 interface Case {
   readonly state: State;

@@ -4,8 +4,8 @@ import type { Effect } from '../domain/effects.ts';
 import type { Owner, WhoMayGoBack } from '../domain/factKinds.ts';
 import type { Incident, WatchWarning } from '../domain/facts.ts';
 import type { RecordVerdict } from '../domain/findings.ts';
-import type { ReminderKey } from '../domain/reminderKey.ts';
 import type { Blocker, RoundEnd } from '../domain/state.ts';
+import type { ReminderKey } from '../domain/waitNotices.ts';
 import type { ProblemCode, SlackRefusalCode, StageTag } from './codes.ts';
 import type { Row } from './row.ts';
 

@@ -4,7 +4,7 @@ import { notice } from '../../src/domain/decision.ts';
 import { incidents } from '../../src/domain/facts.ts';
 import type { Selector, TargetId } from '../../src/domain/names.ts';
 import { incidentOf, isCritical, NOTICES, noticeCodes } from '../../src/domain/notices.ts';
-import { reminderKeys } from '../../src/domain/reminderKey.ts';
+import { reminderKeys } from '../../src/domain/waitNotices.ts';
 
 describe('the table of notices', () => {
   test('given every notice, then it is critical or says why it is not, never both', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { reminderAfter, silentLongEnough } from '../../src/domain/queries.ts';
-import type { ReminderKey } from '../../src/domain/reminderKey.ts';
 import type { RecordFacts } from '../../src/domain/state.ts';
+import type { ReminderKey } from '../../src/domain/waitNotices.ts';
 import { given, submitted } from '../support/given.ts';
 
 const dayMs = 86_400_000;

@@ -7,8 +7,8 @@ import type { DomainEvent } from '../../src/domain/events.ts';
 import type { Stage } from '../../src/domain/facts.ts';
 import type { PersonId } from '../../src/domain/names.ts';
 import { defaultPolicy, type Policy } from '../../src/domain/policy.ts';
-import type { ReminderKey } from '../../src/domain/reminderKey.ts';
 import type { State } from '../../src/domain/state.ts';
+import type { ReminderKey } from '../../src/domain/waitNotices.ts';
 import { fold, openRoundRequest, publishRequests, startRequests } from '../model/fold.ts';
 import { smallPolicy } from '../model/policies.ts';
 

@@ -5,8 +5,8 @@ import type { Effect } from '../../src/domain/effects.ts';
 import { noticeCodes } from '../../src/domain/notices.ts';
 import type { Policy } from '../../src/domain/policy.ts';
 import { isUndecided, mayStillLand } from '../../src/domain/queries.ts';
-import type { ReminderKey } from '../../src/domain/reminderKey.ts';
 import { isRunning, type State } from '../../src/domain/state.ts';
+import type { ReminderKey } from '../../src/domain/waitNotices.ts';
 import type { World } from './world.ts';
 
 export interface Outlook {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { refusalCodes } from '../../src/domain/decision.ts';
 import { noticeCodes } from '../../src/domain/notices.ts';
-import { reminderKeys } from '../../src/domain/reminderKey.ts';
+import { reminderKeys } from '../../src/domain/waitNotices.ts';
 import { messages, placeholder, text, textOfCode } from '../../src/texts/text.ts';
 import { texts } from '../support/texts.ts';
 

@@ -17,9 +17,9 @@ import type { Instant } from '../names.ts';
 import { latestStartOf, nextPlanOf, type Plan, putOff, waitingPlan } from '../plan.ts';
 import type { Policy } from '../policy.ts';
 import { openRound, type Reminder } from '../queries.ts';
-import { mayBePostponed, plannedStartWait } from '../reminderKey.ts';
 import { reminders } from '../reminders.ts';
 import { isRunning, isUrgent, type State } from '../state.ts';
+import { mayBePostponed, plannedStartWait } from '../waitNotices.ts';
 import { begin } from './start.ts';
 
 const dayMs = 86_400_000;

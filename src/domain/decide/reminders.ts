@@ -15,9 +15,9 @@ import {
   switchFailed,
   watchIsGood,
 } from '../queries.ts';
-import { plainWaitCode } from '../reminderKey.ts';
 import { latenessOf, type Reminder, reminders } from '../reminders.ts';
 import { isRunning, type Rotation, type State } from '../state.ts';
+import { plainWaitCode } from '../waitNotices.ts';
 
 /** Facts for the sentences: the incident codes, and the start of the first incident. */
 const incidentFacts = ({ incidentResponse }: State) => ({

@@ -17,8 +17,8 @@ import {
   ownerOf,
 } from '../../../domain/notices.ts';
 import { openRound } from '../../../domain/queries.ts';
-import { waitOf } from '../../../domain/reminderKey.ts';
 import { isRunning, type State } from '../../../domain/state.ts';
+import { waitOf } from '../../../domain/waitNotices.ts';
 import type { PublicKeyInfo } from '../../../ports/keys.ts';
 import { revokedValue } from '../../../texts/application.ts';
 import { dayText, weekdayMoment } from '../../../texts/codes.ts';
