@@ -1,8 +1,8 @@
 /** Finds faults of writing before the tags are parsed, and repairs the value so that parsing can continue. */
 
 import { type Finding, findingOf } from './findings.ts';
+import { decoded } from './keyDamage.ts';
 import { lookUp } from './names.ts';
-import { decoded } from './recordText.ts';
 
 interface RecordForm {
   /** The value as it was probably meant. */
