@@ -1,9 +1,9 @@
 /** Every notice that the bot posts, one row each: its severity, its owner, its facts, and the buttons and attachments beside it. */
 
-import type { Fact, Owner } from './factKinds.ts';
+import type { Accompaniment, Fact, NoticeRow, Owner, ValueOf } from './factKinds.ts';
 import type { Incident } from './facts.ts';
 import type { Instant, PersonId } from './names.ts';
-import type { Accompaniment, NoticeRow, ValueOf } from './noticeRow.ts';
+
 import { waiting, waitNotices } from './waitNotices.ts';
 
 // Reasons why most notices need not leave Slack.
@@ -411,7 +411,7 @@ type Offered = (typeof NOTICES)[NoticeCode] extends infer R
 /** Actions offered beside the notice while the state accepts them. */
 export const buttonsOf = ({ code }: Notice): readonly Offered[] => (rowOf(code)?.buttons ?? []) as readonly Offered[];
 
-// noticeRow.ts says what each of these cells means.
+// factKinds.ts says what each of these cells means.
 export const mentionsOwner = ({ code }: Notice): boolean => rowOf(code)?.mentions !== 'later';
 export const isShownByCard = ({ code }: Notice): boolean => rowOf(code)?.shownBy === 'roundCard';
 export const mayBeAlone = ({ code }: Notice): boolean => rowOf(code)?.mayBeAlone === true;

@@ -1,6 +1,6 @@
 /** The reminders and alarms of waits, which are repeated until the wait ends, and the keys of what is waited for. */
 
-import type { NoticeRow } from './noticeRow.ts';
+import type { NoticeRow } from './factKinds.ts';
 
 const forward = 'the way to a switch';
 const before = 'before a switch: mail is as it was';
