@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { deliveryFacts, failedMailboxes, hasFailed, verifiedCount } from '../../src/domain/delivery.ts';
-import { deliveredOutcome } from '../../src/domain/deliveryOutcome.ts';
-import type { OtherResult } from '../../src/domain/mailRecords.ts';
+import { deliveredOutcome, type OtherResult } from '../../src/domain/mailRecords.ts';
+
 import { testDomain, testSelector } from '../support/keys.ts';
 
 const expected = { domain: testDomain('goo.ne.jp'), selector: testSelector('next') };

@@ -23,8 +23,8 @@ import {
   resendAfterMs,
   sendingsMax,
 } from '../../domain/delivery.ts';
-import { deliveredOutcome } from '../../domain/deliveryOutcome.ts';
 import { probeToken } from '../../domain/facts.ts';
+import { deliveredOutcome } from '../../domain/mailRecords.ts';
 import { KeyUnreadable } from '../../ports/keys.ts';
 import type { ProbeArrival, ProbeMailbox, ReceivedProbe } from '../../ports/mail.ts';
 import { type SesTarget, SesUnavailable } from '../../ports/ses.ts';
