@@ -1,7 +1,7 @@
 /** What waits for one person, and which domains need attention first. Both follow from the state, so no list of tasks has to be kept. */
 
 import { awaitsExecution, type ButtonAction, rowOf } from './actions.ts';
-import { offeredOnCard, offeredOnRound } from './cardButtons.ts';
+import { offeredOnCard, offeredOnRound } from './cards.ts';
 import { mayGive } from './commands.ts';
 import { core } from './core.ts';
 import type { Incident } from './facts.ts';

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { ContextBlock, KnownBlock, MessageMetadata } from '@slack/types';
 import type { Action } from '../../domain/actions.ts';
-import { cardOf } from '../../domain/cardButtons.ts';
+import { cardOf } from '../../domain/cards.ts';
 import { SigningDomain } from '../../domain/names.ts';
 import { openRound } from '../../domain/queries.ts';
 import type { Round, State } from '../../domain/state.ts';

@@ -2,7 +2,7 @@
 
 import type { Button, KnownBlock } from '@slack/types';
 import { type FormAction, isForm, isSelectorAction, rowOf, selectorsFor } from '../../../domain/actions.ts';
-import { offeredOnRound } from '../../../domain/cardButtons.ts';
+import { offeredOnRound } from '../../../domain/cards.ts';
 import type { RefusalCode } from '../../../domain/decision.ts';
 import type { RawInputs } from '../../../domain/inputs.ts';
 import type { Instant, SigningDomain } from '../../../domain/names.ts';

@@ -2,7 +2,7 @@
 
 import type { KnownBlock } from '@slack/types';
 import { ACTIONS, type Verb } from '../../../domain/actions.ts';
-import { offeredOnCard } from '../../../domain/cardButtons.ts';
+import { offeredOnCard } from '../../../domain/cards.ts';
 import { listsFor } from '../../../domain/commands.ts';
 import type { RefusalCode } from '../../../domain/decision.ts';
 import { unreachable } from '../../../domain/names.ts';

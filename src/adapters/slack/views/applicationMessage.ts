@@ -3,7 +3,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { ButtonAction } from '../../../domain/actions.ts';
 import { writtenName, writtenValue } from '../../../domain/application.ts';
-import { offeredOnCard } from '../../../domain/cardButtons.ts';
+import { offeredOnCard } from '../../../domain/cards.ts';
 import { isUnnamed } from '../../../domain/facts.ts';
 import { recordTtlSeconds } from '../../../domain/findings.ts';
 import { recordValue } from '../../../domain/keyRecord.ts';

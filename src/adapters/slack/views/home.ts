@@ -2,7 +2,7 @@
 
 import type { Button, HomeView, KnownBlock, SectionBlock } from '@slack/types';
 import type { ButtonAction } from '../../../domain/actions.ts';
-import { offeredOnCard, offeredOnRound } from '../../../domain/cardButtons.ts';
+import { offeredOnCard, offeredOnRound } from '../../../domain/cards.ts';
 import { nextSteps } from '../../../domain/overview.ts';
 import { nextPlanOf } from '../../../domain/plan.ts';
 import { isRunning, type State } from '../../../domain/state.ts';

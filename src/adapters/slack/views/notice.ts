@@ -2,7 +2,7 @@
 
 import type { KnownBlock } from '@slack/types';
 import { type ButtonAction, isSelectorAction, selectorsFor } from '../../../domain/actions.ts';
-import { offeredOnCard, offeredOnRound } from '../../../domain/cardButtons.ts';
+import { offeredOnCard, offeredOnRound } from '../../../domain/cards.ts';
 import type { Owner } from '../../../domain/factKinds.ts';
 import type { RecordObservation } from '../../../domain/findings.ts';
 import { type Instant, lookUp, type PersonId, recordName } from '../../../domain/names.ts';

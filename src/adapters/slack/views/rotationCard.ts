@@ -4,12 +4,12 @@
  */
 
 import type { KnownBlock } from '@slack/types';
-import { offeredOnCard } from '../../../domain/cardButtons.ts';
+import { offeredOnCard, stepOf, stepsOfRotation } from '../../../domain/cards.ts';
 import type { Instant, Selector } from '../../../domain/names.ts';
 import { type NextStep, nextSteps } from '../../../domain/overview.ts';
 import { approvalsOf, openRound } from '../../../domain/queries.ts';
 import { isRunning, type Rotation, type State } from '../../../domain/state.ts';
-import { stepOf, stepsOfRotation } from '../../../domain/steps.ts';
+
 import { isOpenApplication, trackedApplications } from '../../../domain/trackedApplications.ts';
 import { correctionDrafted } from '../../../domain/waiting.ts';
 import { asLines, factText } from '../../../texts/facts.ts';

@@ -5,7 +5,7 @@
 
 import type { KnownBlock } from '@slack/types';
 import { awaitsExecution, type ButtonAction } from '../../../domain/actions.ts';
-import { offeredOnRound } from '../../../domain/cardButtons.ts';
+import { offeredOnRound } from '../../../domain/cards.ts';
 import { verifiedCount } from '../../../domain/delivery.ts';
 import { owningTool, type RoundEnd, unsignedMeaning } from '../../../domain/facts.ts';
 import { type Instant, lookUp, type PersonId } from '../../../domain/names.ts';

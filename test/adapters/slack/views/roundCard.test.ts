@@ -4,7 +4,7 @@ import type { RenderContext } from '../../../../src/adapters/slack/views/blocks.
 import { roundDetails } from '../../../../src/adapters/slack/views/details.ts';
 import { noticeCard } from '../../../../src/adapters/slack/views/notice.ts';
 import { roundCard } from '../../../../src/adapters/slack/views/roundCard.ts';
-import { offeredOnCard, offeredOnRound } from '../../../../src/domain/cardButtons.ts';
+import { offeredOnCard, offeredOnRound } from '../../../../src/domain/cards.ts';
 import { TargetId } from '../../../../src/domain/names.ts';
 import {
   given,

@@ -18,7 +18,7 @@ import { formView } from '../../../../src/adapters/slack/views/form.ts';
 import { noticeCard } from '../../../../src/adapters/slack/views/notice.ts';
 import { rotationCard } from '../../../../src/adapters/slack/views/rotationCard.ts';
 import { roundCard } from '../../../../src/adapters/slack/views/roundCard.ts';
-import { offeredOnCard } from '../../../../src/domain/cardButtons.ts';
+import { offeredOnCard } from '../../../../src/domain/cards.ts';
 import type { RefusalCode } from '../../../../src/domain/decision.ts';
 import { quotedStrings, recordValue } from '../../../../src/domain/keyRecord.ts';
 import { PersonId } from '../../../../src/domain/names.ts';

@@ -1,4 +1,7 @@
-/** Which buttons a card offers: those that the state accepts now. The click decides who may press them. */
+/**
+ * What a card shows, from the state: the buttons that the state accepts now, and which of the eight steps a rotation is in. The click
+ * decides who may press a button.
+ */
 
 import {
   type Action,
@@ -9,6 +12,7 @@ import {
   isSelectorAction,
   rowOf,
 } from './actions.ts';
+import type { Stage } from './facts.ts';
 import type { Instant } from './names.ts';
 import type { Policy } from './policy.ts';
 import { ofRound as attemptsOfRound, openRound } from './queries.ts';
@@ -43,3 +47,25 @@ export const cardOf = (action: Action): 'rotation' | 'round' => {
   const { button } = rowOf(action);
   return button !== null && button.onCard === null && button.onRound !== null ? 'round' : 'rotation';
 };
+
+export const stepsOfRotation = 8;
+
+/** The step that each stage belongs to; null: the rotation has left the way. */
+const steps: Readonly<Record<Stage['tag'], number | null>> = {
+  Preparing: 1,
+  AwaitingApplication: 2,
+  AwaitingRecord: 3,
+  Published: 4,
+  Stable: 5,
+  Switching: 6,
+  Watching: 7,
+  AwaitingCompletion: 7,
+  Overlap: 8,
+  Completed: stepsOfRotation + 1,
+  RollingBack: null,
+  RolledBack: null,
+  Cancelled: null,
+};
+
+/** 1 to 8, 9 once all are done; null for a rotation that was rolled back or cancelled. */
+export const stepOf = ({ tag }: Stage): number | null => steps[tag];
