@@ -1,6 +1,7 @@
-/** The person who clicked, as looked up at the click, and the resulting roles. */
+/** The person who clicked, as looked up at the click, the resulting roles, and the id by which an open decision names them. */
 
 import type { PersonId } from './names.ts';
+import type { State } from './state.ts';
 
 /**
  * `unknown`: the lookup failed or found nobody. `enrolled`: authenticated at the command line without Slack, for break-glass alone; no
@@ -65,4 +66,22 @@ export const rolesOf = (actor: Actor): readonly Role[] => {
   if (actor.isNightOperator) roles.push('nightOperator');
   if (actor.inChannel) roles.push('viewer');
   return roles.length === 0 ? ['outsider'] : roles;
+};
+
+/** The people whom an open decision names. */
+const namedPeople = ({ rotation, selectors }: State): readonly PersonId[] => [
+  ...(rotation?.requester ? [rotation.requester] : []),
+  ...(rotation?.round?.approvals ?? []).map(({ by }) => by),
+  ...(rotation?.rollback?.tag === 'proposed' ? [rotation.rollback.by] : []),
+  ...Object.values(selectors).flatMap(({ compromise }) => (compromise?.tag === 'reported' ? [compromise.by] : [])),
+];
+
+/**
+ * The person by the id that an open decision names them by. Otherwise one person would count as two once their workspace joins an
+ * organisation (I1).
+ */
+export const asNamed = (actor: Actor, state: State): Actor => {
+  const ids = idsOf(actor);
+  const id = namedPeople(state).find((named) => ids.includes(named));
+  return id === undefined ? actor : { ...actor, id, otherIds: ids.filter((other) => other !== id) };
 };

@@ -6,11 +6,11 @@ import { mayGive } from './commands.ts';
 import { core } from './core.ts';
 import type { Incident } from './facts.ts';
 import { incidentReminder, isOngoing } from './incidents.ts';
-import { asNamed } from './namedPeople.ts';
 import { type Instant, PersonId, type Selector } from './names.ts';
 import type { Policy } from './policy.ts';
 import { openRound } from './queries.ts';
-import { type Actor, idsOf } from './roles.ts';
+import { type Actor, asNamed, idsOf } from './roles.ts';
+
 import { isRunning, type Rotation, type Round, type State } from './state.ts';
 import { type TrackedApplication, trackedApplications } from './trackedApplications.ts';
 import type { ReminderKey } from './waitNotices.ts';

@@ -12,9 +12,9 @@ import {
 import { dateOf, noonOf } from '../../domain/calendar.ts';
 import type { ByPerson, CommandOf, PersonRequest } from '../../domain/commands.ts';
 import type { Ownership } from '../../domain/facts.ts';
-import { asNamed } from '../../domain/namedPeople.ts';
 import { type CalendarDate, type Fingerprint, lookUp, type Selector } from '../../domain/names.ts';
-import type { Actor } from '../../domain/roles.ts';
+import { type Actor, asNamed } from '../../domain/roles.ts';
+
 import type { State } from '../../domain/state.ts';
 import type { Request } from '../../ports/service.ts';
 import type { DomainSettings, Settings } from '../../ports/settings.ts';
