@@ -1,9 +1,93 @@
-/** The inputs of actions. Each kind of input is parsed once, at the edge that receives it, into a value that the rest may trust. */
+/**
+ * What people type. Free text becomes one line that cannot imitate other output; words and domain names are read with quotation marks,
+ * invisible characters, in full width, in Japanese. Each kind of input of an action is parsed once, at the edge that receives it, into
+ * a value that the rest may trust.
+ */
 
 import { type PasteFormat, pasteFormats } from './application.ts';
 import { type Calendar, dateWritten } from './calendar.ts';
-import { oneLine } from './freeText.ts';
-import { type CalendarDate, ContentAddress, type Instant, Selector } from './names.ts';
+import { type CalendarDate, ContentAddress, type Instant, Selector, SigningDomain } from './names.ts';
+
+/**
+ * One line without control and formatting characters (Unicode categories Cc and Cf): line breaks, terminal sequences and marks that
+ * change the direction of reading. Only the joiner of emoji stays (U+200D).
+ */
+export const oneLine = (text: string): string =>
+  text
+    .replace(/[\s\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
+    .replace(/(?!\u200d)[\p{Cf}\p{Cs}]/gu, '')
+    .trim();
+
+/** For a terminal: characters that it would obey instead of show become escapes, which JSON reads as the same characters. */
+export const forTerminal = (text: string): string =>
+  text.replace(/(?![\n\t\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (character) =>
+    [...Array(character.length).keys()]
+      .map((index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`)
+      .join(''),
+  );
+
+/**
+ * Marks around a word: of chat programs and editors (code, bold, quoted, bulleted), brackets of every language, the end of a sentence. Not
+ * a dash, which begins an option, and not what begins a person, a channel or a name of the DNS (`_domainkey`).
+ */
+const wrapping = /^(?:(?![.@#_\p{Pd}\u2212\u2500])[\p{P}\p{S}])+|(?:(?![_\p{Pd}\u2212\u2500])[\p{P}\p{S}])+$/gu;
+/** Italics have a mark at each end. */
+const italics = /^_+(.+?)_+$/u;
+/** Shown as nothing, although Unicode counts it as a letter or a symbol: fillers of Korean and of Braille. */
+const fillers = /[\u115f\u1160\u2800\u3164\uffa0]/gu;
+/** The full stops that RFC 3490 3.1 treats as dots. Compatibility normalisation has already merged two of them. */
+const ideographicStops = /[。．]/g;
+
+/** The text in half width, without wrapping marks and invisible characters (Unicode category Cf). */
+const visible = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .replace(/\p{Cf}/gu, '')
+    .replace(fillers, '')
+    .replace(wrapping, '')
+    .replace(italics, '$1')
+    .replace(wrapping, '');
+
+/** Also in lower case: for verbs, options and names. */
+export const plainWord = (text: string): string => visible(text).toLowerCase();
+
+const hostOf = (text: string): string =>
+  visible(text)
+    .replace(/^https?:\/\/([^/?#:@]+)(?::\d+)?(?:[/?#].*)?$/i, '$1')
+    .replace(ideographicStops, '.')
+    .toLowerCase();
+
+/** The ASCII form of an internationalised name (UTS 46, as the URL standard applies it); null if it has none. */
+const asciiForm = (host: string): string | null => {
+  try {
+    return new URL(`http://${host}`).hostname;
+  } catch {
+    return null;
+  }
+};
+
+const isAscii = (text: string): boolean => /^[\x20-\x7e]*$/.test(text);
+
+/**
+ * The signing domain that a person means: accepts `goo。ne。jp`, `` `goo.ne.jp` ``, `https://goo.ne.jp/` and a Japanese name, which returns
+ * in its `xn--` form.
+ * @returns null if the text is no domain name
+ */
+export const typedDomain = (text: string): SigningDomain | null => {
+  const host = hostOf(text);
+  const ascii = isAscii(host) ? host : asciiForm(host);
+  return ascii === null ? null : SigningDomain.parse(ascii);
+};
+
+/**
+ * True if a word among others is meant as a domain. A ticket such as `REQ-1.2` is none, because top-level domains begin with a letter. A
+ * Japanese sentence (`了解。次へ`) is none, because its part after the last dot is not an ASCII top-level domain.
+ */
+export const isLikeDomain = (token: string): boolean => {
+  const host = hostOf(token);
+  const isSentence = /[。．]/.test(visible(token)) && !isAscii(host);
+  return !isSentence && /\.[a-z][a-z0-9-]*$/.test(host) && typedDomain(token) !== null;
+};
 
 /** As a command line, a form or a button's value delivers them. An empty text counts as absent. */
 export type RawInputs = Readonly<Record<string, string>>;

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { closestMatch } from 'leven';
 import type { KeyFileUnusable } from '../adapters/keys/encryption.ts';
-import { forTerminal, oneLine } from '../domain/freeText.ts';
+import { forTerminal, oneLine } from '../domain/inputs.ts';
 import type { Language } from '../texts/codes.ts';
 import { messages } from '../texts/text.ts';
 import { keyFileText } from './keyFileText.ts';

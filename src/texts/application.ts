@@ -10,7 +10,7 @@ import {
 } from '../domain/application.ts';
 import { businessDailyAfter, dateOf } from '../domain/calendar.ts';
 import { recordTtlSeconds } from '../domain/findings.ts';
-import { oneLine } from '../domain/freeText.ts';
+import { oneLine } from '../domain/inputs.ts';
 import { quotedStrings, stringsOf } from '../domain/keyRecord.ts';
 import { type Fingerprint, type Instant, recordName, type Selector } from '../domain/names.ts';
 import { nextPlans } from '../domain/plan.ts';

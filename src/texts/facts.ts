@@ -3,7 +3,7 @@
 import { commandOf } from '../domain/actions.ts';
 import { type DeliveryResult, probeMailboxName } from '../domain/delivery.ts';
 import type { Fact, FactKind, FactKinds, Owner } from '../domain/factKinds.ts';
-import { oneLine } from '../domain/freeText.ts';
+import { oneLine } from '../domain/inputs.ts';
 import { type Instant, PersonId, recordName, Selector, type TargetId } from '../domain/names.ts';
 import { factsOf, type Notice, ownerOf } from '../domain/notices.ts';
 import { bannedInUse, openRound } from '../domain/queries.ts';

@@ -2,8 +2,7 @@
 import { closestMatch } from 'leven';
 import { type Action, actionOfVerb, type Verb, verbs } from '../../domain/actions.ts';
 import { pasteFormats } from '../../domain/application.ts';
-import type { RawInputs } from '../../domain/inputs.ts';
-import { isLikeDomain, plainWord, typedDomain } from '../../domain/typedName.ts';
+import { isLikeDomain, plainWord, type RawInputs, typedDomain } from '../../domain/inputs.ts';
 
 interface ParsedCommand {
   readonly action: Action;

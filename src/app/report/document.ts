@@ -1,6 +1,6 @@
 /** The form of a report, independent of the format in which it is written. All text is plain: each writer escapes what its format obeys. */
 
-import { forTerminal } from '../../domain/freeText.ts';
+import { forTerminal } from '../../domain/inputs.ts';
 import type { Language } from '../../texts/codes.ts';
 
 /** A picture as SVG, made by this program and escaped there. */

@@ -1,7 +1,7 @@
 /** The parameters of the stack: what `futari.yml` says, and what people add as NAME=VALUE. */
 
 import { closestMatch } from 'leven';
-import { oneLine } from '../../domain/freeText.ts';
+import { oneLine } from '../../domain/inputs.ts';
 import type { Locale } from '../../ports/settings.ts';
 import { messages } from '../../texts/text.ts';
 import type { ConfigFile } from '../config/file.ts';

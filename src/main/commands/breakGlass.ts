@@ -10,9 +10,9 @@ import { createKeyVault } from '../../adapters/keys/vault.ts';
 import { slotMsOf } from '../../adapters/ses/call.ts';
 import { type CallerOptions, CallerUnknown, callerArn } from '../../adapters/sts/callerIdentity.ts';
 import type { BreakGlass, BreakGlassStatement } from '../../app/breakGlass.ts';
-import { oneLine } from '../../domain/freeText.ts';
+import { oneLine, typedDomain } from '../../domain/inputs.ts';
 import { withoutRoles } from '../../domain/roles.ts';
-import { typedDomain } from '../../domain/typedName.ts';
+
 import { noMailbox } from '../../ports/mail.ts';
 import type { Directory, Notifier } from '../../ports/people.ts';
 import type { DomainSettings, Locale } from '../../ports/settings.ts';

@@ -2,7 +2,7 @@
 
 import * as z from 'zod';
 import { type ApplicationSettings, nameNotations, valueNotations } from '../../domain/application.ts';
-import { oneLine } from '../../domain/freeText.ts';
+import { oneLine } from '../../domain/inputs.ts';
 import { emailAddress, fault, filePath, parsed } from './fields.ts';
 import { shown } from './problem.ts';
 import { section, setting } from './setting.ts';

@@ -3,8 +3,8 @@
 import { isIP } from 'node:net';
 import { inspect } from 'node:util';
 import * as z from 'zod';
+import { typedDomain } from '../../domain/inputs.ts';
 import { SigningDomain } from '../../domain/names.ts';
-import { typedDomain } from '../../domain/typedName.ts';
 import { type ProblemCode, shown } from './problem.ts';
 
 /** Durations of ISO 8601 (`P3D`, `PT10M`, `P1DT12H`, `P2W`), in whole numbers of units with a fixed length. */

@@ -10,7 +10,7 @@ import type {
   PlainTextElement,
   SectionBlock,
 } from '@slack/types';
-import { oneLine } from '../../../domain/freeText.ts';
+import { oneLine } from '../../../domain/inputs.ts';
 import { type Fingerprint, type Instant, PersonId, type Selector } from '../../../domain/names.ts';
 import type { Policy } from '../../../domain/policy.ts';
 import { needOf, ofRound } from '../../../domain/queries.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { quoted } from '../../src/adapters/slack/views/blocks.ts';
-import { forTerminal, oneLine } from '../../src/domain/freeText.ts';
+import { forTerminal, oneLine } from '../../src/domain/inputs.ts';
 import { anyText } from '../support/anyText.ts';
 
 const obeyed = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/u;
