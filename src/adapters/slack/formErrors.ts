@@ -1,7 +1,7 @@
 /** What is wrong with a form, in Slack's own place for it: beside the field, while the form stays open with everything that was typed. */
 
+import { formProblems } from '../../domain/actionInputs.ts';
 import type { Calendar } from '../../domain/calendar.ts';
-import { formProblems } from '../../domain/formProblems.ts';
 import type { Instant } from '../../domain/names.ts';
 import { textOfCode } from '../../texts/text.ts';
 import type { SlackRequest } from './delivery.ts';

@@ -1,7 +1,7 @@
 import holidayJp from '@holiday-jp/holiday_jp';
 import { describe, expect, test } from '@jest/globals';
+import { formProblems } from '../../../src/domain/actionInputs.ts';
 import { type Calendar, dateOf, dateText, dayNumberOf, isWorkday } from '../../../src/domain/calendar.ts';
-import { formProblems } from '../../../src/domain/formProblems.ts';
 import { switchDayProblem } from '../../../src/domain/plan.ts';
 import { readTemplate } from '../../../src/main/aws/template.ts';
 import { calendarText, parseCalendar } from '../../../src/main/lambda/calendarText.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { formProblems } from '../../src/domain/formProblems.ts';
+import { formProblems } from '../../src/domain/actionInputs.ts';
 
 const holidays = new Set(['2026-10-12']);
 const freeze = [['2026-12-20', '2026-12-31']] as const;
