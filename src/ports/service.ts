@@ -13,9 +13,9 @@ import type { FindingCode, RecordObservation, RecordVerdict } from '../domain/fi
 import type { InputRefusal } from '../domain/inputs.ts';
 import type { Instant, PersonId, Selector, SigningDomain } from '../domain/names.ts';
 import type { Notice } from '../domain/notices.ts';
+import type { WaitingItem } from '../domain/overview.ts';
 import type { Forecast, Lags, Plan } from '../domain/plan.ts';
 import type { Blocker, State } from '../domain/state.ts';
-import type { WaitingItem } from '../domain/waiting.ts';
 import type { PublicKeyInfo } from './keys.ts';
 import type { DomainSettings } from './settings.ts';
 

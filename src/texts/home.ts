@@ -1,6 +1,6 @@
 /** App Home and the overview of `/dkim`: what waits for the reader, and all domains. */
 
-import type { WaitingAction } from '../domain/waiting.ts';
+import type { WaitingAction } from '../domain/overview.ts';
 import type { Row } from './row.ts';
 
 type WaitingTexts = Readonly<Record<`waiting.${WaitingAction}`, Row>>;

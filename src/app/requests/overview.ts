@@ -3,9 +3,9 @@
 import { mayGive } from '../../domain/commands.ts';
 import { authorise } from '../../domain/decide/decide.ts';
 import type { Selector, SigningDomain } from '../../domain/names.ts';
+import { attentionOf, attentions, signingSelectors, waitingFor } from '../../domain/overview.ts';
 import { type Lags, proposedSwitchDay } from '../../domain/plan.ts';
 import { isRunning, type State } from '../../domain/state.ts';
-import { attentionOf, attentions, signingSelectors, waitingFor } from '../../domain/waiting.ts';
 import type { RolesByDomain } from '../../ports/people.ts';
 import type { OverviewAnswer, OverviewRow, RefusedAnswer, Request, WaitingDomain } from '../../ports/service.ts';
 import { byName, type DomainSettings } from '../../ports/settings.ts';

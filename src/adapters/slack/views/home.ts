@@ -3,18 +3,19 @@
 import type { Button, HomeView, KnownBlock, SectionBlock } from '@slack/types';
 import type { ButtonAction } from '../../../domain/actions.ts';
 import { offeredOnCard, offeredOnRound } from '../../../domain/cards.ts';
-import { nextSteps } from '../../../domain/overview.ts';
-import { nextPlanOf } from '../../../domain/plan.ts';
-import { isRunning, type State } from '../../../domain/state.ts';
 import {
   attentionOf,
   correctionDrafted,
   endingDrafted,
+  nextSteps,
   problemsOf,
   signingSelectors,
   type WaitingAction,
   type WaitingItem,
-} from '../../../domain/waiting.ts';
+} from '../../../domain/overview.ts';
+import { nextPlanOf } from '../../../domain/plan.ts';
+import { isRunning, type State } from '../../../domain/state.ts';
+
 import type { OverviewAnswer, OverviewRow, WaitingDomain } from '../../../ports/service.ts';
 import { dayText } from '../../../texts/codes.ts';
 import { text } from '../../../texts/text.ts';

@@ -6,12 +6,12 @@
 import type { KnownBlock } from '@slack/types';
 import { offeredOnCard, stepOf, stepsOfRotation } from '../../../domain/cards.ts';
 import type { Instant, Selector } from '../../../domain/names.ts';
-import { type NextStep, nextSteps } from '../../../domain/overview.ts';
+import { correctionDrafted, type NextStep, nextSteps } from '../../../domain/overview.ts';
 import { approvalsOf, openRound } from '../../../domain/queries.ts';
 import { isRunning, type Rotation, type State } from '../../../domain/state.ts';
 
 import { isOpenApplication, trackedApplications } from '../../../domain/trackedApplications.ts';
-import { correctionDrafted } from '../../../domain/waiting.ts';
+
 import { asLines, factText } from '../../../texts/facts.ts';
 import { paragraph, type TextKey, text } from '../../../texts/text.ts';
 import { trackedLine, trackingTitle } from '../../../texts/tracking.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { AnyBlock, Button } from '@slack/types';
 import { homeView } from '../../../../src/adapters/slack/views/home.ts';
+import { waitingFor } from '../../../../src/domain/overview.ts';
 import type { State } from '../../../../src/domain/state.ts';
-import { waitingFor } from '../../../../src/domain/waiting.ts';
 import { text } from '../../../../src/texts/text.ts';
 import { actors, attest, declareRemovable, observed } from '../../../support/given.ts';
 import { at, drawn, givenIn, policy, settings } from '../states.ts';

@@ -1,8 +1,8 @@
 /** Home names the step that is true now, and has its buttons. */
 import { describe, expect, test } from '@jest/globals';
 import { homeView } from '../../../../src/adapters/slack/views/home.ts';
+import { waitingFor } from '../../../../src/domain/overview.ts';
 import type { State } from '../../../../src/domain/state.ts';
-import { waitingFor } from '../../../../src/domain/waiting.ts';
 import { actors, cancel, declareRemovable, observed } from '../../../support/given.ts';
 import { at, givenIn, policy, settings, stateIn } from '../states.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { attentionOf, endingDrafted, signingSelectors, waitingFor } from '../../src/domain/overview.ts';
 import { type ActorKind, withoutRoles } from '../../src/domain/roles.ts';
 import { withRotation } from '../../src/domain/state.ts';
-import { attentionOf, endingDrafted, signingSelectors, waitingFor } from '../../src/domain/waiting.ts';
 import {
   actors,
   attest,
