@@ -1,4 +1,7 @@
-/** From `/dkim rotate` to the key pair, its requester and the preflight. */
+/**
+ * From `/dkim rotate` to the key pair, its requester and the preflight; and changes by others at SES other than the selector, which the
+ * preflight sees first: the identity, the origin of the key, signing on or off. One notice per change.
+ */
 
 import { dateOf } from '../calendar.ts';
 import type { CommandOf, TargetObservation } from '../commands.ts';
@@ -19,13 +22,67 @@ import {
 } from '../decision.ts';
 import type { DomainEvent } from '../events.ts';
 import type { SubdomainIdentities } from '../facts.ts';
-import { type Fingerprint, lookUp, nextSelector, type PersonId, type Selector } from '../names.ts';
+import {
+  type Fingerprint,
+  lookUp,
+  nextSelector,
+  type PersonId,
+  type Selector,
+  type TargetId,
+  unreachable,
+} from '../names.ts';
 import { proposedSwitchDay, switchDayProblem } from '../plan.ts';
 import type { Policy } from '../policy.ts';
 import { approvalsRequired, isUnfinished, leavingTargets, namesOf, onTarget, openRound } from '../queries.ts';
 import type { Actor } from '../roles.ts';
-import { isRunning, type Rotation, type State } from '../state.ts';
-import { altered } from './sesSettings.ts';
+import { type Alteration, isRunning, type Rotation, type State, type Target } from '../state.ts';
+
+export type RecordTargetObservations = CommandOf<'RecordTargetObservations'>;
+/** A step receives the state after the previous steps. */
+export type Step = (given: Given, command: RecordTargetObservations) => DomainEvent[];
+type Named = TargetObservation & { readonly selector: Selector };
+
+export const named = (observations: readonly TargetObservation[]): Named[] =>
+  observations.filter((observation): observation is Named => observation.selector !== null);
+
+type Reading = RecordTargetObservations['observations'][number];
+
+/** The worst difference; null: no setting differs from an earlier one. The preflight reports a setting that never was on or ours. */
+const differs = (known: Target, before: Alteration | null, { origin, signingEnabled }: Reading): Alteration | null => {
+  if (origin === null) return known.origin === null ? null : 'missing';
+  const wasOurs = known.origin === 'EXTERNAL' || before === 'easy_dkim_origin';
+  if (origin !== 'EXTERNAL') return wasOurs ? 'easy_dkim_origin' : null;
+  const wasOn = known.signingEnabled === true || before !== null;
+  return signingEnabled === false && wasOn ? 'signing_off' : null;
+};
+
+const alterationNotice = (what: Alteration, target: TargetId, origin: string): DomainEvent => {
+  switch (what) {
+    case 'missing':
+      return notice('altered_missing', { target });
+    case 'easy_dkim_origin':
+      return notice('altered_easy_dkim_origin', { target, origin });
+    case 'signing_off':
+      return notice('altered_signing_off', { target });
+    default:
+      return unreachable(what);
+  }
+};
+
+/** Runs before the reading becomes the known state. */
+export const altered = (
+  { state }: Given,
+  { target, observations }: Pick<RecordTargetObservations, 'target' | 'observations'>,
+): DomainEvent[] => {
+  const reading = observations.findLast(({ kind }) => kind === 'reading');
+  const known = state.targets.find(({ id }) => id === target);
+  if (reading === undefined || known === undefined) return [];
+  const before = state.altered[target] ?? null;
+  const what = differs(known, before, reading);
+  if (what === before) return [];
+  if (what === null) return [{ type: 'SettingsRestored', target }];
+  return [{ type: 'SettingsAltered', target, what }, alterationNotice(what, target, reading.origin ?? '')];
+};
 
 /** Selectors whose record or key still exists. The state has to stay small, and this many mean that nobody removes records. */
 const selectorsMax = 12;

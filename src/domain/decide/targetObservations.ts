@@ -33,7 +33,7 @@ import {
   type Stage,
   type State,
 } from '../state.ts';
-import { altered, named, type RecordTargetObservations, type Step } from './sesSettings.ts';
+import { altered, named, type RecordTargetObservations, type Step } from './start.ts';
 
 const isVerifying = (observations: readonly TargetObservation[]): boolean =>
   observations.some(({ kind, status }) => kind === 'reading' && status === 'PENDING');
