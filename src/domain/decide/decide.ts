@@ -36,7 +36,6 @@ import type { Instant } from '../names.ts';
 import { incidentOf } from '../notices.ts';
 import type { Policy } from '../policy.ts';
 import { isRunning, type State } from '../state.ts';
-import { correctApplication, submitApplication } from './application.ts';
 import { declareCompromised } from './compromise.ts';
 import { beginDelivery, recordDelivery, recordDeliverySeen, requestDelivery } from './delivery.ts';
 import {
@@ -52,7 +51,8 @@ import {
 import { startByLegacyCall, wantRoundByLegacyCall } from './legacy.ts';
 import { postpone, startPlanned } from './planned.ts';
 import { intendPut, recordPutOutcome, voidRound } from './put.ts';
-import { recordMonitored, recordObserved } from './record.ts';
+import { correctApplication, recordMonitored, recordObserved, submitApplication } from './record.ts';
+
 import { acknowledgeAlert, deferEffect, tick } from './reminders.ts';
 import {
   announceDestruction,
