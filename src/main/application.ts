@@ -15,12 +15,12 @@ import { type ConfigurationOf, configurationRecord, recordConfigurations } from 
 import { checkDomain, createDailyCheck, postPendingNotices, runDailyCheck, sweep } from '../app/dailyCheck.ts';
 import { type Boundary, correlated, type Deps, originOf } from '../app/deps.ts';
 import { LogAnchor } from '../app/logAnchor.ts';
-import { ProcessAlerts } from '../app/processAlerts.ts';
+import { ProcessAlerts, SweepWatch } from '../app/processAlerts.ts';
 import { raisedNotices } from '../app/raisedNotices.ts';
 import { Reconciler } from '../app/reconcile.ts';
 import { AppLegacyCalls } from '../app/requests/legacy.ts';
 import { AppRequestHandler } from '../app/requests/service.ts';
-import { SweepWatch } from '../app/sweepWatch.ts';
+
 import { verifiedCards } from '../app/verifiedCards.ts';
 import { verifiedKeys } from '../app/verifiedKeys.ts';
 import { core } from '../domain/core.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { ProcessAlerts } from '../../src/app/processAlerts.ts';
-import { SweepWatch } from '../../src/app/sweepWatch.ts';
+import { ProcessAlerts, SweepWatch } from '../../src/app/processAlerts.ts';
+
 import type { Alert, AlertChannel } from '../../src/ports/people.ts';
 import { depsWith } from '../support/deps.ts';
 
