@@ -1,6 +1,7 @@
 /** Loads the state, performs the effects that are due and records their outcomes, until nothing is due. */
+
 import { type Effect, effectKey } from '../domain/effects.ts';
-import type { SigningDomain } from '../domain/names.ts';
+import { type SigningDomain, unreachable } from '../domain/names.ts';
 import { isRollingBack, type State } from '../domain/state.ts';
 import { Background, RepeatedRuns } from '../ports/concurrency.ts';
 import { faultOf } from '../ports/journal.ts';
@@ -8,10 +9,56 @@ import { VaultUnavailable } from '../ports/keys.ts';
 import type { DomainSettings } from '../ports/settings.ts';
 import { LogCorrupt } from '../ports/store.ts';
 import { correlated, type Deps, type DomainCommit } from './deps.ts';
-import { perform } from './effects/perform.ts';
-import type { Performed } from './effects/task.ts';
+import { proveByDelivery } from './effects/delivery.ts';
+import { rollBackTarget, switchTarget } from './effects/put.ts';
+import { checkRecord, monitorRecords } from './effects/record.ts';
+import { announceDestruction, declareRemovable, destroyKey } from './effects/retirement.ts';
+import { openRound } from './effects/round.ts';
+import { makeKeyPair, preflight } from './effects/start.ts';
+import { enableSigning, observeTarget } from './effects/targets.ts';
+import { deferred, type Performed, progressed, type Task } from './effects/task.ts';
 import { executeNow, load, withMemory } from './execute.ts';
 import { markPosted, NoticeTracker, type NotifyResult, notify, watched } from './notify.ts';
+
+const recordTick = async ({ deps, settings }: Task): Promise<Performed> => {
+  const done = await executeNow(deps, settings.name, { type: 'Tick' });
+  return done.tag === 'committed' ? progressed : deferred();
+};
+
+const perform = (task: Task, effect: Exclude<Effect, { type: 'PostNotices' }>): Promise<Performed> => {
+  switch (effect.type) {
+    case 'MakeKeyPair':
+      return makeKeyPair(task);
+    case 'Preflight':
+      return preflight(task);
+    case 'CheckRecord':
+      return checkRecord(task);
+    case 'MonitorRecords':
+      return monitorRecords(task);
+    case 'ProveByDelivery':
+      return proveByDelivery(task);
+    case 'OpenRound':
+      return openRound(task);
+    case 'SwitchTarget':
+      return switchTarget(task, effect.target);
+    case 'RollBackTarget':
+      return rollBackTarget(task, effect.target);
+    case 'ObserveTarget':
+      return observeTarget(task, effect.target, effect.probe);
+    case 'EnableSigning':
+      return enableSigning(task, effect.target);
+    case 'DeclareRemovable':
+      return declareRemovable(task, effect.selector);
+    case 'AnnounceDestruction':
+      return announceDestruction(task, effect.selector);
+    case 'DestroyKey':
+      return destroyKey(task, effect.selector);
+    case 'Tick':
+      return recordTick(task);
+    default:
+      return unreachable(effect);
+  }
+};
 
 /** More steps than any state can owe at one moment. Reaching it is a fault: it is journalled, and the next sweep continues. */
 const stepsMax = 60;
