@@ -9,13 +9,13 @@ import type { PublicKeyInfo } from '../ports/keys.ts';
 import type { DomainSettings } from '../ports/settings.ts';
 import type { CheckpointStore } from '../ports/store.ts';
 import { DailyCheck } from './checkpoint.ts';
-import { correlated, type Deps, originOf } from './deps.ts';
+import { correlated, type Deps, originOf, type Task } from './deps.ts';
 import { targetIdOf } from './effects/readings.ts';
 import { checkRecord, monitorOthers } from './effects/record.ts';
 import { checkKeyAge, seeRecordGone, tryKeys } from './effects/retirement.ts';
 import { preflight, seePlannedStart } from './effects/start.ts';
 import { observeQuietly } from './effects/targets.ts';
-import type { Task } from './effects/task.ts';
+
 import { executeNow, load, withMemory } from './execute.ts';
 import type { Reconciler } from './reconcile.ts';
 

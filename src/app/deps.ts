@@ -1,16 +1,16 @@
-/** The dependencies of the use cases, as ports without any adapter. */
+/** The dependencies of the use cases, as ports without any adapter; and what the performer of one effect is given, and says came of it. */
 
 import type { Core } from '../domain/core.ts';
 import type { DomainEvent } from '../domain/events.ts';
 import type { Instant, SigningDomain } from '../domain/names.ts';
-import type { State } from '../domain/state.ts';
+import type { Rotation, State } from '../domain/state.ts';
 import type { KeyRecordSource, TextRecords } from '../ports/dns.ts';
 import { type Journal, journalWith } from '../ports/journal.ts';
 import type { KeyVault, MailSigner, Proof, ReportSigner } from '../ports/keys.ts';
 import type { ProbeMailbox, Witness } from '../ports/mail.ts';
 import type { AlertChannel, Directory, Notifier } from '../ports/people.ts';
 import type { Ses } from '../ports/ses.ts';
-import type { Clock, Settings } from '../ports/settings.ts';
+import type { Clock, DomainSettings, Settings } from '../ports/settings.ts';
 import type { Commit, EvidenceStore, Log, RefusedClicks } from '../ports/store.ts';
 
 /**
@@ -123,3 +123,27 @@ export interface Deps {
   /** Called at every effect boundary; the program does nothing there, tests end the process. */
   readonly atBoundary: (boundary: Boundary) => void;
 }
+
+export interface Task {
+  readonly deps: Deps;
+  readonly settings: DomainSettings;
+  /** As loaded before the effect began: its version is what signs and evidence refer to. */
+  readonly state: State;
+}
+
+/** `backOff`: nothing changed; the effect is deferred, by the doubling back-off where `retryAfterMs` is null. */
+export type Performed =
+  | { readonly tag: 'progressed' }
+  | { readonly tag: 'backOff'; readonly problem: string; readonly retryAfterMs: number | null };
+
+export const progressed: Performed = { tag: 'progressed' };
+export const deferred = (problem = '', retryAfterMs: number | null = null): Performed => ({
+  tag: 'backOff',
+  problem,
+  retryAfterMs,
+});
+
+export const rotationOf = ({ state }: Task): Rotation => {
+  if (state.rotation === null) throw new Error('an effect without a rotation');
+  return state.rotation;
+};

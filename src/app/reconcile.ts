@@ -8,7 +8,7 @@ import { faultOf } from '../ports/journal.ts';
 import { VaultUnavailable } from '../ports/keys.ts';
 import type { DomainSettings } from '../ports/settings.ts';
 import { LogCorrupt } from '../ports/store.ts';
-import { correlated, type Deps, type DomainCommit } from './deps.ts';
+import { correlated, type Deps, type DomainCommit, deferred, type Performed, progressed, type Task } from './deps.ts';
 import { proveByDelivery } from './effects/delivery.ts';
 import { rollBackTarget, switchTarget } from './effects/put.ts';
 import { checkRecord, monitorRecords } from './effects/record.ts';
@@ -16,7 +16,7 @@ import { announceDestruction, declareRemovable, destroyKey } from './effects/ret
 import { openRound } from './effects/round.ts';
 import { makeKeyPair, preflight } from './effects/start.ts';
 import { enableSigning, observeTarget } from './effects/targets.ts';
-import { deferred, type Performed, progressed, type Task } from './effects/task.ts';
+
 import { executeNow, load, withMemory } from './execute.ts';
 import { markPosted, NoticeTracker, type NotifyResult, notify, watched } from './notify.ts';
 

@@ -1,8 +1,8 @@
 /** What the use cases are given, whole: what a test does not bring is in memory, or refuses to be asked. */
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../src/adapters/dynamodb/packing.ts';
-import type { Deps } from '../../src/app/deps.ts';
-import type { Task } from '../../src/app/effects/task.ts';
+import type { Deps, Task } from '../../src/app/deps.ts';
+
 import { core } from '../../src/domain/core.ts';
 import { type Selector, type SigningDomain, TargetId } from '../../src/domain/names.ts';
 import type { Policy } from '../../src/domain/policy.ts';

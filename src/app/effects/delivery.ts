@@ -28,10 +28,10 @@ import { deliveredOutcome } from '../../domain/mailRecords.ts';
 import { KeyUnreadable } from '../../ports/keys.ts';
 import type { ProbeArrival, ProbeMailbox, ReceivedProbe } from '../../ports/mail.ts';
 import { type SesTarget, SesUnavailable } from '../../ports/ses.ts';
+import { deferred, type Performed, progressed, rotationOf, type Task } from '../deps.ts';
 import { executeNow } from '../execute.ts';
 import { targetIdOf } from './readings.ts';
 import { blockedByRecord } from './round.ts';
-import { deferred, type Performed, progressed, rotationOf, type Task } from './task.ts';
 
 /** Real milliseconds of one search: a Put or a click must not wait behind it. */
 const firstSearchMsMax = 5_000;

@@ -9,7 +9,7 @@ import { within } from '../../ports/concurrency.ts';
 import type { RecordQuery, TextRecords } from '../../ports/dns.ts';
 import { KeyUnreadable, type ProofResult } from '../../ports/keys.ts';
 import type { MailFrom } from '../../ports/ses.ts';
-import type { Task } from './task.ts';
+import type { Task } from '../deps.ts';
 
 /** Every other key that this domain has had: an observation distinguishes them from an unknown key. */
 const otherFingerprints = (state: State, selector: Selector): readonly Fingerprint[] =>

@@ -34,12 +34,12 @@ import { KeyUnreadable } from '../../ports/keys.ts';
 import { PeopleUnavailable } from '../../ports/people.ts';
 import { type PutAnswer, SesUnavailable, type SignedPut } from '../../ports/ses.ts';
 import { LogCorrupt, LogUnavailable } from '../../ports/store.ts';
+import { deferred, type Performed, progressed, rotationOf, type Task } from '../deps.ts';
 import { type Executed, executeNow } from '../execute.ts';
 import { observe, othersRight, prove, rollbackReadiness, silentServers } from './evidence.ts';
 import { readTarget, targetOf } from './readings.ts';
 import { checkRecord, recordIfLeaked } from './record.ts';
 import { readRoundTargets } from './round.ts';
-import { deferred, type Performed, progressed, rotationOf, type Task } from './task.ts';
 
 /**
  * Returns the approvers who are still eligible. An approver who left the group after the click no longer counts. On Enterprise Grid two

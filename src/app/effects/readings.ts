@@ -15,8 +15,7 @@ import type { State } from '../../domain/state.ts';
 import type { ProbeArrival, ReceivedProbe } from '../../ports/mail.ts';
 import { type SesPriority, type SesReading, type SesTarget, SesUnavailable } from '../../ports/ses.ts';
 import type { DomainSettings } from '../../ports/settings.ts';
-import type { Deps } from '../deps.ts';
-import type { Task } from './task.ts';
+import type { Deps, Task } from '../deps.ts';
 
 export const targetIdOf = ({ account, region, identity }: SesTarget): TargetId =>
   TargetId.of(account, region, identity);

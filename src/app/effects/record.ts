@@ -6,9 +6,9 @@ import type { RecordObservation } from '../../domain/findings.ts';
 import { lookUp, noKeyHasIt, type Selector } from '../../domain/names.ts';
 import { lostSelectors, protectedSelectors } from '../../domain/queries.ts';
 import { isRunning, type State } from '../../domain/state.ts';
+import { deferred, type Performed, progressed, rotationOf, type Task } from '../deps.ts';
 import { type Executed, executeNow, load } from '../execute.ts';
 import { observe, othersRight, showsPrivateKey, silentServers } from './evidence.ts';
-import { deferred, type Performed, progressed, rotationOf, type Task } from './task.ts';
 
 type RecordObserved = CommandOf<'RecordObserved'>;
 type RecordMonitored = CommandOf<'RecordMonitored'>;

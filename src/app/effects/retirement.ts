@@ -8,10 +8,10 @@ import type { SelectorFacts, State } from '../../domain/state.ts';
 import { AnchorUnavailable } from '../../ports/anchor.ts';
 import { KeyUnreadable, type PublicKeyInfo, VaultUnavailable } from '../../ports/keys.ts';
 import { SesUnavailable } from '../../ports/ses.ts';
+import { deferred, type Performed, progressed, type Task } from '../deps.ts';
 import { executeNow } from '../execute.ts';
 import { observe } from './evidence.ts';
 import { namedObservation, readOtherRegions, readTarget, targetIdOf } from './readings.ts';
-import { deferred, type Performed, progressed, type Task } from './task.ts';
 
 type Readings = (TargetObservation & { readonly target: TargetId | 'otherRegion' })[];
 

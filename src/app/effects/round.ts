@@ -7,6 +7,7 @@ import { type Instant, lookUp, type TargetId } from '../../domain/names.ts';
 import { easyDkimTargets, remainingTargets, silentLongEnough, switchedTargets } from '../../domain/queries.ts';
 import type { Blocker, RoundTarget } from '../../domain/state.ts';
 import { type MailFrom, type SesPriority, SesUnavailable } from '../../ports/ses.ts';
+import { deferred, type Performed, progressed, rotationOf, type Task } from '../deps.ts';
 import { executeNow } from '../execute.ts';
 import {
   type MailPolicySeen,
@@ -21,7 +22,6 @@ import {
 } from './evidence.ts';
 import { readTarget, targetIdOf } from './readings.ts';
 import { recordIfLeaked } from './record.ts';
-import { deferred, type Performed, progressed, rotationOf, type Task } from './task.ts';
 
 interface ReadTargets {
   readonly targets: RoundTarget[];

@@ -8,10 +8,10 @@ import type { Policy } from '../../domain/policy.ts';
 import { approvalsRequired } from '../../domain/queries.ts';
 import type { Blocker } from '../../domain/state.ts';
 import { type MailFrom, SesUnavailable } from '../../ports/ses.ts';
+import { deferred, type Performed, progressed, rotationOf, type Task } from '../deps.ts';
 import { execute, executeNow } from '../execute.ts';
 import { mailPolicyOf, observeDmarc, rollbackReadiness } from './evidence.ts';
 import { findSubdomainIdentities, type Probed, probeTarget, readTarget, targetIdOf } from './readings.ts';
-import { deferred, type Performed, progressed, rotationOf, type Task } from './task.ts';
 
 interface Seen {
   readonly blockers: Blocker[];

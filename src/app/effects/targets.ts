@@ -6,10 +6,10 @@ import type { TargetId } from '../../domain/names.ts';
 import { watchEveryMs } from '../../domain/policy.ts';
 import type { ReceivedProbe } from '../../ports/mail.ts';
 import { type SesPriority, SesUnavailable } from '../../ports/ses.ts';
+import { deferred, type Performed, progressed, type Task } from '../deps.ts';
 import { executeNow } from '../execute.ts';
 import { keepProbe, namedObservation, type Probed, probeTarget, readTarget, targetOf } from './readings.ts';
 import { checkRecord } from './record.ts';
-import { deferred, type Performed, progressed, type Task } from './task.ts';
 
 const dayMs = 24 * 3_600_000;
 

@@ -12,10 +12,10 @@ import { within } from '../../ports/concurrency.ts';
 import { faultOf } from '../../ports/journal.ts';
 import type { AcceptedAs, Response, RotationPreview } from '../../ports/service.ts';
 import type { DomainSettings } from '../../ports/settings.ts';
-import type { Deps } from '../deps.ts';
+import type { Deps, Task } from '../deps.ts';
 import { observe } from '../effects/evidence.ts';
 import { observePreflight } from '../effects/start.ts';
-import type { Task } from '../effects/task.ts';
+
 import { executeNow } from '../execute.ts';
 import { lagsOf } from '../outlook.ts';
 import { buildCommand, type CommandContext } from './commands.ts';
