@@ -1,5 +1,9 @@
-/** App Home, `/dkim` alone and `/dkim status` without a domain: what waits for the person, and one page of all domains. */
+/**
+ * The answers about many domains: App Home, `/dkim` alone and `/dkim status` without a domain say what waits for the person, and show
+ * one page of all domains; `/dkim plan` says the planned days of each domain of the channel, and whether its next switch will hold.
+ */
 
+import { dateOf } from '../../domain/calendar.ts';
 import { mayGive } from '../../domain/commands.ts';
 import { authorise } from '../../domain/decide/decide.ts';
 import type { Selector, SigningDomain } from '../../domain/names.ts';
@@ -7,10 +11,17 @@ import { attentionOf, attentions, signingSelectors, waitingFor } from '../../dom
 import { type Lags, proposedSwitchDay } from '../../domain/plan.ts';
 import { isRunning, type State } from '../../domain/state.ts';
 import type { RolesByDomain } from '../../ports/people.ts';
-import type { OverviewAnswer, OverviewRow, RefusedAnswer, Request, WaitingDomain } from '../../ports/service.ts';
-import { byName, type DomainSettings } from '../../ports/settings.ts';
+import type {
+  AcceptedAs,
+  OverviewAnswer,
+  OverviewRow,
+  RefusedAnswer,
+  Request,
+  WaitingDomain,
+} from '../../ports/service.ts';
+import { byName, type DomainSettings, domainsIn } from '../../ports/settings.ts';
 import type { Deps } from '../deps.ts';
-import { lagsOf } from '../outlook.ts';
+import { lagsOf, outlooksOf, plansIn } from '../outlook.ts';
 import { readStates, type States } from '../states.ts';
 import { describedKey } from './queries.ts';
 
@@ -120,5 +131,33 @@ export const overview = async (deps: Deps, request: Request): Promise<OverviewAn
     startable,
     proposedSwitchDay: proposedSwitchDay(calendar, deps.clock.now(), lags),
     lags,
+  };
+};
+
+/** The log of each is read for its lags. A message does not hold more. */
+const domainsMax = 50;
+
+/** @throws LogUnavailable */
+export const plan = async (
+  { log, clock, settings: all }: Deps,
+  request: Request,
+  { state, settings }: { readonly state: State; readonly settings: DomainSettings },
+): Promise<AcceptedAs<'plan'>> => {
+  const { calendar } = all.policy;
+  const deps = { log, clock, calendar };
+  const year = request.inputs.year ?? null;
+  const plans = plansIn(deps, year);
+  const included = request.domain === null ? domainsIn(all, settings.channel) : [settings];
+  const names = included.map(({ name }) => name).toSorted();
+  return {
+    tag: 'accepted',
+    code: 'plan',
+    state,
+    settings,
+    today: dateOf(calendar, clock.now()),
+    year,
+    plans,
+    outlooks: await outlooksOf(deps, names.slice(0, domainsMax), plans),
+    left: Math.max(0, names.length - domainsMax),
   };
 };

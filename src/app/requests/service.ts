@@ -41,8 +41,8 @@ import { ClockBehind, execute, load, withMemory } from '../execute.ts';
 import { readPast } from '../past.ts';
 import type { Reconciler } from '../reconcile.ts';
 import { buildCommand } from './commands.ts';
-import { overview } from './overview.ts';
-import { plan } from './plan.ts';
+import { overview, plan } from './overview.ts';
+
 import { notePreviousRecord, prepare } from './previews.ts';
 import { check, ledger, report, rotationDetails, roundDetails, status } from './queries.ts';
 import { RefusalLog } from './refusalLog.ts';
