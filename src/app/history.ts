@@ -5,12 +5,15 @@ import type { Fact, FactKind, FactKinds } from '../domain/factKinds.ts';
 import type { FieldChange } from '../domain/facts.ts';
 import type { RecordObservation } from '../domain/findings.ts';
 import type { Instant } from '../domain/names.ts';
-import type { RecordFacts } from '../domain/state.ts';
+import { accompanimentOf, type Notice } from '../domain/notices.ts';
+import type { RecordFacts, State } from '../domain/state.ts';
+import type { RecordNews } from '../ports/people.ts';
 import type { HistoryEntry, RecordInterval } from '../ports/service.ts';
 import type { DomainSettings } from '../ports/settings.ts';
 import type { ReportedEvent } from '../texts/codes.ts';
 import type { FactsOf } from '../texts/text.ts';
 import type { Deps, DomainCommit } from './deps.ts';
+import { observeNext } from './effects/record.ts';
 import { Names } from './report/names.ts';
 
 /** The newest ones: a file for people, and one read of the store for each. */
@@ -220,3 +223,31 @@ export const storedRecord = async (
   { evidence }: Pick<Deps, 'evidence'>,
   hash: string | null,
 ): Promise<RecordObservation | null> => (hash === null ? null : recordIn(await evidence.get(hash)));
+
+/**
+ * Accompanies the reminder that the record is overdue with the facts that the DNS department needs. They include the newest
+ * answer, which is not stored while it is unchanged. No decision rests on it, so a silent server is not waited for twice.
+ */
+const overdue = async (deps: Deps, settings: DomainSettings, state: State): Promise<RecordNews | null> => {
+  const { rotation } = state;
+  if (rotation === null) return null;
+  const dns: Deps['dns'] = { ...deps.dns, observe: (query) => deps.dns.observe({ ...query, hurried: true }) };
+  const now = await observeNext({ deps: { ...deps, dns }, settings, state });
+  const seen = now ?? (await storedRecord(deps, rotation.record?.evidence ?? null));
+  return seen === null ? null : { seen, intervals: await recordIntervals(deps, settings, rotation.id) };
+};
+
+/** Null: the notice is not about the record, or no observation is stored. */
+export const recordNews = async (
+  deps: Deps,
+  settings: DomainSettings,
+  state: State,
+  notice: Notice,
+): Promise<RecordNews | null> => {
+  const beside = accompanimentOf(notice);
+  if (beside === 'overdueRecord') return overdue(deps, settings, state);
+  // A notice about the record gets the observation on which the state is based.
+  const known = beside === 'record' ? (state.rotation?.record?.evidence ?? null) : null;
+  const seen = await storedRecord(deps, 'evidence' in notice.facts ? notice.facts.evidence : known);
+  return seen === null ? null : { seen, intervals: [] };
+};

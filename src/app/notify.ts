@@ -15,7 +15,7 @@ import { CorruptLogs } from './corruptLogs.ts';
 import type { Deps } from './deps.ts';
 import { DigestBusy, postedInDigest } from './digest.ts';
 import { executeNow, type Loaded } from './execute.ts';
-import { recordNews } from './recordNews.ts';
+import { recordNews } from './history.ts';
 import { buildReport } from './report/rotation.ts';
 
 /** Runs in which a channel is tried for one notice, a minute or more apart; after that the journal records the alert as lost. */
