@@ -21,8 +21,8 @@ import { Reconciler } from '../app/reconcile.ts';
 import { AppLegacyCalls } from '../app/requests/legacy.ts';
 import { AppRequestHandler } from '../app/requests/service.ts';
 
-import { verifiedCards } from '../app/verifiedCards.ts';
-import { verifiedKeys } from '../app/verifiedKeys.ts';
+import { verifiedCards, verifiedKeys } from '../app/unsignedItems.ts';
+
 import { core } from '../domain/core.ts';
 import type { DomainEvent } from '../domain/events.ts';
 import type { Instant, SigningDomain } from '../domain/names.ts';

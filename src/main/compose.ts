@@ -38,7 +38,7 @@ import { createSlackDirectory } from '../adapters/slack/directory.ts';
 import { createHome, type Home, OrgWideInstall } from '../adapters/slack/home.ts';
 import { pausedTime } from '../adapters/slack/lookUps.ts';
 import { createSlackNotifier } from '../adapters/slack/notifier.ts';
-import { verifiedCards } from '../app/verifiedCards.ts';
+import { verifiedCards } from '../app/unsignedItems.ts';
 import type { AnchorStore } from '../ports/anchor.ts';
 import type { DepartmentForms } from '../ports/documents.ts';
 import type { Journal } from '../ports/journal.ts';

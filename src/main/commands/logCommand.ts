@@ -7,7 +7,7 @@ import { createKeyStore } from '../../adapters/dynamodb/keyStore.ts';
 import { createLog } from '../../adapters/dynamodb/log.ts';
 import { publicInfo } from '../../adapters/keys/formats.ts';
 import type { ReportDeps } from '../../app/report/rotation.ts';
-import { recordedKey } from '../../app/verifiedKeys.ts';
+import { recordedKey } from '../../app/unsignedItems.ts';
 import type { DomainEvent } from '../../domain/events.ts';
 import { typedDomain } from '../../domain/inputs.ts';
 import type { Selector, SigningDomain } from '../../domain/names.ts';

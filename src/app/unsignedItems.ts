@@ -1,9 +1,36 @@
-/** Where cards were posted is stored unsigned (I13): what cannot be true is a fault that somebody hears of, and is put right. */
+/**
+ * Items that are stored unsigned, held to the signed log (I13). The public half of a key pair lies beside its ciphertext. It goes to
+ * people and into the DNS application: somebody else's key there would be published in the domain's name. Of where cards were posted,
+ * what cannot be true is a fault that somebody hears of, and is put right.
+ */
 
 import { randomUUID } from 'node:crypto';
-import type { SigningDomain } from '../domain/names.ts';
+import { lookUp, type Selector, type SigningDomain } from '../domain/names.ts';
+import type { State } from '../domain/state.ts';
 import type { Journal } from '../ports/journal.ts';
+import { KeyUnreadable, type KeyVault, type PublicKeyInfo } from '../ports/keys.ts';
 import { type CardStore, isPlace, type Log, type PostedCard } from '../ports/store.ts';
+
+type Heads = Pick<Log<unknown, State>, 'load'>;
+
+/** Null: the log names no key of this selector yet. @throws LogUnavailable, LogCorrupt; KeyUnreadable if the log names another key */
+export const recordedKey = async (log: Heads, info: PublicKeyInfo): Promise<PublicKeyInfo | null> => {
+  const head = await log.load(info.domain, 'recent');
+  const recorded = lookUp(head?.state.selectors ?? {}, info.selector)?.fingerprint ?? null;
+  if (recorded === null) return null;
+  if (recorded !== info.fingerprint) throw new KeyUnreadable('fingerprint');
+  return info;
+};
+
+/** A key that the log does not name yet proves itself: only the holder of the master key can encrypt one. */
+export const verifiedKeys = (vault: KeyVault, log: Heads): KeyVault => ({
+  ...vault,
+  describe: async (domain: SigningDomain, selector: Selector) => {
+    const info = await vault.describe(domain, selector);
+    if (info === null) return null;
+    return (await recordedKey(log, info)) ?? vault.use(domain, selector, async (key) => key.info);
+  },
+});
 
 /** A rendering that no hash equals: the card is drawn again. */
 const drawAgain = 'unknown';
