@@ -7,7 +7,7 @@ import { PersonId as Person } from '../../domain/names.ts';
 import type { Language } from '../../texts/codes.ts';
 import { type PlainKey, text } from '../../texts/text.ts';
 import type { Deps, DomainCommit } from '../deps.ts';
-import { csvOf } from './csv.ts';
+import { csvOf } from './document.ts';
 import type { FiscalYear } from './year.ts';
 
 interface LedgerApproval {

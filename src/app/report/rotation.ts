@@ -6,9 +6,8 @@ import type { ReportSigner } from '../../ports/keys.ts';
 import type { EvidenceReport } from '../../ports/service.ts';
 import type { Language } from '../../texts/codes.ts';
 import type { Deps } from '../deps.ts';
-import type { ReportDocument } from './document.ts';
-import { htmlOf } from './html.ts';
-import { markdownOf } from './markdown.ts';
+import { htmlOf, markdownOf, type ReportDocument } from './document.ts';
+
 import { Names } from './names.ts';
 import {
   type Collected,

@@ -5,16 +5,7 @@ import type { Instant } from '../../domain/names.ts';
 import type { Stage } from '../../domain/state.ts';
 import { type Language, plainDate } from '../../texts/codes.ts';
 import { text } from '../../texts/text.ts';
-import { visible } from './document.ts';
-
-/** Escapes text for HTML and XML, in elements and in quoted attributes. */
-export const escapedXml = (text: string): string =>
-  text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;');
+import { escapedXml, visible } from './document.ts';
 
 export interface StageInterval {
   readonly stage: Stage['tag'];

@@ -1,9 +1,8 @@
 /** `futari report DOMAIN` and `futari report --fiscal-year`. Exit codes: 0 made, 1 not made, 2 usage, 78 configuration. */
 
 import { pipeline } from 'node:stream/promises';
-import type { ReportDocument } from '../../app/report/document.ts';
-import { htmlOf } from '../../app/report/html.ts';
-import { markdownOf } from '../../app/report/markdown.ts';
+import { htmlOf, markdownOf, type ReportDocument } from '../../app/report/document.ts';
+
 import type { Wanted } from '../../app/report/package.ts';
 import { type Report, reportOf } from '../../app/report/rotation.ts';
 import { fiscalYearOf, usualFirstMonth, type YearReport, yearReport } from '../../app/report/year.ts';

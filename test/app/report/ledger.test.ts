@@ -1,7 +1,7 @@
 /** The key ledger: one line a key, as a spreadsheet's reader takes it, from a real rotation to the destruction of its key. */
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
-import { csvOf } from '../../../src/app/report/csv.ts';
+import { csvOf } from '../../../src/app/report/document.ts';
 import { ledgerCsv, ledgerOf } from '../../../src/app/report/ledger.ts';
 import { fiscalYearAt, fiscalYearOf } from '../../../src/app/report/year.ts';
 import { recordName } from '../../../src/domain/names.ts';

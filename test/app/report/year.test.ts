@@ -1,6 +1,6 @@
 /** The whole population of a fiscal year: nothing of it missing, nothing of another year in it, and its package holds. */
 import { describe, expect, test } from '@jest/globals';
-import { markdownOf } from '../../../src/app/report/markdown.ts';
+import { markdownOf } from '../../../src/app/report/document.ts';
 import type { ReportDeps } from '../../../src/app/report/rotation.ts';
 import { fiscalYearOf, yearReport } from '../../../src/app/report/year.ts';
 import type { DomainEvent } from '../../../src/domain/events.ts';
