@@ -30,8 +30,8 @@ import {
 } from './delivery.ts';
 import type { Locales } from './directory.ts';
 import { type FormContext, type FormErrors, formErrors } from './formErrors.ts';
-import { DecisionPlaces, defaultPlaceBounds, type PlaceBounds, type PlacedDecision } from './places.ts';
 import type { DecidingResponder, ParsedRequest, Responder } from './respond.ts';
+import { DecisionPlaces, defaultPlaceBounds, type PlaceBounds, type PlacedDecision } from './underWay.ts';
 import type { ButtonValue } from './views/buttons.ts';
 import { openingView } from './views/details.ts';
 import { commandInstead, formView, inputsOfForm } from './views/form.ts';

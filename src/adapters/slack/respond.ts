@@ -23,7 +23,6 @@ import { text } from '../../texts/text.ts';
 import { type CardLinks, type ClickedCard, createCardLinks } from './cards.ts';
 import { type SlackClient, type SlackLog, slackErrorCode } from './client.ts';
 import type { UnknownWord } from './commandLine.ts';
-import { createDeduplicator, type Deduplicator } from './deduplicator.ts';
 import type { Delivery } from './delivery.ts';
 import { inForm } from './departmentForm.ts';
 import { ledgerFile, shareRepeatable, shareWith } from './directFiles.ts';
@@ -31,7 +30,8 @@ import type { Locales } from './directory.ts';
 import { HomeTab } from './homeTab.ts';
 import { type Acts, type FileChannels, type Place, postFiles, shareFile } from './posting.ts';
 import { createReply, type Reply } from './reply.ts';
-import { UndecidedDeliveries } from './undecided.ts';
+import { createDeduplicator, type Deduplicator, UndecidedDeliveries } from './underWay.ts';
+
 import { answerView, helpView, revealsNothing } from './views/answer.ts';
 import { bundledForms, bundledToolFiles, nobody, requestedFile } from './views/applicationFiles.ts';
 import { type Rendered, sections } from './views/blocks.ts';

@@ -1,6 +1,69 @@
-/** How many decisions this process has under way, for each signing domain and for each person (I15). */
+/**
+ * Deliveries under way in this process: each is handled once although Slack repeats it, so many decisions at a time for each signing
+ * domain and each person (I15), and a person hears that theirs may still get into the log.
+ */
 
 import type { PersonId } from '../../domain/names.ts';
+
+/** Makes this process handle each delivery once. Across processes the core's command ids do that (I10). */
+export interface Deduplicator {
+  /** Null for a new id. For a known id: the promise of its first copy, which resolves when that copy is decided. */
+  take(id: string, decided: Promise<void>): Promise<void> | null;
+  /** Lets the same delivery try again after a failure. */
+  forget(id: string): void;
+}
+
+interface FirstCopy {
+  readonly decided: Promise<void>;
+}
+
+const deliveriesRemembered = 2_000;
+
+export const createDeduplicator = (): Deduplicator => {
+  const taken = new Map<string, FirstCopy>();
+  return {
+    take: (id, decided) => {
+      const before = taken.get(id);
+      if (before !== undefined) return before.decided;
+      taken.set(id, { decided });
+      // A Map keeps insertion order, so the first key is the oldest.
+      const [oldest] = taken.keys();
+      if (taken.size > deliveriesRemembered && oldest !== undefined) taken.delete(oldest);
+      return null;
+    },
+    forget: (id) => {
+      taken.delete(id);
+    },
+  };
+};
+
+interface Announcement {
+  /** Ends with the message; null while there is none. */
+  announced: Promise<unknown> | null;
+}
+
+export class UndecidedDeliveries {
+  readonly #open = new Map<string, Announcement>();
+
+  /** @returns a function that ends it and returns the message, for which the answer must wait so that the two arrive in order; null: none was sent */
+  begin(id: string): () => Promise<unknown> | null {
+    const opened: Announcement = { announced: null };
+    this.#open.set(id, opened);
+    return () => {
+      // After a failure the same delivery may have come again.
+      if (this.#open.get(id) === opened) this.#open.delete(id);
+      return opened.announced;
+    };
+  }
+
+  /** Sends once, and only while the delivery is undecided. @throws what `send` throws */
+  async announce(id: string, send: () => Promise<unknown>): Promise<void> {
+    const opened = this.#open.get(id);
+    if (opened === undefined) return;
+    opened.announced ??= send();
+    await opened.announced;
+  }
+}
 
 export interface PlaceBounds {
   /** Decisions on one signing domain. Urgent ones, as a rollback or an approval, need no place there. */

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { DecisionPlaces } from '../../../src/adapters/slack/places.ts';
+import { DecisionPlaces } from '../../../src/adapters/slack/underWay.ts';
 import { person } from '../../support/people.ts';
 
 const decision = (id: string, isForm = false) => ({
