@@ -16,9 +16,9 @@ import type { State } from '../../domain/state.ts';
 import type { RaisedNotices } from '../../ports/people.ts';
 import { type CardStore, isPlace, type PostedCard } from '../../ports/store.ts';
 import { isLastingRefusal, type SlackClient, type SlackLog, slackErrorCode } from './client.ts';
-import { jsonIn } from './json.ts';
 import { applicationView } from './views/applicationMessage.ts';
 import type { RenderContext } from './views/blocks.ts';
+import { jsonIn } from './views/buttons.ts';
 import { closedNotice, type NoticePlace, offeredBeside, openNotice } from './views/notice.ts';
 
 const openMessage = z

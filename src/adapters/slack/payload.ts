@@ -5,7 +5,7 @@ import type { SocketModeReceiver } from '@slack/bolt';
 import * as z from 'zod';
 import type { SlackLog } from './client.ts';
 import { commandCall, eventCall, interactionCall, nothing, type SlackCall, signedCall } from './delivery.ts';
-import { jsonIn } from './json.ts';
+import { jsonIn } from './views/buttons.ts';
 
 const formCall = (body: string): SlackCall | null => {
   const fields = new URLSearchParams(body);

@@ -19,8 +19,16 @@ import { ofSwitch } from '../../../domain/queries.ts';
 import type { State } from '../../../domain/state.ts';
 import type { Language } from '../../../texts/codes.ts';
 import { text } from '../../../texts/text.ts';
-import { jsonIn } from '../json.ts';
 import { limits, moment, plain, type RenderContext, shortened } from './blocks.ts';
+
+/** Parses JSON from Slack or from a button's value. Undefined for invalid JSON. */
+export const jsonIn = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
 
 type PreviousRecordContext = Pick<RenderContext, 'language' | 'policy'>;
 

@@ -6,9 +6,9 @@ import { pasteFormats } from '../../../domain/application.ts';
 import type { RawInputs } from '../../../domain/inputs.ts';
 import type { Language } from '../../../texts/codes.ts';
 import { text } from '../../../texts/text.ts';
-import { jsonIn } from '../json.ts';
 import { asCode, contextBlock, escaped, limits, plain, section } from './blocks.ts';
-import { type ButtonValue, parseValue } from './buttons.ts';
+import { type ButtonValue, jsonIn, parseValue } from './buttons.ts';
+
 import { proposalText } from './lags.ts';
 
 /** The destination of the answer to a form, because a submission names neither channel nor message. */
