@@ -8,12 +8,17 @@
  * at most the time until a listed reminder's claim is over, and a doubled message where the answer to the post was lost (I14).
  */
 
+import type { Notice } from '../../domain/notices.ts';
+import type { State } from '../../domain/state.ts';
 import { createKeyedQueue } from '../../ports/concurrency.ts';
 import type { Digest, DigestLine, DigestResult } from '../../ports/people.ts';
 import type { OutcomeStore, Outcomes } from '../../ports/store.ts';
+import type { Language } from '../../texts/codes.ts';
+import { text } from '../../texts/text.ts';
 import type { SlackClient } from './client.ts';
 import { ActOvertaken, createActs, isOver } from './posting.ts';
-import type { Rendered } from './views/blocks.ts';
+import { contextBlock, type RenderContext, type Rendered, section, sections } from './views/blocks.ts';
+import { type NoticePlace, noticeSentence } from './views/notice.ts';
 
 /** Reminders in one message: more would not be read. */
 const linesMax = 20;
@@ -110,4 +115,18 @@ export const createDigests = (options: DigestOptions): ((digest: Digest) => Prom
   const digests = new SlackDigests(options);
   const queue = createKeyedQueue();
   return (digest) => queue(digest.line.settings.channel, () => digests.post(digest));
+};
+
+/** A reminder in one line. What its card or its own message would show beyond that, the linked card shows. */
+export const digestLine = (context: RenderContext, state: State, notice: Notice, place: NoticePlace): string => {
+  const [first = ''] = noticeSentence(context, state, notice, place).split('\n');
+  return first;
+};
+
+export const digestMessage = (language: Language, count: number, lines: readonly string[]): Rendered => {
+  const title = text(language, 'digest.title', { count: String(count) });
+  return {
+    text: title,
+    blocks: [section(`*${title}*`), ...sections(...lines), contextBlock(text(language, 'digest.buttons'))],
+  };
 };

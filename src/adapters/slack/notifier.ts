@@ -23,7 +23,7 @@ import {
   type SlackLog,
   slackErrorCode,
 } from './client.ts';
-import { createDigests } from './digest.ts';
+import { createDigests, digestLine, digestMessage } from './digest.ts';
 import { createLocales, type Locales } from './directory.ts';
 import { noticeFiles } from './noticeFiles.ts';
 import { createOpenMessages } from './openMessages.ts';
@@ -31,7 +31,7 @@ import { type Acts, createActs, type Place, postFiles } from './posting.ts';
 import { postReport } from './respond.ts';
 import { applicationMessage } from './views/applicationMessage.ts';
 import { contextBlock, mention, type RenderContext, type Rendered } from './views/blocks.ts';
-import { digestLine, digestMessage } from './views/digest.ts';
+
 import { type NoticePlace, noticeCard, offeredBeside } from './views/notice.ts';
 import { rotationCard } from './views/rotationCard.ts';
 import { roundCard } from './views/roundCard.ts';
