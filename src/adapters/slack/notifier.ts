@@ -25,7 +25,7 @@ import {
 } from './client.ts';
 import { createDigests, digestLine, digestMessage } from './digest.ts';
 import { createLocales, type Locales } from './directory.ts';
-import { noticeFiles } from './noticeFiles.ts';
+import { noticeFiles } from './files.ts';
 import { createOpenMessages } from './openMessages.ts';
 import { type Acts, createActs, type Place, postFiles } from './posting.ts';
 import { postReport } from './respond.ts';
