@@ -29,7 +29,7 @@ import {
   signedCall,
 } from './delivery.ts';
 import type { Locales } from './directory.ts';
-import { type FormContext, type FormErrors, formErrors } from './formErrors.ts';
+import { type FormContext, type FormErrors, formErrors } from './reply.ts';
 import type { DecidingResponder, ParsedRequest, Responder } from './respond.ts';
 import { DecisionPlaces, defaultPlaceBounds, type PlaceBounds, type PlacedDecision } from './underWay.ts';
 import type { ButtonValue } from './views/buttons.ts';

@@ -1,9 +1,18 @@
-/** How an answer reaches the person who pressed or typed. */
+/**
+ * How an answer reaches the person who pressed or typed; what is wrong with a form stands in Slack's own place for it: beside the
+ * field, while the form stays open with everything that was typed.
+ */
 
+import { formProblems } from '../../domain/actionInputs.ts';
+import type { Calendar } from '../../domain/calendar.ts';
+import type { Instant } from '../../domain/names.ts';
 import type { Settings } from '../../ports/settings.ts';
+import { textOfCode } from '../../texts/text.ts';
 import { type SlackClient, type SlackLog, slackErrorCode } from './client.ts';
-import type { Delivery } from './delivery.ts';
+import type { Delivery, SlackRequest } from './delivery.ts';
+import type { Locales } from './directory.ts';
 import type { Rendered } from './views/blocks.ts';
+import { inputsOfForm } from './views/form.ts';
 
 /** @returns false if no channel took the message */
 export type Reply = (to: Delivery, message: Rendered) => Promise<boolean>;
@@ -70,4 +79,33 @@ export const createReply = ({ client, log, settings }: ReplyOptions): Reply => {
     log.error({ correlation: to.id }, 'an answer could not be given');
     return false;
   };
+};
+
+/** https://docs.slack.dev/surfaces/modals#displaying_errors */
+export interface FormErrors {
+  readonly response_action: 'errors';
+  readonly errors: Readonly<Record<string, string>>;
+}
+
+export interface FormContext {
+  readonly locales: Locales;
+  /** Null: the configuration is not known here. */
+  readonly calendar: Calendar | null;
+  readonly now: () => Instant;
+}
+
+/** Null: nothing is wrong, as far as the form alone shows. */
+export const formErrors = async (
+  { locales, calendar, now }: FormContext,
+  call: SlackRequest,
+): Promise<FormErrors | null> => {
+  if (call.tag !== 'form' || call.form === null) return null;
+  const { action, origin, inputs } = call.form;
+  const problems = formProblems(action, inputsOfForm(action, origin, inputs), calendar, now());
+  // What the button carried has no field to show it beside.
+  const shown = problems.filter(({ field }) => Object.hasOwn(inputs, field));
+  if (shown.length === 0) return null;
+  const language = await locales.of(call.delivery.user);
+  const errors = shown.map(({ field, code, facts }) => [field, textOfCode(language, 'refusal', code, facts) ?? code]);
+  return { response_action: 'errors', errors: Object.fromEntries(errors) };
 };
