@@ -4,7 +4,7 @@ import { findNonce } from '../../domain/facts.ts';
 import type { OtherResult, SecondOpinion } from '../../domain/mailRecords.ts';
 import type { Instant } from '../../domain/names.ts';
 import type { ProbeSignature, ReceivedProbe } from '../../ports/mail.ts';
-import { mailLibraries } from './libraries.ts';
+import { mailLibraries } from './proof.ts';
 
 const fieldsMax = 20;
 const fieldCharsMax = 8_192;

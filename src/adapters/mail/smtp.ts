@@ -3,8 +3,8 @@ import type { Instant } from '../../domain/names.ts';
 import type { ProbeMailbox } from '../../ports/mail.ts';
 import type { Clock } from '../../ports/settings.ts';
 import { LogUnavailable } from '../../ports/store.ts';
-import { mailLibraries } from './libraries.ts';
 import { type ProbeMail, probeMailOf, type ResolveTxt, readProbe, SendingTimes } from './probe.ts';
+import { mailLibraries } from './proof.ts';
 import { tlsIdentity } from './tls.ts';
 
 /** The part of a connection that says whether a mail is under way (smtp-server's own type of it is `any`). */
