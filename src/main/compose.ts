@@ -9,16 +9,17 @@ import { createS3Anchor } from '../adapters/anchor/s3.ts';
 import { createKeyRecordSource } from '../adapters/dns/keyRecordSource.ts';
 import { createDepartmentForms } from '../adapters/documents/forms.ts';
 import { createCardStore, createProbeStore } from '../adapters/dynamodb/documents.ts';
+import { createKeyStore } from '../adapters/dynamodb/keyStore.ts';
+import { createSesBucket } from '../adapters/dynamodb/sesBucket.ts';
+import { createDynamoClient, ensureTable, holdsItem, partitionOf } from '../adapters/dynamodb/table.ts';
 import {
   claimInstallation,
   differenceOf,
   type Installation,
   signerFingerprint,
-} from '../adapters/dynamodb/installation.ts';
-import { createKeyStore } from '../adapters/dynamodb/keyStore.ts';
-import { createSesBucket } from '../adapters/dynamodb/sesBucket.ts';
-import { createDynamoClient, ensureTable, holdsItem, partitionOf } from '../adapters/dynamodb/table.ts';
-import { tableSettings } from '../adapters/dynamodb/tableSettings.ts';
+  tableSettings,
+} from '../adapters/dynamodb/tableSettings.ts';
+
 import {
   createKmsKeyring,
   createLocalKeyring,

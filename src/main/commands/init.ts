@@ -1,9 +1,9 @@
 /** `futari init`: the files of an installation, and with `--table` its table on a server. What is there stays; running it again is harmless. */
 
 import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { releaseInstallation } from '../../adapters/dynamodb/installation.ts';
 import { ensureTable } from '../../adapters/dynamodb/table.ts';
-import { tableSettings } from '../../adapters/dynamodb/tableSettings.ts';
+import { releaseInstallation, tableSettings } from '../../adapters/dynamodb/tableSettings.ts';
+
 import type { Language } from '../../texts/codes.ts';
 import { messages } from '../../texts/text.ts';
 import { print, printError } from '../commandLine.ts';

@@ -6,9 +6,14 @@ import {
   ResourceNotFoundException,
   type TableDescription,
 } from '@aws-sdk/client-dynamodb';
-import { differenceOf, readInstallation, signerFingerprint } from '../../adapters/dynamodb/installation.ts';
 import { dueIndex } from '../../adapters/dynamodb/table.ts';
-import { tableSettings } from '../../adapters/dynamodb/tableSettings.ts';
+import {
+  differenceOf,
+  readInstallation,
+  signerFingerprint,
+  tableSettings,
+} from '../../adapters/dynamodb/tableSettings.ts';
+
 import { KeyFileUnusable } from '../../adapters/keys/encryption.ts';
 import { seal } from '../../adapters/keys/vault.ts';
 import type { Selector, SigningDomain } from '../../domain/names.ts';
