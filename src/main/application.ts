@@ -16,12 +16,10 @@ import { checkDomain, createDailyCheck, postPendingNotices, runDailyCheck, sweep
 import { type Boundary, correlated, type Deps, originOf } from '../app/deps.ts';
 import { LogAnchor } from '../app/logAnchor.ts';
 import { ProcessAlerts, SweepWatch } from '../app/processAlerts.ts';
-import { raisedNotices } from '../app/raisedNotices.ts';
 import { Reconciler } from '../app/reconcile.ts';
 import { AppLegacyCalls } from '../app/requests/legacy.ts';
 import { AppRequestHandler } from '../app/requests/service.ts';
-
-import { verifiedCards, verifiedKeys } from '../app/unsignedItems.ts';
+import { raisedNotices, verifiedCards, verifiedKeys } from '../app/unsignedItems.ts';
 
 import { core } from '../domain/core.ts';
 import type { DomainEvent } from '../domain/events.ts';

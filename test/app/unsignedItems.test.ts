@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { DomainCommit } from '../../src/app/deps.ts';
-import { raisedNotices } from '../../src/app/raisedNotices.ts';
+import { raisedNotices } from '../../src/app/unsignedItems.ts';
 import type { DomainEvent } from '../../src/domain/events.ts';
 import type { SigningDomain } from '../../src/domain/names.ts';
 import { emptyState } from '../../src/domain/state.ts';
