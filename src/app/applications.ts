@@ -9,8 +9,8 @@ import { KeyUnreadable, type PublicKeyInfo } from '../ports/keys.ts';
 import type { AnnouncedApplication, OpenApplication, Request, Response } from '../ports/service.ts';
 import { byName, type DomainSettings, domainsIn } from '../ports/settings.ts';
 import type { Deps, DomainCommit } from './deps.ts';
+import { readStates, type States } from './execute.ts';
 import { storedRecord } from './history.ts';
-import { readStates, type States } from './states.ts';
 
 /** Finds the newest application in the log. @param wanted null: any selector */
 export const newestApplication = async (

@@ -7,7 +7,7 @@ import { inWindow } from '../ports/concurrency.ts';
 import type { DigestLine } from '../ports/people.ts';
 import { type DomainSettings, domainsIn } from '../ports/settings.ts';
 import type { Deps } from './deps.ts';
-import { readsAtOnceMax } from './states.ts';
+import { readsAtOnceMax } from './execute.ts';
 
 /** Other domains that are read for one message; it holds fewer lines. */
 const othersMax = 200;

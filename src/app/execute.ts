@@ -5,8 +5,9 @@ import { type Refusal, refuse } from '../domain/decision.ts';
 import type { DomainEvent } from '../domain/events.ts';
 import type { SigningDomain } from '../domain/names.ts';
 import { emptyState, type State } from '../domain/state.ts';
+import { inWindow } from '../ports/concurrency.ts';
 import type { JournalFields } from '../ports/journal.ts';
-import type { Freshness, NewCommit } from '../ports/store.ts';
+import { type Freshness, LogCorrupt, type NewCommit } from '../ports/store.ts';
 import type { Deps, DomainCommit } from './deps.ts';
 
 const appendAttemptsMax = 8;
@@ -173,3 +174,31 @@ export const withMemory = (deps: Deps, { freshness = 'newest', seed = null }: Me
   ...deps,
   log: remembering(deps.log, freshness, seed),
 });
+
+/** Reads under way at a time: an answer must not take the connections that a decision needs (I15). */
+export const readsAtOnceMax = 8;
+
+/** By domain. Null: its log does not verify, which concerns no other domain. */
+export type States = Map<SigningDomain, State | null>;
+
+/**
+ * Adds the states that `into` lacks. Half the price of a read for a decision: a click on what the answer shows is decided on the newest
+ * state. @throws LogUnavailable
+ */
+export const readStates = async (
+  { log }: Pick<Deps, 'log'>,
+  domains: readonly { readonly name: SigningDomain }[],
+  into: States,
+): Promise<void> =>
+  inWindow(
+    domains.filter(({ name }) => !into.has(name)),
+    readsAtOnceMax,
+    async ({ name }) => {
+      try {
+        into.set(name, (await log.load(name, 'recent'))?.state ?? emptyState(name));
+      } catch (error) {
+        if (!(error instanceof LogCorrupt)) throw error;
+        into.set(name, null);
+      }
+    },
+  );

@@ -17,8 +17,8 @@ import { inWindow } from '../ports/concurrency.ts';
 import type { DomainOutlook } from '../ports/service.ts';
 import { LogCorrupt } from '../ports/store.ts';
 import type { Deps } from './deps.ts';
+import { readsAtOnceMax } from './execute.ts';
 import { type Answered, type Past, readPast } from './past.ts';
-import { readsAtOnceMax } from './states.ts';
 
 type OutlookDeps = Pick<Deps, 'log' | 'clock'> & { readonly calendar: Calendar };
 

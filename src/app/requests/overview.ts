@@ -21,8 +21,8 @@ import type {
 } from '../../ports/service.ts';
 import { byName, type DomainSettings, domainsIn } from '../../ports/settings.ts';
 import type { Deps } from '../deps.ts';
+import { readStates, type States } from '../execute.ts';
 import { lagsOf, outlooksOf, plansIn } from '../outlook.ts';
-import { readStates, type States } from '../states.ts';
 import { describedKey } from './queries.ts';
 
 /** Up to this many domains are read to find what waits and what is wrong. With more, those that are due first are read. */
