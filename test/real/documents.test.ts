@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createDepartmentForms } from '../../src/adapters/documents/forms.ts';
-import { planCalendar } from '../../src/adapters/slack/views/planCalendar.ts';
+import { planCalendar } from '../../src/adapters/slack/views/plan.ts';
 import { knownPlaceholders } from '../../src/texts/application.ts';
 import { reportOf, untilWatching } from '../support/steps.ts';
 import { domain, openWorld, type World } from '../support/world.ts';

@@ -1,8 +1,7 @@
 /** `futari plan [DOMAIN] [YEAR]`: the planned days of each domain and whether its next switch will hold, from the log alone. */
 
-import { lagsText } from '../../adapters/slack/views/lags.ts';
-import { outcomeText } from '../../adapters/slack/views/plan.ts';
-import { planCalendar } from '../../adapters/slack/views/planCalendar.ts';
+import { lagsText, outcomeText, planCalendar } from '../../adapters/slack/views/plan.ts';
+
 import { outlooksOf, plansIn } from '../../app/outlook.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { DomainOutlook } from '../../ports/service.ts';

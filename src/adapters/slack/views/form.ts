@@ -9,7 +9,7 @@ import { text } from '../../../texts/text.ts';
 import { asCode, contextBlock, escaped, limits, plain, section } from './blocks.ts';
 import { type ButtonValue, jsonIn, parseValue } from './buttons.ts';
 
-import { proposalText } from './lags.ts';
+import { proposalText } from './plan.ts';
 
 /** The destination of the answer to a form, because a submission names neither channel nor message. */
 export interface FormOrigin {

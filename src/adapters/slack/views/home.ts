@@ -37,7 +37,7 @@ import {
 } from './blocks.ts';
 import { buttons, startButton } from './buttons.ts';
 import { homeMetadata } from './homePage.ts';
-import { carriedLags } from './lags.ts';
+import { carriedLags } from './plan.ts';
 import { nextStep } from './rotationCard.ts';
 import { roundCard } from './roundCard.ts';
 import { stageLine } from './stateTexts.ts';

@@ -9,8 +9,7 @@ import { asLines } from '../../../texts/facts.ts';
 import { text } from '../../../texts/text.ts';
 import { actions, asCode, dayOf, mention, quoted, type RenderContext, sections } from './blocks.ts';
 import { buttons, startButton } from './buttons.ts';
-import { lagsText } from './lags.ts';
-import { forecastText } from './plan.ts';
+import { forecastText, lagsText } from './plan.ts';
 
 type PreviewContext = Pick<RenderContext, 'language' | 'policy'>;
 

@@ -1,7 +1,7 @@
 /** The calendar file, opened again by another reader (node-ical). */
 import { describe, expect, test } from '@jest/globals';
 import nodeIcal, { type VEvent } from 'node-ical';
-import { planCalendar } from '../../../../src/adapters/slack/views/planCalendar.ts';
+import { planCalendar } from '../../../../src/adapters/slack/views/plan.ts';
 import type { Plan } from '../../../../src/domain/plan.ts';
 
 const plan: Plan = {
