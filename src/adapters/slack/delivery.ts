@@ -7,7 +7,12 @@ import { PersonId } from '../../domain/names.ts';
 import { type ClickedCard, cardNameOf } from './cards.ts';
 import { type ButtonValue, parseValue } from './views/buttons.ts';
 import { type FormOrigin, parseOrigin } from './views/form.ts';
-import { pageOfHome } from './views/homePage.ts';
+
+/**
+ * The page of domains that a Home view lists, from its `private_metadata`: whichever process answers a press in Home finds it there.
+ * @returns 1 for a view without a page
+ */
+export const pageOfHome = (metadata: string): number => (/^[1-9]\d{0,5}$/.test(metadata) ? Number(metadata) : 1);
 
 /** Where the person sent the delivery from, and sees the answer. */
 export type Surface =

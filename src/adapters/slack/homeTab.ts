@@ -12,12 +12,11 @@ import type {
   Response,
 } from '../../ports/service.ts';
 import { type SlackClient, type SlackLog, slackErrorCode } from './client.ts';
-import type { Delivery, Surface } from './delivery.ts';
+import { type Delivery, pageOfHome, type Surface } from './delivery.ts';
 import type { Reply } from './reply.ts';
 import { revealsNothing } from './views/answer.ts';
 import type { Rendered } from './views/blocks.ts';
 import { failedHome, homeView, type OverviewContext, refusedHome } from './views/home.ts';
-import { pageOfHome } from './views/homePage.ts';
 
 type OnHome = Extract<Surface, { readonly tag: 'home' }>;
 

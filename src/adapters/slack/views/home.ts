@@ -36,7 +36,6 @@ import {
   sections,
 } from './blocks.ts';
 import { buttons, startButton } from './buttons.ts';
-import { homeMetadata } from './homePage.ts';
 import { carriedLags } from './plan.ts';
 import { nextStep } from './rotationCard.ts';
 import { roundCard } from './roundCard.ts';
@@ -313,7 +312,7 @@ export const homeView = (
   const more = left + answer.moreWaiting;
   const none = shown.length === 0 && more === 0 ? sections(text(language, 'home.nothing')) : [];
   const blocks = [...top, ...shown, ...none, ...moreText(context, more), ...bottom];
-  return { type: 'home', private_metadata: homeMetadata(answer.page), blocks };
+  return { type: 'home', private_metadata: String(answer.page), blocks };
 };
 
 /** For whoever may view nothing: one sentence, and nothing of the state. */
