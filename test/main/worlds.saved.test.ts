@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { hooksOf } from '../../src/main/controlHooks.ts';
 import { type SandboxService, startSandboxService } from '../../src/main/sandbox.ts';
-import { readWorld, restorePast, restoreWorld, saveWorld } from '../../src/main/savedWorld.ts';
+import { readWorld, restorePast, restoreWorld, saveWorld } from '../../src/main/worlds.ts';
 import { clickOn, sayTo } from '../../src/sandbox/control/people.ts';
 
 const dayMs = 86_400_000;
