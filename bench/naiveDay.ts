@@ -1,6 +1,6 @@
 /** Real milliseconds of a virtual day with naive automation beside the bot, and of one without. Usage: node bench/naiveDay.ts */
 
-import { playgroundHooksOf } from '../src/main/playgroundHooks.ts';
+import { playgroundHooksOf } from '../src/main/controlHooks.ts';
 import { startSandboxService } from '../src/main/sandbox.ts';
 import { sayTo } from '../src/sandbox/control/people.ts';
 import { MailStream } from '../src/sandbox/playground/mailStream.ts';

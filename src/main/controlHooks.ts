@@ -1,20 +1,48 @@
 /** The control API's view of the bot: what people and the DNS department do, its verified log in words, and what comes next. */
 
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
+import { entryText } from '../adapters/slack/views/history.ts';
+import { bookkeeping, entryOf } from '../app/history.ts';
 import { LogFold } from '../app/logFold.ts';
+import { Names } from '../app/report/names.ts';
 import { dailyAfter } from '../domain/calendar.ts';
 import type { DomainEvent } from '../domain/events.ts';
 import { recordValue, stringsOf } from '../domain/keyRecord.ts';
-import { recordName } from '../domain/names.ts';
+import { recordName, Selector, type SigningDomain } from '../domain/names.ts';
 import { createKeyedQueue } from '../ports/concurrency.ts';
 import { LogCorrupt } from '../ports/store.ts';
 import type { ControlHooks, Storage } from '../sandbox/control/http.ts';
 import type { LogLine, LogView } from '../sandbox/control/worldViews.ts';
+import type { PlaygroundHooks } from '../sandbox/playground/hooks.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { text } from '../texts/text.ts';
 import { queryTxt } from './demo/witnesses.ts';
-import { playgroundHooksOf } from './playgroundHooks.ts';
 import { type RecordVariant, recordVariants, type SandboxService } from './sandbox.ts';
+import type { Service } from './service.ts';
+
+interface Read {
+  readonly domain: SigningDomain;
+  readonly service: Pick<Service, 'application' | 'vault' | 'settings'>;
+}
+
+export const playgroundHooksOf = ({ domain, service }: Read): PlaygroundHooks => {
+  // People who act are named by their acts, which pass by before anything names them without one.
+  const names = new Names();
+  return {
+    head: () => service.application.log.load(domain),
+    history: (fromVersion) => service.application.log.history(domain, fromVersion),
+    publicKey: async (name) => {
+      const selector = Selector.parse(name);
+      const info = selector === null ? null : await service.vault.describe(domain, selector);
+      return info?.publicKey ?? null;
+    },
+    words: (language, event) => {
+      if (bookkeeping.has(event.type)) return null;
+      names.note({ version: 0, events: [event] });
+      return entryText({ language, policy: service.settings.policy }, entryOf({ version: 0, at: 0 }, event, names));
+    },
+  };
+};
 
 type Locale = ControlHooks['locale'];
 type PageHooks = Pick<ControlHooks, 'locale' | 'completions' | 'log' | 'appliedRecord' | 'queryServers' | 'dueMoments'>;
