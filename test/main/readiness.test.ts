@@ -2,7 +2,7 @@ import { afterEach, expect, test } from '@jest/globals';
 import { readCheckpointItem } from '../../src/adapters/dynamodb/due.ts';
 import { createDynamoClient, ensureTable } from '../../src/adapters/dynamodb/table.ts';
 import { SweepWatch } from '../../src/app/processAlerts.ts';
-import { createReadiness } from '../../src/main/readiness.ts';
+import { createReadiness } from '../../src/main/service.ts';
 import { startDynamo } from '../../src/sandbox/dynamodb.ts';
 
 const closers: (() => unknown)[] = [];
