@@ -3,7 +3,7 @@
 import { queryAuthority } from '../../src/adapters/dns/authoritative.ts';
 import { createQueryClient } from '../../src/adapters/dns/client.ts';
 import { judge } from '../../src/adapters/dns/verdict.ts';
-import { systemClock } from '../../src/main/systemClock.ts';
+import { systemClock } from '../../src/main/process.ts';
 import { inWindow } from '../../src/ports/concurrency.ts';
 import { type Truth, truthOf } from './answers.ts';
 import { startAnswers } from './answersServer.ts';

@@ -51,8 +51,8 @@ import type { Clock, Settings } from '../ports/settings.ts';
 
 import type { CardStore } from '../ports/store.ts';
 import { type Application, type ApplicationParts, createApplication } from './application.ts';
-import { Closers } from './closers.ts';
 import { type Config, configurationFacts, type PublicConfig } from './config/load.ts';
+import { Closers } from './process.ts';
 
 type S3Credentials = { readonly accessKeyId: string; readonly secretAccessKey: string };
 

@@ -13,7 +13,7 @@ import type { OtherShape } from './doctor/store.ts';
 import { keyFileText } from './keyFileText.ts';
 import { createJournal, droppedLine, openOutput } from './log.ts';
 import { orphaned } from './orphaned.ts';
-import { systemClock } from './systemClock.ts';
+import { systemClock } from './process.ts';
 import { templateProblems } from './templates.ts';
 
 const usageExit = 2;

@@ -13,12 +13,12 @@ import type { KeyVault } from '../ports/keys.ts';
 import type { ProbeMailbox, Witness } from '../ports/mail.ts';
 import type { Clock, Settings } from '../ports/settings.ts';
 import type { Application } from './application.ts';
-import { Closers } from './closers.ts';
 import { compose, dynamoOf, type Runtime, slackUrlOf } from './compose.ts';
 import type { HostAndPort } from './config/fields.ts';
 import type { Config } from './config/load.ts';
 import type { Receiver } from './config/probe.ts';
 import type { Metrics } from './metrics/metrics.ts';
+import { Closers } from './process.ts';
 
 interface ReadinessParts {
   /** Any read of the table. */

@@ -1,8 +1,8 @@
 /** What remembers the log outside its table: when it is asked, and what waits for it (I13). */
 import { describe, expect, test } from '@jest/globals';
 import { createS3Anchor } from '../../src/adapters/anchor/s3.ts';
+import { Closers } from '../../src/main/process.ts';
 import type { AnchorStore } from '../../src/ports/anchor.ts';
-import { Closers } from '../support/closers.ts';
 import { anchorBucket as bucket, openS3Server, type S3Server, s3Credentials } from '../support/s3Server.ts';
 import { hourMs, minuteMs, notified, stageOf, untilRound, untilWatching } from '../support/steps.ts';
 import { useWorld } from '../support/useWorld.ts';

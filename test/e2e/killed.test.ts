@@ -1,7 +1,7 @@
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
 import type { Boundary } from '../../src/app/deps.ts';
+import { Closers } from '../../src/main/process.ts';
 import { ChildApplication } from '../support/childApplication.ts';
-import { Closers } from '../support/closers.ts';
 import { assertWentOn } from '../support/killedAt.ts';
 import { killRotation } from '../support/killedRotation.ts';
 

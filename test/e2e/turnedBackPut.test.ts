@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { createS3Anchor } from '../../src/adapters/anchor/s3.ts';
 import { executeNow } from '../../src/app/execute.ts';
-import { Closers } from '../support/closers.ts';
+import { Closers } from '../../src/main/process.ts';
 import { depsWith } from '../support/deps.ts';
 import { anchorBucket, openS3Server, type S3Server, s3Credentials } from '../support/s3Server.ts';
 import { minuteMs, nextOf, notified, outcomes, untilRound, untilWatching } from '../support/steps.ts';

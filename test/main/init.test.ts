@@ -10,10 +10,10 @@ import { diagnose } from '../../src/main/doctor/diagnosis.ts';
 import { sentencesOf, verdictOf } from '../../src/main/doctor/finding.ts';
 import { setUp } from '../../src/main/init/setup.ts';
 import { writePlanned } from '../../src/main/init/write.ts';
+import { Closers } from '../../src/main/process.ts';
 import { account, current, domain, envOf, seedCurrent } from '../../src/main/sandbox.ts';
 import { startService } from '../../src/main/service.ts';
 import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
-import { Closers } from '../support/closers.ts';
 
 const closers = new Closers();
 const silent = { info: () => {}, error: () => {} };

@@ -27,9 +27,9 @@ import { keyNameOf } from '../../src/main/backup/opened.ts';
 import { TableCheck } from '../../src/main/backup/tableCheck.ts';
 import { packageVersion } from '../../src/main/commandLine.ts';
 import { readMessage, seal } from '../../src/main/lambda/queue.ts';
+import { Closers } from '../../src/main/process.ts';
 import { LogUnavailable } from '../../src/ports/store.ts';
 import { startDynamo } from '../../src/sandbox/dynamodb.ts';
-import { Closers } from '../support/closers.ts';
 import { startSandboxService } from '../support/sandboxService.ts';
 import { createStoreClient, withDoor } from '../support/storeClient.ts';
 

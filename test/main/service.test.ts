@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { loadConfig } from '../../src/main/config/load.ts';
+import { Closers } from '../../src/main/process.ts';
 import { account, domain, envOf, yamlOf } from '../../src/main/sandbox.ts';
 import { startService } from '../../src/main/service.ts';
 import { createSandbox } from '../../src/sandbox/sandbox.ts';
-import { Closers } from '../support/closers.ts';
 import { freePort } from '../support/ports.ts';
 
 const host = '127.0.0.1';

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { Closers } from '../../src/main/process.ts';
 import { startDynamo } from '../../src/sandbox/dynamodb.ts';
 import { putOperation } from '../../src/sandbox/ses/api.ts';
 import { createStsSandbox, type StsSandbox } from '../../src/sandbox/sts.ts';
 import { startKmsServer } from '../adapters/keys/kmsServer.ts';
 import { startAwsStand } from '../main/lambda/awsStand.ts';
-import { Closers } from '../support/closers.ts';
 import { testKey } from '../support/keys.ts';
 import { anchorBucket, bucket, openS3Server, s3Credentials } from '../support/s3Server.ts';
 import { account, openSesStack, type SesStack, sandboxCredentials, startAt } from '../support/sesStack.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type CheckDeps, check } from '../../src/main/commands/check.ts';
-import { systemClock } from '../../src/main/systemClock.ts';
+import { systemClock } from '../../src/main/process.ts';
 import { freePort } from '../support/ports.ts';
 import { runCommand } from '../support/runCommand.ts';
 import { keyName, type Network, openNetwork, ours } from './network.ts';

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { scenarios } from '../../src/main/demo/scenarios.ts';
 import { Story } from '../../src/main/demo/story.ts';
 import { startMailWitness } from '../../src/main/demo/witnesses.ts';
+import { Closers } from '../../src/main/process.ts';
 import { type SandboxService, startSandboxService } from '../../src/main/sandbox.ts';
 import { shippedManifest } from '../../src/sandbox/slack/workspace.ts';
-import { Closers } from '../support/closers.ts';
 import { type Emulate, openEmulate, tokens } from './clients/emulate.ts';
 import { openRecorder, type Recorder } from './clients/slackRecorder.ts';
 

@@ -2,7 +2,7 @@ import { Resolver } from 'node:dns/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { probeMailOf, readProbe } from '../../src/adapters/mail/probe.ts';
 import { signProofMessage } from '../../src/adapters/mail/proof.ts';
-import { Closers } from '../support/closers.ts';
+import { Closers } from '../../src/main/process.ts';
 import type { RecordCase } from './recordCase.ts';
 import { casesZone, recordCases } from './records.ts';
 import { describeWith } from './servers/installed.ts';

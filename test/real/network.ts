@@ -3,9 +3,8 @@ import { createQueryClient, type Outcome } from '../../src/adapters/dns/client.t
 import { createKeyRecordSource } from '../../src/adapters/dns/keyRecordSource.ts';
 import type { RecordObservation } from '../../src/domain/findings.ts';
 import { recordValue, stringsOf } from '../../src/domain/keyRecord.ts';
-import { systemClock } from '../../src/main/systemClock.ts';
+import { Closers, systemClock } from '../../src/main/process.ts';
 import type { RecordQuery } from '../../src/ports/dns.ts';
-import { Closers } from '../support/closers.ts';
 import { testDomain, testSelector } from '../support/keys.ts';
 import { canBind, freePort, loopbackAddresses } from '../support/ports.ts';
 import { keys } from './recordCase.ts';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { SMTPServer } from 'smtp-server';
 import { createSes } from '../../src/adapters/ses/ses.ts';
+import { Closers } from '../../src/main/process.ts';
 import { VirtualClock } from '../../src/sandbox/clock.ts';
 import { createSesSandbox } from '../../src/sandbox/ses/sandbox.ts';
-import { Closers } from '../support/closers.ts';
 import { freePort } from '../support/ports.ts';
 import { account, sandboxCredentials } from '../support/sesStack.ts';
 import { keyName, ours } from './network.ts';

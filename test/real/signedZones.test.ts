@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createKeyRecordSource } from '../../src/adapters/dns/keyRecordSource.ts';
-import { systemClock } from '../../src/main/systemClock.ts';
-import { Closers } from '../support/closers.ts';
+import { Closers, systemClock } from '../../src/main/process.ts';
 import { testDomain, testSelector } from '../support/keys.ts';
 import { freePort } from '../support/ports.ts';
 import { keyName, ours } from './network.ts';

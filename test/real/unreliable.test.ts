@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createKeyRecordSource } from '../../src/adapters/dns/keyRecordSource.ts';
 import type { RecordObservation } from '../../src/domain/findings.ts';
-import { systemClock } from '../../src/main/systemClock.ts';
+import { systemClock } from '../../src/main/process.ts';
 import { testDomain, testSelector } from '../support/keys.ts';
 import { freePort } from '../support/ports.ts';
 import { keyName, ours } from './network.ts';

@@ -14,7 +14,7 @@ import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { recordValue, stringsOf } from '../../src/domain/keyRecord.ts';
-import { systemClock } from '../../src/main/systemClock.ts';
+import { systemClock } from '../../src/main/process.ts';
 import { createDnsWorld } from '../../src/sandbox/dns/world.ts';
 import { plainEnv } from '../support/plainEnv.ts';
 

@@ -4,10 +4,10 @@ import { globSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { hooksOf } from '../../src/main/controlHooks.ts';
+import { Closers } from '../../src/main/process.ts';
 import { startSandboxService } from '../../src/main/sandbox.ts';
 import { startControl } from '../../src/sandbox/control/server.ts';
 import { bindToLoopback, listenOnLoopback } from '../../src/sandbox/loopback.ts';
-import { Closers } from '../support/closers.ts';
 import { onLinux } from '../support/platform.ts';
 
 let closers = new Closers();

@@ -1,12 +1,12 @@
 /** The bot alone: the store, SES, DNS and the clock are its commander's. It does what it is asked, one thing at a time. */
 import type { BreakGlassStatement } from '../../src/app/breakGlass.ts';
 import type { Boundary } from '../../src/app/deps.ts';
+import { Closers } from '../../src/main/process.ts';
 import type { Request } from '../../src/ports/service.ts';
 import { VirtualClock } from '../../src/sandbox/clock.ts';
 import { type ApplicationOnSite, openApplication, openMailbox, settingsOf } from './applicationOnSite.ts';
 import { wordOf } from './breakGlassWord.ts';
 import type { ChildRequest } from './childProtocol.ts';
-import { Closers } from './closers.ts';
 import { endless, type Life } from './life.ts';
 import { createMessenger, type SentNotice } from './messenger.ts';
 import { domain, type SiteAddress } from './siteAddress.ts';

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { type Boundary, boundaries, type DomainCommit } from '../../src/app/deps.ts';
+import { Closers } from '../../src/main/process.ts';
 import { assertEveryPutWasApproved } from './approvedPuts.ts';
-import { Closers } from './closers.ts';
 import { type KilledRotation, killRotation, type Until } from './killedRotation.ts';
 import { MortalApplication } from './mortalApplication.ts';
 import { assertLogRefolds } from './refoldedLog.ts';

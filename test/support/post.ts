@@ -2,10 +2,10 @@
 import { Resolver } from 'node:dns/promises';
 import { createImapSearch } from '../../src/adapters/mail/imap.ts';
 import { createPolledMailbox } from '../../src/adapters/mail/polling.ts';
+import type { Closers } from '../../src/main/process.ts';
 import type { ProbeMailbox } from '../../src/ports/mail.ts';
 import type { Clock } from '../../src/ports/settings.ts';
 import { openMailbox } from './applicationOnSite.ts';
-import type { Closers } from './closers.ts';
 import { type MailServer, openMailServer } from './mailServer.ts';
 import type { SiteAddress } from './siteAddress.ts';
 

@@ -6,7 +6,7 @@ import { generateRsaKey } from '../../src/adapters/keys/formats.ts';
 import { createKeyVault } from '../../src/adapters/keys/vault.ts';
 import { Selector, SigningDomain } from '../../src/domain/names.ts';
 import type { Policy } from '../../src/domain/policy.ts';
-import type { Closers } from './closers.ts';
+import type { Closers } from '../../src/main/process.ts';
 import { createStoreClient } from './storeClient.ts';
 
 export const domain = SigningDomain.parse('goo.ne.jp') as SigningDomain;

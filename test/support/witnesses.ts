@@ -3,10 +3,10 @@ import { Resolver } from 'node:dns/promises';
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
 import { createImapSearch } from '../../src/adapters/mail/imap.ts';
 import { createPolledMailbox } from '../../src/adapters/mail/polling.ts';
+import type { Closers } from '../../src/main/process.ts';
 import type { Witness } from '../../src/ports/mail.ts';
 import type { Clock } from '../../src/ports/settings.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
-import type { Closers } from './closers.ts';
 import { type MailServer, openMailServer } from './mailServer.ts';
 import type { SiteAddress } from './siteAddress.ts';
 

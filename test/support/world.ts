@@ -9,6 +9,7 @@ import { recordValue, stringsOf } from '../../src/domain/keyRecord.ts';
 import { recordName } from '../../src/domain/names.ts';
 import { emptyState, type State } from '../../src/domain/state.ts';
 import type { Application } from '../../src/main/application.ts';
+import { Closers } from '../../src/main/process.ts';
 import type { AnchorStore } from '../../src/ports/anchor.ts';
 import type { KeyVault } from '../../src/ports/keys.ts';
 import type { Request, Response } from '../../src/ports/service.ts';
@@ -23,7 +24,6 @@ import {
   settingsOf,
 } from './applicationOnSite.ts';
 import { wordOf } from './breakGlassWord.ts';
-import { Closers } from './closers.ts';
 import type { MailServer } from './mailServer.ts';
 import { createMessenger, type Messenger, type SentNotice } from './messenger.ts';
 import { passTime } from './passTime.ts';

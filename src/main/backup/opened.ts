@@ -14,7 +14,7 @@ import type { Language } from '../../texts/codes.ts';
 import { messages } from '../../texts/text.ts';
 import { openKeys, sesOf } from '../compose.ts';
 import type { PublicConfig } from '../config/load.ts';
-import { systemClock } from '../systemClock.ts';
+import { systemClock } from '../process.ts';
 import type { KeyFileName } from './backupFile.ts';
 import type { TableCheck } from './tableCheck.ts';
 

@@ -11,7 +11,7 @@ import { keyFilesOf, keyNameOf, type StoredKeyName, tryKeys } from '../backup/op
 import { faultText, TableCheck } from '../backup/tableCheck.ts';
 import { packageVersion, print, printError } from '../commandLine.ts';
 import { dynamoOf, openAnchor, openKeys } from '../compose.ts';
-import { systemClock } from '../systemClock.ts';
+import { systemClock } from '../process.ts';
 import type { Finding } from './evidencePackage.ts';
 import { type ConfiguredCommand, type LogCommand, refused, runConfigured } from './logCommand.ts';
 

@@ -35,7 +35,7 @@ import type { BreakGlassConfig } from '../config/breakGlass.ts';
 import { type Config, configurationFacts, loadConfig } from '../config/load.ts';
 import { diskSource } from '../config/source.ts';
 import { createJournal, droppedLine, openOutput } from '../log.ts';
-import { systemClock } from '../systemClock.ts';
+import { systemClock } from '../process.ts';
 import { type BreakGlassMessage, message, sentences } from './breakGlassSentences.ts';
 import { openTerminal, promptPassphrase, type Terminal } from './terminal.ts';
 

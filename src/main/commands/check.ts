@@ -18,7 +18,7 @@ import type { Language } from '../../texts/codes.ts';
 import { correctionText, pasteForms, type RecordReport, recordReport, severityIcons } from '../../texts/records.ts';
 import { messages } from '../../texts/text.ts';
 import { languageOf, optionWords, print, printError, refusalText, unknownWord } from '../commandLine.ts';
-import { systemClock } from '../systemClock.ts';
+import { systemClock } from '../process.ts';
 
 const rows = {
   usage: {

@@ -10,7 +10,7 @@ import { diskSource } from '../config/source.ts';
 import { jsonOfDiagnosis, textOfDiagnosis } from '../doctor/answer.ts';
 import { diagnose } from '../doctor/diagnosis.ts';
 import { verdictOf } from '../doctor/finding.ts';
-import { systemClock } from '../systemClock.ts';
+import { systemClock } from '../process.ts';
 import { configurationExit, type OptionValues, refused, runWords } from './logCommand.ts';
 
 const message = messages({

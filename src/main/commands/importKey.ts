@@ -23,7 +23,7 @@ import { exitWith, languageOf, optionWords, print, printError, refusalText, unkn
 import { dynamoOf, openKeys, type Runtime } from '../compose.ts';
 import { type Config, loadConfig } from '../config/load.ts';
 import { diskSource } from '../config/source.ts';
-import { systemClock } from '../systemClock.ts';
+import { systemClock } from '../process.ts';
 import { openTerminal, promptPassphrase, type Terminal } from './terminal.ts';
 
 const rows = {

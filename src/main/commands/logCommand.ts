@@ -30,7 +30,7 @@ import {
 import { dynamoOf, existingSigner } from '../compose.ts';
 import { loadPublicConfig, type PublicConfig } from '../config/load.ts';
 import { diskSource } from '../config/source.ts';
-import { systemClock } from '../systemClock.ts';
+import { systemClock } from '../process.ts';
 
 const message = messages({
   notConfigured: {

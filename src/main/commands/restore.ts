@@ -33,7 +33,7 @@ import { faultText, TableCheck } from '../backup/tableCheck.ts';
 import { print } from '../commandLine.ts';
 import { dynamoOf, openAnchor, openKeys } from '../compose.ts';
 import { keyFileText } from '../keyFileText.ts';
-import { systemClock } from '../systemClock.ts';
+import { systemClock } from '../process.ts';
 import type { Finding } from './evidencePackage.ts';
 import { type ConfiguredCommand, type LogCommand, refused, runConfigured } from './logCommand.ts';
 

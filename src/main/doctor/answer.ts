@@ -2,7 +2,7 @@
 
 import type { Language } from '../../texts/codes.ts';
 import { messages } from '../../texts/text.ts';
-import { systemClock } from '../systemClock.ts';
+import { systemClock } from '../process.ts';
 import { type Diagnosed, topicText } from './diagnosis.ts';
 import { sentencesOf, verdictOf } from './finding.ts';
 

@@ -7,7 +7,7 @@ import type { Clock, Locale } from '../../ports/settings.ts';
 import { type Environment, readEndpoints, readVariable } from '../config/environment.ts';
 import { type Problem, problemText } from '../config/problem.ts';
 import { createJournal, droppedLine, openDirectOutput } from '../log.ts';
-import { systemClock } from '../systemClock.ts';
+import { systemClock } from '../process.ts';
 import { parseCalendar } from './calendarText.ts';
 
 /** Region, endpoint and credentials for a client of AWS; null: the SDK's default. */

@@ -7,9 +7,9 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createDynamoClient } from '../../../src/adapters/dynamodb/table.ts';
 import { type BreakGlassArguments, breakGlass } from '../../../src/main/commands/breakGlass.ts';
 import { type Config, loadConfig } from '../../../src/main/config/load.ts';
+import { Closers } from '../../../src/main/process.ts';
 import { envOf, type SandboxService, startSandboxService } from '../../../src/main/sandbox.ts';
 import { clickOn, sayTo } from '../../../src/sandbox/control/people.ts';
-import { Closers } from '../../support/closers.ts';
 
 const minuteMs = 60_000;
 const domain = 'goo.ne.jp';

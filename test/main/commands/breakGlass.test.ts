@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { breakGlass } from '../../../src/main/commands/breakGlass.ts';
 import { type Config, loadConfig } from '../../../src/main/config/load.ts';
+import { Closers } from '../../../src/main/process.ts';
 import { envOf, type SandboxService, startSandboxService } from '../../../src/main/sandbox.ts';
 import { clickOn, sayTo } from '../../../src/sandbox/control/people.ts';
-import { Closers } from '../../support/closers.ts';
 import { runProcess } from '../../support/runCommand.ts';
 
 const minuteMs = 60_000;

@@ -14,8 +14,8 @@ import { afterEach, expect, test } from '@jest/globals';
 import { createDynamoClient } from '../../../src/adapters/dynamodb/table.ts';
 import { tableSettings } from '../../../src/adapters/dynamodb/tableSettings.ts';
 import { readTemplate } from '../../../src/main/aws/template.ts';
+import { Closers } from '../../../src/main/process.ts';
 import { type SandboxDynamo, startDynamo } from '../../../src/sandbox/dynamodb.ts';
-import { Closers } from '../../support/closers.ts';
 import { runCommand } from '../../support/runCommand.ts';
 
 interface Policied {

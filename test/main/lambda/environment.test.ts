@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { stringify } from 'yaml';
 import { optionalSecrets, readSecrets } from '../../../src/main/lambda/environment.ts';
 import { openConfig, openPublicConfig } from '../../../src/main/lambda/openConfig.ts';
-import { systemClock } from '../../../src/main/systemClock.ts';
+import { systemClock } from '../../../src/main/process.ts';
 import { changed, configFolder, leastFile } from '../config/support.ts';
 import { type AwsStand, startAwsStand } from './awsStand.ts';
 

@@ -2,8 +2,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Closers } from '../../../src/main/process.ts';
 import { startKmsServer } from '../../adapters/keys/kmsServer.ts';
-import type { Closers } from '../../support/closers.ts';
 import { anchorBucket, bucket } from '../../support/s3Server.ts';
 import type { Cloud } from '../lambda/lambdaSite.ts';
 import type { Recorder } from './recorder.ts';

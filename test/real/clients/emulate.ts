@@ -1,6 +1,6 @@
 /** `emulate` by Vercel: a Slack that others wrote. It knows scopes, channels, threads, uploads and views, and no user groups. */
 import { createEmulator } from 'emulate';
-import type { Closers } from '../../support/closers.ts';
+import type { Closers } from '../../../src/main/process.ts';
 import { freePort } from '../../support/ports.ts';
 import type { RecordedCall } from './slackRecorder.ts';
 

@@ -1,6 +1,6 @@
 /** Stands between the bot and the sandbox's Slack, and keeps each call as it went over the wire, with its answer. */
 import { createServer } from 'node:http';
-import type { Closers } from '../../support/closers.ts';
+import type { Closers } from '../../../src/main/process.ts';
 import { freePort } from '../../support/ports.ts';
 
 type Json = Readonly<Record<string, unknown>>;

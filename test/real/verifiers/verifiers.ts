@@ -1,5 +1,5 @@
 /** The five verifiers that others wrote, before one name server. */
-import type { Closers } from '../../support/closers.ts';
+import type { Closers } from '../../../src/main/process.ts';
 import { canBind, freePort, loopbackAddresses } from '../../support/ports.ts';
 import { skip } from '../servers/installed.ts';
 import { startNsd } from '../servers/nsd.ts';

@@ -3,8 +3,8 @@ import { buffer } from 'node:stream/consumers';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { SMTPServer } from 'smtp-server';
 import { closeSmtp } from '../../../src/adapters/mail/smtp.ts';
+import { Closers } from '../../../src/main/process.ts';
 import { Outbound } from '../../../src/sandbox/ses/mail.ts';
-import { Closers } from '../../support/closers.ts';
 
 let closers = new Closers();
 afterEach(async () => {

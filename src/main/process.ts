@@ -1,3 +1,10 @@
+/**
+ * What a process of the bot has: what it opened, to be closed in the opposite order, also when opening fails half way; and the clocks
+ * of the machine.
+ */
+
+import type { Clock } from '../ports/settings.ts';
+
 /** What was opened, to be closed in the opposite order, also when opening fails half way. */
 export class Closers {
   #closers: (() => unknown)[] = [];
@@ -33,3 +40,9 @@ export class Closers {
     }
   }
 }
+
+/** The clocks of the machine. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  monotonicMs: () => performance.now(),
+};

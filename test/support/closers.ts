@@ -1,1 +1,0 @@
-export { Closers } from '../../src/main/closers.ts';
