@@ -5,12 +5,20 @@ import { faultOf, type Journal } from '../ports/journal.ts';
 import { messages } from '../texts/text.ts';
 import type { Application } from './application.ts';
 import { comparisonOf, sayComparison, sayUnlistedRegions } from './atStart.ts';
-import { answersItself, languageOf, nodeProblem, printError, refusalText, unknownWord } from './commandLine.ts';
+import {
+  answersItself,
+  keyFileText,
+  languageOf,
+  nodeProblem,
+  printError,
+  refusalText,
+  unknownWord,
+} from './commandLine.ts';
 import type { OtherInstallation } from './compose.ts';
 import { loadConfig } from './config/load.ts';
 import { diskSource } from './config/source.ts';
 import type { OtherShape } from './doctor/store.ts';
-import { keyFileText } from './keyFileText.ts';
+
 import { createJournal, droppedLine, openOutput } from './log.ts';
 import { orphaned } from './orphaned.ts';
 import { systemClock } from './process.ts';

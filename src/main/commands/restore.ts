@@ -30,9 +30,9 @@ import {
 } from '../backup/backupFile.ts';
 import { compareWithSes, keyFilesOf, keyNameOf, type StoredKeyName, tryKeys } from '../backup/opened.ts';
 import { faultText, TableCheck } from '../backup/tableCheck.ts';
-import { print } from '../commandLine.ts';
+import { keyFileText, print } from '../commandLine.ts';
 import { dynamoOf, openAnchor, openKeys } from '../compose.ts';
-import { keyFileText } from '../keyFileText.ts';
+
 import { systemClock } from '../process.ts';
 import type { Finding } from './evidencePackage.ts';
 import { type ConfiguredCommand, type LogCommand, refused, runConfigured } from './logCommand.ts';
