@@ -3,17 +3,139 @@
  * Lambda). Loaded only where `METRICS` asks for it, and never in the ingress.
  */
 
+import { channel } from 'node:diagnostics_channel';
+import type { DomainCommit } from '../../app/deps.ts';
 import type { Instant, Selector, SigningDomain } from '../../domain/names.ts';
-import type { State } from '../../domain/state.ts';
+import { overviewOf } from '../../domain/overview.ts';
+import type { Policy } from '../../domain/policy.ts';
+import { isRunning, type State } from '../../domain/state.ts';
 import { createSingleFlight, inWindow } from '../../ports/concurrency.ts';
 import type { KeyVault } from '../../ports/keys.ts';
 import type { Clock } from '../../ports/settings.ts';
 import type { Application } from '../application.ts';
 import { packageVersion } from '../commandLine.ts';
 import type { Config } from '../config/load.ts';
-import { type CallCounts, countCalls } from './calls.ts';
 import { METRICS, type MetricName, type Sample } from './rows.ts';
-import { samplesOf } from './samples.ts';
+
+export interface Hosts {
+  /** Whether a host and port are those of SES in any region. */
+  readonly isSes: (host: string) => boolean;
+  readonly isSlack: (host: string) => boolean;
+}
+
+type Outcome = 'ok' | 'throttled' | 'refused' | 'failed';
+
+const outcomeOf = (status: number | null): Outcome => {
+  if (status === null || status >= 500) return 'failed';
+  if (status === 429) return 'throttled';
+  return status >= 400 ? 'refused' : 'ok';
+};
+
+/** Parts of the channels' messages. `undici:*` is the library inside `fetch`. */
+interface FromHttp {
+  readonly request: { getHeader(name: string): unknown };
+  readonly response?: { readonly statusCode?: number };
+}
+interface FromFetch {
+  readonly request: { readonly origin?: string | URL };
+  readonly response?: { readonly statusCode: number };
+}
+
+const hostOf = (origin: string | URL | undefined): string => {
+  try {
+    return origin === undefined ? '' : new URL(origin).host;
+  } catch {
+    return '';
+  }
+};
+
+interface CallCounts {
+  /** Since the start. */
+  samples(): readonly Sample[];
+  /** Since the last drain. */
+  drain(): readonly Sample[];
+  close(): void;
+}
+
+/**
+ * Counts the calls of SES and Slack by Node's own diagnostics channels: the AWS SDK calls by node:http, Slack's client by fetch. Nothing is
+ * counted, and nothing is slower, unless this module is loaded.
+ */
+const countCalls = ({ isSes, isSlack }: Hosts): CallCounts => {
+  const counts = new Map<string, number>();
+  const note = (host: string, status: number | null): void => {
+    const name: MetricName | null = isSes(host)
+      ? 'futari_ses_calls_total'
+      : isSlack(host)
+        ? 'futari_slack_calls_total'
+        : null;
+    if (name === null) return;
+    const key = `${name} ${outcomeOf(status)}`;
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  };
+  const byHttp = (status: (message: FromHttp) => number | null) => (message: unknown) => {
+    const { request } = message as FromHttp;
+    note(String(request.getHeader('host') ?? ''), status(message as FromHttp));
+  };
+  const byFetch = (status: (message: FromFetch) => number | null) => (message: unknown) =>
+    note(hostOf((message as FromFetch).request.origin), status(message as FromFetch));
+  const listeners = [
+    ['http.client.response.finish', byHttp(({ response }) => response?.statusCode ?? null)],
+    ['http.client.request.error', byHttp(() => null)],
+    ['undici:request:headers', byFetch(({ response }) => response?.statusCode ?? null)],
+    ['undici:request:error', byFetch(() => null)],
+  ] as const;
+  for (const [name, listener] of listeners) channel(name).subscribe(listener);
+  const samples = (): readonly Sample[] =>
+    [...counts].map(([key, value]) => {
+      const [name = '', outcome = ''] = key.split(' ');
+      return { name: name as MetricName, labels: { outcome }, value };
+    });
+  return {
+    samples,
+    drain: () => {
+      const drained = samples();
+      counts.clear();
+      return drained;
+    },
+    close: () => {
+      for (const [name, listener] of listeners) channel(name).unsubscribe(listener);
+    },
+  };
+};
+
+const secondMs = 1_000;
+const dayMs = 86_400_000;
+
+const secondsSince = (at: Instant, since: Instant | null): number =>
+  since === null ? 0 : Math.max(0, at - since) / secondMs;
+
+/** @param useBy of the key that mail is signed with; null: unknown */
+const samplesOf = (commit: DomainCommit, policy: Policy, at: Instant, useBy: Instant | null): readonly Sample[] => {
+  const { domain, state, version, dueAt } = commit;
+  const { rotation, incidents } = overviewOf(state, policy, at);
+  const sample = (name: MetricName, value: number, labels: Sample['labels'] = {}): Sample => ({
+    name,
+    value,
+    labels: { domain, ...labels },
+  });
+  const probed = state.targets.flatMap(({ probedAt }) => (probedAt === null ? [] : [probedAt]));
+  const verdict = isRunning(state.rotation) ? (state.rotation.record?.verdict ?? null) : null;
+  const missing = rotation?.approvals == null ? 0 : Math.max(0, rotation.approvals.required - rotation.approvals.count);
+  return [
+    ...(rotation === null ? [] : [sample('futari_rotation', 1, { stage: rotation.stage })]),
+    sample('futari_overdue_seconds', secondsSince(at, dueAt)),
+    ...(verdict === null ? [] : [sample('futari_record', 1, { verdict })]),
+    sample('futari_lost_records', Object.keys(state.lost).length),
+    sample('futari_approvals_missing', missing),
+    sample('futari_incidents', incidents.length),
+    sample('futari_pending_notices', state.notices.length),
+    ...(probed.length === 0 ? [] : [sample('futari_probe_age_seconds', secondsSince(at, Math.max(...probed)))]),
+    ...(useBy === null ? [] : [sample('futari_key_days_left', Math.floor((useBy - at) / dayMs))]),
+    sample('futari_log_version', version),
+    sample('futari_anchor_unreachable_seconds', secondsSince(at, state.anchorLostAt)),
+  ];
+};
 
 interface MetricsParts {
   readonly config: Pick<Config, 'settings' | 'aws' | 'slack'>;
