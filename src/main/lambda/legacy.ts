@@ -11,8 +11,7 @@ import type { Locale } from '../../ports/settings.ts';
 import { readEndpoints } from '../config/environment.ts';
 import { clientOptions, type LambdaRuntime, ofLambda, placeIn } from './environment.ts';
 import type { LegacyPayload } from './legacyCalls.ts';
-import { readLegacyEvent } from './legacyEvent.ts';
-import { type LegacyOutput, outputOf, refusalOutput } from './legacyOutput.ts';
+import { type LegacyOutput, outputOf, readLegacyEvent, refusalOutput } from './legacyForm.ts';
 
 interface LegacyEnvironment {
   readonly worker: string;

@@ -18,7 +18,7 @@ import { Closers } from '../process.ts';
 import { openPolledReceiver, openWitnesses } from '../service.ts';
 import { type LambdaRuntime, ofLambda } from './environment.ts';
 import { answerLegacy, type LegacyPayload } from './legacyCalls.ts';
-import type { LegacyOutput } from './legacyOutput.ts';
+import type { LegacyOutput } from './legacyForm.ts';
 import { openConfig } from './openConfig.ts';
 import { messageId, type QueueMessage, readMessage } from './queue.ts';
 

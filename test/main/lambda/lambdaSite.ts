@@ -12,7 +12,7 @@ import { calendarText } from '../../../src/main/lambda/calendarText.ts';
 import type { LambdaRuntime } from '../../../src/main/lambda/environment.ts';
 import { type Ingress, openIngress } from '../../../src/main/lambda/ingress.ts';
 import { openLegacy } from '../../../src/main/lambda/legacy.ts';
-import type { LegacyOutput } from '../../../src/main/lambda/legacyOutput.ts';
+import type { LegacyOutput } from '../../../src/main/lambda/legacyForm.ts';
 import { openSweep, type Sweep } from '../../../src/main/lambda/sweep.ts';
 import { type BatchAnswer, openWorker, type Worker } from '../../../src/main/lambda/worker.ts';
 import { Closers } from '../../../src/main/process.ts';

@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { recordValue, stringsOf } from '../../../src/domain/keyRecord.ts';
 import { recordName } from '../../../src/domain/names.ts';
-import type { LegacyOutput } from '../../../src/main/lambda/legacyOutput.ts';
+import type { LegacyOutput } from '../../../src/main/lambda/legacyForm.ts';
 import type { Sweep } from '../../../src/main/lambda/sweep.ts';
 import type { Worker } from '../../../src/main/lambda/worker.ts';
 import { account, current, domain } from '../../../src/main/sandbox.ts';

@@ -1,12 +1,16 @@
-/** The events of the former Lambda function, read strictly: a field that is not understood may have meant something. */
+/**
+ * The form of the former Lambda function's calls and answers. Events are read strictly: a field that is not understood may have meant
+ * something. An answer has `statusCode`, and the fields both beside it and as JSON in `body`.
+ */
 
 import * as z from 'zod';
 import { Selector, SigningDomain } from '../../domain/names.ts';
 import type { LegacyCall } from '../../ports/legacy.ts';
-import { isReplaced, type LegacyCode } from './legacyTexts.ts';
+import type { Locale } from '../../ports/settings.ts';
+import { isReplaced, type LegacyCode, legacyMessage, legacyRows, replacements } from './legacyTexts.ts';
 
 /** An answer that is known without the bot. */
-export interface LegacyRefusal {
+interface LegacyRefusal {
   readonly tag: 'refused';
   readonly code: LegacyCode;
   readonly facts: Readonly<Record<string, string>>;
@@ -81,4 +85,31 @@ export const readLegacyEvent = (given: unknown, request: string): Read => {
   if (event.domain === undefined) return { tag: 'call', call, domain: null };
   const domain = domainName.safeParse(event.domain).data ?? null;
   return domain === null ? refused('domain_malformed') : { tag: 'call', call, domain };
+};
+
+export type Fields = Readonly<Record<string, unknown>>;
+
+export interface LegacyOutput {
+  readonly statusCode: number;
+  readonly body: string;
+  readonly [field: string]: unknown;
+}
+
+/** The former function's callers read the fields in either place. */
+export const outputWith = (statusCode: number, error: string | null, message: string, more: Fields): LegacyOutput => {
+  const fields = { ...(error === null ? {} : { error }), message, ...more };
+  return { statusCode, ...fields, body: JSON.stringify(fields) };
+};
+
+type Facts = Readonly<Record<string, string>>;
+
+export const outputOf = (locale: Locale, code: LegacyCode, facts: Facts = {}, more: Fields = {}): LegacyOutput => {
+  const { statusCode, error } = legacyRows[code];
+  return outputWith(statusCode, error, legacyMessage.ofCode(locale, code, facts), more);
+};
+
+export const refusalOutput = (locale: Locale, { code, facts }: LegacyRefusal): LegacyOutput => {
+  const { action = '' } = facts;
+  const replacement = isReplaced(action) ? { replacement: replacements[action][locale] } : {};
+  return outputOf(locale, code, { ...facts, ...replacement });
 };
