@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'fflate';
-import { bundleFunctions } from '../src/main/aws/bundle.ts';
+import { bundleFunctions } from '../src/main/aws/package.ts';
 import { openLambdaSite } from '../test/main/lambda/lambdaSite.ts';
 import { plainEnv } from '../test/support/plainEnv.ts';
 import { signedHeaders } from '../test/support/signedPost.ts';

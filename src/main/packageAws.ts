@@ -1,4 +1,4 @@
 /** `npm run package:aws -- NAME=VALUE ...` */
-import { runPackageAws } from './aws/packageCommand.ts';
+import { runPackageAws } from './aws/package.ts';
 
 await runPackageAws();

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { functions } from '../../src/main/aws/bundle.ts';
+import { functions } from '../../src/main/aws/package.ts';
 import { readTemplate } from '../../src/main/aws/template.ts';
 import { type Packaged, packageTemplate, parametersFor } from './template/packaged.ts';
 import type { Resource } from './template/resolve.ts';

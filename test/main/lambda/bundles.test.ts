@@ -5,8 +5,8 @@ import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { unzipSync } from 'fflate';
-import { type FunctionName, functions } from '../../../src/main/aws/bundle.ts';
-import { runPackageAws } from '../../../src/main/aws/packageCommand.ts';
+import { type FunctionName, functions, runPackageAws } from '../../../src/main/aws/package.ts';
+
 import { readTemplate } from '../../../src/main/aws/template.ts';
 import { channel } from '../../../src/main/sandbox.ts';
 import { plainEnv } from '../../support/plainEnv.ts';

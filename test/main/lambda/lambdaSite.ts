@@ -6,7 +6,7 @@ import { createKeyStore } from '../../../src/adapters/dynamodb/keyStore.ts';
 import { createDynamoClient, ensureTable } from '../../../src/adapters/dynamodb/table.ts';
 import { createKmsKeyring, createLocalKeyring } from '../../../src/adapters/keys/encryption.ts';
 import { createKeyVault } from '../../../src/adapters/keys/vault.ts';
-import type { FunctionName } from '../../../src/main/aws/bundle.ts';
+import type { FunctionName } from '../../../src/main/aws/package.ts';
 import { calendarIn, loadFile } from '../../../src/main/config/load.ts';
 import { calendarText } from '../../../src/main/lambda/calendarText.ts';
 import type { LambdaRuntime } from '../../../src/main/lambda/environment.ts';

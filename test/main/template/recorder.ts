@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { FunctionName } from '../../../src/main/aws/bundle.ts';
+import type { FunctionName } from '../../../src/main/aws/package.ts';
 import { callsOf } from './awsCalls.ts';
 import type { Call } from './iam.ts';
 

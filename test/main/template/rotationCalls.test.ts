@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type FunctionName, functions } from '../../../src/main/aws/bundle.ts';
+import { type FunctionName, functions } from '../../../src/main/aws/package.ts';
 import { Closers } from '../../../src/main/process.ts';
 import { anchorBucket, bucket } from '../../support/s3Server.ts';
 import { keyAlias, openCloud, topic } from './cloud.ts';
