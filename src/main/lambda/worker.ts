@@ -265,7 +265,7 @@ const examine = async (
   context: LambdaContext,
 ): Promise<DoctorOutput> => {
   const { send, language = config.settings.locale } = doctorPayload.parse(payload);
-  const { examineAsWorker } = await import('../doctor/asWorker.ts');
+  const { examineAsWorker } = await import('../doctor/answer.ts');
   const msMax = context.getRemainingTimeInMillis() - reserveMs;
   return examineAsWorker(config, { ...options, send }, language, { msMax, journal });
 };
