@@ -8,8 +8,8 @@ import type { Config } from '../config/load.ts';
 import { templateProblems } from '../templates.ts';
 import { checkFamilies, checkRecords, checkResolvers } from './dns.ts';
 import { type Finding, found } from './finding.ts';
-import { checkProbe } from './probe.ts';
-import { checkAccount, checkSending, checkSes } from './ses.ts';
+import { checkAccount, checkProbe, checkSending, checkSes } from './ses.ts';
+
 import { openSite, type Site, type SiteOptions } from './site.ts';
 import { checkCards, checkChannels, checkPeople, checkSettings, checkToken } from './slack.ts';
 import { checkAnchor, checkInstallation, checkKeys, checkLiveKeys, checkLogs, checkTable, codeOf } from './store.ts';
