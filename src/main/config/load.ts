@@ -20,9 +20,9 @@ import {
 } from './environment.ts';
 import { problemsOf, reportProblems } from './explain.ts';
 import type { Secret } from './fields.ts';
-import { type ConfigFile, fileFacts, fileSchema } from './file.ts';
+import { type ConfigFile, fileFacts, fileSchema, type LegacyConfig } from './file.ts';
 import { type KeysConfig, keysOf, regionProblems } from './keys.ts';
-import type { LegacyConfig } from './legacy.ts';
+
 import { fixedPolicyFacts, policyOf } from './policy.ts';
 import { type Receiver, receiverOf, type WitnessConfig, witnessesOf } from './probe.ts';
 import type { Problem } from './problem.ts';
