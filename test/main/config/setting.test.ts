@@ -1,8 +1,8 @@
 /** What the compiler asks of a setting, and what follows from its row. `tsc` judges the marked lines; the tests run the rest. */
 import { expect, test } from '@jest/globals';
 import * as z from 'zod';
+import { fileTexts, textsOf } from '../../../src/main/config/explain.ts';
 import { durationSchema } from '../../../src/main/config/fields.ts';
-import { fileTexts, textsOf } from '../../../src/main/config/fieldTexts.ts';
 import { factsOf, section, setting } from '../../../src/main/config/setting.ts';
 
 const words = { ja: '待つ時間', en: 'how long it waits', example: 'PT60S' };

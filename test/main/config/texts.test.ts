@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import * as z from 'zod';
-import { envTexts, fileTexts } from '../../../src/main/config/fieldTexts.ts';
+import { envTexts, fileTexts } from '../../../src/main/config/explain.ts';
 import { fileSchema } from '../../../src/main/config/file.ts';
 import { headingRows, problemRows } from '../../../src/main/config/problem.ts';
 import { changed, configFolder, leastFile, loadedOf, wholeFile } from './support.ts';

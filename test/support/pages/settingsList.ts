@@ -1,6 +1,6 @@
 /** The lists of docs/configuration(.ja).md, from the descriptions that a start with a mistake prints. */
 
-import { envTexts, type FieldText, fileTexts } from '../../../src/main/config/fieldTexts.ts';
+import { envTexts, type FieldText, fileTexts } from '../../../src/main/config/explain.ts';
 import type { Language } from '../../../src/texts/codes.ts';
 
 const words = {
