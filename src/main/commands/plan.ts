@@ -8,8 +8,16 @@ import type { DomainOutlook } from '../../ports/service.ts';
 import { dayText, type Language } from '../../texts/codes.ts';
 import { messages } from '../../texts/text.ts';
 import { print, printError } from '../commandLine.ts';
-import { type Line, labelled } from './labelled.ts';
-import { configuredDomain, type LogCommand, type LogReading, refused, runLogCommand, writeNew } from './logCommand.ts';
+import {
+  configuredDomain,
+  type Line,
+  type LogCommand,
+  type LogReading,
+  labelled,
+  refused,
+  runLogCommand,
+  writeNew,
+} from './logCommand.ts';
 
 const message = messages({
   usage: {

@@ -10,8 +10,14 @@ import { type Language, plainDate } from '../../texts/codes.ts';
 import { personText } from '../../texts/facts.ts';
 import { messages, text } from '../../texts/text.ts';
 import { print } from '../commandLine.ts';
-import { type Line, labelled } from './labelled.ts';
-import { configuredDomain, type LogCommand, type LogReading, runLogCommand } from './logCommand.ts';
+import {
+  configuredDomain,
+  type Line,
+  type LogCommand,
+  type LogReading,
+  labelled,
+  runLogCommand,
+} from './logCommand.ts';
 
 const message = messages({
   usage: {
