@@ -7,11 +7,11 @@ import type { WorldRecord } from '../../sandbox/dns/world.ts';
 import type { CallRecord, IdentityView, SentMail } from '../../sandbox/ses/api.ts';
 import type { SlackMessage } from '../../sandbox/slack/stores.ts';
 import { answersItself, print } from '../commandLine.ts';
-import { withAftermath } from './sandboxAftermath.ts';
 import {
   CliProblem,
   type Command,
   drawn,
+  file,
   moment,
   openClient,
   type ParsedArgs,
@@ -20,8 +20,8 @@ import {
   refuseUnknown,
   requireArgs,
   table,
+  withAftermath,
 } from './sandboxClient.ts';
-import { file } from './sandboxFiles.ts';
 
 const showUsage = 'show [PERSON] [last=N]';
 export const show: Command = {

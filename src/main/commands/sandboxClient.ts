@@ -1,7 +1,10 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import type { State } from '../../domain/state.ts';
+import type { CallRecord } from '../../sandbox/ses/api.ts';
 import { renderThread } from '../../sandbox/slack/render.ts';
 import type { SlackMessage } from '../../sandbox/slack/stores.ts';
+import { text } from '../../texts/text.ts';
 
 /** A problem to show at the terminal. Exit code 1: the sandbox refused; 2: invalid command line. */
 export class CliProblem extends Error {
@@ -197,4 +200,98 @@ export const table = (rows: readonly (readonly string[])[]): string => {
         .trimEnd(),
     )
     .join('\n');
+};
+
+interface Seen {
+  /** Of each message, the newest rendering. */
+  readonly messages: ReadonlyMap<string, SlackMessage>;
+  readonly puts: readonly CallRecord[];
+}
+
+const keyOf = ({ channel, ts }: SlackMessage): string => `${channel} ${ts}`;
+
+const see = async (client: Client): Promise<Seen> => {
+  const [messages, calls] = [await client.get<SlackMessage[]>('/thread'), await client.get<CallRecord[]>('/ses/calls')];
+  return {
+    messages: new Map(messages.map((message) => [keyOf(message), message])),
+    puts: calls.filter(({ operation }) => operation.startsWith('Put')),
+  };
+};
+
+/** More lines than this are not read; `show` has them all. */
+const linesMax = 30;
+const lineCharsMax = 110;
+
+const firstLine = ({ text: written }: SlackMessage): string => {
+  const line = written.split('\n')[0] ?? '';
+  return line.length > lineCharsMax ? `${line.slice(0, lineCharsMax)}…` : line;
+};
+
+const changesBetween = (before: Seen, after: Seen): readonly string[] => [
+  ...[...after.messages.values()].flatMap((message) => {
+    const known = before.messages.get(keyOf(message));
+    const files = message.files.map(({ name }) => ` 📎 ${name}`).join('');
+    if (known === undefined) return [`  + ${firstLine(message)}${files}`];
+    return known.text === message.text ? [] : [`  ~ ${firstLine(message)}`];
+  }),
+  ...after.puts
+    .slice(before.puts.length)
+    .map(({ at, selector, outcome }) => `  SES ${moment(at)} Put ${selector ?? ''} ${outcome}`),
+];
+
+const stageText = (state: State | undefined): string => {
+  const stage = state?.rotation?.stage.tag;
+  return stage === undefined ? '-' : `${text('ja', `stage.${stage}`)} / ${text('en', `stage.${stage}`)}`;
+};
+
+const nextLines = async (client: Client): Promise<readonly string[]> => {
+  const head = await client.get<{ readonly state: State } | null>('/state');
+  const { now, applicationDueAt } = await client.get<{ now: number; applicationDueAt: number | null }>('/clock');
+  const due = applicationDueAt === null ? '-' : moment(applicationDueAt);
+  return [
+    `いま / now: ${stageText(head?.state)}`,
+    `次 / next: ${due} （時計 / clock: ${moment(now)}; npm run sandbox -- clock +1d）`,
+  ];
+};
+
+/** Runs a command that changes the world, and prints afterwards what happened and what comes next. */
+export const withAftermath = async (
+  client: Client,
+  print: (text: string) => void,
+  act: () => Promise<0 | 1>,
+): Promise<0 | 1> => {
+  const before = await see(client);
+  const exit = await act();
+  const changes = changesBetween(before, await see(client));
+  const shown =
+    changes.length > linesMax ? [...changes.slice(-linesMax), `  (+${changes.length - linesMax}: show)`] : changes;
+  const happened =
+    shown.length === 0 ? ['起きたこと / happened: なし / nothing new'] : ['起きたこと / happened:', ...shown];
+  print(['', ...happened, ...(await nextLines(client))].join('\n'));
+  return exit;
+};
+
+const fileUsage = 'file [NAME] [PERSON]';
+export const file: Command = {
+  usage: fileUsage,
+  takes: { args: 2 },
+  about:
+    '投稿されたファイルの一覧と中身。人を書くと、その人へのダイレクトメッセージも / the files that were posted, or one of them; with a person, their direct messages too',
+  run: async (client, typed, print) => {
+    requireArgs(typed, fileUsage, 0, 2);
+    const [name, person] = typed.args;
+    const path = person === undefined ? '/thread' : `/seen?person=${encodeURIComponent(person)}`;
+    const files = (await client.get<SlackMessage[]>(path)).flatMap((message) => message.files);
+    if (name === undefined) {
+      print(table(files.map((one) => [one.id, one.name, one.title])) || '（ありません / none）');
+      return 0;
+    }
+    // The newest of this name: an application is posted again when it is corrected.
+    const found = files.findLast((one) => one.name === name || one.id === name);
+    if (found === undefined)
+      throw new CliProblem(1, `no such file: ${name}`, [...new Set(files.map((one) => one.name))]);
+    const { text } = await client.get<{ text: string | null }>(`/file?id=${encodeURIComponent(found.id)}`);
+    print(text ?? '（テキストではありません / not text）');
+    return text === null ? 1 : 0;
+  },
 };
