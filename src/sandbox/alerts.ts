@@ -1,8 +1,7 @@
 /** Emulates the team's alerting service: it receives signed alerts by HTTP and lists them. */
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { listenOnLoopback, loopback } from './loopback.ts';
+import { closeServer, listenOnLoopback, loopback, readBody } from './loopback.ts';
 
 export interface ReceivedAlert {
   readonly id: string;
@@ -32,17 +31,6 @@ const isSigned = (secret: string, seconds: string, body: string, signature: stri
   return given.length === right.length && timingSafeEqual(given, right);
 };
 
-const readAll = async (request: AsyncIterable<Buffer>): Promise<string | null> => {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request) {
-    bytes += chunk.length;
-    if (bytes > bodyBytesMax) return null;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-};
-
 /** Valid only in the sandbox. */
 const secret = 'sandbox-alert-secret';
 
@@ -50,10 +38,10 @@ export const startAlertReceiver = async (): Promise<AlertReceiver> => {
   const all: ReceivedAlert[] = [];
   let failing = { count: 0, status: 500 };
   const server = createServer(async (request, response) => {
-    const body = await readAll(request).catch(() => null);
+    const body = (await readBody(request, bodyBytesMax).catch(() => null))?.toString('utf8');
     const header = (name: string): string => String(request.headers[name] ?? '');
     const answer = (status: number): void => void response.writeHead(status).end();
-    if (body === null) return answer(413);
+    if (body === undefined) return answer(413);
     if (failing.count > 0) {
       failing = { ...failing, count: failing.count - 1 };
       return answer(failing.status);
@@ -71,11 +59,6 @@ export const startAlertReceiver = async (): Promise<AlertReceiver> => {
     failNext: (count, status = 500) => {
       failing = { count, status };
     },
-    close: async () => {
-      const gone = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await gone;
-    },
+    close: () => closeServer(server),
   };
 };

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import dynalite from 'dynalite';
 import { Background } from '../ports/concurrency.ts';
-import { listenOnLoopback, loopback } from './loopback.ts';
+import { closeServer, listenOnLoopback, loopback, readBody } from './loopback.ts';
 import { type StoreAnswer as Answer, type StoreRequest, type Upstream, withTableSettings } from './tableSettings.ts';
 
 /**
@@ -157,14 +157,9 @@ const hasToken = ({ headers }: StoreRequest, token: string): boolean => {
 };
 
 const readAll = async (stream: IncomingMessage): Promise<Buffer> => {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > bodyBytesMax) throw new RangeError(`a body above ${bodyBytesMax} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+  const body = await readBody(stream, bodyBytesMax);
+  if (body === null) throw new RangeError(`a body above ${bodyBytesMax} bytes`);
+  return body;
 };
 
 const sentTo =
@@ -301,7 +296,7 @@ export const startDynamo = async (options: SandboxDynamoOptions = {}): Promise<S
     requestCounts: () => ({ ...counts }),
     close: async () => {
       isClosing = true;
-      await closed(front);
+      await closeServer(front);
       // A client may have given up a request that the store still works on. dynalite throws if its database is closed before that ends.
       await requests.idle();
       await store.close();
@@ -322,7 +317,7 @@ const embedded = async (path: string | undefined): Promise<Store> => {
   const server = dynalite({ ...immediately, ...(path === undefined ? {} : { path }) });
   await listening(server.listen(socketPath));
   const close = async (): Promise<void> => {
-    await closed(server);
+    await closeServer(server);
     await unlock?.();
     await rm(folder, { recursive: true, force: true });
   };
@@ -336,10 +331,3 @@ const running = (address: string): Store => {
 
 const listening = (server: Server): Promise<unknown> =>
   server.listening ? Promise.resolve() : once(server, 'listening');
-
-const closed = (server: Server): Promise<void> =>
-  new Promise((resolve, reject) => {
-    server.close((error) => (error ? reject(error) : resolve()));
-    // Clients keep connections open, which must not delay the close.
-    server.closeAllConnections();
-  });

@@ -1,6 +1,10 @@
-/** Listens on loopback addresses only. The sandbox's secrets are in its source, so anyone who reaches a port can do anything there. */
+/**
+ * Servers on loopback addresses only: the sandbox's secrets are in its source, so anyone who reaches a port can do anything there. And what
+ * every one of them does: read a body up to a limit, and end.
+ */
 import type { Socket } from 'node:dgram';
 import { once } from 'node:events';
+import type { Server as HttpServer } from 'node:http';
 import { type AddressInfo, BlockList, isIP, type Server } from 'node:net';
 
 export const loopback = '127.0.0.1';
@@ -28,4 +32,24 @@ export const bindToLoopback = async (socket: Socket, port = 0, host = loopback):
   socket.bind(port, requireLoopback(host));
   await once(socket, 'listening');
   return socket.address().port;
+};
+
+/** Ends the server with its open connections: clients keep them, which must not delay the end. */
+export const closeServer = async (server: HttpServer): Promise<void> => {
+  const closed = once(server, 'close');
+  server.close();
+  server.closeAllConnections();
+  await closed;
+};
+
+/** Null if the body is longer than `bytesMax`. */
+export const readBody = async (stream: AsyncIterable<Buffer>, bytesMax: number): Promise<Buffer | null> => {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of stream) {
+    bytes += chunk.length;
+    if (bytes > bytesMax) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
 };

@@ -1,11 +1,9 @@
 /** Emulates GetCallerIdentity of AWS STS over HTTP on loopback: it identifies the owner of the access key that signed a request. */
 
 import { randomBytes, randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
-import { listenOnLoopback, loopback } from './loopback.ts';
+import { closeServer, listenOnLoopback, loopback, readBody } from './loopback.ts';
 import { authenticate, type SandboxCredentials, ServiceError } from './ses/api.ts';
-import { readBody } from './ses/http.ts';
 
 interface Answer {
   readonly status: number;
@@ -129,11 +127,6 @@ export const createStsSandbox = async ({
   return {
     url: `http://${loopback}:${port}`,
     user: (name) => all.find((user) => user.name === name) ?? null,
-    close: async () => {
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await closed;
-    },
+    close: () => closeServer(server),
   };
 };

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { prettifyError, type ZodType } from 'zod';
 import type { Instant } from '../../domain/names.ts';
+import { readBody } from '../loopback.ts';
 import type { PlaygroundHooks } from '../playground/hooks.ts';
 import type { Sandbox } from '../sandbox.ts';
 import type { AppliedRecord, LogView, ServerAnswer } from './worldViews.ts';
@@ -101,20 +102,15 @@ const bodyBytesMax = 64 * 1024;
 
 /** @throws ControlProblem 415, 413 or 400. An empty body is an empty object. */
 export const readJson = async (request: IncomingMessage): Promise<unknown> => {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > bodyBytesMax) throw new ControlProblem(413, 'too_large', `a body has at most ${bodyBytesMax} bytes`);
-    chunks.push(chunk);
-  }
-  if (bytes === 0) return {};
+  const body = await readBody(request, bodyBytesMax);
+  if (body === null) throw new ControlProblem(413, 'too_large', `a body has at most ${bodyBytesMax} bytes`);
+  if (body.length === 0) return {};
   // A foreign page cannot send a form with this type unless a preflight request allows it.
   if (!(request.headers['content-type'] ?? '').startsWith('application/json')) {
     throw new ControlProblem(415, 'wrong_type', 'the body must be JSON', ['content-type: application/json']);
   }
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks)));
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
   } catch {
     throw new ControlProblem(400, 'not_json', 'the body is not JSON in UTF-8', [
       '{"person": "requester", "text": "…"}',

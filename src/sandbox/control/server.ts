@@ -1,10 +1,9 @@
 /** The sandbox's control API: JSON over HTTP on loopback, and an event stream. See docs/sandbox.md. */
 
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { createKeyedQueue } from '../../ports/concurrency.ts';
-import { listenOnLoopback, loopback } from '../loopback.ts';
+import { closeServer, listenOnLoopback, loopback } from '../loopback.ts';
 import { doers, serializedPaths } from './actions.ts';
 import { type ControlHooks, ControlProblem, parsed, readJson, requireLocal } from './http.ts';
 import { isPageFile, servePage } from './pageFiles.ts';
@@ -211,10 +210,7 @@ export const startControl = async (hooks: ControlHooks, options: ControlOptions)
     port,
     close: async () => {
       feed.close();
-      const gone = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await gone;
+      await closeServer(server);
     },
   };
 };

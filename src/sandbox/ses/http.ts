@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type Instant, unreachable } from '../../domain/names.ts';
-import { listenOnLoopback, loopback } from '../loopback.ts';
+import { listenOnLoopback, loopback, readBody } from '../loopback.ts';
 import { Recent } from '../recent.ts';
 import {
   authenticate,
@@ -232,7 +232,7 @@ export const answerOf = async (endpoint: Endpoint, call: HttpCall): Promise<SesA
 };
 
 const serve = async (endpoint: Endpoint, request: IncomingMessage, response: ServerResponse): Promise<void> => {
-  const body = await readBody(request);
+  const body = await readBody(request, bodyBytesMax);
   if (body === null) {
     response.destroy();
     return;
@@ -247,17 +247,4 @@ const serve = async (endpoint: Endpoint, request: IncomingMessage, response: Ser
   response.sendDate = false;
   response.writeHead(answer.status, answer.headers);
   response.end(answer.body);
-};
-
-/** Null if the body is longer than `bytesMax`. */
-export const readBody = async (request: IncomingMessage, bytesMax = bodyBytesMax): Promise<Buffer | null> => {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request) {
-    const part: Buffer = Buffer.from(chunk);
-    bytes += part.length;
-    if (bytes > bytesMax) return null;
-    chunks.push(part);
-  }
-  return Buffer.concat(chunks);
 };

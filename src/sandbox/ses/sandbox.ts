@@ -1,14 +1,8 @@
-import type { Server } from 'node:http';
+import { closeServer } from '../loopback.ts';
 import { Faults, type SesSandbox, type SesSandboxOptions, Throttle } from './api.ts';
 import { answerOf, Endpoint, listen } from './http.ts';
 import { Delivery } from './mail.ts';
 import { World } from './world.ts';
-
-const closed = (server: Server): Promise<void> =>
-  new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
 
 /**
  * A stateful emulator of SES v2's DKIM and sending calls, over HTTP on loopback, for the real SDK client. It verifies every
@@ -54,6 +48,6 @@ export const createSesSandbox = async (options: SesSandboxOptions): Promise<SesS
     nextDueAt: () => world.nextDueAt(),
     tick: () => world.tick(),
     delivered: () => delivery.delivered(),
-    close: () => closed(server).then(() => delivery.close()),
+    close: () => closeServer(server).then(() => delivery.close()),
   };
 };

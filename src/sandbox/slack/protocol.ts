@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import type { Clock } from '../../ports/settings.ts';
 
 /** A JSON value of Slack's protocol. The emulator checks each field, because it does not trust the bot's requests. */
@@ -241,20 +240,6 @@ export class RateLimits {
     return null;
   }
 }
-
-const bodyBytesMax = 20 * 1024 * 1024;
-
-/** @throws RangeError above the limit. */
-export const readBody = async (request: IncomingMessage): Promise<Buffer> => {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > bodyBytesMax) throw new RangeError(`body above ${bodyBytesMax} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-};
 
 /** The bytes of an upload: the first part of a multipart body, or the body itself. */
 export const uploadedBytes = async (contentType: string, body: Buffer): Promise<Buffer> => {

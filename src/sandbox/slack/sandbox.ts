@@ -1,7 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import type { Server } from 'node:http';
 import type { Clock } from '../../ports/settings.ts';
-import { listenOnLoopback, loopback } from '../loopback.ts';
+import { closeServer, listenOnLoopback, loopback } from '../loopback.ts';
 import {
   type ActOptions,
   impossible,
@@ -193,10 +193,7 @@ export class SlackSandbox {
   async close(): Promise<void> {
     this.#deliverer.close();
     this.#sockets.close();
-    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
-    // Unanswered calls keep their connections open.
-    this.#server.closeAllConnections();
-    await closed;
+    await closeServer(this.#server);
   }
 }
 

@@ -5,6 +5,7 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
+import { readBody } from '../loopback.ts';
 import { argumentsOf, type SentArguments, type SentCall } from './arguments.ts';
 import { renderingAt, threadAt } from './methods.ts';
 import {
@@ -17,7 +18,6 @@ import {
   type JsonObject,
   parseJson,
   type RateLimits,
-  readBody,
   textAt,
   uploadedBytes,
 } from './protocol.ts';
@@ -204,11 +204,14 @@ interface SentRequest {
   readonly body: Buffer;
 }
 
-const received = async (request: IncomingMessage): Promise<SentRequest> => ({
-  path: request.url ?? '/',
-  headers: request.headers,
-  body: await readBody(request),
-});
+const bodyBytesMax = 20 * 1024 * 1024;
+
+/** @throws RangeError above the limit. */
+const received = async (request: IncomingMessage): Promise<SentRequest> => {
+  const body = await readBody(request, bodyBytesMax);
+  if (body === null) throw new RangeError(`body above ${bodyBytesMax} bytes`);
+  return { path: request.url ?? '/', headers: request.headers, body };
+};
 
 export const replyTo = async (api: WebApi, { path, headers, body }: SentRequest): Promise<Reply> => {
   const { pathname, searchParams: query } = new URL(path, 'http://localhost');
