@@ -11,9 +11,8 @@ import { recordValue, stringsOf } from '../domain/keyRecord.ts';
 import { recordName, Selector, type SigningDomain } from '../domain/names.ts';
 import { createKeyedQueue } from '../ports/concurrency.ts';
 import { LogCorrupt } from '../ports/store.ts';
-import type { ControlHooks, Storage } from '../sandbox/control/http.ts';
-import type { LogLine, LogView } from '../sandbox/control/worldViews.ts';
-import type { PlaygroundHooks } from '../sandbox/playground/hooks.ts';
+import type { ControlHooks, LogLine, LogView, PlaygroundHooks, Storage } from '../sandbox/control/http.ts';
+
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { text } from '../texts/text.ts';
 import { queryTxt } from './demo/witnesses.ts';

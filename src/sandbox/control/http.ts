@@ -1,10 +1,16 @@
+/**
+ * What the control API needs from the program that runs the sandbox and the bot; and its own reading of requests: JSON over HTTP, and
+ * never from a foreign web page.
+ */
+
 import type { IncomingMessage } from 'node:http';
 import { prettifyError, type ZodType } from 'zod';
+import type { DomainEvent } from '../../domain/events.ts';
 import type { Instant } from '../../domain/names.ts';
+import type { State } from '../../domain/state.ts';
+import type { Commit } from '../../ports/store.ts';
 import { readBody } from '../loopback.ts';
-import type { PlaygroundHooks } from '../playground/hooks.ts';
 import type { Sandbox } from '../sandbox.ts';
-import type { AppliedRecord, LogView, ServerAnswer } from './worldViews.ts';
 
 /** A bad request, with the valid choices. It is never an error of the sandbox. */
 export class ControlProblem extends Error {
@@ -124,3 +130,54 @@ export const parsed = <T>(schema: ZodType<T>, body: unknown): T => {
   if (result.success) return result.data;
   throw new ControlProblem(400, 'bad_input', prettifyError(result.error).replaceAll('\n', ' ').replaceAll('✖ ', ''));
 };
+
+/** One line of the bot's log, in the language of the world. */
+export interface LogLine {
+  readonly version: number;
+  readonly at: Instant;
+  /** The kind of event: `DomainEvent` of src/domain/events.ts. */
+  readonly type: string;
+  readonly text: string;
+}
+
+/** The bot's log, read and verified from its first commit on. */
+export type LogView =
+  | {
+      readonly verified: true;
+      readonly lines: readonly LogLine[];
+      readonly older: number;
+      readonly head: string | null;
+    }
+  | { readonly verified: false; readonly fault: string };
+
+/** The TXT records at one server, asked over the network at this moment. */
+export interface ServerAnswer {
+  readonly server: string;
+  readonly address: string;
+  readonly kind: 'authoritative' | 'resolver';
+  /** The strings of each record; null when the server did not answer. */
+  readonly records: readonly (readonly string[])[] | null;
+}
+
+/** The key record that the application asks for. */
+export interface AppliedRecord {
+  readonly selector: string;
+  readonly name: string;
+  readonly strings: readonly string[];
+}
+
+export type Language = 'ja' | 'en';
+
+type LogCommit = Commit<DomainEvent, State>;
+
+/** What the playground reads of the bot. It is the log as stored; nothing here changes the bot. */
+export interface PlaygroundHooks {
+  /** The newest commit; null for an empty log. */
+  head(): Promise<LogCommit | null>;
+  /** Oldest first, from this version on. */
+  history(fromVersion: number): AsyncIterable<LogCommit>;
+  /** The `p=` of the key's right record; null without such a key. */
+  publicKey(selector: string): Promise<string | null>;
+  /** An event in words, with people by id; null for bookkeeping that is no news to people. */
+  words(language: Language, event: DomainEvent): string | null;
+}

@@ -1,9 +1,8 @@
 /** What the playground's page shows: Slack as one person sees it, and the world around the bot. */
 
 import type { SentMail } from '../ses/api.ts';
-import { type ControlHooks, ControlProblem } from './http.ts';
+import { type AppliedRecord, type ControlHooks, ControlProblem, type ServerAnswer } from './http.ts';
 import { listPeople } from './people.ts';
-import type { AppliedRecord, ServerAnswer } from './worldViews.ts';
 
 /** Earlier renderings of a message are for outdated clients, and no reader of the API is one. */
 export const withoutHistory = <T extends object>(data: T): T => ('history' in data ? { ...data, history: [] } : data);

@@ -2,10 +2,10 @@
 
 import type { Instant } from '../../domain/names.ts';
 import { createKeyedQueue } from '../../ports/concurrency.ts';
-import { type ControlHooks, ControlProblem } from '../control/http.ts';
+import { type ControlHooks, ControlProblem, type Language } from '../control/http.ts';
 import { type DrillFigures, reportOf } from './drillReport.ts';
 import { type Incident, incidents } from './drillRows.ts';
-import type { Language } from './hooks.ts';
+
 import { MailFollower, type MailStream } from './mailStream.ts';
 import type { Act } from './scene.ts';
 import { LogReader, readSituation, type Situation } from './situation.ts';

@@ -1,8 +1,8 @@
 /** The report of a drill, as Markdown for a file. */
 
 import type { Instant } from '../../domain/names.ts';
+import type { Language } from '../control/http.ts';
 import type { Incident } from './drillRows.ts';
-import type { Language } from './hooks.ts';
 import type { MailReading } from './mailStream.ts';
 import { momentText, type Words, words } from './scene.ts';
 import { type Entry, shownEntries } from './timeline.ts';

@@ -9,9 +9,9 @@ import { PutEmailIdentityDkimSigningAttributesCommand } from '@aws-sdk/client-se
 import { type Instant, recordName, type Selector, type SigningDomain } from '../../domain/names.ts';
 import { isRunning } from '../../domain/state.ts';
 import { createKeyedQueue } from '../../ports/concurrency.ts';
+import type { PlaygroundHooks } from '../control/http.ts';
 import { serverNames } from '../dns/authority.ts';
 import type { Sandbox } from '../sandbox.ts';
-import type { PlaygroundHooks } from './hooks.ts';
 import { emptyTally, type MailStream, type StreamedMail, type Tally, tallied } from './mailStream.ts';
 
 /** When the script puts its key into SES: at the start of our rotation, or 14 days later. */

@@ -2,10 +2,10 @@
 
 import { z } from 'zod';
 import type { SigningDomain } from '../../domain/names.ts';
-import { type ControlHooks, ControlProblem, parsed } from '../control/http.ts';
+import { type ControlHooks, ControlProblem, type Language, parsed } from '../control/http.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { Drills, listDrills } from './drill.ts';
-import type { Language } from './hooks.ts';
+
 import { MailStream } from './mailStream.ts';
 import { NaiveComparison, scripts } from './naive.ts';
 import { changeSes, changes, restoreRecord, revokeRecord } from './otherHands.ts';

@@ -1,7 +1,7 @@
 /** What a scene is: steps that the state of the world marks as done, and what the scene proved. */
 
 import type { Instant } from '../../domain/names.ts';
-import type { Language } from './hooks.ts';
+import type { Language } from '../control/http.ts';
 import type { Situation } from './situation.ts';
 
 export type Words = Readonly<Record<Language, string>>;

@@ -2,8 +2,8 @@
 
 import type { Instant } from '../../domain/names.ts';
 import { createKeyedQueue } from '../../ports/concurrency.ts';
-import { type ControlHooks, ControlProblem } from '../control/http.ts';
-import type { Language } from './hooks.ts';
+import { type ControlHooks, ControlProblem, type Language } from '../control/http.ts';
+
 import { incidentScenes } from './incidentScenes.ts';
 import { MailFollower, type MailStream } from './mailStream.ts';
 import { rotationScenes } from './rotationScenes.ts';

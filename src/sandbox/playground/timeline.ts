@@ -2,8 +2,8 @@
 
 import type { DomainEvent } from '../../domain/events.ts';
 import type { Instant } from '../../domain/names.ts';
-import type { ControlHooks } from '../control/http.ts';
-import type { Language } from './hooks.ts';
+import type { ControlHooks, Language } from '../control/http.ts';
+
 import type { StreamedMail } from './mailStream.ts';
 import { type Words, words } from './scene.ts';
 import type { Situation } from './situation.ts';
