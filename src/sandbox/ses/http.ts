@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type Instant, unreachable } from '../../domain/names.ts';
 import { listenOnLoopback, loopback, readBody } from '../loopback.ts';
-import { Recent } from '../recent.ts';
 import {
   authenticate,
   type CallRecord,
@@ -16,7 +15,7 @@ import {
 } from './api.ts';
 import type { Sender } from './mail.ts';
 import { type Json, type Prepared, prepare } from './operations.ts';
-import type { World } from './world.ts';
+import { Recent, type World } from './world.ts';
 
 interface Routed {
   readonly operation: Operation;

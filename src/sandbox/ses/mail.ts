@@ -3,7 +3,6 @@ import { dkimSign, type SignatureData } from 'mailauth/lib/dkim/sign.js';
 import { createTransport } from 'nodemailer';
 import type { Instant } from '../../domain/names.ts';
 import { Background } from '../../ports/concurrency.ts';
-import { Recent } from '../recent.ts';
 import {
   type Caller,
   type MailJudge,
@@ -14,7 +13,7 @@ import {
   type SigningKey,
   serviceKey,
 } from './api.ts';
-import { domainOf, effectiveKey, type Identity, type World } from './world.ts';
+import { domainOf, effectiveKey, type Identity, Recent, type World } from './world.ts';
 
 const smtpTimeoutMs = 5_000;
 /** Shorter than the socket's time-out, so that an idle connection is closed before it times out. */
