@@ -3,9 +3,8 @@
 import { usePage } from '../context.ts';
 import { Control } from './controls.tsx';
 import { Input } from './inputs.tsx';
-import { type Json, labelAt, objectAt, objectsAt, textAt } from './json.ts';
+import { type Json, labelAt, objectAt, objectsAt, type Place, textAt } from './json.ts';
 import { Mrkdwn } from './mrkdwn.tsx';
-import type { Place } from './place.ts';
 
 /** A text object, or a picture between texts. */
 const Text = ({ of }: { readonly of: Json }) => {

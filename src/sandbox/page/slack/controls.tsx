@@ -7,8 +7,7 @@ import { usePage } from '../context.ts';
 import { Dialog } from '../dialog.tsx';
 import { isSuggested } from '../suggestion.ts';
 import { Choice } from './inputs.tsx';
-import { type Json, labelAt, textAt } from './json.ts';
-import type { Place } from './place.ts';
+import { type Json, labelAt, type Place, textAt } from './json.ts';
 
 /** Presses the control; when Slack asks first, the dialog is returned. */
 const usePress = (element: Json, place: Place) => {

@@ -5,8 +5,8 @@ import { usePage } from '../context.ts';
 import { momentText } from '../words.ts';
 import { Blocks } from './blocks.tsx';
 import { Files } from './files.tsx';
+import { nameOf } from './json.ts';
 import { Mrkdwn } from './mrkdwn.tsx';
-import { nameOf } from './people.ts';
 
 const hueOf = (id: string): number => [...id].reduce((sum, char) => (sum * 31 + char.charCodeAt(0)) % 12, 7);
 

@@ -5,7 +5,7 @@ import { type Node, NodeType, parse } from 'slack-message-parser';
 import type { SlackPage } from '../api.ts';
 import { usePage } from '../context.ts';
 import { type Language, momentText } from '../words.ts';
-import { nameOf } from './people.ts';
+import { nameOf } from './json.ts';
 
 interface Reader {
   readonly slack: SlackPage;
