@@ -1,6 +1,6 @@
 /** What every part of the page needs: the language, the person's Slack, and a way to act. */
 
-import { createContext, useContext } from 'react';
+import { createContext, useContext, useRef, useState } from 'react';
 import type { Shown, SlackPage } from './api.ts';
 import type { Act, SlackTarget } from './suggestion.ts';
 import { type Language, type Words, wordsOf } from './words.ts';
@@ -37,3 +37,23 @@ export const useWords = (): { readonly words: Words; readonly language: Language
 };
 
 export { wordsOf };
+
+type Work = () => Promise<void>;
+
+/** @returns whether the work runs, and a function that starts it: a second start meanwhile does nothing, and every outcome ends it */
+export const useBusy = (): readonly [busy: boolean, run: (work: Work) => Promise<void>] => {
+  const [busy, setBusy] = useState(false);
+  const running = useRef(false);
+  const run = async (work: Work): Promise<void> => {
+    if (running.current) return;
+    running.current = true;
+    setBusy(true);
+    try {
+      await work();
+    } finally {
+      running.current = false;
+      setBusy(false);
+    }
+  };
+  return [busy, run];
+};

@@ -2,8 +2,8 @@
 
 import { useState } from 'react';
 import { post, reasonOf } from './api.ts';
-import { useBusy } from './busy.ts';
-import { usePage, useWords } from './context.ts';
+import { useBusy, usePage, useWords } from './context.ts';
+
 import { useRead } from './state.ts';
 import type { Act } from './suggestion.ts';
 import type { Language, Words } from './words.ts';

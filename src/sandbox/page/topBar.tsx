@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from 'react';
 import { post, reasonOf, type SlackPage } from './api.ts';
-import { useBusy } from './busy.ts';
+import { useBusy } from './context.ts';
 import { Dialog } from './dialog.tsx';
 import { PersonOptions } from './people.tsx';
 import { type Language, type Words, wordsOf } from './words.ts';

@@ -2,8 +2,8 @@
 
 import { useState } from 'react';
 import type { Confirm } from '../api.ts';
-import { useBusy } from '../busy.ts';
-import { usePage } from '../context.ts';
+import { useBusy, usePage } from '../context.ts';
+
 import { Dialog } from '../dialog.tsx';
 import { isSuggested } from '../suggestion.ts';
 import { Choice } from './inputs.tsx';

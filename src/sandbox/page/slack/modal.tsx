@@ -2,8 +2,8 @@
 
 import { useEffect, useMemo, useState } from 'react';
 import type { SlackPage } from '../api.ts';
-import { useBusy } from '../busy.ts';
-import { usePage } from '../context.ts';
+import { useBusy, usePage } from '../context.ts';
+
 import { Dialog } from '../dialog.tsx';
 import { Blocks } from './blocks.tsx';
 import { Form, type FormState, initialOf, type Value } from './inputs.tsx';

@@ -2,8 +2,8 @@
 
 import type { ReactNode } from 'react';
 import type { World } from '../api.ts';
-import { useBusy } from '../busy.ts';
-import { usePage, useWords } from '../context.ts';
+import { useBusy, usePage, useWords } from '../context.ts';
+
 import { isSuggested } from '../suggestion.ts';
 
 /** Does something in the world; failures are told to the person. */

@@ -2,8 +2,8 @@
 
 import { useEffect, useState } from 'react';
 import { post, reasonOf } from '../api.ts';
-import { useBusy } from '../busy.ts';
-import { usePage } from '../context.ts';
+import { useBusy, usePage } from '../context.ts';
+
 import { PersonOptions } from '../people.tsx';
 import { isSuggested } from '../suggestion.ts';
 
