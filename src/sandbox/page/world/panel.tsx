@@ -7,14 +7,12 @@ import { DrillsPanel } from '../drills.tsx';
 import { type Guide, GuidePanel } from '../guide.tsx';
 import { ClockBar, type ClockHand, ClockPanel } from './clock.tsx';
 import { DnsPanel } from './dns.tsx';
-import { LogPanel } from './log.tsx';
-import { MailPanel } from './mail.tsx';
 import { NaivePanel } from './naive.tsx';
 import type { DoWork } from './parts.tsx';
+import { LogPanel, MailPanel, TimelinePanel } from './records.tsx';
 import { SesPanel } from './ses.tsx';
 import { type Tab, tabs } from './tabs.ts';
 import { TerminalPanel } from './terminal.tsx';
-import { TimelinePanel } from './timeline.tsx';
 
 interface PanelProps {
   readonly world: World;
