@@ -1,7 +1,7 @@
 /** The texts of each action: its button, the dialog that confirms it, and the answer when it is done. */
 
 import type { Action, ButtonAction, ConfirmedAction } from '../domain/actions.ts';
-import type { Row } from './row.ts';
+import type { Row } from './codes.ts';
 
 /** One row per action, in the order of `ACTIONS`. */
 const rows = {

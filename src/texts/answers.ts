@@ -1,7 +1,6 @@
 /** Answers to the person who made a request. */
 
-import type { ResponseCode } from './codes.ts';
-import type { Row } from './row.ts';
+import type { ResponseCode, Row } from './codes.ts';
 
 export const answers = {
   'done.approveStarts': {

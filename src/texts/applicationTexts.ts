@@ -1,6 +1,6 @@
 /** The DNS application. The name of a field is also its placeholder in a team's own form, in both languages. */
 
-import type { Row } from './row.ts';
+import type { Row } from './codes.ts';
 import { messages } from './text.ts';
 
 /** In the order of the form. The key is the English placeholder, the Japanese label the Japanese one. */

@@ -1,5 +1,5 @@
 /** The approval card, its details, and what a switch means for mail. A manager reads them on a phone. */
-import type { Row } from './row.ts';
+import type { Row } from './codes.ts';
 
 export const approvalTexts = {
   'round.title': {

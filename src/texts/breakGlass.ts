@@ -1,4 +1,4 @@
-import type { Row } from './row.ts';
+import type { Row } from './codes.ts';
 
 /** Notices about break-glass. */
 export const breakGlassNotices = {

@@ -1,5 +1,5 @@
 /** Cards and the DNS application. */
-import type { Row } from './row.ts';
+import type { Row } from './codes.ts';
 
 export const cards = {
   'digest.title': {

@@ -6,6 +6,12 @@ import type { MailboxProblem } from '../domain/facts.ts';
 import type { Instant } from '../domain/names.ts';
 import type { Stage } from '../domain/state.ts';
 
+/** One text in both languages; the compiler demands both. */
+export interface Row {
+  readonly ja: string;
+  readonly en: string;
+}
+
 /** `facts.reason` of `unreachable` and `malformed`, and `facts.kind` of `absent`. */
 export type ReasonCode =
   | 'nxdomain'
@@ -64,7 +70,7 @@ export type ReasonCode =
   | 'separator_space'
   | 'separator_none';
 
-export const languages = ['ja', 'en'] as const;
+const languages = ['ja', 'en'] as const;
 export type Language = (typeof languages)[number];
 
 /** The reasons that block an effect, besides refusals and blockers: the first word of `problem`. */

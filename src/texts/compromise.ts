@@ -1,5 +1,5 @@
 /** Texts about a compromised key. */
-import type { Row } from './row.ts';
+import type { Row } from './codes.ts';
 export const compromiseNotices = {
   'notice.compromise_reported': {
     ja: '🚨 {name} さんが、セレクター {selector} の鍵が漏えいしたと報告しました。{owner} のうち別の承認者か実行担当者が、{until} までに「漏えいを宣言」を押すと決まります。心当たりがなければ、押さずに {name} さんに確認してください。まだ何も変わっていません。',

@@ -1,7 +1,7 @@
 /** Texts about the proof by delivery. */
 
 import type { DeliveryOutcome } from '../domain/delivery.ts';
-import type { Row } from './row.ts';
+import type { Row } from './codes.ts';
 
 export const deliveryNotices = {
   'notice.delivery_proved': {

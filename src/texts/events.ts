@@ -1,8 +1,7 @@
 /** One line per kind of event, for the history and the report. */
 
 import type { AttemptOutcome } from '../domain/state.ts';
-import type { ReportedEvent } from './codes.ts';
-import type { Row } from './row.ts';
+import type { ReportedEvent, Row } from './codes.ts';
 
 export const events = {
   'event.RotationStarted': {

@@ -1,5 +1,5 @@
 /** Texts for a file that Slack did not take. */
-import type { Row } from './row.ts';
+import type { Row } from './codes.ts';
 export const files = {
   'file.upload_refused': {
     ja: '⚠️ Slack がファイル「{file}」を受け付けませんでした (`upload_refused`, `{code}`)。ほかの投稿に影響はありません。{hint}',

@@ -1,8 +1,7 @@
 /** Causes of findings and damages of keys, worded to fit into the sentences of src/texts/findings.ts. */
 
 import type { KeyDamage } from '../domain/keyDamage.ts';
-import type { ReasonCode } from './codes.ts';
-import type { Row } from './row.ts';
+import type { ReasonCode, Row } from './codes.ts';
 
 type Group<G extends string, C extends string> = Record<`${G}.${C}`, Row>;
 

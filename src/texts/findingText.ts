@@ -1,6 +1,6 @@
 /** The texts of one finding, and their keys in the catalogue. */
 
-import type { Row } from './row.ts';
+import type { Row } from './codes.ts';
 
 export interface FindingText {
   /** One line of a list. */

@@ -1,6 +1,6 @@
 /** Modals and confirm dialogs. Slack permits 24 characters for a title and 300 for the text of a confirm dialog. */
 
-import type { Row } from './row.ts';
+import type { Row } from './codes.ts';
 
 export const forms = {
   'form.submitted.title': { ja: 'DNS申請書の提出の記録', en: 'Record the submission' },

@@ -1,7 +1,7 @@
 /** App Home and the overview of `/dkim`: what waits for the reader, and all domains. */
 
 import type { WaitingAction } from '../domain/overview.ts';
-import type { Row } from './row.ts';
+import type { Row } from './codes.ts';
 
 type WaitingTexts = Readonly<Record<`waiting.${WaitingAction}`, Row>>;
 

@@ -6,8 +6,7 @@ import type { Incident, WatchWarning } from '../domain/facts.ts';
 import type { RecordVerdict } from '../domain/findings.ts';
 import type { Blocker, RoundEnd } from '../domain/state.ts';
 import type { ReminderKey } from '../domain/waitNotices.ts';
-import type { ProblemCode, SlackRefusalCode, StageTag } from './codes.ts';
-import type { Row } from './row.ts';
+import type { ProblemCode, Row, SlackRefusalCode, StageTag } from './codes.ts';
 
 type Group<G extends string, C extends string> = Record<`${G}.${C}`, Row>;
 

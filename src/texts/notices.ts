@@ -2,9 +2,9 @@
 
 import type { NoticeCode } from '../domain/notices.ts';
 import { breakGlassNotices } from './breakGlass.ts';
+import type { Row } from './codes.ts';
 import { compromiseNotices } from './compromise.ts';
 import { deliveryNotices } from './delivery.ts';
-import type { Row } from './row.ts';
 
 export const notices = {
   ...breakGlassNotices,

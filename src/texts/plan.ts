@@ -1,6 +1,6 @@
 /** The yearly plan: the answer to `/dkim plan`, the calendar file and the picture. */
 
-import type { Row } from './row.ts';
+import type { Row } from './codes.ts';
 
 export const planTexts = {
   'done.planAll': {

@@ -1,7 +1,7 @@
 /** Words around findings, for lists, tables, evidence and records to paste. */
 
 import type { PasteFormat } from '../domain/application.ts';
-import type { Row } from './row.ts';
+import type { Row } from './codes.ts';
 
 type Group<G extends string, C extends string> = Record<`${G}.${C}`, Row>;
 

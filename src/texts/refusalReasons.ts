@@ -3,7 +3,7 @@
 import type { PersonCommand } from '../domain/commands.ts';
 import type { RefusalCode } from '../domain/decision.ts';
 import type { Alteration } from '../domain/state.ts';
-import type { Row } from './row.ts';
+import type { Row } from './codes.ts';
 
 export const refusalReasons = {
   'act.StartRotation': { ja: 'ローテーションの開始', en: 'starting a rotation' },

@@ -1,7 +1,7 @@
 /** Refusals: the present state and the next step. */
 
 import type { RefusalCode } from '../domain/decision.ts';
-import type { Row } from './row.ts';
+import type { Row } from './codes.ts';
 
 export const refusals = {
   'refusal.not_allowed': {

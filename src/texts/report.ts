@@ -1,6 +1,6 @@
 /** The evidence report (Markdown). */
 
-import type { Row } from './row.ts';
+import type { Row } from './codes.ts';
 
 export const report = {
   'report.title': { ja: '証跡: {domain} ローテーション {rotation}', en: 'Evidence: {domain} rotation {rotation}' },

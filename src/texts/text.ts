@@ -5,7 +5,7 @@ import { actionTexts } from './actions.ts';
 import { answers } from './answers.ts';
 import { approvalTexts } from './approval.ts';
 import { cards } from './cards.ts';
-import type { Language } from './codes.ts';
+import type { Language, Row } from './codes.ts';
 import { compromiseTexts } from './compromise.ts';
 import { deliveryTexts } from './delivery.ts';
 import { events } from './events.ts';
@@ -19,7 +19,6 @@ import { planTexts } from './plan.ts';
 import { refusalReasons } from './refusalReasons.ts';
 import { refusals } from './refusals.ts';
 import { ledger, report, year } from './report.ts';
-import type { Row } from './row.ts';
 
 /** The catalogue of texts, one row per text with both languages. */
 export const catalogue = {

@@ -11,7 +11,7 @@ import { evidenceNamed, lineCharsMax, packageFormat } from '../../app/report/pac
 import { core } from '../../domain/core.ts';
 import type { SigningDomain } from '../../domain/names.ts';
 import { emptyState, type State } from '../../domain/state.ts';
-import type { Row } from '../../texts/row.ts';
+import type { Row } from '../../texts/codes.ts';
 import type { GivenMark } from './anchorMarks.ts';
 
 /** The possible findings about a package. */

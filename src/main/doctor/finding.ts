@@ -1,7 +1,7 @@
 /** What the doctor says: one row a finding. A code begins with its verdict, and what follows the arrow is the fix. */
 
-import type { Language } from '../../texts/codes.ts';
-import type { Row } from '../../texts/row.ts';
+import type { Language, Row } from '../../texts/codes.ts';
+
 import { messages } from '../../texts/text.ts';
 
 const rows = {
