@@ -1,6 +1,31 @@
 /** Findings about the DNS that serves a key record: aliases, DNSSEC, delegation, servers that differ or do not answer. */
 
-import type { FindingText } from './findingText.ts';
+import type { Row } from './codes.ts';
+
+export interface FindingText {
+  /** One line of a list. */
+  readonly title: Row;
+  /** Explains the finding to a DNS administrator. */
+  readonly why: Row;
+  /** The correction. */
+  readonly fix: Row;
+}
+
+type TextRows = Readonly<Record<string, FindingText>>;
+
+type Keyed<T extends TextRows> = { readonly [C in keyof T & string as `finding.${C}`]: T[C]['title'] } & {
+  readonly [C in keyof T & string as `why.${C}`]: T[C]['why'];
+} & { readonly [C in keyof T & string as `fix.${C}`]: T[C]['fix'] };
+
+/** Splits each row into the keys of the catalogue, one per text. */
+export const keyed = <const T extends TextRows>(rows: T): Keyed<T> =>
+  Object.fromEntries(
+    Object.entries(rows).flatMap(([code, { title, why, fix }]) => [
+      [`finding.${code}`, title],
+      [`why.${code}`, why],
+      [`fix.${code}`, fix],
+    ]),
+  ) as Keyed<T>;
 
 /** Placeholders as in src/texts/findings.ts. */
 export const dnsFindingTexts = {

@@ -1,9 +1,9 @@
 /** Findings about a key record, one row per finding. Those about the DNS around it are in dnsFindings.ts. */
 
 import type { FindingCode } from '../domain/findings.ts';
-import { dnsFindingTexts } from './dnsFindings.ts';
+import { dnsFindingTexts, type FindingText, keyed } from './dnsFindings.ts';
 import { findingCauses } from './findingCauses.ts';
-import { type FindingText, keyed } from './findingText.ts';
+
 import { recordReportTexts } from './recordReport.ts';
 
 const replaceJa = '{name} の TXT レコードを、{record}一つに置き換えてください。';
