@@ -1,10 +1,9 @@
 /** Notices in the thread: news, reminders and alarms. */
 
 import type { NoticeCode } from '../domain/notices.ts';
-import { breakGlassNotices } from './breakGlass.ts';
 import type { Row } from './codes.ts';
-import { compromiseNotices } from './compromise.ts';
 import { deliveryNotices } from './delivery.ts';
+import { breakGlassNotices, compromiseNotices } from './emergencies.ts';
 
 export const notices = {
   ...breakGlassNotices,
