@@ -22,7 +22,7 @@ import type {
 import type { Language } from '../../../texts/codes.ts';
 import { text, textOfCode } from '../../../texts/text.ts';
 import { isWithdrawal, nearestVerb, type UnknownWord } from '../commandLine.ts';
-import { againBlocks } from './again.ts';
+import { againBlocks, previewBlocks } from './afterForm.ts';
 import {
   actions,
   asCode,
@@ -52,7 +52,7 @@ import {
 import { type FileAnswer, fileAnswerText } from './files.ts';
 import { historyText, isShownWhole } from './history.ts';
 import { planHeadline, planSections } from './plan.ts';
-import { previewBlocks } from './preview.ts';
+
 import { checkTexts, observationTexts, recordFileButtons } from './record.ts';
 import { cardBody } from './rotationCard.ts';
 import { compromisedBlocks, declares, stageLine } from './stateTexts.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { previewBlocks } from '../../../../src/adapters/slack/views/afterForm.ts';
 import { formView } from '../../../../src/adapters/slack/views/form.ts';
 import { carriedLags } from '../../../../src/adapters/slack/views/plan.ts';
-import { previewBlocks } from '../../../../src/adapters/slack/views/preview.ts';
 import type { Forecast } from '../../../../src/domain/plan.ts';
 import type { AcceptedAs, Request } from '../../../../src/ports/service.ts';
 import { current, domain, next, policy, settings, stateIn } from '../states.ts';

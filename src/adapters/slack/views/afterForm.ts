@@ -1,20 +1,26 @@
-/** What follows a form that was refused after it closed: the form again with what was typed, or at least the typed text. */
+/**
+ * What follows a form. Of a start: the preview, what would block it, and the button that starts. Of a form that was refused after it
+ * closed: the form again with what was typed, or at least the typed text.
+ */
 
 import type { Button, KnownBlock } from '@slack/types';
 import { type FormAction, isForm, isSelectorAction, rowOf, selectorsFor } from '../../../domain/actions.ts';
 import { offeredOnRound } from '../../../domain/cards.ts';
 import type { RefusalCode } from '../../../domain/decision.ts';
+import { recordTtlSeconds } from '../../../domain/findings.ts';
 import type { RawInputs } from '../../../domain/inputs.ts';
-import type { Instant, SigningDomain } from '../../../domain/names.ts';
+import { type Instant, recordName, type SigningDomain } from '../../../domain/names.ts';
 import type { Policy } from '../../../domain/policy.ts';
-import { openRound } from '../../../domain/queries.ts';
+import { approvalsRequired, openRound } from '../../../domain/queries.ts';
 import { isRunning, type State } from '../../../domain/state.ts';
-import type { FailedAnswer, RefusedAnswer, Request } from '../../../ports/service.ts';
+import type { AcceptedAs, FailedAnswer, RefusedAnswer, Request } from '../../../ports/service.ts';
 import type { Language } from '../../../texts/codes.ts';
+import { asLines } from '../../../texts/facts.ts';
 import { text } from '../../../texts/text.ts';
-import { actions, limits, plain, quoted, sections } from './blocks.ts';
-import { type ButtonValue, startButton } from './buttons.ts';
+import { actions, asCode, dayOf, limits, mention, plain, quoted, type RenderContext, sections } from './blocks.ts';
+import { type ButtonValue, buttons, startButton } from './buttons.ts';
 import { writtenIn } from './form.ts';
+import { forecastText, lagsText } from './plan.ts';
 
 interface AgainContext {
   readonly language: Language;
@@ -104,3 +110,83 @@ export const againBlocks = (
     ? actions('form again', [button])
     : typedText(language, action, typed);
 };
+
+type PreviewContext = Pick<RenderContext, 'language' | 'policy'>;
+
+/** Maximum characters of the typed reason, which fits into the button's value. */
+const reasonChars = 300;
+
+const previewTexts = (
+  { language, policy }: PreviewContext,
+  {
+    state,
+    current,
+    next,
+    applicationReminderAt,
+    recordReminderAt,
+    blockers,
+    fewApprovers,
+    outlook,
+  }: AcceptedAs<'rotation_previewed'>,
+): readonly string[] => [
+  text(language, 'answer.preview', {
+    current: asCode(current),
+    next: asCode(next),
+    name: recordName(next, state.domain),
+    ttl: String(recordTtlSeconds),
+    submitted: dayOf({ language, policy }, applicationReminderAt),
+    live: dayOf({ language, policy }, recordReminderAt),
+  }),
+  ...(outlook === null
+    ? []
+    : [
+        text(language, 'answer.outlook', {
+          outcome: forecastText(language, outlook.switchDay, outlook.forecast),
+          took: lagsText(language, outlook.lags),
+        }),
+      ]),
+  blockers.length === 0
+    ? text(language, 'notice.preflight_green')
+    : text(language, 'card.preflight', {
+        blockers: asLines(blockers.map((blocker) => text(language, `blocker.${blocker}`))),
+      }),
+  ...(fewApprovers === null
+    ? []
+    : [
+        text(language, 'notice.approvers_scarce', {
+          people: fewApprovers.map(mention).join(', ') || text(language, 'card.none'),
+          required: String(approvalsRequired(policy)),
+        }),
+      ]),
+];
+
+/** The second step of a start: what the person typed, and the button that starts. */
+const startBlocks = (
+  context: PreviewContext,
+  { action, inputs: { reason, switchOn, known = '' } }: Request,
+  { state, outlook }: AcceptedAs<'rotation_previewed'>,
+): KnownBlock[] => {
+  if (action !== 'start_rotation') return [];
+  const { language } = context;
+  const later = outlook?.forecast.tag === 'late' ? outlook.forecast.expected : null;
+  const inputs = { ...(reason === undefined ? {} : { reason }), ...(switchOn === undefined ? {} : { switchOn }) };
+  // The form again, with the first day that past lags leave.
+  const names = known.split(' ').filter((name) => name !== '') as SigningDomain[];
+  const given = { domain: state.domain, ...(reason === undefined ? {} : { reason }) };
+  const again = later === null ? [] : [startButton(language, names, { ...given, switchOn: later }, 'form.again')];
+  return [
+    ...sections(
+      // The forecast names the day.
+      switchOn === undefined || outlook !== null ? null : text(language, 'prepared.switchOn', { day: switchOn }),
+      reason === undefined ? null : text(language, 'prepared.reason', { reason: quoted(reason, reasonChars) }),
+      text(language, 'prepared.start'),
+    ),
+    ...actions('prepared start', [...buttons(context, state, ['rotate'], { inputs }), ...again]),
+  ];
+};
+
+export const previewBlocks = (
+  context: PreviewContext,
+  request: Request,
+  answer: AcceptedAs<'rotation_previewed'>,
+): KnownBlock[] => [...sections(...previewTexts(context, answer)), ...startBlocks(context, request, answer)];
