@@ -8,7 +8,22 @@ import { link, mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SigningDomain } from '../../domain/names.ts';
 import { type AnchorStore, AnchorUnavailable } from '../../ports/anchor.ts';
-import { markBytesMax, markName, versionOfName } from './marks.ts';
+
+const versionMax = 999_999_999_999;
+const namePattern = /^(\d{12})-(\d{1,12})\.json$/;
+
+/** The newest version sorts first, so a listing of one name finds it. */
+export const markName = (version: number): string =>
+  `${String(versionMax - version).padStart(String(versionMax).length, '0')}-${version}.json`;
+
+/** Null for a name that is not a mark's. */
+export const versionOfName = (name: string): number | null => {
+  const version = Number(namePattern.exec(name)?.[2] ?? Number.NaN);
+  return Number.isSafeInteger(version) && markName(version) === name ? version : null;
+};
+
+/** A mark is a few hundred bytes. */
+export const markBytesMax = 4_096;
 
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException | null)?.code ?? 'unknown';
 

@@ -12,7 +12,7 @@ import {
 } from '@aws-sdk/client-s3';
 import type { SigningDomain } from '../../domain/names.ts';
 import { type AnchorStore, AnchorUnavailable } from '../../ports/anchor.ts';
-import { markBytesMax, markName, versionOfName } from './marks.ts';
+import { markBytesMax, markName, versionOfName } from './folder.ts';
 
 export interface AnchorBucket {
   readonly bucket: string;

@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { createFolderAnchor } from '../../../src/adapters/anchor/folder.ts';
-import { markName } from '../../../src/adapters/anchor/marks.ts';
+import { createFolderAnchor, markName } from '../../../src/adapters/anchor/folder.ts';
+
 import { markText } from '../../../src/app/logAnchor.ts';
 import type { PersonId } from '../../../src/domain/names.ts';
 import { chainOf, newSigner, packageOf } from '../../support/package.ts';
