@@ -14,12 +14,12 @@ import { createHash } from 'node:crypto';
 import { type DomainEvent, isIrrevocable } from '../domain/events.ts';
 import type { Instant, SigningDomain } from '../domain/names.ts';
 import type { State } from '../domain/state.ts';
-import { type AnchorMark, type AnchorStore, AnchorUnavailable } from '../ports/anchor.ts';
 import { endsWithin, inWindow, within } from '../ports/concurrency.ts';
 import { faultOf, type Journal } from '../ports/journal.ts';
 import type { LogSigner } from '../ports/keys.ts';
 import type { Clock } from '../ports/settings.ts';
-import { type Log, LogCorrupt } from '../ports/store.ts';
+import { type AnchorMark, type AnchorStore, AnchorUnavailable, type Log, LogCorrupt } from '../ports/store.ts';
+
 import type { Anchor, DomainCommit } from './deps.ts';
 
 type Place = Pick<AnchorMark, 'domain' | 'version' | 'hash'>;

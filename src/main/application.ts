@@ -25,7 +25,6 @@ import { core } from '../domain/core.ts';
 import type { DomainEvent } from '../domain/events.ts';
 import type { Instant, SigningDomain } from '../domain/names.ts';
 import type { State } from '../domain/state.ts';
-import type { AnchorStore } from '../ports/anchor.ts';
 import type { KeyRecordSource, TextRecords } from '../ports/dns.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { KeyVault, LogSigner } from '../ports/keys.ts';
@@ -35,7 +34,7 @@ import type { AlertChannel, Directory, Notifier, RaisedNotices } from '../ports/
 import type { RequestHandler } from '../ports/service.ts';
 import type { Ses } from '../ports/ses.ts';
 import type { Clock, Settings } from '../ports/settings.ts';
-import type { CardStore, Log, OutcomeStore } from '../ports/store.ts';
+import type { AnchorStore, CardStore, Log, OutcomeStore } from '../ports/store.ts';
 
 export interface ApplicationParts {
   readonly settings: Settings;

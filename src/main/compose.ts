@@ -40,7 +40,6 @@ import { createHome, type Home, OrgWideInstall } from '../adapters/slack/home.ts
 import { pausedTime } from '../adapters/slack/lookUps.ts';
 import { createSlackNotifier } from '../adapters/slack/notifier.ts';
 import { verifiedCards } from '../app/unsignedItems.ts';
-import type { AnchorStore } from '../ports/anchor.ts';
 import type { DepartmentForms } from '../ports/documents.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { KeyVault, LogSigner } from '../ports/keys.ts';
@@ -48,8 +47,8 @@ import type { ProbeMailbox, Witness } from '../ports/mail.ts';
 import type { AlertChannel } from '../ports/people.ts';
 import type { SesTarget } from '../ports/ses.ts';
 import type { Clock, Settings } from '../ports/settings.ts';
+import type { AnchorStore, CardStore } from '../ports/store.ts';
 
-import type { CardStore } from '../ports/store.ts';
 import { type Application, type ApplicationParts, createApplication } from './application.ts';
 import { type Config, configurationFacts, type PublicConfig } from './config/load.ts';
 import { Closers } from './process.ts';

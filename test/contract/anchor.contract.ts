@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { SigningDomain } from '../../src/domain/names.ts';
-import type { AnchorStore } from '../../src/ports/anchor.ts';
-import { AnchorUnavailable } from '../../src/ports/anchor.ts';
+import { type AnchorStore, AnchorUnavailable } from '../../src/ports/store.ts';
+
 import { domainOf, goo } from './logSite.ts';
 
 export interface AnchorSite {

@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { createS3Anchor } from '../../src/adapters/anchor/s3.ts';
 import { Closers } from '../../src/main/process.ts';
-import type { AnchorStore } from '../../src/ports/anchor.ts';
+import type { AnchorStore } from '../../src/ports/store.ts';
 import { anchorBucket as bucket, openS3Server, type S3Server, s3Credentials } from '../support/s3Server.ts';
 import { hourMs, minuteMs, notified, stageOf, untilRound, untilWatching } from '../support/steps.ts';
 import { useWorld } from '../support/useWorld.ts';

@@ -15,13 +15,13 @@ import type { Boundary, Deps } from '../../src/app/deps.ts';
 import { defaultPolicy } from '../../src/domain/policy.ts';
 import { type Application, createApplication } from '../../src/main/application.ts';
 import type { Closers } from '../../src/main/process.ts';
-import type { AnchorStore } from '../../src/ports/anchor.ts';
 import type { Journal } from '../../src/ports/journal.ts';
 import type { KeyVault } from '../../src/ports/keys.ts';
 import type { ProbeMailbox, Witness } from '../../src/ports/mail.ts';
 import type { AlertChannel, Notifier, RaisedNotices } from '../../src/ports/people.ts';
 import type { Clock, Settings } from '../../src/ports/settings.ts';
-import type { CardStore, EvidenceStore, OutcomeStore } from '../../src/ports/store.ts';
+import type { AnchorStore, CardStore, EvidenceStore, OutcomeStore } from '../../src/ports/store.ts';
+
 import { endless, type Life } from './life.ts';
 import { queryOneShard } from './oneShard.ts';
 import { directoryOf, type PeopleChanges } from './people.ts';

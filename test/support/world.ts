@@ -10,10 +10,10 @@ import { recordName } from '../../src/domain/names.ts';
 import { emptyState, type State } from '../../src/domain/state.ts';
 import type { Application } from '../../src/main/application.ts';
 import { Closers } from '../../src/main/process.ts';
-import type { AnchorStore } from '../../src/ports/anchor.ts';
 import type { KeyVault } from '../../src/ports/keys.ts';
 import type { Request, Response } from '../../src/ports/service.ts';
-import type { EvidenceStore } from '../../src/ports/store.ts';
+import type { AnchorStore, EvidenceStore } from '../../src/ports/store.ts';
+
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import type { CallRecord } from '../../src/sandbox/ses/api.ts';
 import {

@@ -7,7 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { link, mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SigningDomain } from '../../domain/names.ts';
-import { type AnchorStore, AnchorUnavailable } from '../../ports/anchor.ts';
+import { type AnchorStore, AnchorUnavailable } from '../../ports/store.ts';
 
 const versionMax = 999_999_999_999;
 const namePattern = /^(\d{12})-(\d{1,12})\.json$/;

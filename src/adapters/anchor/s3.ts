@@ -11,7 +11,7 @@ import {
   S3ServiceException,
 } from '@aws-sdk/client-s3';
 import type { SigningDomain } from '../../domain/names.ts';
-import { type AnchorStore, AnchorUnavailable } from '../../ports/anchor.ts';
+import { type AnchorStore, AnchorUnavailable } from '../../ports/store.ts';
 import { markBytesMax, markName, versionOfName } from './folder.ts';
 
 export interface AnchorBucket {

@@ -28,12 +28,12 @@ import type { CommandOf, PutEvidence } from '../../domain/commands.ts';
 import { effectKey } from '../../domain/effects.ts';
 import { type Instant, lookUp, type PersonId, type Selector, type TargetId } from '../../domain/names.ts';
 import type { Rotation } from '../../domain/state.ts';
-import { AnchorUnavailable } from '../../ports/anchor.ts';
 import type { JournalFields } from '../../ports/journal.ts';
 import { KeyUnreadable } from '../../ports/keys.ts';
 import { PeopleUnavailable } from '../../ports/people.ts';
 import { type PutAnswer, SesUnavailable, type SignedPut } from '../../ports/ses.ts';
-import { LogCorrupt, LogUnavailable } from '../../ports/store.ts';
+import { AnchorUnavailable, LogCorrupt, LogUnavailable } from '../../ports/store.ts';
+
 import { deferred, type Performed, progressed, rotationOf, type Task } from '../deps.ts';
 import { type Executed, executeNow } from '../execute.ts';
 import { observe, othersRight, prove, rollbackReadiness, silentServers } from './evidence.ts';

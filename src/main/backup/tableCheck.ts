@@ -10,8 +10,8 @@ import { evidenceNamed } from '../../app/report/package.ts';
 import type { DomainEvent } from '../../domain/events.ts';
 import { SigningDomain } from '../../domain/names.ts';
 import type { State } from '../../domain/state.ts';
-import type { AnchorStore } from '../../ports/anchor.ts';
-import { LogCorrupt } from '../../ports/store.ts';
+import { type AnchorStore, LogCorrupt } from '../../ports/store.ts';
+
 import type { Language } from '../../texts/codes.ts';
 import { messages } from '../../texts/text.ts';
 import { beginning, type Finding, findingRows, judge, type Link } from '../commands/evidencePackage.ts';

@@ -3,7 +3,7 @@
 import { access, readFile } from 'node:fs/promises';
 import type { Item } from '../../adapters/dynamodb/table.ts';
 import { readItems, readRestore } from '../../adapters/dynamodb/wholeTable.ts';
-import { AnchorUnavailable } from '../../ports/anchor.ts';
+import { AnchorUnavailable } from '../../ports/store.ts';
 import type { Language } from '../../texts/codes.ts';
 import { messages } from '../../texts/text.ts';
 import { type KeyFileName, writeBackup } from '../backup/backupFile.ts';

@@ -17,8 +17,8 @@ import {
   restoreItem,
 } from '../../adapters/dynamodb/wholeTable.ts';
 import { hasKeyFile, KeyFileUnusable, secretFile } from '../../adapters/keys/encryption.ts';
-import { AnchorUnavailable } from '../../ports/anchor.ts';
-import { LogUnavailable } from '../../ports/store.ts';
+import { AnchorUnavailable, LogUnavailable } from '../../ports/store.ts';
+
 import type { Language } from '../../texts/codes.ts';
 import { messages } from '../../texts/text.ts';
 import {
