@@ -12,9 +12,9 @@ import type { Notice } from '../../../domain/notices.ts';
 import { isRunning, isUrgent, type State } from '../../../domain/state.ts';
 import { isOpenApplication, trackedApplications } from '../../../domain/trackedApplications.ts';
 import type { PublicKeyInfo } from '../../../ports/keys.ts';
-import { pasteHint } from '../../../texts/application.ts';
+import { pasteHint, trackedLine } from '../../../texts/application.ts';
 import { text } from '../../../texts/text.ts';
-import { trackedLine } from '../../../texts/tracking.ts';
+
 import {
   actions,
   asCode,

@@ -7,11 +7,11 @@ import { approvalsOf } from '../../../domain/queries.ts';
 import type { Rotation, Round, State } from '../../../domain/state.ts';
 import { trackedApplications } from '../../../domain/trackedApplications.ts';
 import type { AcceptedAs } from '../../../ports/service.ts';
+import { trackedLine, trackingTitle } from '../../../texts/application.ts';
 import type { Language } from '../../../texts/codes.ts';
 import { deliveryLines } from '../../../texts/facts.ts';
 import { shortTable } from '../../../texts/records.ts';
 import { text, textOfCode } from '../../../texts/text.ts';
-import { trackedLine, trackingTitle } from '../../../texts/tracking.ts';
 import {
   approvedTargetLines,
   asCode,

@@ -11,10 +11,9 @@ import { approvalsOf, openRound } from '../../../domain/queries.ts';
 import { isRunning, type Rotation, type State } from '../../../domain/state.ts';
 
 import { isOpenApplication, trackedApplications } from '../../../domain/trackedApplications.ts';
-
+import { trackedLine, trackingTitle } from '../../../texts/application.ts';
 import { asLines, factText } from '../../../texts/facts.ts';
 import { paragraph, type TextKey, text } from '../../../texts/text.ts';
-import { trackedLine, trackingTitle } from '../../../texts/tracking.ts';
 import {
   actions,
   asCode,
