@@ -1,6 +1,7 @@
 /** Turns zod's issues into problems that a person can act on, and describes all settings for them and for documents. */
 
 import { isDeepStrictEqual } from 'node:util';
+import leven from 'leven';
 import { parse, stringify } from 'yaml';
 import * as z from 'zod';
 import type { Locale } from '../../ports/settings.ts';
@@ -90,20 +91,6 @@ export const envTexts: Readonly<Record<EnvName, FieldText>> = Object.fromEntries
   Object.entries(variables).map(([name, schema]) => [name, textOf(schema)]),
 ) as Record<EnvName, FieldText>;
 
-/** The Levenshtein distance: letters to insert, delete or replace. Two swapped neighbours count as two. */
-const distance = (a: string, b: string): number => {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
-};
-
 const wordCharsMax = 64;
 
 /** The known word that was probably meant: without case and separators, at most a third of it differs. Null if none is near. */
@@ -111,7 +98,7 @@ const nearest = (word: string, known: readonly string[]): string | null => {
   if (word.length > wordCharsMax) return null;
   const plain = (text: string): string => text.toLowerCase().replaceAll(/[-_\s]/g, '');
   const ranked = known
-    .map((candidate) => ({ candidate, away: distance(plain(word), plain(candidate)) }))
+    .map((candidate) => ({ candidate, away: leven(plain(word), plain(candidate)) }))
     .filter(({ candidate, away }) => away <= Math.max(1, Math.floor(candidate.length / 3)))
     .sort((a, b) => a.away - b.away);
   return ranked[0]?.candidate ?? null;
