@@ -44,12 +44,6 @@ interface FormProblem {
   readonly facts: Readonly<Record<string, string>>;
 }
 
-const switchDayCodes = {
-  past: 'switch_day_past',
-  tooSoon: 'switch_day_too_soon',
-  closed: 'switch_day_closed',
-} as const;
-
 /** Where the configuration is not known, no day is closed. A date that a calendar picks is the same in each. */
 const openCalendar: Calendar = { timeZone: 'UTC', holidays: new Set(), freeze: [], window: null, dailyMinute: 0 };
 
@@ -66,7 +60,7 @@ const dateProblems = (calendar: Calendar, at: Instant, dates: Dates): readonly F
       : [
           {
             field: 'switchOn',
-            code: switchDayCodes[closed],
+            code: closed,
             facts: { day: switchOn, proposal: proposedSwitchDay(calendar, at) ?? '' },
           },
         ]),

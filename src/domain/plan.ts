@@ -187,12 +187,12 @@ export const switchDayProblem = (
   calendar: Calendar,
   at: Instant,
   day: string,
-): 'past' | 'tooSoon' | 'closed' | null => {
+): 'switch_day_past' | 'switch_day_too_soon' | 'switch_day_closed' | null => {
   const wanted = dayNumberOf(day);
   const today = dayNumberOf(dateOf(calendar, at));
-  if (wanted < today) return 'past';
-  if (wanted < today + leadDays) return 'tooSoon';
-  return isSwitchDay(calendar, wanted) ? null : 'closed';
+  if (wanted < today) return 'switch_day_past';
+  if (wanted < today + leadDays) return 'switch_day_too_soon';
+  return isSwitchDay(calendar, wanted) ? null : 'switch_day_closed';
 };
 
 /**

@@ -161,17 +161,11 @@ export const begin = (given: Given, command: Beginning, by: Pick<Actor, 'id' | '
 
 type StartRotation = CommandOf<'StartRotation'>;
 
-const dayRefusals = {
-  past: 'switch_day_past',
-  tooSoon: 'switch_day_too_soon',
-  closed: 'switch_day_closed',
-} as const;
-
 /** A day on which nobody may switch would only be found out after two weeks. */
 const switchDayPossible: Check<StartRotation> = ({ policy: { calendar } }, { at, switchOn }) => {
   const problem = switchOn === undefined ? null : switchDayProblem(calendar, at, switchOn);
   if (problem === null) return null;
-  return refuse(dayRefusals[problem], { day: switchOn ?? '', proposal: proposedSwitchDay(calendar, at) ?? '' });
+  return refuse(problem, { day: switchOn ?? '', proposal: proposedSwitchDay(calendar, at) ?? '' });
 };
 
 export const startRotation = (given: Given, command: StartRotation): Decision => {
