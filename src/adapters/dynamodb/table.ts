@@ -88,14 +88,15 @@ interface DynamoClientOptions {
   readonly endpoint?: string;
   /** Absent: the SDK's chain of providers (role, environment, profile). */
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
-  readonly connectTimeoutMs?: number;
   readonly answerTimeoutMs?: number;
-  readonly socketsMax?: number;
 }
+
+const connectTimeoutMs = 1_000;
+const socketsMax = 50;
 
 /** A client whose every call ends within `connectTimeoutMs + answerTimeoutMs`. Its creator destroys it. */
 export const createDynamoClient = (options: DynamoClientOptions): DynamoDBClient => {
-  const { connectTimeoutMs = 1_000, answerTimeoutMs = 3_000, socketsMax = 50, endpoint, credentials } = options;
+  const { answerTimeoutMs = 3_000, endpoint, credentials } = options;
   const client = new DynamoDBClient({
     region: options.region,
     ...(endpoint === undefined ? {} : { endpoint }),

@@ -25,9 +25,10 @@ export interface DnsWorldOptions {
   readonly ports?: Readonly<Record<string, number>>;
   /** Real milliseconds of delay for the fault `slow`. */
   readonly slowMs?: number;
-  /** Real milliseconds that each recursive resolver waits for an authoritative server. */
-  readonly resolverTimeoutMs?: number;
 }
+
+/** Real milliseconds that each recursive resolver waits for an authoritative server. */
+const resolverTimeoutMs = 1_000;
 
 export interface WorldRecord {
   readonly server: ServerName;
@@ -268,10 +269,9 @@ async function startWorld(
   if (shared) {
     await start('root', rootAddress, authoritative[0]?.port ?? 0, async (name, type) => root(name, type));
   }
-  const timeoutMs = options.resolverTimeoutMs ?? 1_000;
   const signed = new Map<string, SignedZone>();
   const signedZone = (name: string): SignedZone | null => signed.get(authority.zoneOf(name)?.apex ?? '') ?? null;
-  const shown = { clock: options.clock, root, serversFor, timeoutMs, signedZone };
+  const shown = { clock: options.clock, root, serversFor, timeoutMs: resolverTimeoutMs, signedZone };
   const make = () => new Resolver({ ...shown, minimises: false, validates: false });
   const [first, second] = [make(), make()];
   const resolver1 = await start('resolver1', '127.0.0.1', 0, (...query) => first.answer(...query));

@@ -140,10 +140,6 @@ export interface SesSandboxOptions {
   /** The SMTP server that receives every mail. */
   readonly deliver: { readonly host: string; readonly port: number };
   readonly credentials: readonly SandboxCredentials[];
-  /** Virtual time from a Put to the first look-up, and between look-ups while PENDING. Default 2 minutes. */
-  readonly verificationDelayMs?: number;
-  /** Virtual time between look-ups of a verified identity. Default 1 hour. */
-  readonly recheckEveryMs?: number;
   readonly pendingMode?: PendingMode;
   /** Real milliseconds between two calls of one account and region; 0 disables the throttle. Default 1000. */
   readonly throttleMs?: number;

@@ -113,7 +113,7 @@ const prepareSigning = async (world: World, identity: Identity, input: Json): Pr
     selector: signing.selector,
     commit: (at) => {
       identity.origin = origin;
-      startVerification(identity, signing, at, world.pace);
+      startVerification(identity, signing, at);
     },
     answer: () => ({ DkimStatus: identity.status, DkimTokens: tokensOf(identity), SigningHostedZone: zone(identity) }),
   };
@@ -146,7 +146,7 @@ const prepareCreate = async (world: World, caller: Caller, input: Json): Promise
     selector: external ? signing.selector : null,
     commit: (at) => {
       const identity = world.add(caller.account, caller.region, name, external ? 'EXTERNAL' : 'AWS_SES');
-      startVerification(identity, signing, at, world.pace);
+      startVerification(identity, signing, at);
     },
     answer: () => {
       const identity = world.find(caller.account, caller.region, name);

@@ -152,21 +152,16 @@ export const answerMetrics = (rates: SendingRates | null, input: Readonly<Record
 /** SES checks for 72 hours before FAILED, both for a new key and for a record that vanished. */
 const giveUpAfterMs = 72 * 3_600_000;
 
-interface VerificationPace {
-  readonly delayMs: number;
-  readonly recheckEveryMs: number;
-}
+/** Virtual time from a Put to the first look-up, and between look-ups while PENDING. */
+const verificationDelayMs = 2 * 60_000;
+/** Virtual time between look-ups of a verified identity. */
+const recheckEveryMs = 3_600_000;
 
 /** Makes `signing` the identity's key. Its status becomes PENDING, and SES then checks the record itself. */
-export const startVerification = (
-  identity: Identity,
-  signing: SigningKey,
-  at: Instant,
-  pace: VerificationPace,
-): void => {
+export const startVerification = (identity: Identity, signing: SigningKey, at: Instant): void => {
   identity.signing = signing;
   identity.status = 'PENDING';
-  identity.checkAt = at + pace.delayMs;
+  identity.checkAt = at + verificationDelayMs;
   identity.giveUpAt = at + giveUpAfterMs;
   identity.lastCheckedAt = null;
   identity.lastSuccessAt = null;
@@ -179,7 +174,6 @@ const checkIfDue = async (
   identity: Identity,
   now: Instant,
   { lookupTxt, lookupSoa }: SesSandboxOptions,
-  pace: VerificationPace,
 ): Promise<void> => {
   const { signing, checkAt } = identity;
   if (!signing || checkAt === null || now < checkAt) return;
@@ -190,20 +184,20 @@ const checkIfDue = async (
   if (identity.signing !== signing || identity.checkAt !== checkAt) return;
   identity.lastCheckedAt = now;
   identity.soa = soa;
-  if (found === 'right') succeed(identity, signing, now, pace);
-  else fail(identity, found, now, pace);
+  if (found === 'right') succeed(identity, signing, now);
+  else fail(identity, found, now);
 };
 
-const succeed = (identity: Identity, signing: SigningKey, now: Instant, pace: VerificationPace): void => {
+const succeed = (identity: Identity, signing: SigningKey, now: Instant): void => {
   identity.status = 'SUCCESS';
   identity.verified = signing;
   identity.lastSuccessAt = now;
   identity.errorType = null;
   identity.giveUpAt = null;
-  identity.checkAt = now + pace.recheckEveryMs;
+  identity.checkAt = now + recheckEveryMs;
 };
 
-const fail = (identity: Identity, errorType: string, now: Instant, pace: VerificationPace): void => {
+const fail = (identity: Identity, errorType: string, now: Instant): void => {
   identity.errorType = errorType;
   if (identity.status === 'SUCCESS') {
     identity.status = 'TEMPORARY_FAILURE';
@@ -217,7 +211,7 @@ const fail = (identity: Identity, errorType: string, now: Instant, pace: Verific
     identity.giveUpAt = null;
     return;
   }
-  identity.checkAt = now + (identity.status === 'PENDING' ? pace.delayMs : pace.recheckEveryMs);
+  identity.checkAt = now + (identity.status === 'PENDING' ? verificationDelayMs : recheckEveryMs);
 };
 
 type KeyLookup = 'right' | 'HOST_NOT_FOUND' | 'TYPE_NOT_FOUND' | 'INVALID_VALUE' | 'DNS_SERVER_ERROR';
@@ -246,7 +240,6 @@ interface Landing {
 /** The emulator's state: identities of every account and region, and late Puts. */
 export class World {
   readonly options: SesSandboxOptions;
-  readonly pace: VerificationPace;
   pendingMode: PendingMode;
   senderSignatureMode: SenderSignatureMode = 'kept';
   /** Null: the Virtual Deliverability Manager is off. */
@@ -257,10 +250,6 @@ export class World {
 
   constructor(options: SesSandboxOptions) {
     this.options = options;
-    this.pace = {
-      delayMs: options.verificationDelayMs ?? 2 * 60_000,
-      recheckEveryMs: options.recheckEveryMs ?? 3_600_000,
-    };
     this.pendingMode = options.pendingMode ?? 'unsigned';
   }
 
@@ -296,7 +285,7 @@ export class World {
     identity.status = status;
     identity.verified = status === 'SUCCESS' || status === 'TEMPORARY_FAILURE' ? signing : null;
     identity.lastSuccessAt = status === 'SUCCESS' ? now : null;
-    identity.checkAt = status === 'FAILED' || status === 'NOT_STARTED' ? null : now + this.pace.recheckEveryMs;
+    identity.checkAt = status === 'FAILED' || status === 'NOT_STARTED' ? null : now + recheckEveryMs;
   }
 
   add(account: string, region: string, name: string, origin: Identity['origin']): Identity {
@@ -354,7 +343,7 @@ export class World {
 
   async settle(identity: Identity): Promise<void> {
     await this.land();
-    await checkIfDue(identity, this.now(), this.options, this.pace);
+    await checkIfDue(identity, this.now(), this.options);
   }
 
   /** The next moment of a scheduled check or landing, so that the clock can be moved to it. */

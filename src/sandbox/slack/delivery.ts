@@ -258,12 +258,12 @@ export class Deliverer {
   readonly #timers = new Map<NodeJS.Timeout, () => void>();
   #last: SignedRequest | null = null;
   #closed = false;
-  requestUrl: string | null;
+  /** Null: not known yet. Socket Mode does not need it. */
+  requestUrl: string | null = null;
 
-  constructor(options: DelivererOptions, sockets: SocketMode, requestUrl: string | null) {
+  constructor(options: DelivererOptions, sockets: SocketMode) {
     this.#options = options;
     this.#sockets = sockets;
-    this.requestUrl = requestUrl;
   }
 
   /** Returns one acknowledgement per copy. */

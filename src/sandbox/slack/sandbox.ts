@@ -203,8 +203,6 @@ export interface SlackSandboxOptions {
   readonly signingSecret: string;
   readonly botToken: string;
   readonly appToken: string;
-  /** The bot's request URL, which can be set later. Socket Mode does not need it. */
-  readonly requestUrl?: string;
   /** The default is 0, a free port. */
   readonly port?: number;
   /** Deviations from the shipped manifest. */
@@ -261,7 +259,6 @@ export const createSlackSandbox = async (options: SlackSandboxOptions): Promise<
       realNow,
     },
     sockets,
-    options.requestUrl ?? null,
   );
   const { commands, shouldEscape, events } = manifest;
   const stage: Stage = { slack, deliverer, commands, shouldEscape, events };
