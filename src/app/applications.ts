@@ -8,28 +8,56 @@ import { isOpenApplication, trackedApplications } from '../domain/trackedApplica
 import { KeyUnreadable, type PublicKeyInfo } from '../ports/keys.ts';
 import type { AnnouncedApplication, OpenApplication, Request, Response } from '../ports/service.ts';
 import { byName, type DomainSettings, domainsIn } from '../ports/settings.ts';
+import { LogCorrupt } from '../ports/store.ts';
 import type { Deps, DomainCommit } from './deps.ts';
 import { readStates, type States } from './execute.ts';
 import { storedRecord } from './history.ts';
+import { LogFold } from './logFold.ts';
 
-/** Finds the newest application in the log. @param wanted null: any selector */
-export const newestApplication = async (
-  commits: AsyncIterable<DomainCommit>,
-  wanted: Selector | null,
-): Promise<AnnouncedApplication | null> => {
-  let newest: AnnouncedApplication | null = null;
-  let requester: string | null = null;
-  for await (const { events, state } of commits) {
+/** Where the log announced an application. The state is in the commit. */
+type Announcement = Omit<AnnouncedApplication, 'state'> & Pick<DomainCommit, 'version' | 'hash'>;
+
+interface Announced {
+  /** The newest of each selector; the newest of all is the last. */
+  readonly announcements: Map<Selector, Announcement>;
+  readonly requester: string | null;
+}
+
+const fold = new LogFold({
+  begin: (): Announced => ({ announcements: new Map(), requester: null }),
+  add: ({ announcements, requester: before }, { version, hash, events }) => {
+    let requester = before;
     for (const event of events) {
       if (event.type === 'RotationStarted' || event.type === 'RotationClaimed') requester = event.name || null;
-      if (event.type !== 'NoticeRaised') continue;
+      if (event.type !== 'NoticeRaised' || !isApplication(event.notice)) continue;
       const { notice } = event;
-      if (!isApplication(notice)) continue;
       const { selector } = notice.facts;
-      if (wanted === null || selector === wanted) newest = { notice, selector, state, requester };
+      announcements.delete(selector);
+      announcements.set(selector, { notice, selector, requester, version, hash });
     }
+    return { announcements, requester };
+  },
+  view: ({ announcements }) => new Map(announcements),
+});
+
+/**
+ * Finds the newest application in the log. @param wanted null: any selector @returns null if the log announced none
+ * @throws LogUnavailable, LogCorrupt
+ */
+export const newestApplication = async (
+  { log, clock }: Pick<Deps, 'log' | 'clock'>,
+  domain: SigningDomain,
+  wanted: Selector | null,
+): Promise<AnnouncedApplication | null> => {
+  const announcements = await fold.read(log, clock.now(), domain);
+  const newest = wanted === null ? [...announcements.values()].at(-1) : announcements.get(wanted);
+  if (newest === undefined) return null;
+  const { version, hash, ...announcement } = newest;
+  for await (const commit of log.history(domain, version)) {
+    if (commit.hash !== hash) break;
+    return { ...announcement, state: commit.state };
   }
-  return newest;
+  throw new LogCorrupt(`${domain}: version ${version} is not the one that is known`);
 };
 
 /** Null: it was destroyed, or the application is one of a removal, which names no key. */
@@ -55,7 +83,7 @@ const openApplication = async (
   wanted: Selector | null,
   isCorrection: boolean,
 ): Promise<OpenApplication | 'unreadable' | null> => {
-  const application = await newestApplication(deps.log.history(settings.name), wanted);
+  const application = await newestApplication(deps, settings.name, wanted);
   if (application === null) return null;
   const key = await describedKey(deps, settings.name, application);
   if (key === 'unreadable') return key;

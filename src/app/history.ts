@@ -14,33 +14,46 @@ import type { ReportedEvent } from '../texts/codes.ts';
 import type { FactsOf } from '../texts/text.ts';
 import type { Deps, DomainCommit } from './deps.ts';
 import { observeNext } from './effects/record.ts';
+import { LogFold } from './logFold.ts';
 import { Names } from './report/names.ts';
 
 /** The newest ones: a file for people, and one read of the store for each. */
 const intervalsMax = 20;
+
+interface RecordChange {
+  readonly at: Instant;
+  readonly facts: RecordFacts;
+}
+
+/** The newest changes of the next record, by rotation. */
+const recordChanges = new LogFold({
+  begin: () => new Map<number, readonly RecordChange[]>(),
+  add: (changes, { at, events, state: { rotation } }) => {
+    if (rotation === null) return changes;
+    const before = changes.get(rotation.id) ?? [];
+    const news = events.flatMap((event) => (event.type === 'RecordChanged' ? [{ at, facts: event.facts }] : []));
+    return news.length === 0 ? changes : changes.set(rotation.id, [...before, ...news].slice(-intervalsMax));
+  },
+  view: (changes) => new Map(changes),
+});
 
 /**
  * How the next record came to be what it is: one stretch for each answer that differed from the one before.
  * @returns oldest first
  */
 export const recordIntervals = async (
-  deps: Deps,
-  settings: DomainSettings,
+  { log, clock, evidence }: Pick<Deps, 'log' | 'clock' | 'evidence'>,
+  { name }: DomainSettings,
   rotation: number,
 ): Promise<readonly RecordInterval[]> => {
-  const changes: { at: Instant; facts: RecordFacts }[] = [];
-  for await (const { at, events, state } of deps.log.history(settings.name)) {
-    if (state.rotation?.id !== rotation) continue;
-    for (const event of events) if (event.type === 'RecordChanged') changes.push({ at, facts: event.facts });
-    if (changes.length > intervalsMax) changes.shift();
-  }
+  const changes = (await recordChanges.read(log, clock.now(), name)).get(rotation) ?? [];
   return Promise.all(
     changes.map(async ({ at, facts }, index) => ({
       firstAt: at,
       until: changes[index + 1]?.at ?? null,
       verdict: facts.verdict,
       findings: facts.findings,
-      first: facts.evidence === null ? null : await deps.evidence.get(facts.evidence),
+      first: facts.evidence === null ? null : await evidence.get(facts.evidence),
     })),
   );
 };

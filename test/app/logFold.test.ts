@@ -1,9 +1,22 @@
-import { describe, expect, test } from '@jest/globals';
-import type { DomainCommit } from '../../src/app/deps.ts';
+import { DeleteItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { createLog, noPreviousHash } from '../../src/adapters/dynamodb/log.ts';
+import { newestApplication } from '../../src/app/applications.ts';
+import type { Deps, DomainCommit } from '../../src/app/deps.ts';
+import { recordIntervals } from '../../src/app/history.ts';
 import { LogFold } from '../../src/app/logFold.ts';
-import type { SigningDomain } from '../../src/domain/names.ts';
+import { lagsOf } from '../../src/app/outlook.ts';
+import { readPast } from '../../src/app/past.ts';
+import type { DomainEvent } from '../../src/domain/events.ts';
+import type { Selector, SigningDomain } from '../../src/domain/names.ts';
+import type { State } from '../../src/domain/state.ts';
 import { LogCorrupt, LogUnavailable } from '../../src/ports/store.ts';
+import { startDynamo } from '../../src/sandbox/dynamodb.ts';
+import { type LogSite, openSite, table } from '../contract/logSite.ts';
+import { depsWith, domainSettings } from '../support/deps.ts';
+import { usual } from '../support/given.ts';
 import { committed, memoryLog, newCommit } from '../support/memoryLog.ts';
+import { withDoor } from '../support/storeClient.ts';
 
 const domain = 'goo.ne.jp' as SigningDomain;
 const minuteMs = 60_000;
@@ -129,5 +142,127 @@ describe('a fold of a log that is read again and again', () => {
     expect(parts.read).toBe(0);
     await fold.read(log, 0, names[0] as SigningDomain);
     expect(parts.read).toBe(1);
+  });
+});
+
+describe('a fold of a signed log in the store', () => {
+  let site: LogSite;
+  let verified = 0;
+  let log: Deps['log'];
+  let fold: ReturnType<typeof ids>;
+  let written: string[];
+  beforeEach(async () => {
+    site = await openSite(async () => withDoor(await startDynamo()));
+    log = startProcess();
+    fold = ids();
+    written = [];
+    await write(8);
+    verified = 0;
+  });
+  afterEach(() => site.close());
+
+  /** Each has its own log and counts the signatures that it verifies. */
+  const startProcess = (): Deps['log'] => {
+    const { client, signer } = site;
+    const verify = (hash: string, signature: string) => {
+      verified += 1;
+      return signer.verify(hash, signature);
+    };
+    return createLog<DomainEvent, State>({ client, table, signer: { ...signer, verify }, backoffBaseMs: 1 });
+  };
+
+  /** Appended by a process of its own. */
+  const write = async (count: number, mark = ''): Promise<void> => {
+    const writer = createLog<DomainEvent, State>({ client: site.client, table, signer: site.signer });
+    let head = await writer.load(domain);
+    for (let left = count; left > 0; left -= 1) {
+      const version: number = (head?.version ?? 0) + 1;
+      const more = { previousHash: head?.hash ?? noPreviousHash, commitId: `c${version}${mark}` };
+      const result = await writer.append(newCommit(domain, version, more));
+      if (result.tag !== 'committed') throw new Error(`version ${version} was taken`);
+      head = result.commit;
+      written.push(head.commitId);
+    }
+  };
+
+  const keyOf = (version: number) => ({ pk: { S: `log#${domain}` }, version: { N: String(version) } });
+  const deleteNewest = async (count: number): Promise<void> => {
+    for (const id of written.splice(-count)) {
+      const version = Number(/\d+/.exec(id)?.[0]);
+      await site.client.send(new DeleteItemCommand({ TableName: table, Key: keyOf(version) }));
+    }
+  };
+  const alter = (version: number) =>
+    site.client.send(
+      new UpdateItemCommand({
+        TableName: table,
+        Key: keyOf(version),
+        UpdateExpression: 'SET commitId = :other',
+        ExpressionAttributeValues: { ':other': { S: 'altered' } },
+      }),
+    );
+  const read = (of = log, now = 0) => fold.read(of, now, domain);
+
+  test('given a log that was read, then the next reading costs one query, and what another process appends no more than itself', async () => {
+    await read();
+    // The newest one by the load.
+    expect(verified).toBe(1 + 8);
+    const queries = site.dynamo.requestCounts().Query ?? 0;
+    await read();
+    expect([verified, site.dynamo.requestCounts().Query]).toEqual([1 + 8, queries + 1]);
+    await write(2);
+    verified = 0;
+    expect(await read()).toEqual(written);
+    // The load verifies the newest one and its chain from what this process knows; then both new ones.
+    expect(verified).toBe(1 + 3 + 2);
+  });
+
+  test('I13: given an older log in the place of the one that was read, then LogCorrupt each time, whatever is appended to it', async () => {
+    await read();
+    await deleteNewest(2);
+    for (let times = 0; times < 2; times += 1) await expect(read()).rejects.toThrow(LogCorrupt);
+    await write(1, ' other');
+    await expect(read()).rejects.toThrow(LogCorrupt);
+    await write(2, ' other');
+    await expect(read()).rejects.toThrow(LogCorrupt);
+    expect(await read(startProcess())).toEqual(written);
+  });
+
+  test('given an older commit that is altered, then what was verified is shown, and ten minutes later the fault is found', async () => {
+    await read();
+    await alter(3);
+    await write(1);
+    expect(await read(log, 10 * minuteMs - 1)).toEqual(written);
+    for (let times = 0; times < 2; times += 1)
+      await expect(read(log, 10 * minuteMs)).rejects.toThrow('its hash does not hold');
+  });
+});
+
+test('given a query of each kind that concerns a complete log, then a second one reads at most one commit of it', async () => {
+  const facts = { selector: usual.current };
+  const application = { ...{ id: 1, code: 'application', to: 'thread', claimedUntil: 0 }, facts };
+  const events = [{ type: 'NoticeRaised', notice: application } as unknown as DomainEvent];
+  const { parts, log } = watched([
+    committed(newCommit(usual.domain, 1)),
+    committed(newCommit(usual.domain, 2, { events })),
+    ...[3, 4, 5].map((version) => committed(newCommit(usual.domain, version))),
+  ]);
+  const deps = depsWith({ log });
+  const kinds: Readonly<Record<string, () => Promise<unknown>>> = {
+    'history and plan': () => readPast(deps, usual.domain),
+    'the proposed day of a switch': () => lagsOf({ ...deps, calendar: usual.policy.calendar }, usual.domain),
+    'a full check': () => recordIntervals(deps, domainSettings(), 1),
+    'the file of an application': () => newestApplication(deps, usual.domain, usual.current as Selector),
+  };
+  for (const query of Object.values(kinds)) await query();
+  for (const [kind, query] of Object.entries(kinds)) {
+    parts.read = 0;
+    await query();
+    expect([kind, parts.read]).toEqual([kind, kind === 'the file of an application' ? 1 : 0]);
+  }
+  expect(await newestApplication(deps, usual.domain, null)).toMatchObject({
+    notice: application,
+    selector: usual.current,
+    state: { atVersion: 2 },
   });
 });

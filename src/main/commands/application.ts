@@ -60,7 +60,7 @@ const run = async (reading: LogReading): Promise<number> => {
   const { namedLanguage, config, deps, describe } = reading;
   const language = namedLanguage ?? config.settings.locale;
   const { policy, testEndpoints } = config.settings;
-  const raised = await newestApplication(deps.log.history(settings.name), selectorIn(reading.positionals));
+  const raised = await newestApplication(deps, settings.name, selectorIn(reading.positionals));
   if (raised === null) return refused(message(language, 'none', { domain: settings.name }));
   const key = await describe(settings.name, raised.selector);
   const document = applicationText({ language, policy, settings, testEndpoints }, raised, key);

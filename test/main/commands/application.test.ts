@@ -5,6 +5,7 @@ import { expect, test } from '@jest/globals';
 import { newestApplication } from '../../../src/app/applications.ts';
 import { applicationText } from '../../../src/main/commands/application.ts';
 import { notice, policy, settings, stateIn } from '../../adapters/slack/states.ts';
+import { depsWith } from '../../support/deps.ts';
 import { committed, memoryLog, newCommit } from '../../support/memoryLog.ts';
 import { runCommand } from '../../support/runCommand.ts';
 import { table } from '../../support/siteAddress.ts';
@@ -85,7 +86,7 @@ test('given a record that went through both, then the newest application for it 
     raised('application', 'gooid-21-prod-20250918-2'),
     raised('switch_failed', current),
   ].map((event, index) => committed(newCommit(domain, index + 1, { events: [event], state })));
-  const found = await newestApplication(memoryLog(log).history(domain), current);
+  const found = await newestApplication(depsWith({ log: memoryLog(log) }), domain, current);
   expect(found?.notice.code).toBe('removal_application');
   if (found === null) throw new Error('none');
   const context = { language: 'en', policy, settings, testEndpoints: false } as const;
