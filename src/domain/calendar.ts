@@ -204,8 +204,18 @@ export const workdayAfter = (calendar: Calendar, date: string): string | null =>
   return null;
 };
 
-/** `YYYY-MM-DD` of a date as a person wrote it: `MM-DD` without a year means the one nearest to `at`. Null when it is not a date. */
+const relativeDays = { yesterday: -1, today: 0, tomorrow: 1 } as const;
+
+export type RelativeDay = keyof typeof relativeDays;
+
+const isRelativeDay = (text: string): text is RelativeDay => Object.hasOwn(relativeDays, text);
+
+/**
+ * `YYYY-MM-DD` of a date as a person wrote it: `MM-DD` without a year means the one nearest to `at`, and `today` the day of `at`. Null when it is
+ * not a date.
+ */
 export const dateWritten = (calendar: Calendar, text: string, at: Instant): string | null => {
+  if (isRelativeDay(text)) return dateText(local(calendar, at).dayNumber + relativeDays[text]);
   const year = Number(dateOf(calendar, at).slice(0, 4));
   const dates = /^\d{2}-\d{2}$/.test(text) ? [year, year - 1, year + 1].map((one) => `${one}-${text}`) : [text];
   const distance = (date: string): number => Math.abs((noonOf(calendar, date) ?? 0) - at);

@@ -138,6 +138,11 @@ describe('days in a zone', () => {
     ['2025-10-01', '2026-10-05T09:00:00+09:00', '2025-10-01'],
     ['02-30', '2026-10-05T09:00:00+09:00', null],
     ['令和8年10月1日', '2026-10-05T09:00:00+09:00', null],
+    // Of the zone, where it is a day later than in UTC.
+    ['today', '2026-10-05T01:00:00+09:00', '2026-10-05'],
+    ['yesterday', '2026-10-01T01:00:00+09:00', '2026-09-30'],
+    ['tomorrow', '2026-12-31T23:59:00+09:00', '2027-01-01'],
+    ['toString', '2026-10-05T09:00:00+09:00', null],
   ])('given %s written on %s, then it is the nearest such day, if there is one', (text, now, date) => {
     expect(dateWritten(tokyo, text, at(now))).toBe(date);
   });

@@ -2,6 +2,7 @@
 import { closestMatch } from 'leven';
 import { type Action, actionOfVerb, type Verb, verbs } from '../../domain/actions.ts';
 import { pasteFormats } from '../../domain/application.ts';
+import type { RelativeDay } from '../../domain/calendar.ts';
 import { isLikeDomain, plainWord, type RawInputs, typedDomain } from '../../domain/inputs.ts';
 
 interface ParsedCommand {
@@ -49,6 +50,19 @@ const datePatterns = [
   /^(?<year>\d{4})[-/.](?<month>\d{1,2})[-/.](?<day>\d{1,2})$/,
   /^(?:(?<year>\d{4})年)?(?<month>\d{1,2})月(?<day>\d{1,2})日$/,
   /^(?<month>\d{1,2})\/(?<day>\d{1,2})$/,
+  // `R8-12-1` may be a ticket.
+  /^(?:令和|r)(?<reiwa>元|\d{1,2})年(?<month>\d{1,2})月(?<day>\d{1,2})日$/,
+  /^令和(?<reiwa>元|\d{1,2})[-/.](?<month>\d{1,2})[-/.](?<day>\d{1,2})$/,
+];
+
+/** Reiwa 1 is 2019. */
+const yearBeforeReiwa = 2018;
+
+/** Which day each word is, the request handler knows. */
+const relativeDays: readonly (readonly [RelativeDay, RegExp])[] = [
+  ['yesterday', /^(?:昨日|yesterday)$/],
+  ['today', /^(?:今日|本日|today)$/],
+  ['tomorrow', /^(?:明日|tomorrow)$/],
 ];
 
 /** The day of the week behind a date. Its closing bracket may be gone, as a mark around the word. */
@@ -61,16 +75,20 @@ const likeDate = /^\d{1,4}\/\d{1,2}\/\d{1,4}$|^\d{4}-\d{1,2}-\d{1,2}t\d|\d[年�
 /**
  * Turns `2026/10/1` and `2026年10月1日` into `2026-10-01`, and `10/1` into `10-01`, with any dash and any marks around it. The request handler
  * adds the year and checks that the day exists. A word that only resembles a date stays unchanged, so that the request handler refuses it.
- * Null for any other word.
+ * `今日` becomes `today`. Null for any other word.
  */
 const asDate = (token: string): string | null => {
   const plain = plainWord(token).replaceAll(dashes, '-').replace(dayOfWeek, '');
   for (const pattern of datePatterns) {
-    const { year, month = '', day = '' } = pattern.exec(plain)?.groups ?? {};
-    if (day !== '') return `${year === undefined ? '' : `${year}-`}${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
+    const { year, reiwa, month = '', day = '' } = pattern.exec(plain)?.groups ?? {};
+    const written = reiwa === undefined ? year : String(yearBeforeReiwa + (reiwa === '元' ? 1 : Number(reiwa)));
+    if (day !== '') return [...(written === undefined ? [] : [written]), pad(month), pad(day)].join('-');
   }
-  return likeDate.test(plain) ? token.normalize('NFKC') : null;
+  const [relative] = relativeDays.find(([, word]) => word.test(plain)) ?? [];
+  return relative ?? (likeDate.test(plain) ? token.normalize('NFKC') : null);
 };
+
+const pad = (digits: string): string => digits.padStart(2, '0');
 
 /** The parsed words after the verb, and the first unknown one. */
 interface Read {
@@ -109,9 +127,13 @@ const cancelled = (remaining: readonly string[]): Rest => ({
   unknown: remaining.find(isOptionInText) ?? null,
 });
 
-/** Parses `[date] [reason]` in any order: the first word that resembles a date is the day. */
+const isRelative = (date: string | null): boolean => relativeDays.some(([day]) => day === date);
+
+/** Parses `[date] [reason]` in any order: the first word that resembles a date is the day. A reason may say "today" too. */
 const postponed = (remaining: readonly string[]): Rest => {
-  const place = remaining.findIndex((token) => asDate(token) !== null);
+  const dates = remaining.map(asDate);
+  const written = dates.findIndex((date) => date !== null && !isRelative(date));
+  const place = written < 0 ? dates.findIndex((date) => date !== null) : written;
   const day = place < 0 ? null : asDate(remaining[place] ?? '');
   const reason = remaining.filter((_, index) => index !== place).join(' ');
   return {
