@@ -56,7 +56,7 @@ export interface Sandbox {
 
 /** The workspace's secrets, valid only in the sandbox. */
 const slackSecrets: SlackSecrets = {
-  signingSecret: 'sandbox-signing-secret',
+  signingSecret: '5a4db0c5000000000000000000000000',
   botToken: 'xoxb-sandbox',
   appToken: 'xapp-sandbox',
 };

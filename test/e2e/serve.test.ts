@@ -22,7 +22,7 @@ const configFile = async (text: string): Promise<string> => {
 
 const secrets = {
   SLACK_BOT_TOKEN: 'xoxb-very-secret-token',
-  SLACK_SIGNING_SECRET: 'very-secret-signing-secret',
+  SLACK_SIGNING_SECRET: '0123456789abcdef0123456789abcdef',
   AWS_REGION: 'ap-northeast-1',
 };
 

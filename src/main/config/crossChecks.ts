@@ -134,14 +134,19 @@ const breakGlassChecks = (breakGlass: Fields): readonly Found[] => {
     person: map(person),
   }));
   const arns = entries.map(({ person }) => text(person.arn));
+  // Any of its people may be the one of another role.
+  const hasSharedEntry = arns.some((arn) => {
+    const [, , name = '', session = ''] = assumedRole.exec(arn ?? '') ?? [];
+    return namesItsSessions.test(name) && session === '';
+  });
   const sessions = entries.map(({ at }, index) => {
     const arn = arns[index] ?? null;
     const [, role = null, name = '', session = ''] = assumedRole.exec(arn ?? '') ?? [];
     const valueAt = (value: string | null) => ({ at: [...at, 'arn'], value });
     if (role === null) return valueAt(arn === null ? null : userWithoutPath(arn));
-    const onePerson = !namesItsSessions.test(name) || arns.includes(role);
+    if (!namesItsSessions.test(name)) return valueAt(role);
     // One person has the same session name in every role and account of Identity Center.
-    return valueAt(onePerson ? role : session.toLowerCase());
+    return valueAt(hasSharedEntry ? 'AWSReservedSSO' : session.toLowerCase());
   });
   return [
     ...repeated(entries.map(({ at, person }) => ({ at: [...at, 'slack'], value: text(person.slack) }))),

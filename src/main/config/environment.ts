@@ -20,7 +20,8 @@ interface Endpoints {
   readonly problems: readonly Problem[];
 }
 
-const slackHost = /^(?:[a-z0-9-]+\.)*slack\.com$/;
+/** GovSlack has a domain of its own. */
+const slackHost = /^(?:[a-z0-9-]+\.)*slack(?:-gov)?\.com$/;
 const awsHost = /^(?:[a-z0-9-]+\.)+(?:amazonaws\.com|amazonaws\.com\.cn|api\.aws)$/;
 
 const parse = (text: string): URL | null => {
@@ -170,9 +171,9 @@ export const variables = {
     en: "Slack's bot token; it begins with xoxb-",
     example: 'xoxb-…',
   }),
-  SLACK_SIGNING_SECRET: setting(slackSecret(/^(?!xox[a-z.]+-|xapp-)[!-~]{8,}$/), {
-    ja: 'Slack の Signing Secret（HTTP で受け取るとき。Socket Mode では不要）',
-    en: "Slack's signing secret, for HTTP; not needed in Socket Mode",
+  SLACK_SIGNING_SECRET: setting(slackSecret(/^[0-9a-f]{32,}$/), {
+    ja: 'Slack の Signing Secret（32 桁の 16 進数。HTTP で受け取るとき。Socket Mode では不要）',
+    en: "Slack's signing secret (32 hexadecimal digits), for HTTP; not needed in Socket Mode",
     example: '0123456789abcdef…',
   }),
   SLACK_APP_TOKEN: setting(slackSecret(/^xapp-[\w-]{4,}$/).optional(), {

@@ -43,21 +43,29 @@ const problem = (code: Problem['code'], facts: Problem['facts'], line: number | 
 
 const unreadable = (...problems: readonly Problem[]): Document => ({ tag: 'unreadable', problems });
 
-/** White space, colons, commas and quotation marks that are none to YAML, before a comment. */
-const lookalike = /^[^#]*?([\u00a0\u2000-\u200f\u201c\u201d\u202f\u3000\uff0c\uff1a])/;
+/** White space, colons, commas and quotation marks that are none to YAML. */
+const characters = '[\\u00a0\\u2000-\\u200f\\u201c\\u201d\\u202f\\u3000\\uff0c\\uff1a]';
+/** Where YAML would read one: in the key, directly behind its colon, or in brackets. In a value they are text. */
+const lookalike = new RegExp(
+  `^(?:(?!:(?:\\s|$))[^#])*?(${characters})|^[^#]*?:[ \\t]*(${characters})|^[^#[{]*[[{][^#]*?(${characters})`,
+);
 
 /** The first such character of the line or of the one before, as `U+FF1A (9)` with its column; null without any. */
 const lookalikesIn = (text: string, line: number): string | null => {
   const lines = text.split('\n');
   const found = [line, line - 1].flatMap((one) => {
-    const [before, character] = lookalike.exec(lines[one - 1] ?? '') ?? [];
-    return before === undefined || character === undefined ? [] : [{ one, column: before.length, character }];
+    const [before = ''] = lookalike.exec(lines[one - 1] ?? '') ?? [];
+    return before === '' ? [] : [{ one, column: before.length, character: before.slice(-1) }];
   });
   const [first] = found;
   if (first === undefined) return null;
   const code = first.character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
   return `U+${code} (${first.one}:${first.column})`;
 };
+
+/** True of marks of documents, comments and empty lines. */
+const isEmptyDocument = (text: string): boolean =>
+  text.split('\n').every((line) => /^(?:(?:---|\.\.\.)\s*)?(?:#.*)?$/.test(line.trim()));
 
 /** Parses a file's text. The parser's messages quote the text, so a problem names only their code and position. */
 const readYaml = (text: string): Document => {
@@ -73,8 +81,10 @@ const readYaml = (text: string): Document => {
     if (characters !== null) return problem('file_lookalikes', { ...place, characters }, line);
     return problem('file_not_yaml', { ...place, reason: isHeadingCode(code) ? `@${code}` : code }, line);
   };
-  // What follows the first fault of the structure is most often its echo.
-  const faults = document.errors.filter(({ code }, index) => index === 0 || code === 'DUPLICATE_KEY');
+  // A mark at the end begins no document, and what follows the first fault of the structure is most often its echo.
+  const faults = document.errors
+    .filter(({ code, pos }) => code !== 'MULTIPLE_DOCS' || !isEmptyDocument(text.slice(pos[0])))
+    .filter(({ code }, index) => index === 0 || code === 'DUPLICATE_KEY');
   if (faults.length > 0) return unreadable(...faults.map(({ pos, code }) => notYaml(pos[0], code)));
   const lineOf = (path: Path): number => {
     for (let length = path.length; length > 0; length -= 1) {

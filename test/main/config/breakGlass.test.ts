@@ -49,6 +49,18 @@ describe('the people of break-glass', () => {
       'duplicate',
     ],
     [
+      "anyone of one role of Identity Center's and a person of another, who may have both",
+      [sso.replace('Operator', 'Admin'), `${sso}/bob@example.jp`],
+      'breakGlass.people[1].arn',
+      'duplicate',
+    ],
+    [
+      "anyone of two roles of Identity Center's",
+      [sso, sso.replace('Operator', 'Admin')],
+      'breakGlass.people[1].arn',
+      'duplicate',
+    ],
+    [
       "one person in two roles of Identity Center's",
       [`${sso}/bob@example.jp`, `${sso.replace('Operator', 'Admin')}/Bob@example.jp`],
       'breakGlass.people[1].arn',

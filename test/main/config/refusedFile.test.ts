@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { changed, configFolder, leastFile, refusedOf } from './support.ts';
+import { changed, configFolder, leastFile, loadedOf, refusedOf } from './support.ts';
 
 let files: Awaited<ReturnType<typeof configFolder>>;
 beforeEach(async () => {
@@ -213,16 +213,33 @@ describe('a file with a wrong or missing field stops the start', () => {
     ['a tab', 'dns:\n\tresolvers: []\nprobe: {}', 1, 'line 2, column 1 (a tab indents the line'],
     ['two keys twice', 'dns: {}\ndns: {}\nprobe: {}\nprobe: {}', 2, 'line 2, column 1 (the same key appears twice)'],
     ['two documents', 'dns: {}\n---\npolicy: {}', 1, '(a second document follows'],
+    ['two documents and a mark', 'dns: {}\n---\npolicy: {}\n---\n', 1, '(a second document follows'],
     ['no space after a colon', 'locale:ja\ndns: {}', 1, '(a key has no colon with a space behind it)'],
     ['an open quotation mark', 'table: "x\n', 1, '(a quotation mark, a bracket'],
     ['a full-width colon', 'locale: ja\ntable： x\ndns: {}', 1, 'U+FF1A (2:6)'],
     ['a no-break space', 'domains:\n  - a: b\n\u00a0\u00a0\u00a0\u00a0c: d\n    e: f\n', 1, 'U+00A0 (3:1)'],
+    [
+      'a full-width colon in a right value',
+      'locale: 日本語：ja\ntable:x\ndns: {}',
+      1,
+      '(a key has no colon with a space behind it)',
+    ],
+    ['a full-width space behind a colon', 'locale: ja\ntable:\u3000x\ndns: {}', 1, 'U+3000 (2:7)'],
+    ['a full-width comma in brackets', 'a: [b， c: d, e: f: g]\n', 1, 'U+FF0C (1:6)'],
     ['a reason without words', 'a: &a [x]\nb: [*b]', 1, 'is not YAML'],
   ])('given %s, then what is wrong in words, and not its echoes', async (_, text, count, told) => {
     const refused = refusedOf(await files.load(text));
     expect(refused.problems).toHaveLength(count);
     expect(refused.text).toContain(told);
   });
+
+  test.each(['---\n', '...\n', '--- # end', '---\r\n\r\n# nothing more\r\n---'])(
+    'given %j behind the document, then it is one document',
+    async (end) => {
+      const text = `${JSON.stringify(leastFile(), null, 2)}\n${end}`;
+      expect(loadedOf(await files.load(text)).settings.domains.size).toBe(1);
+    },
+  );
 
   test.each([
     ['日本語.jp', 'xn--wgv71a119e.jp'],

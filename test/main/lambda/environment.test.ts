@@ -7,6 +7,8 @@ import { systemClock } from '../../../src/main/process.ts';
 import { changed, configFolder, leastFile } from '../config/support.ts';
 import { type AwsStand, startAwsStand } from './awsStand.ts';
 
+const signingSecret = '8f742231b10e8888abcd99edeb3d37cf';
+
 let aws: AwsStand | null = null;
 afterEach(async () => {
   await aws?.close();
@@ -20,8 +22,8 @@ test('given a password of the probe mailbox and a secret of the webhook in Param
   const place = { region: 'ap-northeast-1', endpoint: aws.endpoint, credentials };
   aws.parameters.set('/futari/test/SLACK_BOT_TOKEN', 'xoxb-1234');
   await expect(readSecrets('/futari/test', place)).rejects.toThrow('has no /futari/test/SLACK_SIGNING_SECRET');
-  aws.parameters.set('/futari/test/SLACK_SIGNING_SECRET', 'signing-secret');
-  const tokens = { SLACK_BOT_TOKEN: 'xoxb-1234', SLACK_SIGNING_SECRET: 'signing-secret' };
+  aws.parameters.set('/futari/test/SLACK_SIGNING_SECRET', signingSecret);
+  const tokens = { SLACK_BOT_TOKEN: 'xoxb-1234', SLACK_SIGNING_SECRET: signingSecret };
   expect(await readSecrets('/futari/test', place)).toEqual(tokens);
   aws.parameters.set('/futari/test/FUTARI_PROBE_IMAP_PASSWORD', 'of-the-mailbox');
   const password = { FUTARI_PROBE_IMAP_PASSWORD: 'of-the-mailbox' };
@@ -37,14 +39,14 @@ test.each([
   ['SLACK_BOT_TOKEN', 'xapp-1-another-kind', 'begins with xapp-'],
   ['SLACK_BOT_TOKEN', 'xoxb-with-a-break\n', 'white space or a line break'],
   ['SLACK_SIGNING_SECRET', 'xoxb-another-kind', 'begins with xoxb-'],
-  ['SLACK_SIGNING_SECRET', 'signing-secret\n', 'white space or a line break'],
+  ['SLACK_SIGNING_SECRET', `${signingSecret}\n`, 'white space or a line break'],
 ])(
   'I7: given %s = %j in Parameter Store, then the ingress and the worker say which and why, and not what',
   async (name, value, why) => {
     aws = await startAwsStand();
     const place = { region: 'ap-northeast-1', endpoint: aws.endpoint, credentials };
     aws.parameters.set('/futari/test/SLACK_BOT_TOKEN', 'xoxb-1234');
-    aws.parameters.set('/futari/test/SLACK_SIGNING_SECRET', 'signing-secret');
+    aws.parameters.set('/futari/test/SLACK_SIGNING_SECRET', signingSecret);
     aws.parameters.set(`/futari/test/${name}`, value);
     const error = await readSecrets('/futari/test', place).catch((thrown: Error) => thrown);
     expect(String(error)).toContain(`/futari/test/${name} `);
@@ -71,7 +73,7 @@ describe('the start of the worker, and of the sweep, which has no secret', () =>
   ): Promise<readonly [sweep: string, worker: string]> => {
     const files = await configFolder();
     aws = await startAwsStand();
-    const all = { SLACK_BOT_TOKEN: 'xoxb-1234', SLACK_SIGNING_SECRET: 'signing-secret', ...parameters };
+    const all = { SLACK_BOT_TOKEN: 'xoxb-1234', SLACK_SIGNING_SECRET: signingSecret, ...parameters };
     for (const [name, value] of Object.entries(all)) aws.parameters.set(`/futari/test/${name}`, value);
     await writeFile(files.path, stringify(content));
     const env = { ...stack, DKIM_CONFIG: files.path, ...change };
