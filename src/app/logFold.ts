@@ -11,11 +11,13 @@ type DomainLog = Log<DomainEvent, State>;
 
 /** Commits that stand in what one fold remembers, of all domains together. A longer log is read as a whole each time. */
 const commitsMax = 20_000;
-/** Then the log is read and verified as a whole again: nobody would notice that somebody altered one of its older commits. */
+/** Then what is folded of the log is read and verified again: nobody would notice that somebody altered one of its older commits. */
 const trustedMs = 10 * 60_000;
 
 interface Folded<A> {
   readonly value: A;
+  /** Older commits that were never read. */
+  readonly unread: number;
   /** The newest commit that is in the value. */
   readonly head: Pick<DomainCommit, 'version' | 'hash'>;
   /** When the first commit was read. */
@@ -30,7 +32,10 @@ interface Memory<A> {
 }
 
 interface Steps<A, R> {
-  readonly begin: () => A;
+  /** A longer log is folded from so many commits before its newest one on; absent: every log from its first commit on. */
+  readonly newestMax?: number;
+  /** @param unread older commits that are not folded */
+  readonly begin: (unread: number) => A;
   /** May change the value, and returns it. */
   readonly add: (value: A, commit: DomainCommit) => A;
   /** Shares nothing with the value that `add` changes. */
@@ -58,10 +63,10 @@ export class LogFold<A, R> {
       const known = memory.folded.get(domain);
       // What fails on the way may have changed the value.
       forget(memory, domain);
-      if (head === null) return view(begin());
+      if (head === null) return view(begin(0));
       const isTrusted = known !== undefined && now - known.since < trustedMs;
       const folded =
-        (isTrusted ? await this.#readOn(log, known, head) : null) ?? (await this.#readAll(log, now, domain));
+        (isTrusted ? await this.#readOn(log, known, head) : null) ?? (await this.#readAnew(log, now, head));
       remember(memory, domain, folded);
       return view(folded.value);
     });
@@ -84,28 +89,33 @@ export class LogFold<A, R> {
       value = this.#steps.add(value, commit);
       last = { version: commit.version, hash: commit.hash };
     }
-    return { value, head: last, since: known.since };
+    return { ...known, value, head: last };
   }
 
-  async #readAll(log: DomainLog, now: Instant, domain: SigningDomain): Promise<Folded<A>> {
-    let value = this.#steps.begin();
-    let last = { version: 0, hash: '' };
-    for await (const commit of log.history(domain)) {
+  async #readAnew(log: DomainLog, now: Instant, head: DomainCommit): Promise<Folded<A>> {
+    const { newestMax = head.version } = this.#steps;
+    const unread = Math.max(0, head.version - newestMax);
+    let value = this.#steps.begin(unread);
+    let last = { version: unread, hash: '' };
+    for await (const commit of log.history(head.domain, unread + 1)) {
       value = this.#steps.add(value, commit);
       last = { version: commit.version, hash: commit.hash };
     }
-    return { value, head: last, since: now };
+    return { value, unread, head: last, since: now };
   }
 }
 
+const sizeOf = (folded: Folded<unknown> | undefined): number =>
+  folded === undefined ? 0 : folded.head.version - folded.unread;
+
 const forget = <A>(memory: Memory<A>, domain: SigningDomain): void => {
-  memory.commits -= memory.folded.get(domain)?.head.version ?? 0;
+  memory.commits -= sizeOf(memory.folded.get(domain));
   memory.folded.delete(domain);
 };
 
 const remember = <A>(memory: Memory<A>, domain: SigningDomain, folded: Folded<A>): void => {
   memory.folded.set(domain, folded);
-  memory.commits += folded.head.version;
+  memory.commits += sizeOf(folded);
   for (const oldest of memory.folded.keys()) {
     if (memory.commits <= commitsMax) return;
     forget(memory, oldest);

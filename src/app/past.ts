@@ -1,4 +1,4 @@
-/** What looks need of a domain's whole log: its entries for people, and how long the DNS department took. */
+/** What looks need of a domain's log: its newest entries for people, and how long the DNS department took. */
 
 import type { Instant, SigningDomain } from '../domain/names.ts';
 import type { State } from '../domain/state.ts';
@@ -9,6 +9,8 @@ import { LogFold } from './logFold.ts';
 
 /** Two years of rotations: a DNS department changes. */
 const answersMax = 4;
+/** Some five rotations. Each start reads them, and clicks wait for the same processor: no log may be too long for that. */
+const commitsMax = 500;
 
 export interface Answered {
   readonly submittedAt: Instant;
@@ -19,8 +21,10 @@ export interface Answered {
 export interface Past {
   /** The newest ones, oldest first. */
   readonly entries: readonly HistoryEntry[];
-  /** Older entries, which the log has. */
+  /** Older entries, of the same commits. */
   readonly left: number;
+  /** Older commits, which were not read. */
+  readonly unread: number;
   /** Of the newest rotations, oldest first. */
   readonly answered: readonly Answered[];
   /** The newest; null: the log is empty. */
@@ -31,7 +35,12 @@ export interface Past {
 class Reading {
   readonly #entries = new NewestEntries(entriesMax);
   readonly #answered = new Map<number, Answered>();
+  readonly #unread: number;
   #state: State | null = null;
+
+  constructor(unread: number) {
+    this.#unread = unread;
+  }
 
   add(commit: DomainCommit): this {
     this.#state = commit.state;
@@ -49,12 +58,13 @@ class Reading {
 
   view(): Past {
     const answered = [...this.#answered.values()].slice(-answersMax);
-    return { ...this.#entries.view(), answered, state: this.#state };
+    return { ...this.#entries.view(), unread: this.#unread, answered, state: this.#state };
   }
 }
 
 const fold = new LogFold({
-  begin: () => new Reading(),
+  newestMax: commitsMax,
+  begin: (unread) => new Reading(unread),
   add: (reading, commit) => reading.add(commit),
   view: (reading) => reading.view(),
 });
@@ -62,3 +72,10 @@ const fold = new LogFold({
 /** @throws LogCorrupt, LogUnavailable */
 export const readPast = ({ log, clock }: Pick<Deps, 'log' | 'clock'>, domain: SigningDomain): Promise<Past> =>
   fold.read(log, clock.now(), domain);
+
+/** From the first commit on, for a file. @throws LogCorrupt, LogUnavailable */
+export const readComplete = async ({ log }: Pick<Deps, 'log'>, domain: SigningDomain): Promise<Past> => {
+  const reading = new Reading(0);
+  for await (const commit of log.history(domain)) reading.add(commit);
+  return reading.view();
+};

@@ -190,9 +190,14 @@ export type AcceptedCode =
       /** Oldest first; null unless the full evidence was requested. */
       readonly intervals: readonly RecordInterval[] | null;
     }
-  /** Oldest first. `left`: the number of older entries that are left out. */
-  | { readonly code: 'history'; readonly entries: readonly HistoryEntry[]; readonly left: number }
-  /** The same, for a file. */
+  /** Oldest first. `left`: the number of older entries that are left out. `unread`: the number of commits before all of them. */
+  | {
+      readonly code: 'history';
+      readonly entries: readonly HistoryEntry[];
+      readonly left: number;
+      readonly unread: number;
+    }
+  /** The complete log, for a file. */
   | { readonly code: 'history_file'; readonly entries: readonly HistoryEntry[]; readonly left: number }
   /** `key`: null if it was destroyed. `observation`: the record to correct; null for the application itself. */
   | ({ readonly code: 'application_file'; readonly format: PasteFormat } & Omit<OpenApplication, 'state' | 'settings'>)

@@ -252,6 +252,10 @@ export const answers = {
     ja: '{what}。確認画面に示した前の公開鍵レコードの証跡 {evidence}',
     en: '{what}; shown about the previous key record: evidence {evidence}',
   },
+  'answer.historyOlder': {
+    ja: '…これより古い記録は、ファイルにあります。',
+    en: '… Older entries are in the file.',
+  },
   'historyFile.name': { ja: '記録-{domain}.txt', en: 'log-{domain}.txt' },
   'historyFile.title': { ja: '{domain} の記録', en: 'Log of {domain}' },
   'answer.historyNone': { ja: '記録はまだありません。', en: 'The log is empty.' },

@@ -6,7 +6,7 @@ import type { Deps, DomainCommit } from '../../src/app/deps.ts';
 import { recordIntervals } from '../../src/app/history.ts';
 import { LogFold } from '../../src/app/logFold.ts';
 import { lagsOf } from '../../src/app/outlook.ts';
-import { readPast } from '../../src/app/past.ts';
+import { readComplete, readPast } from '../../src/app/past.ts';
 import type { DomainEvent } from '../../src/domain/events.ts';
 import type { Selector, SigningDomain } from '../../src/domain/names.ts';
 import type { State } from '../../src/domain/state.ts';
@@ -127,6 +127,22 @@ describe('a fold of a log that is read again and again', () => {
     expect([await fold.read(log, 0, domain), parts.read]).toEqual([idsOf(chain(20)), 20]);
   });
 
+  test('given a fold of the newest commits, then no log is too long for a start, and what follows is added', async () => {
+    const all = chain(40);
+    const { parts, log } = watched(all.slice(0, 30));
+    const fold = new LogFold({
+      newestMax: 10,
+      begin: (unread): string[] => [`unread ${unread}`],
+      add: (made, { commitId }) => [...made, commitId],
+      view: (made) => made,
+    });
+    expect(await fold.read(log, 0, domain)).toEqual(['unread 20', ...idsOf(all.slice(20, 30))]);
+    parts.commits = all;
+    expect(await fold.read(log, 0, domain)).toEqual(['unread 20', ...idsOf(all.slice(20))]);
+    expect(parts.read).toBe(20);
+    expect(await fold.read(watched(all.slice(0, 4)).log, 0, domain)).toEqual(['unread 0', ...idsOf(all.slice(0, 4))]);
+  });
+
   test('given a log that is empty, then the fold is too', async () => {
     expect(await ids().read(watched([]).log, 0, domain)).toEqual([]);
   });
@@ -236,6 +252,15 @@ describe('a fold of a signed log in the store', () => {
     for (let times = 0; times < 2; times += 1)
       await expect(read(log, 10 * minuteMs)).rejects.toThrow('its hash does not hold');
   });
+});
+
+test('given a log of any length, then history and plan read five hundred commits of it, and the file of the history all', async () => {
+  const events = [{ type: 'RotationClaimed', by: 'U1', name: 'Sato' } as unknown as DomainEvent];
+  const { parts, log } = watched(chain(620).map((commit) => committed({ ...commit, events })));
+  const deps = depsWith({ log });
+  const { entries, unread } = await readPast(deps, domain);
+  expect([parts.read, entries.length, entries[0]?.version, unread]).toEqual([500, 500, 121, 120]);
+  expect((await readComplete(deps, domain)).entries).toHaveLength(620);
 });
 
 test('given a query of each kind that concerns a complete log, then a second one reads at most one commit of it', async () => {

@@ -38,7 +38,7 @@ import { LogCorrupt, LogUnavailable } from '../../ports/store.ts';
 import { openApplications, requestedApplication } from '../applications.ts';
 import { correlated, type Deps, type DomainCommit } from '../deps.ts';
 import { ClockBehind, execute, load, withMemory } from '../execute.ts';
-import { readPast } from '../past.ts';
+import { readComplete, readPast } from '../past.ts';
 import type { Reconciler } from '../reconcile.ts';
 import { buildCommand } from './commands.ts';
 import { overview, plan } from './overview.ts';
@@ -264,9 +264,12 @@ export class AppRequestHandler implements RequestHandler {
         this.#followUp(request, settings);
         return answer;
       }
-      case 'history':
+      case 'history': {
+        const { entries, left, unread } = await readPast(deps, settings.name);
+        return { tag: 'accepted', code: action, state, settings, entries, left, unread };
+      }
       case 'history_file': {
-        const { entries, left } = await readPast(deps, settings.name);
+        const { entries, left } = await readComplete(deps, settings.name);
         return { tag: 'accepted', code: action, state, settings, entries, left };
       }
       case 'application_file':

@@ -86,7 +86,12 @@ describe('/dkim', () => {
     ['submitted REQ-7 平成31年4月1日', 'submitted', null, { ticket: 'REQ-7', submitted: '平成31年4月1日' }],
     ['submitted R8-10-1', 'submitted', null, { ticket: 'R8-10-1' }],
     ['submitted REQ-7 本日 10/15', 'submitted', null, { ticket: 'REQ-7', submitted: 'today', promisedDate: '10-15' }],
-    ['提出 REQ-7 昨日、 明日', 'submitted', null, { ticket: 'REQ-7', submitted: 'yesterday', promisedDate: 'tomorrow' }],
+    [
+      '提出 REQ-7 昨日、 明日',
+      'submitted',
+      null,
+      { ticket: 'REQ-7', submitted: 'yesterday', promisedDate: 'tomorrow' },
+    ],
     ['submitted REQ-7 Today.', 'submitted', null, { ticket: 'REQ-7', submitted: 'today' }],
     ['submitted 今日の分', 'submitted', null, { ticket: '今日の分' }],
     ['postpone nobody here today 10/9', 'postpone', null, { day: '10-09', reason: 'nobody here today' }],

@@ -96,7 +96,7 @@ const saidOf = (action: Action): AcceptedCode => {
     case 'plan':
       return { code: action, today: '2026-09-01', year: null, plans: [], outlooks: [], left: 0 };
     case 'history':
-      return { code: action, entries: [], left: 0 };
+      return { code: action, entries: [], left: 0, unread: 0 };
     case 'history_file':
     case 'applications':
     case 'ledger':

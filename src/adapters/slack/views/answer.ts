@@ -408,8 +408,8 @@ const details = (context: ResponseContext, request: Request, answer: AcceptedAns
     case 'history':
       return [
         ...sectionsOf(trackedTexts(context, answer.state)),
-        ...sections(historyText(context, answer.entries, answer.left)),
-        ...(isShownWhole(context, answer.entries, answer.left)
+        ...sections(historyText(context, answer)),
+        ...(isShownWhole(context, answer)
           ? []
           : actions('answer history', buttons(context, answer.state, ['history_file']))),
       ];

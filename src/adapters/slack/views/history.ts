@@ -1,7 +1,7 @@
 /** Renders the log for people, in a message (newest first) or in a file (oldest first). */
 
 import { lookUp, type TargetId } from '../../../domain/names.ts';
-import type { HistoryEntry } from '../../../ports/service.ts';
+import type { AcceptedAs, HistoryEntry } from '../../../ports/service.ts';
 import { dayText, weekdayMoment } from '../../../texts/codes.ts';
 import { factTexts, type Markup, personText, plainMarkup } from '../../../texts/facts.ts';
 import { text, textOfCode } from '../../../texts/text.ts';
@@ -83,23 +83,31 @@ const historyLines = (context: HistoryContext, entries: readonly HistoryEntry[],
 /** What a person reads at a glance; the file has everything. */
 const entriesShownMax = 10;
 
-const within = (context: HistoryContext, history: readonly HistoryEntry[], left: number) => {
+/** `left`: number of older entries; `unread`: number of commits before all of them. */
+type NewestHistory = Pick<AcceptedAs<'history'>, 'entries' | 'left' | 'unread'>;
+
+const within = (context: HistoryContext, { entries: history, left, unread }: NewestHistory) => {
   const newest = history.slice(-entriesShownMax);
   const older = left + history.length - newest.length;
   const lines = historyLines(context, newest.toReversed(), inMessage);
-  const more = (count: number): string => text(context.language, 'card.more', { count: String(count + older) });
+  const more = (hidden: number): string =>
+    unread > 0
+      ? text(context.language, 'answer.historyOlder')
+      : text(context.language, 'card.more', { count: String(hidden + older) });
   const shown = linesWithin(lines, more, limits.sectionChars - 100);
   const complete = shown.split('\n').length === lines.length;
-  return { text: complete && older > 0 ? `${shown}\n${more(0)}` : shown, complete: complete && older === 0 };
+  const isAll = older === 0 && unread === 0;
+  return { text: complete && !isAll ? `${shown}\n${more(0)}` : shown, complete: complete && isAll };
 };
 
 /** True if the message shows the complete log. */
-export const isShownWhole = (context: HistoryContext, history: readonly HistoryEntry[], left: number): boolean =>
-  history.length === 0 || within(context, history, left).complete;
+export const isShownWhole = (context: HistoryContext, history: NewestHistory): boolean =>
+  isEmpty(history) || within(context, history).complete;
 
-/** @param left number of log entries older than `history` */
-export const historyText = (context: HistoryContext, history: readonly HistoryEntry[], left: number): string =>
-  history.length === 0 ? text(context.language, 'answer.historyNone') : within(context, history, left).text;
+export const historyText = (context: HistoryContext, history: NewestHistory): string =>
+  isEmpty(history) ? text(context.language, 'answer.historyNone') : within(context, history).text;
+
+const isEmpty = ({ entries, unread }: NewestHistory): boolean => entries.length === 0 && unread === 0;
 
 /**
  * The complete log as a file, oldest entry first.

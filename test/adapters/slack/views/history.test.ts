@@ -21,14 +21,11 @@ const log = (count: number): HistoryEntry[] =>
     },
   }));
 
-const openWith = (entries: number, historyLeft = 0): Promise<AppSite> =>
-  openApp(({ action }) =>
-    accepted({
-      code: action === 'history_file' ? 'history_file' : 'history',
-      entries: log(entries),
-      left: historyLeft,
-    }),
-  );
+const openWith = (entries: number, historyLeft = 0, unread = 0): Promise<AppSite> =>
+  openApp(({ action }) => {
+    const shown = { entries: log(entries), left: historyLeft };
+    return accepted(action === 'history_file' ? { code: action, ...shown } : { code: 'history', ...shown, unread });
+  });
 
 const request = async (site: AppSite): Promise<string> => {
   await site.sandbox.say('requester', '#dkim', '/dkim history');
@@ -71,6 +68,15 @@ describe('/dkim history', () => {
     for (const line of lines.slice(2)) expect(line).toContain(reason);
     expect(site.sandbox.messages('#dkim')).toEqual([]);
     expect(site.sandbox.problems()).toEqual([]);
+  });
+
+  test('given commits that were not read, then the answer says where older entries are, and counts nothing', async () => {
+    for (const entries of [150, 3]) {
+      const messages = await request(await openWith(entries, 0, 4_500));
+      expect(messages).toContain('…これより古い記録は、ファイルにあります。');
+      expect(messages).not.toMatch(/ほか \d/);
+      expect(messages).toContain('"action_id":"history_file"');
+    }
   });
 
   test('given what a message holds, then there is no button', async () => {

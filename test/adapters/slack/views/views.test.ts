@@ -555,6 +555,7 @@ describe('answers', () => {
       settings,
       entries,
       left: 0,
+      unread: 0,
     } as const;
     const rendered = answerView(context, { ...request, action: 'history' }, answer);
     check(rendered);
