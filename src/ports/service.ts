@@ -251,6 +251,8 @@ type PlainRefusal =
   | Because<'rollback_needs_two'>
   /** `seconds`: the time until the next query is permitted. */
   | Because<'queries_limited', { seconds: number }>
+  /** The log has no room for more notices until some of them are posted. */
+  | Because<'posts_pending'>
   /** The request waited so long that the person may want something else now. */
   | Because<'too_late'>
   /** The stored key of `selector` is damaged or is not the one that the log names. */

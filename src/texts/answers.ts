@@ -55,6 +55,10 @@ export const answers = {
     ja: '表示の操作が立て込んでいます。{seconds} 秒ほど待ってから、もう一度お試しください。承認やロールバックの操作には影響しません。',
     en: 'There have been too many requests for information. Please wait {seconds} seconds and try again. You can approve and roll back at any time.',
   },
+  'response.posts_pending': {
+    ja: 'このドメインには投稿待ちの通知が多すぎるため、受け付けませんでした。何も変わっていません。数分待ってから、もう一度お試しください。ロールバックはいつでも受け付けます。',
+    en: 'This was not accepted, because too many notices of this domain are waiting to be posted. Nothing has changed. Try again in a few minutes. A rollback is always accepted.',
+  },
   'response.too_late': {
     ja: '操作から 30 分以上たったため、何もしていません。必要なら、もう一度操作してください。',
     en: 'Nothing was done, because more than 30 minutes have passed since you asked. Ask again if you still need it.',

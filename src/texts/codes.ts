@@ -126,6 +126,7 @@ export type ResponseCode =
   | 'bad_revision'
   | 'other_channel'
   | 'queries_limited'
+  | 'posts_pending'
   | 'too_late'
   | 'rollback_needs_one'
   | 'rollback_needs_two'

@@ -348,8 +348,13 @@ export class AppRequestHandler implements RequestHandler {
     const currentFingerprint = COMMANDS[command].begins ? await this.#currentFingerprint(deps, settings) : null;
     const id = commandId(request.id);
     const { state: before } = await load(deps, settings.name);
-    if (!hasRoom(before, command) || (await this.#refusals.isRefused(deps, settings.name, id)))
+    if (await this.#refusals.isRefused(deps, settings.name, id))
       return { ...refuse('already_processed'), state: before, settings };
+    // A click that is in the log is answered as such.
+    if (!hasRoom(before, command) && !before.commands.includes(id)) {
+      await this.#refusals.note(deps, settings.name, { by, action, code: 'posts_pending', click: id });
+      return { tag: 'refused', code: 'posts_pending', facts: {}, state: before, settings };
+    }
     const done = await execute(deps, settings.name, ({ state, head }, now) => {
       const at = takenAt(request, head, now);
       return buildCommand({ request, by, state, settings, all: deps.settings, at, id, currentFingerprint }, action);

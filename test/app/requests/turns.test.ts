@@ -81,7 +81,11 @@ test('I15: given somebody who decides while nothing can be posted, then that end
   expect(await tickets()).toHaveLength(accepted);
   expect(accepted).toBeGreaterThan(100);
   expect(accepted).toBeLessThan(300);
+  expect(await correct('N-another')).toMatchObject({ tag: 'refused', code: 'posts_pending' });
+  // Told to try again: the same delivery, come late, must not be decided when there is room (I10).
   expect(await correct('N-another')).toMatchObject({ tag: 'refused', code: 'already_processed' });
+  // In the log before there was no room.
+  expect(await correct(`N-${accepted - 1}`)).toMatchObject({ tag: 'refused', code: 'already_processed' });
   // Refused for its own reason: there is nothing to go back from.
   expect(await say('rollback', 'back', submitted.setting.domain, 'approver-1')).toMatchObject({
     tag: 'refused',

@@ -314,6 +314,10 @@ const answers = {
     en: 'Wait. Approvals and rollbacks are not limited. If it happens often, find out who asks so much',
     ja: '待ちます。承認とロールバックに上限はありません。たびたび出るなら、だれが多く使っているかを調べます',
   },
+  posts_pending: {
+    en: 'Wait until the notices are posted, and try again. If none is posted, look for the cause: `futari doctor`',
+    ja: '通知の投稿が済むのを待って、もう一度操作します。1件も投稿されないなら、`futari doctor` で原因を調べます',
+  },
   log_corrupt: {
     en: 'Notify an administrator at once. See the alarm `log_corrupt`',
     ja: 'すぐに管理者に知らせます。警報の `log_corrupt` を見ます',

@@ -333,6 +333,7 @@ const refusalText = (context: ResponseContext, request: Request, answer: Refused
       return text(language, 'response.clock_behind', { minutes: String(answer.facts.minutes) });
     case 'channel_unavailable':
       return channelText(language, answer.facts);
+    case 'posts_pending':
     case 'too_late':
     case 'report_none':
     case 'store_unavailable':
