@@ -227,3 +227,6 @@ export const buttons = (
     };
   });
 };
+
+/** One primary button is enough, and it belongs to what waits for a person. */
+export const withoutStyle = ({ style: _, ...button }: Button): Button => button;

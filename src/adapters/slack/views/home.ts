@@ -35,7 +35,7 @@ import {
   section,
   sections,
 } from './blocks.ts';
-import { buttons, startButton } from './buttons.ts';
+import { buttons, startButton, withoutStyle } from './buttons.ts';
 import { carriedLags } from './plan.ts';
 import { nextStep } from './rotationCard.ts';
 import { roundCard } from './roundCard.ts';
@@ -217,9 +217,6 @@ const rowBlock = (context: OverviewContext, row: OverviewRow, isAbove: boolean):
   );
   return details === undefined ? shown : { ...shown, accessory: withoutStyle(details) };
 };
-
-/** One primary button is enough, and it belongs to what waits. */
-const withoutStyle = ({ style: _, ...button }: Button): Button => button;
 
 /** Buttons of one block need different ids: what follows the colon names the button, what precedes it the action. */
 const pageButton = (label: string, name: string, page: number): Button => ({

@@ -29,7 +29,7 @@ import {
   sections,
   zoneOf,
 } from './blocks.ts';
-import { buttons } from './buttons.ts';
+import { buttons, withoutStyle } from './buttons.ts';
 import { compromiseLines, progressOf, progressText, stageLine, stageName } from './stateTexts.ts';
 
 // The next step.
@@ -303,6 +303,12 @@ export const cardBody = (
 const finishedBlocks = (context: RenderContext, state: State, rotation: Rotation): KnownBlock[] =>
   sections(`*${state.domain}*: ${stageLine(context, rotation)}\n${keysLine(context, state, rotation)}`);
 
+const cardButtons = (context: RenderContext, state: State, at: Instant): ReturnType<typeof buttons> => {
+  const shown = buttons(context, state, offeredOnCard(state));
+  const isForPeople = pendingSteps(context, state, at).length > 0;
+  return shown.map((button) => (isForPeople || button.style === 'danger' ? button : withoutStyle(button)));
+};
+
 export const rotationCard = (context: RenderContext, state: State, rotation: Rotation, at: Instant): Rendered => {
   const { language } = context;
   const stage = stageLine(context, rotation);
@@ -313,7 +319,7 @@ export const rotationCard = (context: RenderContext, state: State, rotation: Rot
       ? finishedBlocks(context, state, rotation)
       : [
           ...cardBody(context, state, rotation, at),
-          ...actions(`card rotation-${rotation.id}`, buttons(context, state, offeredOnCard(state))),
+          ...actions(`card rotation-${rotation.id}`, cardButtons(context, state, at)),
         ],
   };
 };
