@@ -1,6 +1,7 @@
-/** The texts of each action: its button, the dialog that confirms it, and the answer when it is done. */
+/** The texts of each action: its button, the dialog that confirms it, the answer when it is done, and its command's name in the log. */
 
 import type { Action, ButtonAction, ConfirmedAction } from '../domain/actions.ts';
+import type { PersonCommand } from '../domain/commands.ts';
 import type { Row } from './codes.ts';
 
 /** One row per action, in the order of `ACTIONS`. */
@@ -361,3 +362,34 @@ const keyed = ([action, { done, button, confirm }]: [string, AnyRow]): [string, 
 ];
 
 export const actionTexts = Object.fromEntries(Object.entries<AnyRow>(rows).flatMap(keyed)) as unknown as ActionTexts;
+
+/** The name of each command, for the log. */
+export const commandTexts = {
+  'act.StartRotation': { ja: 'ローテーションの開始', en: 'starting a rotation' },
+  'act.ClaimRotation': { ja: 'ローテーションの引き受け', en: 'claiming the rotation' },
+  'act.SubmitApplication': { ja: 'DNS申請の提出の記録', en: 'recording the submitted application' },
+  'act.CorrectApplication': { ja: 'DNS申請の記録の訂正', en: 'correcting the recorded application' },
+  'act.CheckNow': { ja: 'DNS の確認', en: 'checking the DNS' },
+  'act.RequestApproval': { ja: '承認の依頼', en: 'requesting approval' },
+  'act.RequestDelivery': { ja: 'テストメールによる検証の依頼', en: 'requesting a proof by delivery' },
+  'act.ApproveSwitch': { ja: '切り替えの承認', en: 'approving the switch' },
+  'act.WithdrawApproval': { ja: '承認の取り消し', en: 'withdrawing an approval' },
+  'act.DeclineSwitch': { ja: '切り替えの却下', en: 'declining the switch' },
+  'act.ExecuteSwitch': { ja: '切り替えの実行', en: 'executing the switch' },
+  'act.Rollback': { ja: 'ロールバック', en: 'rolling back' },
+  'act.CancelRotation': { ja: 'ローテーションの中止', en: 'cancelling the rotation' },
+  'act.ConfirmCompletion': { ja: '完了の確認', en: 'confirming the completion' },
+  'act.AttestUnused': { ja: '未使用の確認', en: 'confirming that a selector is unused' },
+  'act.ConfirmWithdrawal': { ja: '申請の取り下げの記録', en: 'recording the withdrawal of an application' },
+  'act.NameOwnership': { ja: 'SES の設定の管理方法の回答', en: 'naming the tool that manages the SES identity' },
+  'act.Postpone': { ja: '延期', en: 'postponing' },
+  'act.AcknowledgeAlert': { ja: '異常への対応の表明', en: 'acknowledging an incident' },
+  'act.RequestBreakGlass': { ja: '緊急手順によるロールバックの要求', en: 'requesting a rollback by break-glass' },
+  'act.ConfirmBreakGlass': { ja: '緊急手順によるロールバックの確認', en: 'confirming a rollback by break-glass' },
+  'act.CloseBreakGlassReport': { ja: '緊急手順の報告の完了', en: 'closing the report on break-glass' },
+  'act.ApproveEnrolment': { ja: '緊急手順のパスフレーズの登録', en: 'enrolling a secret for break-glass' },
+  'act.HoldDestruction': { ja: '鍵の破棄の停止', en: 'holding the destruction of a key' },
+  'act.ReleaseDestruction': { ja: '鍵の破棄の再開', en: 'releasing the destruction of a key' },
+  'act.DeclareCompromised': { ja: '鍵の漏えいの宣言', en: 'declaring a key compromised' },
+  'act.View': { ja: '表示', en: 'viewing' },
+} as const satisfies Record<`act.${PersonCommand}`, Row>;

@@ -91,3 +91,64 @@ export const breakGlassNotices = {
     en: '🔐 The break-glass secret of <@{user}> is enrolled.',
   },
 } as const satisfies Record<string, Row>;
+
+export const emergencyRefusals = {
+  'refusal.break_glass_open': {
+    ja: '{name} さんがすでに要求しています。登録された別の方が {until} までに `futari break-glass confirm` で確認してください。',
+    en: '{name} has already requested this. Another enrolled person confirms it by {until} with `futari break-glass confirm`.',
+  },
+  'because.break_glass_open': { ja: 'ほかの人の要求を確認中のため', en: 'another request waits for confirmation' },
+  'refusal.break_glass_none': {
+    ja: 'Slack の外からのロールバックの要求がないか、古くなっています。登録された方が `futari break-glass request` を実行し、別の方が1時間以内に確認してください。',
+    en: 'There is no valid request for a rollback outside Slack: none was made, or it is too old. One enrolled person runs `futari break-glass request`, and another one confirms it within an hour.',
+  },
+  'because.break_glass_none': { ja: '有効な要求がないため', en: 'there is no valid request' },
+  'refusal.break_glass_same_person': {
+    ja: '要求したご本人は確認できません。登録された別の方が確認してください。SES には何も送っていません。',
+    en: 'You made this request, so you cannot confirm it. Another enrolled person has to. Nothing was sent to SES.',
+  },
+  'because.break_glass_same_person': { ja: '要求した本人のため', en: 'the same person as the first' },
+  'refusal.break_glass_no_report': {
+    ja: '緊急手順の報告は求められていないか、すでに完了しています。',
+    en: 'No break-glass report is due, or it has already been closed.',
+  },
+  'because.break_glass_no_report': { ja: '報告が求められていないため', en: 'no report is owed' },
+  'refusal.break_glass_not_enrolled': {
+    ja: 'この方のパスフレーズは登録されていません。`futari break-glass enroll` で入力し、Slack で二人が登録します。',
+    en: 'This person has no enrolled secret. Enter one with `futari break-glass enroll`. Two people then enrol it in Slack.',
+  },
+  'because.break_glass_not_enrolled': { ja: 'パスフレーズが登録されていないため', en: 'the secret is not enrolled' },
+  'refusal.enrolment_none': {
+    ja: '登録を待つパスフレーズがないか、1日より前のものか、別の入力に置き換わっています。`futari break-glass enroll` でもう一度入力してください。',
+    en: 'No secret is waiting to be enrolled: it was entered more than a day ago, or another one has replaced it. Enter it again with `futari break-glass enroll`.',
+  },
+  'because.enrolment_none': { ja: '登録を待つパスフレーズがないため', en: 'no secret waits to be enrolled' },
+  'refusal.selector_banned': {
+    ja: 'この鍵は使用しないと宣言されています。中止して、新しいローテーションを開始してください。',
+    en: 'This key has been declared unusable. Cancel, and start a new rotation.',
+  },
+  'because.selector_banned': { ja: '使用しないと宣言された鍵のため', en: 'the key was declared unusable' },
+  'refusal.compromise_nothing': {
+    ja: '{selector} は、宣言できる鍵ではありません（ボットが知らない名前か、宣言済み、または削除可能になった鍵です）。何も変わっていません。`/dkim status` でセレクターを確かめてください。',
+    en: '{selector} cannot be declared compromised: the bot does not know the name, or the key is already declared compromised or removable. Nothing has changed. `/dkim status` shows the selectors.',
+  },
+  'because.compromise_nothing': { ja: '宣言できる鍵ではないため', en: 'not a key that can be declared compromised' },
+  'refusal.compromise_same_person': {
+    ja: '報告したご本人は確認できません。別の承認者か実行担当者の確認が必要です。',
+    en: 'You made the report. Another approver or operator has to confirm it.',
+  },
+  'because.compromise_same_person': { ja: '1人目と同じ人のため', en: 'the same person as the first' },
+  'refusal.compromised_next': {
+    ja: '{selector} は、進行中のローテーションの次の鍵です。何も変わっていません。SES に渡した後なら `/dkim rollback ドメイン ban` で前の鍵に戻し、渡す前なら `/dkim cancel` で中止してください。戻れる鍵がないときは、完了を確認してから、もう一度 `/dkim compromised` を使ってください。',
+    en: '{selector} is the next key of the rotation in progress. Nothing has changed. If SES already has it, return to the previous key with `/dkim rollback DOMAIN ban`. If not, cancel with `/dkim cancel`. If there is no key to return to, confirm the completion and use `/dkim compromised` again.',
+  },
+  'because.compromised_next': {
+    ja: '進行中のローテーションの次の鍵のため',
+    en: 'it is the next key of the running rotation',
+  },
+  'refusal.previous_key_compromised': {
+    ja: '前のセレクター {selector} の鍵は漏えいした鍵のため、戻せません。何も変わっていません。次の鍵に問題があれば、DNS担当部署にそのレコードの確認を依頼し、新しいローテーションを始めてください。',
+    en: 'A rollback is not possible, because the key of the previous selector {selector} is compromised. Nothing has changed. If something is wrong with the next key, ask the DNS department to check its record, and start a new rotation.',
+  },
+  'because.previous_key_compromised': { ja: '前の鍵が漏えいした鍵のため', en: 'the previous key is compromised' },
+} as const satisfies Record<string, Row>;

@@ -1,6 +1,6 @@
 /** One line per kind of event, for the history and the report. */
 
-import type { AttemptOutcome } from '../domain/state.ts';
+import type { Alteration, AttemptOutcome } from '../domain/state.ts';
 import type { ReportedEvent, Row } from './codes.ts';
 
 export const events = {
@@ -299,4 +299,15 @@ export const events = {
   'outcome.notSent': { ja: '送らなかった', en: 'not sent' },
   'outcome.applied': { ja: '反映された', en: 'applied' },
   'outcome.notApplied': { ja: '反映されていない', en: 'not applied' },
-} as const satisfies Record<`event.${ReportedEvent}`, Row> & Record<`outcome.${Exclude<AttemptOutcome, 'open'>}`, Row>;
+  'alteration.missing': { ja: 'SES のアイデンティティがない', en: 'the identity is missing' },
+  'alteration.easy_dkim_origin': {
+    ja: 'SES 管理の鍵（Easy DKIM）で署名',
+    en: 'SES signs with a key of its own (Easy DKIM)',
+  },
+  'alteration.signing_off': { ja: 'DKIM 署名がオフ', en: 'DKIM signing is off' },
+  'flag.yes': { ja: 'はい', en: 'yes' },
+  'flag.no': { ja: 'いいえ', en: 'no' },
+} as const satisfies Record<`event.${ReportedEvent}`, Row> &
+  Record<`outcome.${Exclude<AttemptOutcome, 'open'>}`, Row> &
+  Record<`alteration.${Alteration}`, Row> &
+  Record<`flag.${'yes' | 'no'}`, Row>;

@@ -80,3 +80,51 @@ export const planTexts = {
     en: 'When two approvers have approved in Slack, SES signs with the next key.',
   },
 } as const satisfies Record<string, Row>;
+
+export const planRefusals = {
+  'refusal.switch_day_past': {
+    ja: '切り替え予定日 {day} は過ぎています。別の日を選んでください（候補: {proposal}）。',
+    en: 'The planned switch date {day} is in the past. Choose another one (suggested: {proposal}).',
+  },
+  'because.switch_day_past': { ja: '切り替え予定日が過ぎているため', en: 'the planned switch date is in the past' },
+  'refusal.switch_day_too_soon': {
+    ja: '切り替え予定日 {day} は早すぎます。DNS担当部署の公開に2週間かかります。別の日を選んでください（候補: {proposal}）。',
+    en: 'The planned switch date {day} is too soon: the DNS department needs two weeks to publish the record. Choose another one (suggested: {proposal}).',
+  },
+  'because.switch_day_too_soon': { ja: '切り替え予定日が早すぎるため', en: 'the planned switch date is too soon' },
+  'refusal.switch_day_closed': {
+    ja: '{day} は切り替えができない日です（土日・休日・凍結日・金曜日、または変更時間帯の対象外）。別の日を選んでください（候補: {proposal}）。',
+    en: 'Nobody may switch on {day} (a weekend, holiday, freeze day or Friday, or outside the change window). Choose another date (suggested: {proposal}).',
+  },
+  'because.switch_day_closed': { ja: '切り替えができない日のため', en: 'nobody may switch on the planned date' },
+  'refusal.nothing_to_postpone': {
+    ja: '延期できるお知らせはありません。警報は延期できません。',
+    en: 'There is no reminder to postpone. An alarm cannot be postponed.',
+  },
+  'because.nothing_to_postpone': { ja: '延期できるお知らせがないため', en: 'no reminder to postpone' },
+  'refusal.postpone_date_missing': {
+    ja: 'いつまで延期するかを指定してください (例: `/dkim postpone {domain} 2026-10-20 担当者が休暇のため`)。',
+    en: 'Say until when, for example `/dkim postpone {domain} 2026-10-20 the owner is on leave`.',
+  },
+  'because.postpone_date_missing': { ja: '延期する日がないため', en: 'no day was given' },
+  'refusal.postpone_reason_missing': {
+    ja: '延期の理由を指定してください (例: `/dkim postpone {domain} 2026-10-20 担当者が休暇のため`)。',
+    en: 'Say why, for example `/dkim postpone {domain} 2026-10-20 the owner is on leave`.',
+  },
+  'because.postpone_reason_missing': { ja: '延期の理由がないため', en: 'no reason was given' },
+  'refusal.postpone_too_early': {
+    ja: '延期していません。{day} ではなく、{after} より後の日を指定してください。',
+    en: 'Nothing was postponed. Choose a day after {after} instead of {day}.',
+  },
+  'because.postpone_too_early': { ja: '延期する日が早すぎるため', en: 'the day is too early' },
+  'refusal.postpone_day_closed': {
+    ja: '延期していません。{day} は土日・休日・凍結日です。{next} などの営業日を指定してください。',
+    en: 'Nothing was postponed. {day} is a weekend, a holiday or a freeze day. Choose a working day, for example {next}.',
+  },
+  'because.postpone_day_closed': { ja: '延期する日が営業日でないため', en: 'the day is not a working day' },
+  'refusal.postpone_too_late': {
+    ja: '延期していません。{day} では遅すぎます。{latest} までの日を指定してください。',
+    en: 'Nothing was postponed. {day} is too late. Choose a day until {latest}.',
+  },
+  'because.postpone_too_late': { ja: '延期する日が遅すぎるため', en: 'the day is too late' },
+} as const satisfies Record<string, Row>;

@@ -1,7 +1,7 @@
 /** Looks up texts. A missing key or a missing fact does not compile. */
 
 import type { NoticeCode, FactsOf as NoticeFacts } from '../domain/notices.ts';
-import { actionTexts } from './actions.ts';
+import { actionTexts, commandTexts } from './actions.ts';
 import { answers } from './answers.ts';
 import { approvalTexts } from './approval.ts';
 import { cards } from './cards.ts';
@@ -16,7 +16,6 @@ import { home } from './home.ts';
 import { labels } from './labels.ts';
 import { notices } from './notices.ts';
 import { planTexts } from './plan.ts';
-import { refusalReasons } from './refusalReasons.ts';
 import { refusals } from './refusals.ts';
 import { ledger, report, year } from './report.ts';
 
@@ -26,6 +25,7 @@ export const catalogue = {
   ...answers,
   ...approvalTexts,
   ...cards,
+  ...commandTexts,
   ...compromiseTexts,
   ...deliveryTexts,
   ...events,
@@ -37,7 +37,6 @@ export const catalogue = {
   ...ledger,
   ...notices,
   ...planTexts,
-  ...refusalReasons,
   ...refusals,
   ...removal,
   ...report,
