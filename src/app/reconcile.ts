@@ -9,11 +9,11 @@ import { VaultUnavailable } from '../ports/keys.ts';
 import type { DomainSettings } from '../ports/settings.ts';
 import { LogCorrupt } from '../ports/store.ts';
 import { correlated, type Deps, type DomainCommit, deferred, type Performed, progressed, type Task } from './deps.ts';
+import { openRound } from './effects/approvalRound.ts';
 import { proveByDelivery } from './effects/delivery.ts';
 import { rollBackTarget, switchTarget } from './effects/put.ts';
 import { checkRecord, monitorRecords } from './effects/record.ts';
 import { announceDestruction, declareRemovable, destroyKey } from './effects/retirement.ts';
-import { openRound } from './effects/round.ts';
 import { makeKeyPair, preflight } from './effects/start.ts';
 import { enableSigning, observeTarget } from './effects/targets.ts';
 

@@ -30,8 +30,8 @@ import type { ProbeArrival, ProbeMailbox, ReceivedProbe } from '../../ports/mail
 import { type SesTarget, SesUnavailable } from '../../ports/ses.ts';
 import { deferred, type Performed, progressed, rotationOf, type Task } from '../deps.ts';
 import { executeNow } from '../execute.ts';
+import { blockedByRecord } from './approvalRound.ts';
 import { targetIdOf } from './readings.ts';
-import { blockedByRecord } from './round.ts';
 
 /** Real milliseconds of one search: a Put or a click must not wait behind it. */
 const firstSearchMsMax = 5_000;

@@ -36,10 +36,10 @@ import { AnchorUnavailable, LogCorrupt, LogUnavailable } from '../../ports/store
 
 import { deferred, type Performed, progressed, rotationOf, type Task } from '../deps.ts';
 import { type Executed, executeNow } from '../execute.ts';
+import { readRoundTargets } from './approvalRound.ts';
 import { observe, othersRight, prove, rollbackReadiness, silentServers } from './evidence.ts';
 import { readTarget, targetOf } from './readings.ts';
 import { checkRecord, recordIfLeaked } from './record.ts';
-import { readRoundTargets } from './round.ts';
 
 /**
  * Returns the approvers who are still eligible. An approver who left the group after the click no longer counts. On Enterprise Grid two

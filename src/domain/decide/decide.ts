@@ -10,8 +10,9 @@
  *                                              ▼                                       ▼
  *                              the first refusal, in the order of the chain      aftermath, numbered notices
  *
- * A chain stands right above its command, and its comment names the invariant that it holds. round.ts decides on rounds and approvals,
- * delivery.ts on the proof by delivery, put.ts on Puts, targetObservations.ts on readings and probes, rollback.ts on rollbacks, retirement.ts on the end of records and keys.
+ * A chain stands right above its command, and its comment names the invariant that it holds. approvalRound.ts decides on rounds and
+ * approvals, delivery.ts on the proof by delivery, put.ts on Puts, targetObservations.ts on readings and probes, rollback.ts on rollbacks,
+ * retirement.ts on the end of records and keys.
  */
 
 import { type Command, type CommandOf, mayGive, type PersonCommand, type PersonRequest } from '../commands.ts';
@@ -36,6 +37,14 @@ import type { Instant } from '../names.ts';
 import { incidentOf } from '../notices.ts';
 import type { Policy } from '../policy.ts';
 import { isRunning, type State } from '../state.ts';
+import {
+  approveSwitch,
+  decideOpenRound,
+  declineSwitch,
+  executeSwitch,
+  requestApproval,
+  withdrawApproval,
+} from './approvalRound.ts';
 import { declareCompromised } from './compromise.ts';
 import { beginDelivery, recordDelivery, recordDeliverySeen, requestDelivery } from './delivery.ts';
 import {
@@ -52,7 +61,6 @@ import { startByLegacyCall, wantRoundByLegacyCall } from './legacy.ts';
 import { postpone, startPlanned } from './planned.ts';
 import { intendPut, recordPutOutcome, voidRound } from './put.ts';
 import { correctApplication, recordMonitored, recordObserved, submitApplication } from './record.ts';
-
 import { acknowledgeAlert, deferEffect, tick } from './reminders.ts';
 import {
   announceDestruction,
@@ -77,14 +85,6 @@ import {
   recordPreviousRecord,
   requestBreakGlass,
 } from './rollback.ts';
-import {
-  approveSwitch,
-  decideOpenRound,
-  declineSwitch,
-  executeSwitch,
-  requestApproval,
-  withdrawApproval,
-} from './round.ts';
 import { claimRotation, recordKeyMade, recordPreflight, startRotation } from './start.ts';
 import { recordTargetObservations } from './targetObservations.ts';
 

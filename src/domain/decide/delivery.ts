@@ -23,7 +23,7 @@ import {
 } from '../delivery.ts';
 import type { DomainEvent } from '../events.ts';
 import { ofRound, openRound } from '../queries.ts';
-import { recordStable } from './round.ts';
+import { recordStable } from './approvalRound.ts';
 
 const proofWanted: Check<unknown, OnRotation> = ({ policy }) =>
   policy.proofByDelivery ? null : refuse('delivery_off');

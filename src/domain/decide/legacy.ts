@@ -14,7 +14,7 @@ import {
   refuse,
 } from '../decision.ts';
 import { selectorNumber } from '../names.ts';
-import { toRequest } from './round.ts';
+import { toRequest } from './approvalRound.ts';
 import { begin } from './start.ts';
 
 type Start = CommandOf<'StartByLegacyCall'>;

@@ -39,8 +39,8 @@ import {
   triesOf,
 } from '../queries.ts';
 import { isRollingBack, type Rotation, type Round } from '../state.ts';
+import { digestBase, digestOf, keyUsable } from './approvalRound.ts';
 import { currentNotRemovable, rollbackIsDue } from './rollback.ts';
-import { digestBase, digestOf, keyUsable } from './round.ts';
 
 /** Records the outcome of one Put, as the sending process saw it (I6). */
 export const recordPutOutcome = ({ state }: Given, command: CommandOf<'RecordPutOutcome'>): Decision => {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { readRoundTargets } from '../../../src/app/effects/round.ts';
+import { readRoundTargets } from '../../../src/app/effects/approvalRound.ts';
 import { TargetId } from '../../../src/domain/names.ts';
 import { reading, sesWith, targetOf, taskOn } from '../../support/deps.ts';
 import { given } from '../../support/given.ts';
