@@ -1,5 +1,5 @@
 /** What IAM is asked for a request of the SDK, read from its bytes: action, resource and condition keys. */
-import { route } from '../../../src/sandbox/ses/http.ts';
+import { route } from '../../../src/sandbox/ses/sandbox.ts';
 import type { Call } from './iam.ts';
 import { account } from './resolve.ts';
 
