@@ -4,9 +4,9 @@
  */
 
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
+import { link, mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { SigningDomain } from '../../domain/names.ts';
+import { SigningDomain } from '../../domain/names.ts';
 import { type AnchorStore, AnchorUnavailable } from '../../ports/store.ts';
 
 const versionMax = 999_999_999_999;
@@ -100,4 +100,41 @@ export const createFolderAnchor = (root: string): AnchorStore => {
     },
     close: () => {},
   };
+};
+
+/** An unverified mark. */
+export interface GivenMark {
+  readonly domain: string;
+  readonly version: number;
+  readonly text: string;
+}
+
+/** In one folder. */
+const marksMax = 1_000_000;
+
+/** A mark's text contains its domain and version. */
+const markInFile = (text: string): GivenMark => {
+  try {
+    const { domain, version } = JSON.parse(text) as { domain?: unknown; version?: unknown };
+    return { domain: String(domain), version: Number(version), text };
+  } catch {
+    return { domain: '', version: 0, text };
+  }
+};
+
+/**
+ * @param path the folder of `anchor.folder`, a copy of the bucket's `anchor/`, or one file of either
+ * @throws the file system's errors
+ */
+export const readMarks = async (path: string): Promise<readonly GivenMark[]> => {
+  if (!(await stat(path)).isDirectory()) return [markInFile(await readFile(path, 'utf8'))];
+  const store = createFolderAnchor(path);
+  const marks: GivenMark[] = [];
+  for (const name of (await readdir(path)).sort()) {
+    const domain = SigningDomain.parse(name);
+    if (domain === null) continue;
+    for (const version of await store.versions(domain, marksMax))
+      marks.push({ domain, version, text: await store.read(domain, version) });
+  }
+  return marks;
 };

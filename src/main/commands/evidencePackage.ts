@@ -2,6 +2,7 @@
 
 import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
 import * as z from 'zod';
+import type { GivenMark } from '../../adapters/anchor/folder.ts';
 import { commitHash, noPreviousHash } from '../../adapters/dynamodb/log.ts';
 import { canonicalJson } from '../../adapters/dynamodb/packing.ts';
 import { signatureHolds } from '../../adapters/keys/signer.ts';
@@ -12,7 +13,6 @@ import { core } from '../../domain/core.ts';
 import type { SigningDomain } from '../../domain/names.ts';
 import { emptyState, type State } from '../../domain/state.ts';
 import type { Row } from '../../texts/codes.ts';
-import type { GivenMark } from './anchorMarks.ts';
 
 /** The possible findings about a package. */
 export const findingRows = {

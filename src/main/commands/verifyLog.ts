@@ -4,10 +4,10 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { readMarks } from '../../adapters/anchor/folder.ts';
 import type { Language } from '../../texts/codes.ts';
 import { messages } from '../../texts/text.ts';
 import { commandLanguage, optionWords, print, printError, refusalText, unknownWord } from '../commandLine.ts';
-import { readMarks } from './anchorMarks.ts';
 import { type Finding, findingRows, linesOf, NotPackage, type Verified, verifyPackage } from './evidencePackage.ts';
 
 const finding = messages(findingRows);
