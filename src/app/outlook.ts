@@ -18,7 +18,7 @@ import type { DomainOutlook } from '../ports/service.ts';
 import { LogCorrupt } from '../ports/store.ts';
 import type { Deps } from './deps.ts';
 import { readsAtOnceMax } from './execute.ts';
-import { type Answered, type Past, readPast } from './past.ts';
+import { type Answered, type Past, readPast } from './history.ts';
 
 type OutlookDeps = Pick<Deps, 'log' | 'clock'> & { readonly calendar: Calendar };
 

@@ -38,7 +38,7 @@ import { LogCorrupt, LogUnavailable } from '../../ports/store.ts';
 import { openApplications, requestedApplication } from '../applications.ts';
 import { correlated, type Deps, type DomainCommit } from '../deps.ts';
 import { ClockBehind, execute, load, withMemory } from '../execute.ts';
-import { readComplete, readPast } from '../past.ts';
+import { readComplete, readPast } from '../history.ts';
 import type { Reconciler } from '../reconcile.ts';
 import { buildCommand } from './commands.ts';
 import { overview, plan } from './overview.ts';
