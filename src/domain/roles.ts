@@ -1,4 +1,7 @@
-/** The person who clicked, as looked up at the click, the resulting roles, and the id by which an open decision names them. */
+/**
+ * The person who clicked, as looked up at the click, the resulting roles, and the id by which an open decision names them. Which role may
+ * give which command, and so press its buttons: `COMMANDS` in commands.ts.
+ */
 
 import type { PersonId } from './names.ts';
 import type { State } from './state.ts';
