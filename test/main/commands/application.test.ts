@@ -1,51 +1,19 @@
-/** `futari application`: what a refused upload would have brought, from log and custody alone. */
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { newestApplication } from '../../../src/app/applications.ts';
 import { applicationText } from '../../../src/main/commands/application.ts';
 import { notice, policy, settings, stateIn } from '../../adapters/slack/states.ts';
+import { futariIn } from '../../support/commandHost.ts';
 import { depsWith } from '../../support/deps.ts';
 import { committed, memoryLog, newCommit } from '../../support/memoryLog.ts';
-import { runCommand } from '../../support/runCommand.ts';
-import { table } from '../../support/siteAddress.ts';
 import { useWorld } from '../../support/useWorld.ts';
 import { current, domain, type World } from '../../support/world.ts';
 
 const open = useWorld();
 const processTimeoutMs = 90_000;
 
-const configuration = {
-  timezone: 'Asia/Tokyo',
-  table,
-  account: '123456789012',
-  keys: { provider: 'local', file: './master.key', signingFile: './signing.key' },
-  domains: [
-    {
-      name: domain,
-      targets: [{ region: 'ap-northeast-1' }],
-      channel: 'C0DKIM',
-      selector: 'gooid-21-prod-{yyyymmdd}-{n}',
-      current,
-      approvers: { userGroup: 'S0APPROVERS' },
-    },
-  ],
-  dns: { resolvers: ['127.0.0.1:53', '127.0.0.2:53'] },
-  probe: { address: 'probe@probe.goo.ne.jp' },
-};
-
 const futariOn = async ({ address: { folder, dynamo } }: World) => {
-  const path = join(folder, 'futari.yml');
-  await writeFile(path, JSON.stringify(configuration));
-  return (...args: string[]) =>
-    runCommand(['application', ...args], {
-      DKIM_CONFIG: path,
-      AWS_REGION: dynamo.region,
-      AWS_ACCESS_KEY_ID: dynamo.credentials.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: dynamo.credentials.secretAccessKey,
-      AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
-      FUTARI_TEST_ENDPOINTS: 'allow',
-    });
+  const futari = await futariIn(folder, dynamo);
+  return (...args: string[]) => futari('application', ...args);
 };
 
 test(

@@ -27,6 +27,7 @@ import {
 } from '../../../src/adapters/dynamodb/wholeTable.ts';
 import { BackupDamaged, readBackup } from '../../../src/main/backup/backupFile.ts';
 import { listenOnLoopback } from '../../../src/sandbox/loopback.ts';
+import { hostConfiguration, hostEnvironment } from '../../support/commandHost.ts';
 import { plainEnv } from '../../support/plainEnv.ts';
 import { programOf } from '../../support/programs.ts';
 import { runCommand, runProcess } from '../../support/runCommand.ts';
@@ -45,34 +46,11 @@ const hostOf = async (w: World, name: string, more: object = {}, endpoint = w.ad
   const place = join(folder, name);
   await mkdir(place, { recursive: true });
   const path = join(place, 'futari.yml');
-  const configuration = {
-    timezone: 'Asia/Tokyo',
-    table,
-    account: '123456789012',
-    keys: { provider: 'local', file: join(folder, 'master.key'), signingFile: join(folder, 'signing.key') },
-    domains: [
-      {
-        name: domain,
-        targets: [{ region: 'ap-northeast-1' }],
-        channel: 'C0DKIM',
-        selector: 'gooid-21-prod-{yyyymmdd}-{n}',
-        current,
-        approvers: { userGroup: 'S0APPROVERS' },
-      },
-    ],
-    dns: { resolvers: ['127.0.0.1:53', '127.0.0.2:53'] },
-    probe: { address: 'probe@probe.goo.ne.jp' },
-    ...more,
-  };
-  await writeFile(path, JSON.stringify(configuration));
+  const keys = { provider: 'local', file: join(folder, 'master.key'), signingFile: join(folder, 'signing.key') };
+  await writeFile(path, JSON.stringify({ ...hostConfiguration, keys, ...more }));
   const env = {
-    DKIM_CONFIG: path,
-    AWS_REGION: dynamo.region,
-    AWS_ACCESS_KEY_ID: dynamo.credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: dynamo.credentials.secretAccessKey,
-    AWS_ENDPOINT_URL_DYNAMODB: endpoint,
+    ...hostEnvironment(path, { ...dynamo, endpoint }),
     AWS_ENDPOINT_URL_SESV2: sesUrl,
-    FUTARI_TEST_ENDPOINTS: 'allow',
     LANG: 'en_GB.UTF-8',
   };
   return {

@@ -1,5 +1,5 @@
 /** `futari init --table`: makes the table once, adds what it lacks, and says so. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -16,7 +16,7 @@ import { tableSettings } from '../../../src/adapters/dynamodb/tableSettings.ts';
 import { readTemplate } from '../../../src/main/aws/template.ts';
 import { Closers } from '../../../src/main/process.ts';
 import { type SandboxDynamo, startDynamo } from '../../../src/sandbox/dynamodb.ts';
-import { runCommand } from '../../support/runCommand.ts';
+import { futariIn } from '../../support/commandHost.ts';
 
 interface Policied {
   readonly PolicyDocument: { readonly Statement: readonly object[] };
@@ -25,37 +25,11 @@ interface Policied {
 const closers = new Closers();
 afterEach(() => closers.close());
 
-const configuration = {
-  timezone: 'Asia/Tokyo',
-  keys: { provider: 'local', file: './master.key' },
-  domains: [
-    {
-      name: 'goo.ne.jp',
-      targets: [{ region: 'ap-northeast-1' }],
-      channel: 'C0DKIM',
-      selector: 'gooid-21-prod-{yyyymmdd}-{n}',
-      current: 'gooid-21-prod-20250904-1',
-      approvers: { userGroup: 'S0APPROVERS' },
-    },
-  ],
-  dns: { resolvers: ['127.0.0.1:53', '127.0.0.2:53'] },
-  probe: { address: 'probe@probe.goo.ne.jp' },
-};
-
 const initOn = async (dynamo: SandboxDynamo, table: string) => {
   const folder = await mkdtemp(join(tmpdir(), 'futari-init-'));
   closers.add(() => rm(folder, { recursive: true, force: true }));
-  const path = join(folder, 'futari.yml');
-  await writeFile(path, JSON.stringify({ ...configuration, table }));
-  return (...args: string[]) =>
-    runCommand(['init', ...args], {
-      DKIM_CONFIG: path,
-      AWS_REGION: dynamo.region,
-      AWS_ACCESS_KEY_ID: dynamo.credentials.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: dynamo.credentials.secretAccessKey,
-      AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
-      FUTARI_TEST_ENDPOINTS: 'allow',
-    });
+  const futari = await futariIn(folder, dynamo, { table, keys: { provider: 'local', file: './master.key' } });
+  return (...args: string[]) => futari('init', ...args);
 };
 
 test('given no table, then it is made with its settings, and a second run finds everything there', async () => {

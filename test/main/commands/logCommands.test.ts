@@ -1,11 +1,10 @@
 /** `futari status`, `history` and `rollback` beside a real world: without Slack, from the log alone. */
 import { readFileSync, statSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { futariIn } from '../../support/commandHost.ts';
 import { person } from '../../support/people.ts';
 import { runCommand } from '../../support/runCommand.ts';
-import { table } from '../../support/siteAddress.ts';
 import { approveByTwo, minuteMs, untilRound } from '../../support/steps.ts';
 import { useWorld } from '../../support/useWorld.ts';
 import { current, domain, type World } from '../../support/world.ts';
@@ -13,38 +12,7 @@ import { current, domain, type World } from '../../support/world.ts';
 const open = useWorld();
 const processTimeoutMs = 120_000;
 
-const configuration = {
-  timezone: 'Asia/Tokyo',
-  table,
-  account: '123456789012',
-  keys: { provider: 'local', file: './master.key', signingFile: './signing.key' },
-  domains: [
-    {
-      name: domain,
-      targets: [{ region: 'ap-northeast-1' }],
-      channel: 'C0DKIM',
-      selector: 'gooid-21-prod-{yyyymmdd}-{n}',
-      current,
-      approvers: { userGroup: 'S0APPROVERS' },
-    },
-  ],
-  dns: { resolvers: ['127.0.0.1:53', '127.0.0.2:53'] },
-  probe: { address: 'probe@probe.goo.ne.jp' },
-};
-
-const futariOn = async ({ address: { folder, dynamo } }: World, more: object = {}) => {
-  const path = join(folder, 'futari.yml');
-  await writeFile(path, JSON.stringify({ ...configuration, ...more }));
-  return (...args: string[]) =>
-    runCommand(args, {
-      DKIM_CONFIG: path,
-      AWS_REGION: dynamo.region,
-      AWS_ACCESS_KEY_ID: dynamo.credentials.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: dynamo.credentials.secretAccessKey,
-      AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
-      FUTARI_TEST_ENDPOINTS: 'allow',
-    });
-};
+const futariOn = ({ address: { folder, dynamo } }: World, more: object = {}) => futariIn(folder, dynamo, more);
 
 /** The paths of an answer's fields, as docs/command-line.md lists them. */
 const fieldsOf = (value: unknown, path = ''): readonly string[] => {

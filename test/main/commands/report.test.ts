@@ -9,6 +9,7 @@ import type { DomainEvent } from '../../../src/domain/events.ts';
 import { type PersonId, SigningDomain } from '../../../src/domain/names.ts';
 import type { State } from '../../../src/domain/state.ts';
 import { type SandboxDynamo, startDynamo } from '../../../src/sandbox/dynamodb.ts';
+import { hostConfiguration, hostEnvironment } from '../../support/commandHost.ts';
 import { chainOf, datedChain, newSigner } from '../../support/package.ts';
 import { runCommand } from '../../support/runCommand.ts';
 import { domain } from '../../support/siteAddress.ts';
@@ -21,39 +22,13 @@ let folder = '';
 let dynamo: SandboxDynamo;
 const path = (name: string): string => join(folder, name);
 
-const configuration = () => ({
-  timezone: 'Asia/Tokyo',
-  table,
-  account: '123456789012',
-  keys: { provider: 'local', file: './master.key', signingFile: './log.pem' },
-  domains: [
-    {
-      name: domain,
-      targets: [{ region: 'ap-northeast-1' }],
-      channel: 'C0DKIM',
-      selector: 'gooid-21-prod-{yyyymmdd}-{n}',
-      current: 'gooid-21-prod-20250904-1',
-      approvers: { userGroup: 'S0APPROVERS' },
-    },
-  ],
-  dns: { resolvers: ['127.0.0.1:53', '127.0.0.2:53'] },
-  probe: { address: 'probe@probe.goo.ne.jp' },
-});
-
-const futari = (...args: string[]) =>
-  runCommand(args, {
-    DKIM_CONFIG: path('futari.yml'),
-    AWS_REGION: dynamo.region,
-    AWS_ACCESS_KEY_ID: dynamo.credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: dynamo.credentials.secretAccessKey,
-    AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
-    FUTARI_TEST_ENDPOINTS: 'allow',
-  });
+const futari = (...args: string[]) => runCommand(args, hostEnvironment(path('futari.yml'), dynamo));
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'futari-report-'));
   dynamo = await startDynamo();
-  await writeFile(path('futari.yml'), JSON.stringify(configuration()));
+  const keys = { provider: 'local', file: './master.key', signingFile: './log.pem' };
+  await writeFile(path('futari.yml'), JSON.stringify({ ...hostConfiguration, table, keys }));
   const client = createDynamoClient(dynamo);
   await ensureTable(client, table);
   const log = createLog<DomainEvent, State>({ client, table, signer: await createLocalSigner(path('log.pem')) });
