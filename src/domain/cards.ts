@@ -42,7 +42,6 @@ export const offeredOnRound = (state: State, policy: Policy, at: Instant): reado
   return buttonActions.filter((action) => rowOf(action).button?.onRound?.(on) ?? false);
 };
 
-/** The card that an action belongs to: the round's card or the rotation's card. */
 export const cardOf = (action: Action): 'rotation' | 'round' => {
   const { button } = rowOf(action);
   return button !== null && button.onCard === null && button.onRound !== null ? 'round' : 'rotation';

@@ -60,7 +60,6 @@ export interface FactKinds {
   readonly dkimStatus: DkimStatus;
   /** The stalled effect of the bot, such as `SwitchTarget 123456789012/ap-northeast-1/goo.ne.jp`. */
   readonly effect: string;
-  /** The end of a round. */
   readonly end: RoundEnd;
   readonly flag: boolean;
   readonly findings: readonly FindingCode[];
@@ -107,7 +106,6 @@ export interface FactKinds {
 
 export type FactKind = keyof FactKinds;
 
-/** One fact with its kind. */
 export type Fact = { readonly [K in FactKind]: { readonly kind: K; readonly value: FactKinds[K] } }[FactKind];
 
 /** With `?` the fact may be null: its value is unknown, or it does not apply. */

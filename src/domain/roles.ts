@@ -27,7 +27,6 @@ export interface Actor {
   readonly isNightOperator: boolean;
 }
 
-/** All ids of the person. */
 export const idsOf = ({ id, otherIds = [] }: Actor): readonly PersonId[] => [id, ...otherIds];
 
 /** A person without any right. */

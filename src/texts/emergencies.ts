@@ -64,7 +64,6 @@ export const compromiseTexts = {
   },
 } as const satisfies Record<string, Row>;
 
-/** Notices about break-glass. */
 export const breakGlassNotices = {
   'notice.break_glass_closed': {
     ja: '{name} さんが緊急手順の報告を完了にしました。',

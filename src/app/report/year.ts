@@ -36,7 +36,6 @@ export const fiscalYearOf = (calendar: Calendar, year: number, firstMonth: numbe
   return { year, fromAt: begins(year), untilAt: begins(year + 1) };
 };
 
-/** The fiscal year that an instant belongs to. */
 export const fiscalYearAt = (calendar: Calendar, at: Instant, firstMonth: number): FiscalYear => {
   const year = Number(dateOf(calendar, at).slice(0, 4));
   const begun = fiscalYearOf(calendar, year, firstMonth);

@@ -253,7 +253,6 @@ const ownAccount = 'self';
 
 export const accountOfRole = (role: string | undefined): string | undefined => role?.split(':')[4];
 
-/** One target with all its settings in the file. */
 type TargetSettings = Omit<TargetFile, 'role'> & SesTarget;
 
 const namedTarget = (file: TargetFile, domain: SigningDomain, defaultAccount: string | undefined) => ({

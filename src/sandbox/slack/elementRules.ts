@@ -93,7 +93,6 @@ const mrkdwnFields = (max: number): Fields<MrkdwnElement> => ({
   verbatim: boolean,
 });
 
-/** A text object of the type `plain_text`. */
 export const plainText = (max: number): Rule => object(plainFields(max, 1));
 
 export const mrkdwnText = (max: number): Rule => object(mrkdwnFields(max));

@@ -2,7 +2,6 @@ import { type JsonObject, objectAt, objectsAt, textAt } from './protocol.ts';
 import type { SlackMessage } from './stores.ts';
 import { people } from './workspace.ts';
 
-/** Maps a user id to a name. */
 type NameOf = (userId: string) => string;
 
 const emoji: Readonly<Record<string, string>> = {
