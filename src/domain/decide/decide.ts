@@ -45,6 +45,7 @@ import {
   requestApproval,
   withdrawApproval,
 } from './approvalRound.ts';
+import { deferEffect } from './backOff.ts';
 import { declareCompromised } from './compromise.ts';
 import { beginDelivery, recordDelivery, recordDeliverySeen, requestDelivery } from './delivery.ts';
 import {
@@ -61,7 +62,7 @@ import { startByLegacyCall, wantRoundByLegacyCall } from './legacy.ts';
 import { postpone, startPlanned } from './planned.ts';
 import { intendPut, recordPutOutcome, voidRound } from './put.ts';
 import { correctApplication, recordMonitored, recordObserved, submitApplication } from './record.ts';
-import { acknowledgeAlert, deferEffect, tick } from './reminders.ts';
+import { acknowledgeAlert, tick } from './reminders.ts';
 import {
   announceDestruction,
   attestUnused,
