@@ -267,7 +267,7 @@ const targetOf = (file: TargetFile, domain: SigningDomain, defaultAccount: strin
   return { ...target, roleArn: role ?? null };
 };
 
-export type DomainConfig = DomainSettings & { readonly targets: readonly TargetSettings[] };
+export type DomainConfig = Omit<DomainSettings, 'targets'> & { readonly targets: readonly TargetSettings[] };
 
 export const domainSettings = (
   file: DomainFile,
