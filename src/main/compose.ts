@@ -223,17 +223,20 @@ export interface Composition<Mailbox extends ProbeMailbox = ProbeMailbox> {
   close(): Promise<void>;
 }
 
-const credentialsOf = (given: Runtime['credentials']) => ({
+const credentialsOf = (given: Runtime['credentials'], sts: string | null) => ({
   ...(given === undefined
-    ? { credentials: ({ roleArn }: SesTarget) => roleCredentials(roleArn) }
+    ? { credentials: ({ roleArn }: SesTarget) => roleCredentials(roleArn, sts) }
     : { credentials: () => given }),
 });
 
 /** A target without a role uses the process's own credentials, even beside targets with a role. */
-const roleCredentials = (roleArn: string | null) =>
+const roleCredentials = (roleArn: string | null, sts: string | null) =>
   roleArn === null
     ? fromNodeProviderChain()
-    : fromTemporaryCredentials({ params: { RoleArn: roleArn, RoleSessionName: 'futari' } });
+    : fromTemporaryCredentials({
+        params: { RoleArn: roleArn, RoleSessionName: 'futari' },
+        ...(sts === null ? {} : { clientConfig: { endpoint: sts } }),
+      });
 
 export const sesOf = (
   { settings, aws }: Pick<Config, 'settings' | 'aws'>,
@@ -246,7 +249,7 @@ export const sesOf = (
     clock,
     shared,
     ...(aws.endpoints.sesv2 === null ? {} : { endpoint: aws.endpoints.sesv2 }),
-    ...(credentials !== undefined || roles ? credentialsOf(credentials) : {}),
+    ...(credentials !== undefined || roles ? credentialsOf(credentials, aws.endpoints.sts) : {}),
     ...(sesSpacingMs === undefined ? {} : { callSpacingMs: sesSpacingMs }),
   });
 };

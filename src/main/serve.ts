@@ -16,7 +16,7 @@ import {
 } from './commandLine.ts';
 import type { OtherInstallation } from './compose.ts';
 import { loadConfig } from './config/load.ts';
-import { diskSource } from './config/source.ts';
+import { processSource } from './config/source.ts';
 import type { OtherShape } from './doctor/store.ts';
 
 import { createJournal, droppedLine, openOutput } from './log.ts';
@@ -97,7 +97,7 @@ const serve = async (): Promise<number | null> => {
     printError(refusalText(language, word, message(language, 'usage')));
     return usageExit;
   }
-  const loaded = await loadConfig({ env: process.env, ...diskSource });
+  const loaded = await loadConfig(processSource());
   if (loaded.tag === 'refused') {
     printError(loaded.text);
     return configurationExit;

@@ -33,7 +33,7 @@ import {
 import { dynamoOf, existingSigner, openAlerts, openAnchor, openKeys, type Runtime, sesOf } from '../compose.ts';
 import type { BreakGlassConfig } from '../config/breakGlass.ts';
 import { type Config, configurationFacts, loadConfig } from '../config/load.ts';
-import { diskSource } from '../config/source.ts';
+import { processSource } from '../config/source.ts';
 import { createJournal, droppedLine, openOutput } from '../log.ts';
 import { systemClock } from '../process.ts';
 import { type BreakGlassMessage, message, sentences } from './breakGlassSentences.ts';
@@ -429,7 +429,7 @@ const run = async (): Promise<number> => {
     printError(refusalText(language, unknownBreakGlassWord(process.argv.slice(2)), breakGlassUsage(language), known));
     return usageExit;
   }
-  const loaded = await loadConfig({ env: process.env, ...diskSource });
+  const loaded = await loadConfig(processSource());
   if (loaded.tag === 'refused') {
     printError(loaded.text);
     return configurationExit;

@@ -6,7 +6,7 @@ import { print } from '../commandLine.ts';
 import { readEndpoints, readVariable } from '../config/environment.ts';
 import { reportProblems } from '../config/explain.ts';
 import { loadConfig } from '../config/load.ts';
-import { diskSource } from '../config/source.ts';
+import { processSource } from '../config/source.ts';
 import { jsonOfDiagnosis, textOfDiagnosis } from '../doctor/answer.ts';
 import { diagnose } from '../doctor/diagnosis.ts';
 import { verdictOf } from '../doctor/finding.ts';
@@ -59,7 +59,7 @@ const onLambda = async (language: Language, name: string, { send, json }: Option
 };
 
 const onHost = async (language: Language, { send, json }: OptionValues): Promise<number> => {
-  const loaded = await loadConfig({ env: process.env, ...diskSource });
+  const loaded = await loadConfig(processSource());
   if (loaded.tag === 'refused') return refused(loaded.text, configurationExit);
   const { value: configToken, problems } = readVariable('SLACK_CONFIG_TOKEN', process.env);
   if (problems.length > 0) return refused(reportProblems(problems, language, ''), configurationExit);

@@ -22,7 +22,7 @@ import { messages } from '../../texts/text.ts';
 import { exitWith, languageOf, optionWords, print, printError, refusalText, unknownWord } from '../commandLine.ts';
 import { dynamoOf, openKeys, type Runtime } from '../compose.ts';
 import { type Config, loadConfig } from '../config/load.ts';
-import { diskSource } from '../config/source.ts';
+import { processSource } from '../config/source.ts';
 import { systemClock } from '../process.ts';
 import { openTerminal, promptPassphrase, type Terminal } from './terminal.ts';
 
@@ -411,7 +411,7 @@ const run = async (): Promise<number> => {
     printError(refusalText(language, word, message(language, wanted), optionWords(options)));
     return usageExit;
   }
-  const loaded = await loadConfig({ env: process.env, ...diskSource });
+  const loaded = await loadConfig(processSource());
   if (loaded.tag === 'refused') {
     printError(loaded.text);
     return configurationExit;

@@ -9,7 +9,7 @@ import { messages } from '../../texts/text.ts';
 import { print, printError } from '../commandLine.ts';
 import { dynamoOf } from '../compose.ts';
 import { loadPublicConfig, type PublicConfig } from '../config/load.ts';
-import { diskSource } from '../config/source.ts';
+import { processSource } from '../config/source.ts';
 import { sentencesOf, verdictOf } from '../doctor/finding.ts';
 import { codeOf, shapeOf } from '../doctor/store.ts';
 import { configurationExit, refused, runWords } from './logCommand.ts';
@@ -161,7 +161,7 @@ const makeTable = async (
 };
 
 const setUpTable = async (language: Language, adopts: boolean): Promise<number> => {
-  const loaded = await loadPublicConfig({ env: process.env, ...diskSource });
+  const loaded = await loadPublicConfig(processSource());
   if (loaded.tag === 'refused') return refused(loaded.text, configurationExit);
   const client = dynamoOf(loaded.config, {});
   try {

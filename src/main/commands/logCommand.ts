@@ -29,7 +29,7 @@ import {
 } from '../commandLine.ts';
 import { dynamoOf, existingSigner } from '../compose.ts';
 import { loadPublicConfig, type PublicConfig } from '../config/load.ts';
-import { diskSource } from '../config/source.ts';
+import { processSource } from '../config/source.ts';
 import { systemClock } from '../process.ts';
 
 const message = messages({
@@ -197,7 +197,7 @@ const runLoaded = (command: LogCommand, run: (words: Words, config: PublicConfig
   exitWith(command.name, async () => {
     const words = parseWords(command, process.argv.slice(2));
     if (words === null) return misused(command);
-    const loaded = await loadPublicConfig({ env: process.env, ...diskSource });
+    const loaded = await loadPublicConfig(processSource());
     return loaded.tag === 'refused' ? refused(loaded.text, configurationExit) : run(words, loaded.config);
   });
 

@@ -22,7 +22,23 @@ interface Endpoints {
 
 /** GovSlack has a domain of its own. */
 const slackHost = /^(?:[a-z0-9-]+\.)*slack(?:-gov)?\.com$/;
-const awsHost = /^(?:[a-z0-9-]+\.)+(?:amazonaws\.com|amazonaws\.com\.cn|api\.aws)$/;
+
+const region = '[a-z]{2,4}(?:-[a-z]+)+-\\d{1,2}';
+const suffix = 'amazonaws\\.com(?:\\.cn)?';
+
+/**
+ * A service in a region, an endpoint of the own network to one, or a service without a region. Most other names below these belong to
+ * whoever makes a bucket, an API, a load balancer or an endpoint service (`vpce-svc-…`).
+ */
+const awsHost = new RegExp(
+  [
+    `^(?:[a-z0-9-]+(?:\\.dualstack)?|\\d{12}\\.ddb|portal\\.sso)\\.${region}\\.(?:${suffix}|api\\.aws)$`,
+    `^(?:bucket\\.)?vpce-[a-z0-9-]+\\.(?!vpce-svc-|execute-api\\.)[a-z0-9-]+\\.${region}\\.vpce\\.${suffix}$`,
+    '^(?:iam|s3|sts)\\.amazonaws\\.com$',
+  ].join('|'),
+);
+/** A path may be a bucket of anybody. Only of a queue's address it is a part. */
+const withPath = /^sqs\./;
 
 const parse = (text: string): URL | null => {
   const url = URL.canParse(text) ? new URL(text) : null;
@@ -47,8 +63,11 @@ const overrides = (env: Environment): readonly Override[] =>
     return overridePattern.test(name) ? [{ name, text, owner: 'AWS', host: awsHost }] : [];
   });
 
-const isTheirs = (url: URL, { host }: Override): boolean =>
-  url.protocol === 'https:' && host.test(url.hostname) && (url.port === '' || url.port === '443');
+const isTheirs = (url: URL, { host, owner }: Override): boolean =>
+  url.protocol === 'https:' &&
+  host.test(url.hostname) &&
+  (url.port === '' || url.port === '443') &&
+  (owner === 'Slack' || url.pathname === '/' || withPath.test(url.hostname));
 
 export const readEndpoints = (env: Environment): Endpoints => {
   const allowed = env.FUTARI_TEST_ENDPOINTS === 'allow';

@@ -18,6 +18,16 @@ export const diskSource: FileSource = {
   listFolder: (path) => readdir(path),
 };
 
+/**
+ * The environment and the files of this process. From now on AWS's SDK takes no address from the files of the AWS command line: one of a
+ * profile (`endpoint_url`) would replace SES, and no check of ours sees it.
+ */
+export const processSource = (): FileSource & { readonly env: NodeJS.ProcessEnv } => {
+  const { env } = process;
+  if (env.FUTARI_TEST_ENDPOINTS !== 'allow') env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS = 'true';
+  return { env, ...diskSource };
+};
+
 const fileBytesMax = 1024 * 1024;
 /** A bundle holds a fleet. It is JSON, whose reading costs little beside that of YAML. */
 const bundleBytesMax = 32 * 1024 * 1024;

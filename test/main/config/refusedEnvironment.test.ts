@@ -1,4 +1,9 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { GetAccountCommand, SESv2Client } from '@aws-sdk/client-sesv2';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { processSource } from '../../../src/main/config/source.ts';
 import { configFolder, leastFile, loadedOf, refusedOf } from './support.ts';
 
 let files: Awaited<ReturnType<typeof configFolder>>;
@@ -100,6 +105,12 @@ describe('an address that replaces Slack or AWS', () => {
     ['AWS_ENDPOINT_URL_SESV2', 'https://email.ap-northeast-1.amazonaws.com'],
     ['AWS_ENDPOINT_URL_KMS', 'https://kms.cn-north-1.amazonaws.com.cn'],
     ['AWS_ENDPOINT_URL', 'https://dynamodb.ap-northeast-1.api.aws'],
+    ['AWS_ENDPOINT_URL_DYNAMODB', 'https://123456789012.ddb.ap-northeast-1.amazonaws.com'],
+    ['AWS_ENDPOINT_URL_KMS', 'https://kms-fips.us-gov-west-1.amazonaws.com'],
+    ['AWS_ENDPOINT_URL_KMS', 'https://vpce-0e25b8cdd720f900e-argc85vg-us-east-1a.kms.us-east-1.vpce.amazonaws.com'],
+    ['AWS_ENDPOINT_URL_S3', 'https://bucket.vpce-0e25b8cdd720f900e-argc85vg.s3.us-east-1.vpce.amazonaws.com'],
+    ['AWS_ENDPOINT_URL_S3', 'https://s3.dualstack.eu-west-1.amazonaws.com/'],
+    ['AWS_ENDPOINT_URL_STS', 'https://sts.amazonaws.com'],
   ] as const;
   const unknown = [
     ['SLACK_API_URL', 'http://127.0.0.1:4001/api/'],
@@ -112,6 +123,17 @@ describe('an address that replaces Slack or AWS', () => {
     ['AWS_ENDPOINT_URL_SESV2', 'https://email.ap-northeast-1.amazonaws.com:8443'],
     ['AWS_ENDPOINT_URL_KMS', 'https://notamazonaws.com'],
     ['AWS_ENDPOINT_URL_STS', 'https://sts.example.jp'],
+    // Anybody may have a name of these kinds, and answer there as SES.
+    ['AWS_ENDPOINT_URL_SESV2', 'https://a1b2c3d4e5.execute-api.us-east-1.amazonaws.com'],
+    ['AWS_ENDPOINT_URL_SESV2', 'https://own-bucket.s3.amazonaws.com'],
+    ['AWS_ENDPOINT_URL_SESV2', 'https://own-bucket.s3.ap-northeast-1.amazonaws.com'],
+    ['AWS_ENDPOINT_URL_SESV2', 'https://own-bucket.s3-ap-northeast-1.amazonaws.com'],
+    ['AWS_ENDPOINT_URL_SESV2', 'https://s3.ap-northeast-1.amazonaws.com/own-bucket'],
+    ['AWS_ENDPOINT_URL_SESV2', 'https://own-alb-123.us-east-1.elb.amazonaws.com'],
+    ['AWS_ENDPOINT_URL_SESV2', 'https://ec2-203-0-113-5.compute-1.amazonaws.com'],
+    ['AWS_ENDPOINT_URL_SESV2', 'https://ec2-203-0-113-5.ap-northeast-1.compute.amazonaws.com'],
+    ['AWS_ENDPOINT_URL', 'https://vpce-0a-1b.vpce-svc-0123.us-east-1.vpce.amazonaws.com'],
+    ['AWS_ENDPOINT_URL_STS', 'https://vpce-0a-1b.execute-api.us-east-1.vpce.amazonaws.com'],
   ] as const;
 
   test.each(theirs)('given %s=%s, then it is theirs', async (name, url) => {
@@ -138,6 +160,29 @@ describe('an address that replaces Slack or AWS', () => {
       expect(refused.text).not.toContain(url);
     },
   );
+
+  test('given one in a profile of the AWS command line, then the process does not follow it', async () => {
+    const before = { ...process.env };
+    const folder = await mkdtemp(join(tmpdir(), 'aws-'));
+    const path = join(folder, 'config');
+    await writeFile(path, '[default]\nendpoint_url = https://ses.example.jp\n');
+    process.env.AWS_CONFIG_FILE = path;
+    try {
+      processSource();
+      const client = new SESv2Client({
+        region: 'ap-northeast-1',
+        credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'none' },
+        requestHandler: {
+          handle: async ({ hostname }: { readonly hostname: string }) => Promise.reject(new Error(hostname)),
+        },
+        maxAttempts: 1,
+      });
+      await expect(client.send(new GetAccountCommand({}))).rejects.toThrow('email.ap-northeast-1.amazonaws.com');
+    } finally {
+      process.env = before;
+      await rm(folder, { recursive: true });
+    }
+  });
 
   test('given one for all services and one for SES, then SES has its own', async () => {
     const env = {
