@@ -133,12 +133,16 @@ export const ticketText: TextKind = {
 
 const revisionMax = 99;
 
-/** The revision of a form, from 1 to 99; as people write it, `2`, `v2` or `第2版`. */
+const revisionForm = /^(?:v(?:er(?:sion|\.)?)?|rev(?:ision|\.)?|改訂|第)?\s*(\d{1,3})版?$/i;
+const revisionDigits = (text: string): string => revisionForm.exec(text.normalize('NFKC').trim())?.[1] ?? '';
+
+export const isRevisionText = (text: string): boolean => revisionDigits(text) !== '';
+
+/** The revision of a form, from 1 to 99; as people write it, `2`, `v2`, `rev 2` or `第2版`. */
 export const revisionNumber: InputKind<number> = {
   parse: (text) => {
-    const [, digits = ''] = /^(?:v|rev\.?|第)?\s*(\d{1,2})版?$/i.exec(text.normalize('NFKC').trim()) ?? [];
-    const value = Number(digits);
-    return digits === '' || value < 1 || value > revisionMax ? 'bad_revision' : { value };
+    const value = Number(revisionDigits(text));
+    return value < 1 || value > revisionMax ? 'bad_revision' : { value };
   },
 };
 

@@ -3,7 +3,7 @@ import { closestMatch } from 'leven';
 import { type Action, actionOfVerb, type Verb, verbs } from '../../domain/actions.ts';
 import { pasteFormats } from '../../domain/application.ts';
 import type { RelativeDay } from '../../domain/calendar.ts';
-import { isLikeDomain, plainWord, type RawInputs, typedDomain } from '../../domain/inputs.ts';
+import { isLikeDomain, isRevisionText, plainWord, type RawInputs, typedDomain } from '../../domain/inputs.ts';
 
 interface ParsedCommand {
   readonly action: Action;
@@ -46,7 +46,17 @@ const optionInText = new RegExp(`^(?:(?:${dash}{2,}|${longDash})[a-z]|${dash}[a-
 const isOption = (token: string): boolean => option.test(plainWord(token));
 const isOptionInText = (token: string): boolean => optionInText.test(plainWord(token));
 
+const monthNames = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+const monthName =
+  '(?<name>jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|january|february|march|april|august|(?:septem|octo|novem|decem)ber)\\.?';
+const ordinal = '(?<day>\\d{1,2})(?:st|nd|rd|th)?';
+/** `Oct 1, 2026` and `1 October`: the only dates of several words. */
+const englishDates = [`${monthName} ${ordinal}`, `${ordinal} (?:of )?${monthName}`].map(
+  (form) => new RegExp(`^${form}(?:,? (?<year>20\\d\\d))?$`),
+);
+
 const datePatterns = [
+  ...englishDates,
   /^(?<year>\d{4})[-/.](?<month>\d{1,2})[-/.](?<day>\d{1,2})$/,
   /^(?:(?<year>\d{4})年)?(?<month>\d{1,2})月(?<day>\d{1,2})日$/,
   /^(?<month>\d{1,2})\/(?<day>\d{1,2})$/,
@@ -60,17 +70,41 @@ const yearBeforeReiwa = 2018;
 
 /** Which day each word is, the request handler knows. */
 const relativeDays: readonly (readonly [RelativeDay, RegExp])[] = [
-  ['yesterday', /^(?:昨日|yesterday)$/],
-  ['today', /^(?:今日|本日|today)$/],
-  ['tomorrow', /^(?:明日|tomorrow)$/],
+  ['yesterday', /^(?:昨日|きのう|yesterday)$/],
+  ['today', /^(?:今日|本日|きょう|today)$/],
+  ['tomorrow', /^(?:明日|あした|あす|tomorrow)$/],
 ];
 
 /** The day of the week behind a date. Its closing bracket may be gone, as a mark around the word. */
-const dayOfWeek = /(?:\([月火水木金土日](?:曜日?)?\)?|(?<=日)[月火水木金土日](?:曜日?)?)$/;
+const dayOfWeek =
+  /(?:\((?:[月火水木金土日](?:曜日?)?|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?)\)?|(?<=日)[月火水木金土日](?:曜日?)?)$/;
+/** Behind a date: "by", "on". */
+const particle = /(?<=[\d日)曜])(?:までに?|に|付け?)$/;
 const dashes = new RegExp(dash, 'g');
 
 /** A word that resembles a date but matches no pattern: it must not silently become the ticket. */
-const likeDate = /^\d{1,4}\/\d{1,2}\/\d{1,4}$|^\d{4}-\d{1,2}-\d{1,2}t\d|\d[年月日]/;
+const likeDate = new RegExp(
+  [
+    '^\\d{1,4}/\\d{1,2}/\\d{1,4}$|^\\d{4}-\\d{1,2}-\\d{1,2}t\\d|\\d[年月日]',
+    // Two dates in one word, or something else around one.
+    '^\\d{1,2}/\\d{1,2}(?![\\w/])|(?:^|[:=])\\d{4}[-/.]\\d{1,2}[-/.]\\d{1,2}(?![\\w-])',
+    '^(?:明後日|あさって|一昨日|おととい|(?:先|今|来|再来)[週月](?:の?[月火水木金土日]曜日?)?|[月火水木金土日]曜日?)$',
+    '^(?:mon|tues|wednes|thurs|fri|satur|sun)day$',
+  ].join('|'),
+);
+
+const oneOfSeveral = [...englishDates, /^(?:v|ver\.?|version|rev\.?|revision) \d{1,3}$/];
+
+/** The words, of which those of one date or revision are one. */
+const joined = (words: readonly string[]): readonly string[] => {
+  for (const [index] of words.entries())
+    for (const count of [4, 3, 2]) {
+      const one = words.slice(index, index + count).join(' ');
+      if (!oneOfSeveral.some((form) => form.test(plainWord(one)))) continue;
+      return [...words.slice(0, index), one, ...joined(words.slice(index + count))];
+    }
+  return words;
+};
 
 /**
  * Turns `2026/10/1` and `2026年10月1日` into `2026-10-01`, and `10/1` into `10-01`, with any dash and any marks around it. The request handler
@@ -78,10 +112,11 @@ const likeDate = /^\d{1,4}\/\d{1,2}\/\d{1,4}$|^\d{4}-\d{1,2}-\d{1,2}t\d|\d[年�
  * `今日` becomes `today`. Null for any other word.
  */
 const asDate = (token: string): string | null => {
-  const plain = plainWord(token).replaceAll(dashes, '-').replace(dayOfWeek, '');
+  const plain = plainWord(token).replaceAll(dashes, '-').replace(particle, '').replace(dayOfWeek, '');
   for (const pattern of datePatterns) {
-    const { year, reiwa, month = '', day = '' } = pattern.exec(plain)?.groups ?? {};
+    const { year, reiwa, name = '', month: digits, day = '' } = pattern.exec(plain)?.groups ?? {};
     const written = reiwa === undefined ? year : String(yearBeforeReiwa + (reiwa === '元' ? 1 : Number(reiwa)));
+    const month = digits ?? String(monthNames.indexOf(name.slice(0, 3)) + 1);
     if (day !== '') return [...(written === undefined ? [] : [written]), pad(month), pad(day)].join('-');
   }
   const [relative] = relativeDays.find(([, word]) => word.test(plain)) ?? [];
@@ -100,7 +135,8 @@ interface Read {
 type Rest = Omit<Read, 'domain'>;
 
 /** Parses `[ticket] [submitted] [promised]` in any order; of two dates the first is `submitted`. */
-const submitted = (remaining: readonly string[]): Rest => {
+const submitted = (words: readonly string[]): Rest => {
+  const remaining = joined(words);
   const dated = remaining.filter((token) => asDate(token) !== null);
   const ticket = remaining.filter((token) => asDate(token) === null).join(' ');
   const [submitted, promisedDate] = dated.map(asDate);
@@ -112,11 +148,11 @@ const submitted = (remaining: readonly string[]): Rest => {
   return { inputs, unknown: remaining.find(isOptionInText) ?? dated[2] ?? null };
 };
 
-const revision = /^(?:v|rev\.?)\d{1,3}$|^第?\d{1,3}版$/i;
-
-/** As `submitted`, and the revision of the form that was submitted: `v2` or `第2版`. */
-const corrected = (remaining: readonly string[]): Rest => {
-  const isRevision = (token: string): boolean => revision.test(token.normalize('NFKC'));
+/** As `submitted`, and the revision of the form that was submitted: `v2`, `rev 2` or `第2版`. */
+const corrected = (words: readonly string[]): Rest => {
+  const remaining = joined(words);
+  // A bare number may be a ticket.
+  const isRevision = (token: string): boolean => isRevisionText(token) && !/^\d+$/.test(token.normalize('NFKC'));
   const [written] = remaining.filter(isRevision);
   const { inputs, unknown } = submitted(remaining.filter((token) => !isRevision(token)));
   return { inputs: { ...inputs, ...(written === undefined ? {} : { revision: written }) }, unknown };
@@ -127,13 +163,14 @@ const cancelled = (remaining: readonly string[]): Rest => ({
   unknown: remaining.find(isOptionInText) ?? null,
 });
 
-const isRelative = (date: string | null): boolean => relativeDays.some(([day]) => day === date);
-
-/** Parses `[date] [reason]` in any order: the first word that resembles a date is the day. A reason may say "today" too. */
-const postponed = (remaining: readonly string[]): Rest => {
+/** Parses `[date] [reason]` in any order: the first date is the day. A reason may say "today" too, or what only resembles a date. */
+const postponed = (words: readonly string[]): Rest => {
+  const remaining = joined(words);
   const dates = remaining.map(asDate);
-  const written = dates.findIndex((date) => date !== null && !isRelative(date));
-  const place = written < 0 ? dates.findIndex((date) => date !== null) : written;
+  const isWritten = (date: string | null): boolean => /^(?:\d{4}-)?\d\d-\d\d$/.test(date ?? '');
+  const isRelative = (date: string | null): boolean => relativeDays.some(([day]) => day === date);
+  const places = [isWritten, isRelative, (date: string | null) => date !== null].map((is) => dates.findIndex(is));
+  const place = places.find((one) => one >= 0) ?? -1;
   const day = place < 0 ? null : asDate(remaining[place] ?? '');
   const reason = remaining.filter((_, index) => index !== place).join(' ');
   return {
@@ -146,7 +183,7 @@ const oneWord =
   (input: string, isKnown: (word: string) => boolean) =>
   ([first, second]: readonly string[]): Rest => {
     if (first === undefined) return { inputs: {}, unknown: null };
-    const word = plainWord(first);
+    const word = plainWord(first).replace(/^#/, '');
     return { inputs: { [input]: word }, unknown: isKnown(word) ? (second ?? null) : first };
   };
 
@@ -208,13 +245,21 @@ const withoutText = (verb: Verb, tokens: readonly string[]): Read => {
   };
 };
 
+/** A link to a page, which is a ticket: the domain of such a link is not meant. */
+const isPage = (token: string): boolean => /^[^a-z]*https?:\/\/[^/]+\/\w/i.test(token);
+
+/** Verbs whose words include no text in which a domain may occur. */
+const withDomainLast: readonly Verb[] = ['submitted', 'correct'];
+
 const readAfter = (verb: Verb, tokens: readonly string[]): Read => {
   const remaining = withText[verb];
   if (remaining === undefined) return withoutText(verb, tokens);
-  const [first, ...others] = tokens;
-  return first !== undefined && isLikeDomain(first)
-    ? { domain: asDomain(first), ...remaining(others) }
-    : { domain: null, ...remaining(tokens) };
+  const places = withDomainLast.includes(verb) ? tokens : tokens.slice(0, 1);
+  const place = places.findIndex((token) => isLikeDomain(token) && !isPage(token));
+  const domain = tokens[place];
+  return domain === undefined
+    ? { domain: null, ...remaining(tokens) }
+    : { domain: asDomain(domain), ...remaining(tokens.toSpliced(place, 1)) };
 };
 
 /** A word that may mean an approval, a rotation or an application. */
@@ -236,14 +281,18 @@ const helpOnly = { action: 'help', domain: null, inputs: {} } as const;
 const verbFirst = ([first, second, ...others]: readonly string[]): readonly string[] => {
   if (first === undefined) return [];
   if (second === undefined) return isLikeDomain(first) ? ['status', first] : [first];
-  const isTurned = isLikeDomain(first) && actionOfVerb(plainWord(second)) !== null;
-  return isTurned ? [second, first, ...others] : [first, second, ...others];
+  // "roll back"
+  const both = `${plainWord(first)}${plainWord(second)}`;
+  if (actionOfVerb(both) !== null) return [both, ...others];
+  return isLikeDomain(first) ? [second, first, ...others] : [first, second, ...others];
 };
 
 export const parseCommand = (text: string): ParsedCommand => {
   const tokens = unescaped(text.slice(0, textCharsMax))
     .split(/[\s\u3000]+/)
     .filter((token) => token !== '')
+    // Pasted from where it was written with the command's own name.
+    .filter((token, index) => index > 0 || token !== '/dkim')
     .slice(0, tokensMax);
   const [first, ...others] = verbFirst(tokens);
   if (first === undefined) return { ...helpOnly, action: 'overview', unknownVerb: null, unknownWord: null };

@@ -84,6 +84,48 @@ describe('/dkim', () => {
     ),
     ['submitted REQ-7 令和元年5月1日', 'submitted', null, { ticket: 'REQ-7', submitted: '2019-05-01' }],
     ['submitted REQ-7 平成31年4月1日', 'submitted', null, { ticket: 'REQ-7', submitted: '平成31年4月1日' }],
+    ...[
+      'Oct 1',
+      'October 1st',
+      '1 Oct',
+      '1st of October',
+      'OCT. 1,',
+      '10/1(Thu)',
+      '10/1(thurs.)',
+      '10月1日まで',
+      '10/1（木）に',
+    ].map((day) => [`submitted REQ-7 ${day}`, 'submitted', null, { ticket: 'REQ-7', submitted: '10-01' }] as const),
+    ...['Oct 1, 2026', 'Oct 1 2026', '1 October 2026'].map(
+      (day) => [`submitted ${day} REQ-7`, 'submitted', null, { ticket: 'REQ-7', submitted: '2026-10-01' }] as const,
+    ),
+    ...[
+      '10/1〜10/5',
+      '10/1-10/5',
+      '10/1に提出',
+      'date:2026-10-01',
+      'submitted=2026-10-01',
+      '来週',
+      '来週の月曜日',
+      '明後日',
+      'Monday',
+    ].map((day) => [`submitted REQ-7 ${day}`, 'submitted', null, { ticket: 'REQ-7', submitted: day }] as const),
+    ...['MAR-12', 'REQ-7 2026-1001', 'CHG:2026-10-01-3', '10/1000', '今日中の件'].map(
+      (ticket) => [`submitted ${ticket}`, 'submitted', null, { ticket }] as const,
+    ),
+    ['submitted <https://t.example.com/REQ-7>', 'submitted', null, { ticket: 'https://t.example.com/REQ-7' }],
+    ['submitted <https://t.example.com/REQ-7|REQ-7> goo.ne.jp', 'submitted', 'goo.ne.jp', { ticket: 'REQ-7' }],
+    ['submitted REQ-7 goo.ne.jp 10/1', 'submitted', 'goo.ne.jp', { ticket: 'REQ-7', submitted: '10-01' }],
+    ...['rev 2', 'Revision 2', 'ver. 2', 'rev2', '改訂2', '２版'].map(
+      (revision) =>
+        [`correct goo.ne.jp REQ-7 ${revision}`, 'correct', 'goo.ne.jp', { ticket: 'REQ-7', revision }] as const,
+    ),
+    ['correct goo.ne.jp 12345 2', 'correct', 'goo.ne.jp', { ticket: '12345 2' }],
+    ['postpone goo.ne.jp 10/1〜10/5 休業 10/9', 'postpone', 'goo.ne.jp', { day: '10-09', reason: '10/1〜10/5 休業' }],
+    ['postpone goo.ne.jp Oct 9 closed', 'postpone', 'goo.ne.jp', { day: '10-09', reason: 'closed' }],
+    ['postpone goo.ne.jp 来週', 'postpone', 'goo.ne.jp', { day: '来週' }],
+    ['report goo.ne.jp #3', 'report', 'goo.ne.jp', { rotation: '3' }],
+    ['/dkim rotate goo.ne.jp', 'rotate', 'goo.ne.jp', {}],
+    ['roll back goo.ne.jp', 'prepare_rollback', 'goo.ne.jp', {}],
     ['submitted R8-10-1', 'submitted', null, { ticket: 'R8-10-1' }],
     ['submitted REQ-7 本日 10/15', 'submitted', null, { ticket: 'REQ-7', submitted: 'today', promisedDate: '10-15' }],
     [
@@ -244,6 +286,7 @@ describe('/dkim', () => {
 
   test('given a verb that does not exist, then the answer is the help and names it', () => {
     expect(parseCommand('rotat goo.ne.jp')).toMatchObject({ action: 'help', unknownVerb: 'rotat' });
+    expect(parseCommand('goo.ne.jp rotat')).toMatchObject({ action: 'help', unknownVerb: 'rotat' });
   });
 
   test('given any text, then it never throws and no input holds Slack escapes of links', () => {
