@@ -9,6 +9,7 @@ import { inWindow } from '../ports/concurrency.ts';
 import type { JournalFields } from '../ports/journal.ts';
 import { type Freshness, LogCorrupt, type NewCommit } from '../ports/store.ts';
 import type { Deps, DomainCommit } from './deps.ts';
+import { viewOf } from './logFold.ts';
 
 const appendAttemptsMax = 8;
 const skewMaxMs = 5 * 60_000;
@@ -172,7 +173,7 @@ interface Memory {
 
 export const withMemory = (deps: Deps, { freshness = 'newest', seed = null }: Memory = {}): Deps => ({
   ...deps,
-  log: remembering(deps.log, freshness, seed),
+  log: viewOf(deps.log, remembering(deps.log, freshness, seed)),
 });
 
 /** Reads under way at a time: an answer must not take the connections that a decision needs (I15). */

@@ -42,6 +42,16 @@ interface Steps<A, R> {
   readonly view: (value: A) => R;
 }
 
+const origins = new WeakMap<DomainLog, DomainLog>();
+
+/** A view of a log for one run: what is folded by way of it is remembered for the log. */
+export const viewOf = (log: DomainLog, view: DomainLog): DomainLog => {
+  origins.set(view, originOf(log));
+  return view;
+};
+
+const originOf = (log: DomainLog): DomainLog => origins.get(log) ?? log;
+
 /** One fold over every log, which forgets what it knows of a log object together with that object. */
 export class LogFold<A, R> {
   readonly #steps: Steps<A, R>;
@@ -56,11 +66,13 @@ export class LogFold<A, R> {
    * @throws LogCorrupt, LogUnavailable
    */
   read(log: DomainLog, now: Instant, domain: SigningDomain): Promise<R> {
-    const memory = this.#memoryOf(log);
+    const memory = this.#memoryOf(originOf(log));
     return memory.queue(domain, async () => {
       const { begin, view } = this.#steps;
-      const head = await log.load(domain);
       const known = memory.folded.get(domain);
+      let head = await log.load(domain);
+      // A view may know an older head than the fold, which is no sign of another log.
+      if (head !== null && head.version < (known?.head.version ?? 0)) head = await originOf(log).load(domain);
       // What fails on the way may have changed the value.
       forget(memory, domain);
       if (head === null) return view(begin(0));

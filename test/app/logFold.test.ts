@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createLog, noPreviousHash } from '../../src/adapters/dynamodb/log.ts';
 import { newestApplication } from '../../src/app/applications.ts';
 import type { Deps, DomainCommit } from '../../src/app/deps.ts';
+import { withMemory } from '../../src/app/execute.ts';
 import { readComplete, readPast, recordIntervals } from '../../src/app/history.ts';
 import { LogFold } from '../../src/app/logFold.ts';
 import { lagsOf } from '../../src/app/outlook.ts';
@@ -73,6 +74,19 @@ describe('a fold of a log that is read again and again', () => {
     expect(await fold.read(log, 0, domain)).toHaveLength(30);
     parts.commits = all;
     expect(await fold.read(log, 0, domain)).toEqual(idsOf(all));
+    expect(parts.read).toBe(40);
+  });
+
+  test('given runs that each remember a head of their own, then nothing is read twice, nor by a run whose head is older', async () => {
+    const all = chain(40);
+    const { parts, log } = watched(all.slice(0, 30));
+    const fold = ids();
+    const run = () => withMemory({ ...depsWith(), log }).log;
+    const early = run();
+    expect(await fold.read(early, 0, domain)).toHaveLength(30);
+    parts.commits = all;
+    expect(await fold.read(run(), 0, domain)).toEqual(idsOf(all));
+    expect(await fold.read(early, 0, domain)).toEqual(idsOf(all));
     expect(parts.read).toBe(40);
   });
 

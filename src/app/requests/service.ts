@@ -136,7 +136,8 @@ const findDomain = (settings: Settings, request: Request): DomainSettings | Refu
 
 /**
  * Bytes of the notices that are not posted yet. The state holds them, and a commit of more than 100 kB is refused: whoever decides faster
- * than Slack takes messages must not fill what a rollback and the call after it need (I15).
+ * than Slack takes messages must not fill what a rollback and the call after it need (I15). Only here: the former function's calls and
+ * break-glass raise a notice or two each and cannot be repeated, and break-glass must pass exactly while Slack takes nothing.
  */
 const unpostedBytesMax = { ordinary: 40_000, urgent: 60_000 } as const;
 
@@ -232,7 +233,7 @@ export class AppRequestHandler implements RequestHandler {
     try {
       if (isOtherChannel(request, settings)) return await channelLink(deps, request, settings);
       const { action } = request;
-      if (isQuery(action)) return await this.#query(deps, request, settings, action);
+      if (isQuery(action)) return await this.#query(withMemory(deps), request, settings, action);
       if (isPreview(action)) return await this.#prepare(deps, request, settings, action, reminders);
       return await this.#decide(withMemory(deps), request, settings, action, reminders);
     } catch (error) {
