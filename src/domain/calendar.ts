@@ -120,8 +120,10 @@ const atDaily = (calendar: Calendar, dayNumber: number): Instant => {
   // The zone's offset on that day. The second step corrects days on which the clocks change.
   const first = naive - local(calendar, naive).offsetMs;
   const second = naive - local(calendar, first).offsetMs;
-  // Where the clocks skip midnight, as in Chile, the second step may leave the day.
-  return local(calendar, second).dayNumber === dayNumber ? second : first;
+  const reached = local(calendar, second);
+  // Where the clocks skip that time, one step ends before it: on the day before, or before a window opens.
+  const isReached = reached.dayNumber === dayNumber && reached.minute === calendar.dailyMinute;
+  return isReached ? second : Math.max(first, second);
 };
 
 /** The daily time on the calendar day that lies `days` after the day of `from`. */

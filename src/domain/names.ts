@@ -27,7 +27,8 @@ export type CalendarDate = Brand<string, 'CalendarDate'>;
 export type ContentAddress = Brand<string, 'ContentAddress'>;
 
 const label = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
-const domainPattern = new RegExp(`^${label}(?:\\.${label})+$`);
+// No top-level domain is a number: that is an address.
+const domainPattern = new RegExp(`^${label}(?:\\.${label})*\\.(?!\\d+$)${label}$`);
 // SES's DomainSigningSelector: 1 to 63 characters of this pattern (service model of SES v2).
 const selectorPattern = /^(([a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9]))$/;
 

@@ -102,6 +102,19 @@ describe('days in a zone', () => {
     expect(dateOf(calendar, early ?? 0)).toBe(date);
   });
 
+  test.each([
+    ['America/New_York', '2026-03-08', 150, '03:30'],
+    ['Europe/Vienna', '2026-03-29', 150, '03:30'],
+    ['Australia/Lord_Howe', '2026-10-04', 135, '02:45'],
+  ])(
+    'given %s, where the clocks skip the beginning of the window of %s, then it opens behind the gap',
+    (timeZone, date, fromMinute, opens) => {
+      const calendar = { ...tokyo, timeZone, freeze: [], window: { days: [0], fromMinute, untilMinute: 240 } };
+      const opensAt = nextWindow(calendar, midnightOf(calendar, date) ?? 0);
+      expect(localText(timeZone, opensAt ?? 0)).toBe(`${date} ${opens}`);
+    },
+  );
+
   test('given a date, then its number gives it back, and its weekday is the calendar’s', () => {
     fc.assert(
       fc.property(fc.integer({ min: -20_000, max: 40_000 }), (day) => {

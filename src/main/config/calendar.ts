@@ -117,6 +117,8 @@ export const windowSection = section({
 export const timezone = parsed((text) => {
   // Intl also accepts bare offsets, which have no summer time and which node-cron refuses.
   if (!/^[A-Za-z]/.test(text)) return null;
+  // EST is New York without summer time, and IST is India: only JST means one zone of people.
+  if (/^[A-Z]ST$/i.test(text) && text !== 'JST') return null;
   try {
     return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone === '' ? null : text;
   } catch {
