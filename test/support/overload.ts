@@ -11,6 +11,7 @@ import type { DomainEvent } from '../../src/domain/events.ts';
 import type { SigningDomain } from '../../src/domain/names.ts';
 import type { State } from '../../src/domain/state.ts';
 import type { Outcome } from '../../src/sandbox/slack/actors.ts';
+import { text } from '../../src/texts/text.ts';
 import { type ServedApplication, serveApplication } from './servedApplication.ts';
 
 interface OverloadOptions {
@@ -43,6 +44,8 @@ interface OverloadFigures extends Decisions {
   /** The same of decisions: of them, or of their person's, enough were under way. */
   readonly crowded: number;
   readonly kills: number;
+  /** Answers by which people learned, after an acknowledgement, that a decision was refused or may not be in the log. */
+  readonly errorsShown: number;
   /** Bytes. */
   readonly residentMax: number;
 }
@@ -227,6 +230,16 @@ const settled = async (application: ServedApplication, wanted: ReadonlySet<strin
   }
 };
 
+/** The sandbox's people read both languages. */
+const errors = (['internal', 'store_unavailable', 'posts_pending'] as const).flatMap((code) =>
+  (['ja', 'en'] as const).map((language) => text(language, `response.${code}`)),
+);
+
+const errorsSaid = ({ sandbox: { slack } }: ServedApplication): number =>
+  deciders
+    .flatMap((person) => slack.ephemerals(person))
+    .filter((message) => errors.some((error) => message.text.includes(error))).length;
+
 export const runOverload = async (options: OverloadOptions): Promise<OverloadFigures> => {
   const application = await prepared();
   try {
@@ -240,6 +253,7 @@ export const runOverload = async (options: OverloadOptions): Promise<OverloadFig
       busy: load.busy,
       crowded: load.crowded,
       kills: load.kills,
+      errorsShown: errorsSaid(application),
       ...decisions,
       residentMax: load.residentMax,
     };
