@@ -234,8 +234,12 @@ export const labels = {
   },
   'problem.mailbox_slow': { ja: '受信箱が時間内に応答しません', en: 'the mailbox did not answer in time' },
   'problem.mailbox_absent': {
-    ja: '指定された受信箱またはバケットがありません',
-    en: 'the mailbox or bucket does not exist',
+    ja: '指定された受信箱またはバケットが、（そのリージョンに）ありません',
+    en: 'the mailbox or bucket does not exist (in that region)',
+  },
+  'problem.mailbox_certificate': {
+    ja: '受信箱のサーバーの証明書を信頼できません',
+    en: "the certificate of the mailbox's server is not trusted",
   },
   'problem.mailbox_full': {
     ja: '受信箱のメールが多すぎて、すべてを調べられません',

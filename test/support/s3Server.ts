@@ -7,6 +7,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 interface S3Faults {
   /** Answers everything with AccessDenied. */
   deny?: boolean;
+  /** Answers as a bucket of another region. */
+  elsewhere?: boolean;
   /** Takes requests and never answers. */
   mute?: boolean;
   /** Requests that are cut in the middle, one after the other. */
@@ -71,6 +73,7 @@ const answer = (stand: Stand, request: IncomingMessage, response: ServerResponse
     return request.socket.destroy();
   }
   if (faults.deny || !signature.test(request.headers.authorization ?? '')) return fail(response, 403, 'AccessDenied');
+  if (faults.elsewhere) return fail(response, 301, 'PermanentRedirect');
   const locked = requestedBucket === anchorBucket;
   if (requestedBucket !== bucket && !locked) return fail(response, 404, 'NoSuchBucket');
   if (key === '') return list(objects, url.searchParams, response);

@@ -39,6 +39,8 @@ const copiesMax = 5;
 const responseBytesMax = 1024 * 1024;
 
 const timeouts = new Set(['CONNECT_TIMEOUT', 'GREETING_TIMEOUT', 'UPGRADE_TIMEOUT', 'ETIMEOUT', 'LockTimeout']);
+/** Of Node's TLS: names of OpenSSL, and a name that is not the certificate's. */
+const ofCertificate = /CERT|SELF_SIGNED|ISSUER|ALTNAME/;
 /** The server cannot check the password now (RFC 5530 3). That differs from a wrong password. */
 const passing = new Set(['UNAVAILABLE', 'INUSE', 'LIMIT', 'SERVERBUG']);
 
@@ -48,6 +50,7 @@ const problemOf = (error: unknown): MailboxProblem => {
   if (mailboxMissing || serverResponseCode === 'NONEXISTENT') return 'mailbox_absent';
   if (passing.has(serverResponseCode ?? '')) return 'mailbox_unreachable';
   if (authenticationFailed || responseStatus === 'NO') return 'mailbox_refused';
+  if (ofCertificate.test(code ?? '')) return 'mailbox_certificate';
   return timeouts.has(code ?? '') ? 'mailbox_slow' : 'mailbox_unreachable';
 };
 

@@ -42,7 +42,8 @@ const pauseMaxMs = 10_000;
 const pollsMax = 200;
 
 /** A retry does not help here, and servers lock accounts after repeated refused logins. */
-const isFinal = (problem: MailboxProblem): boolean => problem === 'mailbox_refused' || problem === 'mailbox_absent';
+const isFinal = (problem: MailboxProblem): boolean =>
+  problem === 'mailbox_refused' || problem === 'mailbox_absent' || problem === 'mailbox_certificate';
 
 const unavailable = (problem: MailboxProblem): ProbeArrival => ({ tag: 'mailboxUnavailable', problem });
 

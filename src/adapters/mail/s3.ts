@@ -32,13 +32,15 @@ const objectsAPage = 1_000;
 const readsMax = 50;
 
 const refusals = new Set([401, 403]);
+/** Two of them: the bucket is in another region than the client. */
+const absences = new Set(['NoSuchBucket', 'PermanentRedirect', 'AuthorizationHeaderMalformed']);
 
 const problemOf = (error: unknown): MailboxProblem => {
   if (!(error instanceof Error)) return 'mailbox_unreachable';
   if (error.name === 'TimeoutError') return 'mailbox_slow';
   if (/^Credentials|ExpiredToken/.test(error.name)) return 'mailbox_refused';
   if (!(error instanceof S3ServiceException)) return 'mailbox_unreachable';
-  if (error.name === 'NoSuchBucket') return 'mailbox_absent';
+  if (absences.has(error.name)) return 'mailbox_absent';
   return refusals.has(error.$metadata.httpStatusCode ?? 0) ? 'mailbox_refused' : 'mailbox_unreachable';
 };
 

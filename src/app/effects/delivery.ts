@@ -68,7 +68,8 @@ type Found =
   | { readonly tag: 'unavailable'; readonly problem: string };
 
 /** Another search does not help, and servers lock accounts after repeated refused logins. */
-const isFinal = (problem: string): boolean => ['mailbox_refused', 'mailbox_absent', 'mailbox_none'].includes(problem);
+const isFinal = (problem: string): boolean =>
+  ['mailbox_refused', 'mailbox_absent', 'mailbox_certificate', 'mailbox_none'].includes(problem);
 
 const foundOf = (arrival: ProbeArrival): Found => {
   if (arrival.tag === 'arrived') return arrival;

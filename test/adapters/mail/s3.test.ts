@@ -115,6 +115,11 @@ describe('a bucket that does not answer is not a probe that did not arrive', () 
     expect(await mailbox({ bucket: 'other' }).waitFor('nonce-absent', waitMs)).toEqual(unavailable('mailbox_absent'));
   });
 
+  test('given a bucket of another region, then it is not there', async () => {
+    server.faults.elsewhere = true;
+    expect(await mailbox().waitFor('nonce-elsewhere', waitMs)).toEqual(unavailable('mailbox_absent'));
+  });
+
   test('given more mails than may be read in one look, then the rest is not said to be none', async () => {
     for (let other = 0; other <= 50; other += 1) await arrive(`nonce-other-${other}`);
     expect(await mailbox().waitFor('nonce-crowd-1', 0)).toEqual(unavailable('mailbox_full'));
