@@ -379,7 +379,7 @@ export const findNonce = (text: string): string | null => pattern.exec(text)?.[1
  * - `mailbox_refused`: the login or the permission was refused.
  * - `mailbox_slow`: connected, but no answer in time.
  * - `mailbox_absent`: there is no such mailbox or bucket, or the bucket is in another region.
- * - `mailbox_certificate`: no trusted authority signed the server's certificate for its name and this time.
+ * - `mailbox_untrusted`: no trusted authority signed the server's certificate for its name and this time.
  * - `mailbox_full`: it holds more mail than one reading may fetch.
  * - `mailbox_encrypted`: the rule of SES encrypts the mail that it stores.
  * - `mailbox_none`: this process receives no mail at all, or does not any more.
@@ -389,7 +389,7 @@ export type MailboxProblem =
   | 'mailbox_refused'
   | 'mailbox_slow'
   | 'mailbox_absent'
-  | 'mailbox_certificate'
+  | 'mailbox_untrusted'
   | 'mailbox_full'
   | 'mailbox_encrypted'
   | 'mailbox_none';

@@ -237,9 +237,9 @@ export const labels = {
     ja: '指定された受信箱またはバケットが、（そのリージョンに）ありません',
     en: 'the mailbox or bucket does not exist (in that region)',
   },
-  'problem.mailbox_certificate': {
-    ja: '受信箱のサーバーの証明書を信頼できません',
-    en: "the certificate of the mailbox's server is not trusted",
+  'problem.mailbox_untrusted': {
+    ja: '受信箱のサーバーの身元を TLS で確認できません',
+    en: 'TLS does not prove the identity of the mail server',
   },
   'problem.mailbox_full': {
     ja: '受信箱のメールが多すぎて、すべてを調べられません',

@@ -73,7 +73,7 @@ describeWith('probes over IMAP from Dovecot, delivered by LMTP', ['dovecot', 'do
   test('given a certificate that nobody trusts, then no password is sent: nobody could look', async () => {
     // Empty: the system's authorities, which do not know this one.
     const reader = mailbox({ ca: '' });
-    expect(await reader.waitFor('nonce-untrusted', 1)).toEqual(unavailable('mailbox_certificate'));
+    expect(await reader.waitFor('nonce-untrusted', 1)).toEqual(unavailable('mailbox_untrusted'));
   });
 
   test('given connections that the administrator ends in the middle, then others are made and the probe is found', async () => {

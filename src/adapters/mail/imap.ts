@@ -50,7 +50,7 @@ const problemOf = (error: unknown): MailboxProblem => {
   if (mailboxMissing || serverResponseCode === 'NONEXISTENT') return 'mailbox_absent';
   if (passing.has(serverResponseCode ?? '')) return 'mailbox_unreachable';
   if (authenticationFailed || responseStatus === 'NO') return 'mailbox_refused';
-  if (ofCertificate.test(code ?? '')) return 'mailbox_certificate';
+  if (ofCertificate.test(code ?? '')) return 'mailbox_untrusted';
   return timeouts.has(code ?? '') ? 'mailbox_slow' : 'mailbox_unreachable';
 };
 

@@ -43,7 +43,7 @@ const pollsMax = 200;
 
 /** A retry does not help here, and servers lock accounts after repeated refused logins. */
 const isFinal = (problem: MailboxProblem): boolean =>
-  problem === 'mailbox_refused' || problem === 'mailbox_absent' || problem === 'mailbox_certificate';
+  problem === 'mailbox_refused' || problem === 'mailbox_absent' || problem === 'mailbox_untrusted';
 
 const unavailable = (problem: MailboxProblem): ProbeArrival => ({ tag: 'mailboxUnavailable', problem });
 

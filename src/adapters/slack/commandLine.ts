@@ -83,15 +83,13 @@ const particle = /(?<=[\d日)曜])(?:までに?|に|付け?)$/;
 const dashes = new RegExp(dash, 'g');
 
 /** A word that resembles a date but matches no pattern: it must not silently become the ticket. */
-const likeDate = new RegExp(
-  [
-    '^\\d{1,4}/\\d{1,2}/\\d{1,4}$|^\\d{4}-\\d{1,2}-\\d{1,2}t\\d|\\d[年月日]',
-    // Two dates in one word, or something else around one.
-    '^\\d{1,2}/\\d{1,2}(?![\\w/])|(?:^|[:=])\\d{4}[-/.]\\d{1,2}[-/.]\\d{1,2}(?![\\w-])',
-    '^(?:明後日|あさって|一昨日|おととい|(?:先|今|来|再来)[週月](?:の?[月火水木金土日]曜日?)?|[月火水木金土日]曜日?)$',
-    '^(?:mon|tues|wednes|thurs|fri|satur|sun)day$',
-  ].join('|'),
-);
+const likeDates = [
+  /^\d{1,4}\/\d{1,2}\/\d{1,4}$|^\d{4}-\d{1,2}-\d{1,2}t\d|\d[年月日]/,
+  // Two dates in one word, or something else around one.
+  /^\d{1,2}\/\d{1,2}(?![\w/])|(?:^|[:=])\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?![\w-])/,
+  /^(?:明後日|あさって|一昨日|おととい|(?:先|今|来|再来)[週月](?:の?[月火水木金土日]曜日?)?|[月火水木金土日]曜日?)$/,
+  /^(?:mon|tues|wednes|thurs|fri|satur|sun)day$/,
+];
 
 const oneOfSeveral = [...englishDates, /^(?:v|ver\.?|version|rev\.?|revision) \d{1,3}$/];
 
@@ -120,7 +118,7 @@ const asDate = (token: string): string | null => {
     if (day !== '') return [...(written === undefined ? [] : [written]), pad(month), pad(day)].join('-');
   }
   const [relative] = relativeDays.find(([, word]) => word.test(plain)) ?? [];
-  return relative ?? (likeDate.test(plain) ? token.normalize('NFKC') : null);
+  return relative ?? (likeDates.some((form) => form.test(plain)) ? token.normalize('NFKC') : null);
 };
 
 const pad = (digits: string): string => digits.padStart(2, '0');

@@ -69,7 +69,7 @@ type Found =
 
 /** Another search does not help, and servers lock accounts after repeated refused logins. */
 const isFinal = (problem: string): boolean =>
-  ['mailbox_refused', 'mailbox_absent', 'mailbox_certificate', 'mailbox_none'].includes(problem);
+  ['mailbox_refused', 'mailbox_absent', 'mailbox_untrusted', 'mailbox_none'].includes(problem);
 
 const foundOf = (arrival: ProbeArrival): Found => {
   if (arrival.tag === 'arrived') return arrival;
