@@ -85,6 +85,8 @@ class SocketConnection {
   /** Closes the connection, even during an attempt. No delivery is accepted after that. */
   async stop(): Promise<void> {
     this.#stop.abort();
+    // The library, closed between the request for a connection and Slack's answer to it, leaves a timer of 30 s that keeps the process.
+    await bounded(this.#opening, closeTimeoutMs).catch(() => undefined);
     const close = async (): Promise<void> => void (await this.#client.disconnect());
     await bounded(close(), closeTimeoutMs).catch(() => undefined);
     // An attempt that still succeeds is closed again.

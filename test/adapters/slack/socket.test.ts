@@ -47,6 +47,26 @@ const reconnected = async ({ sandbox }: Awaited<ReturnType<typeof open>>): Promi
   while (sandbox.sockets.connections() !== 1) await new Promise((resolve) => setImmediate(resolve));
 };
 
+/** Counts the timers of the library that are set from now on and not cleared: they keep the process. */
+const libraryTimers = () => {
+  const { setTimeout: set, clearTimeout: clear } = globalThis;
+  const timers = new Set<unknown>();
+  const watched = (...args: Parameters<typeof setTimeout>): NodeJS.Timeout => {
+    const timer = set(...args);
+    if (new Error().stack?.includes('SlackWebSocket') === true) timers.add(timer);
+    return timer;
+  };
+  const clearing: typeof clearTimeout = (timer) => {
+    timers.delete(timer);
+    clear(timer);
+  };
+  Object.assign(globalThis, { setTimeout: Object.assign(watched, set), clearTimeout: clearing });
+  return (): number => {
+    Object.assign(globalThis, { setTimeout: set, clearTimeout: clear });
+    return timers.size;
+  };
+};
+
 describe('Socket Mode under a Slack that breaks off', () => {
   test.each(['account_inactive', 'invalid_auth', 'team_disabled', 'user_removed_from_team'])(
     'given tokens that are revoked while it runs (%s), then the process stays, says so once, tries at least each minute, and is in again when they are right',
@@ -83,6 +103,16 @@ describe('Socket Mode under a Slack that breaks off', () => {
       await reconnected(site);
     }
     expect(site.refused).toEqual([]);
+  });
+
+  test('given a stop between the request for a connection and the answer to it, then nothing keeps the process', async () => {
+    const site = await open();
+    site.sandbox.sockets.cut();
+    await site.next();
+    await reconnected(site);
+    const left = libraryTimers();
+    await site.app.stop();
+    expect(left()).toBe(0);
   });
 
   test.each(['before', 'no_answer'] as const)(
