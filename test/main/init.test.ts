@@ -217,11 +217,24 @@ describe('futari init', () => {
     ['a group that Slack does not list', { approvers: '@aprovers' }, /approvers/],
     ['a kind of mailbox that is none', { receive: 'pop3' }, /--receive/],
     ['a probe address that is none', { probe: 'probe' }, /--probe/],
-    ['resolvers by name', { resolvers: 'dns.example' }, /dns\.resolvers/],
+    ['resolvers by name', { resolvers: '192.0.2.1,dns.example' }, /--resolvers.*dns\.example/],
+    ['one resolver', { resolvers: '192.0.2.1' }, /dns\.resolvers/],
+    ['a region that is none', { regions: 'ap-northeast-1,tokyo' }, /--regions.*tokyo/],
+    ['a locale that is none', { locale: 'jp' }, /--locale.*jp/],
+    ['an address to listen on without a port', { listen: '0.0.0.0' }, /--listen/],
+    ['a bucket that is none', { 'anchor-bucket': 'Futari Anchor' }, /--anchor-bucket/],
+    ['a key that is none', { 'key-alias': 'futari' }, /--key-alias/],
+    ['a template without a number', { selector: 'dkim-{yyyymmdd}' }, /--selector/],
+    ['a group beside a person', { approvers: 'S0APPROVERS,U0APPROVER1' }, /--approvers/],
+    ['no approver', { approvers: ',' }, /--approvers/],
+    ['alerts that are neither', { alerts: 'xoxb-secret' }, /--alerts(?!.*xoxb-secret)/],
+    ['a topic of another kind', { alerts: 'arn:aws:sqs:eu-west-1:123456789012:dkim' }, /--alerts/],
   ];
   test.each(rows)('given %s, then it says so in both languages and writes nothing', async (what, more, text) => {
     for (const language of ['ja', 'en'] as const) {
       const folder = `refused ${what}`;
+      // Slack lists channels twenty times a minute.
+      sandbox.clock.advance(60_000);
       const refused = await init(folder, more, language);
       expect(refused).toMatchObject({ code: 2, err: expect.stringMatching(text) });
       await expect(readdir(join(base, folder))).rejects.toThrow('ENOENT');

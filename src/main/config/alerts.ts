@@ -7,7 +7,7 @@ import type { Problem } from './problem.ts';
 import { listed, section, setting } from './setting.ts';
 
 /** The problem does not repeat a refused value: a webhook's address may be a secret. */
-const webhookUrl = z.string().transform((text, context): string => {
+export const webhookUrl = z.string().transform((text, context): string => {
   const url = URL.canParse(text) ? new URL(text) : null;
   const isPlain = url !== null && url.username === '' && url.password === '' && url.hash === '';
   return isPlain && /^https?:$/.test(url.protocol) ? text : fault(context, 'webhook_url');
@@ -21,7 +21,7 @@ const runbookUrl = z.string().transform((text, context): string => {
     : fault(context, 'webhook_url');
 });
 
-const topicArn = matching(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}(?:\.fifo)?$/);
+export const topicArn = matching(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}(?:\.fifo)?$/);
 
 const webhook = section({
   url: setting(webhookUrl, {

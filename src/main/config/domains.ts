@@ -170,7 +170,7 @@ const people = section({
 const peopleLogged = (one: People): string =>
   one.tag === 'userGroup' ? `userGroup ${one.id}` : `users ${listed(one.ids.toSorted())}`;
 
-const selectorTemplate = z.string().transform((text, context): string => {
+export const selectorTemplate = z.string().transform((text, context): string => {
   const problem = templateProblem(text);
   if (problem === null) return text;
   const code = problem === 'no_number' ? 'template_no_number' : 'template_not_selector';

@@ -25,6 +25,7 @@ import {
   sesRegions,
   systemResolvers,
 } from './discover.ts';
+import { firstUnusable, isAlertChannel, listOf, unusable } from './options.ts';
 import { type Answers, type PlannedFile, plannedFiles, type Receive, templateOf } from './plan.ts';
 import { makeKeyFiles, type Written, writePlanned } from './write.ts';
 
@@ -84,6 +85,14 @@ const message = messages({
     en: '❌ There is no user group {name}. There are: {near}',
   },
   malformed: { ja: '❌ {option} の値 {value} は使えません', en: '❌ {option}: {value} is not usable' },
+  alertsMalformed: {
+    ja: '❌ --alerts の値は、SNS トピックの ARN でも https の URL でもありません',
+    en: '❌ --alerts is neither the ARN of an SNS topic nor an https URL',
+  },
+  approversMixed: {
+    ja: '❌ --approvers には、ユーザーグループを 1 つか、人の ID だけを指定してください',
+    en: '❌ --approvers takes one user group, or people only',
+  },
   made: { ja: '✅ {name} を作りました', en: '✅ made {name}' },
   same: { ja: '✅ {name} はそのままです', en: '✅ {name} is unchanged' },
   differs: {
@@ -152,9 +161,6 @@ const knownAnswers = (text: string | null): Readonly<Record<string, string>> => 
   );
 };
 
-const listOf = (text: string | undefined): readonly string[] =>
-  (text ?? '').split(',').flatMap((one) => (one.trim() === '' ? [] : [one.trim()]));
-
 const shownNames = 8;
 
 const near = (names: Iterable<string>): string => [...names].sort().slice(0, shownNames).join(', ') || '–';
@@ -180,13 +186,18 @@ const channelOf = (dialogue: Dialogue, names: SlackNames | null, answer: string)
   return id ?? dialogue.refuse(message(dialogue.language, 'noChannel', { name: answer, near: similar }));
 };
 
-const approversOf = (dialogue: Dialogue, names: SlackNames | null, answer: string): readonly string[] =>
-  listOf(answer).map((one) => {
+const approversOf = (dialogue: Dialogue, names: SlackNames | null, answer: string): readonly string[] => {
+  const ids = listOf(answer).map((one) => {
     if (isId(one, 'SUW')) return one;
     const id = names?.groups.get(one.replace(/^@/, ''));
     const similar = near(names?.groups.keys() ?? []);
     return id ?? dialogue.refuse(message(dialogue.language, 'noGroup', { name: one, near: similar }));
   });
+  const hasGroup = ids.some((id) => id.startsWith('S'));
+  return ids.length === 0 || (hasGroup && ids.length > 1)
+    ? dialogue.refuse(message(dialogue.language, 'approversMixed'))
+    : ids;
+};
 
 const saySes = ({ language, say }: Dialogue, domain: string, { found, read, problem }: SesFindings): void => {
   for (const { region, origin, selector } of found)
@@ -236,16 +247,26 @@ const probeOf = ({ language, prompt, refuse }: Dialogue, domain: string): Promis
     `probe@probe.${domain}`,
   );
 
-const asTyped = (answer: string): string => answer;
+/** The address of a webhook may be a secret, so a refusal does not repeat it. */
+const alertsOf = ({ language, prompt, refuse }: Dialogue): Promise<string> =>
+  prompt(
+    'alerts',
+    message(language, 'promptAlerts'),
+    (value) => (isAlertChannel(value) ? value : refuse(message(language, 'alertsMalformed'))),
+    '',
+  );
 
 /** A switch depends on what they say, so that two are needed; many machines have one. */
 const resolversMin = 2;
 
-const resolversOf = async ({ language, given, prompt }: Dialogue): Promise<readonly string[]> => {
+const resolversOf = async ({ language, given, prompt, refuse }: Dialogue): Promise<readonly string[]> => {
   const ofSystem = systemResolvers();
   if (given('resolvers') === undefined && ofSystem.length >= resolversMin) return ofSystem;
   const shown = ofSystem.join(', ') || '–';
-  return prompt('resolvers', message(language, 'promptResolvers', { shown }), listOf);
+  return prompt('resolvers', message(language, 'promptResolvers', { shown }), (typed) => {
+    const value = unusable('resolvers', typed);
+    return value === null ? listOf(typed) : refuse(message(language, 'malformed', { option: '--resolvers', value }));
+  });
 };
 
 const placesOf = async (dialogue: Dialogue): Promise<Pick<Answers, 'channel' | 'approvers'>> => {
@@ -257,6 +278,12 @@ const placesOf = async (dialogue: Dialogue): Promise<Pick<Answers, 'channel' | '
       approversOf(dialogue, names, typed),
     ),
   };
+};
+
+/** Before the first question, so that no answer is lost. @throws Stopped */
+const requireOptions = ({ language, given, refuse }: Dialogue): void => {
+  const wrong = firstUnusable(given);
+  if (wrong !== null) refuse(message(language, 'malformed', { option: `--${wrong.option}`, value: wrong.value }));
 };
 
 const answersOf = async (dialogue: Dialogue): Promise<Answers> => {
@@ -282,7 +309,7 @@ const answersOf = async (dialogue: Dialogue): Promise<Answers> => {
   const zone = await sayDns(dialogue, domain, resolvers);
   const { channel, approvers } = await placesOf(dialogue);
   const probe = await probeOf(dialogue, domain);
-  const alerts = await prompt('alerts', message(language, 'promptAlerts'), asTyped, '');
+  const alerts = await alertsOf(dialogue);
   const keyAlias = given('key-alias') ?? null;
   // The region that the person names is the first to be switched.
   const found = ours.map(({ region }) => region);
@@ -366,6 +393,7 @@ export const setUp = async (language: Language, values: Values, context = ofProc
   const before = await readFile(join(folder, 'futari.yml'), 'utf8').catch(() => null);
   const dialogue = dialogueOf(language, values, knownAnswers(before), context);
   try {
+    requireOptions(dialogue);
     const answers = await answersOf(dialogue);
     const differs = await writeAll(dialogue, folder, answers, values.replace === true);
     context.print(message(language, 'next', { domain: answers.domain, current: answers.current }));
