@@ -80,6 +80,8 @@ const dayOfWeek =
   /(?:\((?:[月火水木金土日](?:曜日?)?|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?)\)?|(?<=日)[月火水木金土日](?:曜日?)?)$/;
 /** Behind a date: "by", "on". */
 const particle = /(?<=[\d日)曜])(?:までに?|に|付け?)$/;
+/** Behind the day on which the record is promised. */
+const deadline = /まで(?:に)?$/;
 const dashes = new RegExp(dash, 'g');
 
 /** A word that resembles a date but matches no pattern: it must not silently become the ticket. */
@@ -132,18 +134,20 @@ interface Read {
 
 type Rest = Omit<Read, 'domain'>;
 
-/** Parses `[ticket] [submitted] [promised]` in any order; of two dates the first is `submitted`. */
+/** Parses `[ticket] [submitted] [promised]` in any order; of two dates the first is `submitted`, but `12/5まで` is the promised one. */
 const submitted = (words: readonly string[]): Rest => {
   const remaining = joined(words);
   const dated = remaining.filter((token) => asDate(token) !== null);
   const ticket = remaining.filter((token) => asDate(token) === null).join(' ');
-  const [submitted, promisedDate] = dated.map(asDate);
+  const dueDate = dated.find((token) => deadline.test(plainWord(token)));
+  const [first, ...others] = dated.filter((token) => token !== dueDate);
+  const [submitted, promisedDate] = [first, dueDate ?? others.shift()].map((token) => token && asDate(token));
   const inputs = {
     ...(ticket === '' ? {} : { ticket }),
-    ...(submitted == null ? {} : { submitted }),
-    ...(promisedDate == null ? {} : { promisedDate }),
+    ...(submitted ? { submitted } : {}),
+    ...(promisedDate ? { promisedDate } : {}),
   };
-  return { inputs, unknown: remaining.find(isOptionInText) ?? dated[2] ?? null };
+  return { inputs, unknown: remaining.find(isOptionInText) ?? others[0] ?? null };
 };
 
 /** As `submitted`, and the revision of the form that was submitted: `v2`, `rev 2` or `第2版`. */

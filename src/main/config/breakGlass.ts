@@ -10,7 +10,7 @@ import { listed, section, setting } from './setting.ts';
  * (crossChecks). The account's root and federated users are refused.
  */
 const personArn = matching(
-  /^arn:aws[a-z-]*:(?:iam::\d{12}:user\/[\w+=,.@/-]{1,512}|sts::\d{12}:assumed-role\/[\w+=,.@-]{1,64}(?:\/[\w+=,.@-]{2,64})?)$/,
+  /^arn:aws[a-z-]*:(?:iam::\d{12}:user\/(?:[\w+=,.@-]+\/)*[\w+=,.@-]{1,64}|sts::\d{12}:assumed-role\/[\w+=,.@-]{1,64}(?:\/[\w+=,.@-]{2,64})?)$/,
 );
 
 const peopleMax = 50;

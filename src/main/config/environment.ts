@@ -141,10 +141,20 @@ const chosenSecret = (pattern: RegExp) =>
 /** By witness, the password of its mailbox: a JSON object. The problem quotes nothing of it. */
 const passwords = z.string().transform((value, context): ReadonlyMap<string, Secret> => {
   const read = mapIn(value);
-  if (read === null || Object.values(read).some((one) => typeof one !== 'string' || one === ''))
+  if (
+    read === null ||
+    repeatsName(value, read) ||
+    Object.values(read).some((one) => typeof one !== 'string' || one === '')
+  )
     return fault(context, 'env_passwords');
   return new Map(Object.entries(read).map(([name, password]) => [name, new Secret(String(password))]));
 });
+
+/** Of two passwords with one name JSON keeps the last. */
+const repeatsName = (json: string, read: Readonly<Record<string, unknown>>): boolean => {
+  const strings = [...json.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?/g)];
+  return strings.filter(([, colon]) => colon !== undefined).length > Object.keys(read).length;
+};
 
 const mapIn = (json: string): Readonly<Record<string, unknown>> | null => {
   try {

@@ -42,11 +42,15 @@ const shown = (text: string): string => JSON.stringify(text.slice(0, shownCharsM
 /** Notices of SNS, and events of EventBridge. */
 const isOfService = (event: Event): boolean => Array.isArray(event.Records) || 'detail-type' in event;
 
+/** What an API Gateway or a function URL makes of a request, whose JSON is text in `body`. */
+const isOfApi = (event: Event): boolean => 'requestContext' in event || 'httpMethod' in event;
+
 const isAction = (text: string): text is LegacyCall['action'] => Object.hasOwn(fieldsOf, text);
 
 const withoutAction = (event: Event): LegacyRefusal => {
   const { action } = event;
   if (isOfService(event)) return refused('event_of_service');
+  if (isOfApi(event)) return refused('event_of_api');
   if (typeof action !== 'string' || action === '') return refused('action_missing', { actions });
   return isReplaced(action)
     ? refused('action_replaced', { action })

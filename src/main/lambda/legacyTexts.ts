@@ -17,6 +17,12 @@ export const legacyRows = {
     ja: 'SNS や EventBridge からの通知は受け付けません。鍵の期限とローテーションの予定はボットが知らせるので、このトリガーを外してください。何もしていません。',
     en: 'Notices of SNS and EventBridge are not taken: the bot itself tells of the age of keys and of planned rotations. Remove this trigger. Nothing was done.',
   },
+  event_of_api: {
+    statusCode: 400,
+    error: 'EVENT_NOT_SUPPORTED',
+    ja: 'API Gateway と関数 URL からは呼び出せません（body は読みません）。権限を確かめるため、{"action": "…"} をイベントとして関数を直接呼び出してください。何もしていません。',
+    en: 'This function does not take calls by an API Gateway or a function URL (body is not read). So that AWS checks who calls, invoke it with the event {"action": "…"}. Nothing was done.',
+  },
   action_missing: {
     statusCode: 400,
     error: 'ACTION_MISSING',

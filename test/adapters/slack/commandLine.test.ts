@@ -82,6 +82,13 @@ describe('/dkim', () => {
     ...['令和8年10月1日', '令和８年１０月１日（木）', '㋿8年10月1日', 'R8年10月1日', '令和8.10.1', '令和8/10/1'].map(
       (day) => [`submitted REQ-7 ${day}`, 'submitted', null, { ticket: 'REQ-7', submitted: '2026-10-01' }] as const,
     ),
+    ['submitted REQ-7 12/5まで', 'submitted', null, { ticket: 'REQ-7', promisedDate: '12-05' }],
+    [
+      '提出 REQ-7 12月20日（日）までに 12/1',
+      'submitted',
+      null,
+      { ticket: 'REQ-7', submitted: '12-01', promisedDate: '12-20' },
+    ],
     ['submitted REQ-7 令和元年5月1日', 'submitted', null, { ticket: 'REQ-7', submitted: '2019-05-01' }],
     ['submitted REQ-7 平成31年4月1日', 'submitted', null, { ticket: 'REQ-7', submitted: '平成31年4月1日' }],
     ...[
@@ -92,7 +99,7 @@ describe('/dkim', () => {
       'OCT. 1,',
       '10/1(Thu)',
       '10/1(thurs.)',
-      '10月1日まで',
+      '10月1日付け',
       '10/1（木）に',
     ].map((day) => [`submitted REQ-7 ${day}`, 'submitted', null, { ticket: 'REQ-7', submitted: '10-01' }] as const),
     ...['Oct 1, 2026', 'Oct 1 2026', '1 October 2026'].map(

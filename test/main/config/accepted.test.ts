@@ -90,7 +90,7 @@ describe('a configuration that is right', () => {
       authserv: 'mx.example.com',
     };
     const file = changed(leastFile(), 'probe.witnesses', [witness]);
-    const env = { FUTARI_WITNESS_IMAP_PASSWORDS: '{"gmail":"witnessPasswordThatMustNotShow","old":"unused"}' };
+    const env = { FUTARI_WITNESS_IMAP_PASSWORDS: '{"gmail":"witnessPasswordThatMustNotShow","old":"un\\"used\\":"}' };
     const config = loadedOf(await files.load(file, env));
     const [opened] = config.witnesses;
     expect(opened).toMatchObject({
@@ -104,6 +104,7 @@ describe('a configuration that is right', () => {
       [undefined, 'env_missing'],
       ['witnessPasswordThatMustNotShow', 'env_passwords'],
       ['{"gmail":""}', 'env_passwords'],
+      ['{"gmail":"a\\":b","gmail":"witnessPasswordThatMustNotShow"}', 'env_passwords'],
       ['["witnessPasswordThatMustNotShow"]', 'env_passwords'],
       ['{"other":"witnessPasswordThatMustNotShow"}', 'witness_password_missing'],
     ] as const) {

@@ -73,6 +73,7 @@ describe('the people of break-glass', () => {
       'breakGlass.people[0].arn',
       'malformed',
     ],
+    ['a user whose path ends nowhere', [user('ops/'), user('bob')], 'breakGlass.people[0].arn', 'malformed'],
     [
       'a role, not what is assumed of it',
       ['arn:aws:iam::123456789012:role/Ops', user('bob')],

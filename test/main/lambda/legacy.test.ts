@@ -228,6 +228,8 @@ describe('calls that mean something else', () => {
     ['nothing', null, 400, 'EVENT_MALFORMED', /JSON/],
     ['no action', {}, 400, 'ACTION_MISSING', /create_dkim_certificate, update_ses_byodkim_automated/],
     ['an action that is no text', { action: 2 }, 400, 'ACTION_MISSING', /文字列/],
+    ['a request by a function URL', { requestContext: {}, body: '{}' }, 400, 'EVENT_NOT_SUPPORTED', /body/],
+    ['a request by an API', { httpMethod: 'POST', body: '{}' }, 400, 'EVENT_NOT_SUPPORTED', /body/],
     ['a notice of SNS', { Records: [{ Sns: { Message: '{}' } }] }, 400, 'EVENT_NOT_SUPPORTED', /トリガー/],
     ['an event of EventBridge', { 'detail-type': 'Scheduled Event' }, 400, 'EVENT_NOT_SUPPORTED', /トリガー/],
     ['an unknown action', { action: 'rotate' }, 400, 'UNKNOWN_ACTION', /"rotate"/],
