@@ -27,10 +27,14 @@ export const runAtTerminal = (
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     const left = [...typed];
+    let received = '';
     let shown = '';
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-      shown += stripVTControlCharacters(chunk);
-      if (prompt.test(shown)) child.stdin.write(left.shift() ?? ctrlC);
+      received += chunk;
+      const before = shown;
+      shown = stripVTControlCharacters(received);
+      // What only moves the cursor may come after its question, in a chunk of its own: the question is answered already.
+      if (shown !== before && prompt.test(shown)) child.stdin.write(left.shift() ?? ctrlC);
     });
     child.once('error', failed).once('close', (code) => done({ code, shown }));
   });
